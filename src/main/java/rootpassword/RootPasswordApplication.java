@@ -1,0 +1,18 @@
+package rootpassword;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/**
+ * The program.
+ */
+@SpringBootApplication(proxyBeanMethods = false)
+@ConfigurationPropertiesScan
+public class RootPasswordApplication {
+
+	public static void main(String[] args) {
+		SpringApplication.run(RootPasswordApplication.class, args);
+	}
+
+}

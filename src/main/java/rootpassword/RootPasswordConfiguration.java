@@ -1,0 +1,21 @@
+package rootpassword;
+
+import rootpassword.reset.AccountGateway;
+import rootpassword.reset.ResetLedger;
+import rootpassword.reset.RootPasswordService;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Wires the core.
+ */
+@Configuration(proxyBeanMethods = false)
+class RootPasswordConfiguration {
+
+	@Bean
+	RootPasswordService rootPasswordService(ResetLedger ledger, AccountGateway gateway) {
+		return new RootPasswordService(ledger, gateway);
+	}
+
+}

@@ -1,0 +1,98 @@
+package rootpassword.reset;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The provider's password rules, as strict as a site wants them; validator, error texts
+ * and every published form of the rules ask this one object.
+ *
+ * @param specialCharacters the characters of the fourth class, next to uppercase,
+ * lowercase and digits
+ * @param minLength fewest characters, 8 to 32
+ * @param refusePublishedExamples whether passwords that stand in the provider's
+ * documentation are refused
+ * @see <a href=
+ * "https://www.alibabacloud.com/help/en/mongodb/developer-reference/api-dds-2015-12-01-resetaccountpassword">
+ * ResetAccountPassword</a>
+ */
+public record PasswordPolicy(String specialCharacters, int minLength, boolean refusePublishedExamples) {
+
+	/** The special characters that every English edition of the provider's page names. */
+	public static final String PROVIDER_SPECIAL_CHARACTERS = "!#$%^&*()_+-=";
+
+	/** The fewest characters that the provider takes. */
+	public static final int PROVIDER_MIN_LENGTH = 8;
+
+	/** The most characters that the provider takes. */
+	public static final int MAX_LENGTH = 32;
+
+	/** How many of the four classes must occur. */
+	public static final int MIN_CLASSES = 3;
+
+	static final List<String> PUBLISHED_EXAMPLES = List.of("Ali!123456", "Ali! 123456");
+
+	/**
+	 * Takes a policy that is at least as strict as the provider.
+	 * @throws IllegalArgumentException if the minimum length is outside 8 to 32, or a
+	 * special character is no printable ASCII, a letter, a digit or a space
+	 */
+	public PasswordPolicy {
+		if (minLength < PROVIDER_MIN_LENGTH || minLength > MAX_LENGTH) {
+			throw new IllegalArgumentException(
+					"The minimum length must be from " + PROVIDER_MIN_LENGTH + " to " + MAX_LENGTH);
+		}
+		if (!specialCharacters.chars().allMatch(PasswordPolicy::mayBeSpecial)) {
+			throw new IllegalArgumentException(
+					"Special characters must be printable ASCII other than letters, digits and the space");
+		}
+	}
+
+	/**
+	 * Every rule that the password breaks, in the order of {@link PasswordRule}; empty if
+	 * it may be sent.
+	 */
+	public Set<PasswordRule> brokenBy(RootPassword password) {
+		return Arrays.stream(PasswordRule.values())
+			.filter((rule) -> rule.isBrokenBy(password, this))
+			.collect(Collectors.toCollection(() -> EnumSet.noneOf(PasswordRule.class)));
+	}
+
+	/**
+	 * What the rule asks for, in a sentence that can be shown to the person who chose the
+	 * password.
+	 */
+	public String describe(PasswordRule rule) {
+		return switch (rule) {
+			case TOO_SHORT -> "The password needs at least " + this.minLength + " characters.";
+			case TOO_LONG -> "The password may have at most " + MAX_LENGTH + " characters.";
+			case TOO_FEW_CLASSES ->
+				"The password needs characters from at least three of: uppercase letters, lowercase letters, digits, "
+						+ this.specialCharacters;
+			case FORBIDDEN_CHARACTER -> "The password may contain only printable ASCII characters.";
+			case PUBLISHED_EXAMPLE -> "The password is an example from public documentation.";
+		};
+	}
+
+	/**
+	 * How many of the four classes occur; a character outside all four is let through and
+	 * counts for none.
+	 */
+	long classesIn(RootPassword password) {
+		return Stream.<java.util.function.IntPredicate>of((character) -> character >= 'A' && character <= 'Z',
+				(character) -> character >= 'a' && character <= 'z',
+				(character) -> character >= '0' && character <= '9',
+				(character) -> this.specialCharacters.indexOf(character) >= 0)
+			.filter((characterClass) -> password.characters().chars().anyMatch(characterClass))
+			.count();
+	}
+
+	private static boolean mayBeSpecial(int character) {
+		return character > ' ' && character <= '~' && !Character.isLetterOrDigit(character);
+	}
+
+}

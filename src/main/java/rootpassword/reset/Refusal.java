@@ -1,0 +1,11 @@
+package rootpassword.reset;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A known caller's request that ended before anything was opened.
+ *
+ * @param instance the instance it named, if that is an instance id at all
+ */
+public record Refusal(Actor actor, @Nullable InstanceId instance, Rejection reason, @Nullable String traceId) {
+}

@@ -1,0 +1,93 @@
+package rootpassword.reset;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.Admission.Refused;
+import rootpassword.reset.Admission.Replayed;
+import rootpassword.reset.ResetOutcome.Accepted;
+import rootpassword.reset.ResetOutcome.Rejected;
+import rootpassword.reset.ResetOutcome.Unconfirmed;
+
+/**
+ * Resets root passwords in the one order that keeps the promises: open, call, settle.
+ */
+public final class RootPasswordService {
+
+	private static final Logger LOGGER = System.getLogger(RootPasswordService.class.getName());
+
+	private final ResetLedger ledger;
+
+	private final AccountGateway gateway;
+
+	public RootPasswordService(ResetLedger ledger, AccountGateway gateway) {
+		this.ledger = ledger;
+		this.gateway = gateway;
+	}
+
+	/**
+	 * Resets the password, if the ledger admits it, and always says what is known of it.
+	 */
+	public ResetReceipt reset(ResetCommand command) {
+		Admission admission;
+		try {
+			admission = this.ledger.open(command);
+		}
+		catch (LedgerUnavailableException ex) {
+			LOGGER.log(Level.WARNING, "Nothing sent for " + command.instance() + ": the ledger is unavailable", ex);
+			return new ResetReceipt(null, new Rejected(Rejection.LEDGER_UNAVAILABLE), false, false, null);
+		}
+		return switch (admission) {
+			case Admitted admitted -> settle(admitted, command, send(admitted, command));
+			case Replayed(AttemptId attempt, ResetOutcome outcome) ->
+				new ResetReceipt(attempt, outcome, true, true, null);
+			case Refused(AttemptId attempt, Rejection reason, Duration retryAfter) ->
+				new ResetReceipt(attempt, new Rejected(reason), true, false, retryAfter);
+		};
+	}
+
+	private ResetOutcome send(Admitted admitted, ResetCommand command) {
+		// A call that could outlast its lease could overlap with the next attempt's
+		if (admitted.lease().remaining().compareTo(this.gateway.deadline()) < 0) {
+			return new Rejected(Rejection.LEDGER_UNAVAILABLE);
+		}
+		try {
+			return this.gateway.reset(command);
+		}
+		catch (RuntimeException | Error ex) {
+			// A bug, but perhaps one behind the first byte. Its message may quote the
+			// request, so only its name is told.
+			LOGGER.log(Level.ERROR, "Attempt {0}: the gateway failed with {1}", admitted.attempt(), ex.getClass());
+			return new Unconfirmed(ProviderAnswer.NONE);
+		}
+	}
+
+	private ResetReceipt settle(Admitted admitted, ResetCommand command, ResetOutcome outcome) {
+		String told = "Attempt %s on %s for %s: %s, provider request id %s".formatted(admitted.attempt(),
+				command.instance(), command.actor().caller(), outcome, outcome.answer().requestId());
+		boolean recorded = false;
+		try {
+			this.ledger.settle(admitted.attempt(), outcome);
+			recorded = true;
+			LOGGER.log(Level.INFO, told);
+		}
+		catch (LedgerUnavailableException ex) {
+			LOGGER.log(Level.WARNING, told + ", not recorded", ex);
+		}
+		return new ResetReceipt(admitted.attempt(), outcome, recorded, false, retryAfter(admitted, outcome));
+	}
+
+	private static @Nullable Duration retryAfter(Admitted admitted, ResetOutcome outcome) {
+		return switch (outcome) {
+			case Accepted accepted -> null;
+			case Rejected rejected -> rejected.answer().retryAfter();
+			// The claim stays until the lease ends
+			case Unconfirmed unconfirmed -> admitted.lease().remaining();
+		};
+	}
+
+}

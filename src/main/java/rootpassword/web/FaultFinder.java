@@ -1,0 +1,47 @@
+package rootpassword.web;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import org.springframework.context.MessageSourceResolvable;
+import org.springframework.validation.method.ParameterErrors;
+import org.springframework.validation.method.ParameterValidationResult;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+
+/**
+ * Finds the place and the code of every broken constraint.
+ */
+final class FaultFinder {
+
+	private final Problems problems;
+
+	FaultFinder(Problems problems) {
+		this.problems = problems;
+	}
+
+	List<Fault> find(HandlerMethodValidationException ex) {
+		return ex.getParameterValidationResults().stream().flatMap(this::faults).toList();
+	}
+
+	private Stream<Fault> faults(ParameterValidationResult result) {
+		if (result instanceof ParameterErrors body) {
+			return body.getFieldErrors()
+				.stream()
+				.map((error) -> this.problems.bodyFault("#/" + error.getField(), code(error)));
+		}
+		RequestHeader header = result.getMethodParameter().getParameterAnnotation(RequestHeader.class);
+		String parameter = Objects.requireNonNull(result.getMethodParameter().getParameterName());
+		return result.getResolvableErrors()
+			.stream()
+			.map((error) -> (header != null) ? this.problems.headerFault(header.name(), code(error))
+					: this.problems.parameterFault(parameter, code(error)));
+	}
+
+	/** Our constraints' messages are codes. */
+	private static String code(MessageSourceResolvable error) {
+		return Objects.requireNonNull(error.getDefaultMessage());
+	}
+
+}

@@ -1,0 +1,104 @@
+package rootpassword.web;
+
+import java.util.List;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rootpassword.reset.Rejection;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/**
+ * Turns whatever ends a request early, in the filters or in Spring MVC, into a problem,
+ * and notes it in the trail.
+ */
+@RestControllerAdvice
+final class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+	private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+
+	private final Problems problems;
+
+	private final RefusalNotes notes;
+
+	ProblemAdvice(Problems problems, RefusalNotes notes) {
+		this.problems = problems;
+		this.notes = notes;
+	}
+
+	@ExceptionHandler
+	ResponseEntity<Object> unauthenticated(AuthenticationException ex, HttpServletRequest request) {
+		HttpHeaders headers = new HttpHeaders();
+		// RFC 6750: no error code where no token was shown
+		headers.set(HttpHeaders.WWW_AUTHENTICATE, (ex instanceof OAuth2AuthenticationException)
+				? "Bearer realm=\"root-password\", error=\"invalid_token\"" : "Bearer realm=\"root-password\"");
+		return this.problems.answer(ProblemType.UNAUTHENTICATED, headers, List.of(), request);
+	}
+
+	@ExceptionHandler
+	ResponseEntity<Object> forbidden(AccessDeniedException ex, HttpServletRequest request) {
+		return refuse(ProblemType.FORBIDDEN, HttpHeaders.EMPTY, List.of(), request);
+	}
+
+	@ExceptionHandler
+	ResponseEntity<Object> rejectedByFirewall(RequestRejectedException ex, HttpServletRequest request) {
+		return refuse(ProblemType.INVALID_REQUEST, HttpHeaders.EMPTY, List.of(), request);
+	}
+
+	@ExceptionHandler
+	ResponseEntity<Object> unreadable(UnreadableRequestException ex, HttpServletRequest request) {
+		List<Fault> faults = ex.misreadings()
+			.stream()
+			.map((misreading) -> this.problems.bodyFault(misreading.pointer(), misreading.code()))
+			.toList();
+		return refuse(ex.type(), HttpHeaders.EMPTY, faults, request);
+	}
+
+	@ExceptionHandler
+	ResponseEntity<Object> bug(Exception ex, HttpServletRequest request) {
+		// The place helps us; the message might quote the request
+		Throwable place = new Throwable(ex.getClass().getName());
+		place.setStackTrace(ex.getStackTrace());
+		log.error("A request failed", place);
+		return this.problems.answer(ProblemType.INTERNAL_ERROR, HttpHeaders.EMPTY, List.of(), request);
+	}
+
+	@Override
+	protected ResponseEntity<Object> handleHandlerMethodValidationException(HandlerMethodValidationException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		List<Fault> faults = new FaultFinder(this.problems).find(ex);
+		boolean onlyPassword = faults.stream().allMatch((fault) -> "#/password".equals(fault.pointer()));
+		return refuse(onlyPassword ? ProblemType.PASSWORD_POLICY : ProblemType.INVALID_REQUEST, headers, faults,
+				((ServletWebRequest) request).getRequest());
+	}
+
+	@Override
+	protected ResponseEntity<Object> handleExceptionInternal(Exception ex, @Nullable Object body, HttpHeaders headers,
+			HttpStatusCode status, WebRequest request) {
+		return refuse(ProblemType.of(status), headers, List.of(), ((ServletWebRequest) request).getRequest());
+	}
+
+	private ResponseEntity<Object> refuse(ProblemType type, HttpHeaders headers, List<Fault> faults,
+			HttpServletRequest request) {
+		Rejection reason = type.refusal();
+		if (reason != null) {
+			this.notes.note(reason, request);
+		}
+		return this.problems.answer(type, headers, faults, request);
+	}
+
+}

@@ -1,0 +1,138 @@
+package rootpassword.web;
+
+import java.net.URI;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+import rootpassword.reset.Rejection;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+
+/**
+ * The kinds of problems, each with its one status; slugs are part of the contract.
+ */
+enum ProblemType {
+
+	INVALID_REQUEST(HttpStatus.BAD_REQUEST, "Invalid request"),
+
+	PASSWORD_POLICY(HttpStatus.BAD_REQUEST, "Password breaks the rules"),
+
+	PASSWORD_REFUSED(HttpStatus.BAD_REQUEST, "Password refused"),
+
+	CHARACTER_TYPE(HttpStatus.BAD_REQUEST, "Wrong character type"),
+
+	UNAUTHENTICATED(HttpStatus.UNAUTHORIZED, "Unauthenticated"),
+
+	FORBIDDEN(HttpStatus.FORBIDDEN, "Forbidden"),
+
+	NOT_FOUND(HttpStatus.NOT_FOUND, "Not found"),
+
+	INSTANCE_NOT_FOUND(HttpStatus.NOT_FOUND, "Instance not found"),
+
+	METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "Method not allowed"),
+
+	NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "Not acceptable"),
+
+	TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "Too large"),
+
+	UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Unsupported media type"),
+
+	IN_FLIGHT(HttpStatus.CONFLICT, "Another attempt is in flight"),
+
+	INSTANCE_STATE(HttpStatus.CONFLICT, "Instance state"),
+
+	INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Internal error"),
+
+	PROVIDER_DENIED(HttpStatus.BAD_GATEWAY, "Denied by the provider"),
+
+	PROVIDER_THROTTLED(HttpStatus.SERVICE_UNAVAILABLE, "Throttled by the provider"),
+
+	PROVIDER_UNREACHABLE(HttpStatus.SERVICE_UNAVAILABLE, "Provider unreachable"),
+
+	LEDGER_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Ledger unavailable"),
+
+	UNCONFIRMED(HttpStatus.GATEWAY_TIMEOUT, "Unconfirmed");
+
+	private final HttpStatus status;
+
+	private final String title;
+
+	ProblemType(HttpStatus status, String title) {
+		this.status = status;
+		this.title = title;
+	}
+
+	static ProblemType of(Rejection rejection) {
+		return switch (rejection) {
+			case INVALID_REQUEST -> INVALID_REQUEST;
+			case TOO_LARGE -> TOO_LARGE;
+			case NOT_ACCEPTABLE -> NOT_ACCEPTABLE;
+			case UNSUPPORTED_MEDIA_TYPE -> UNSUPPORTED_MEDIA_TYPE;
+			case PASSWORD_POLICY -> PASSWORD_POLICY;
+			case FORBIDDEN -> FORBIDDEN;
+			case IN_FLIGHT -> IN_FLIGHT;
+			case LEDGER_UNAVAILABLE -> LEDGER_UNAVAILABLE;
+			case PASSWORD_REFUSED -> PASSWORD_REFUSED;
+			case CHARACTER_TYPE -> CHARACTER_TYPE;
+			case INSTANCE_NOT_FOUND -> INSTANCE_NOT_FOUND;
+			case INSTANCE_STATE -> INSTANCE_STATE;
+			case PROVIDER_DENIED -> PROVIDER_DENIED;
+			case PROVIDER_THROTTLED -> PROVIDER_THROTTLED;
+			case PROVIDER_UNREACHABLE -> PROVIDER_UNREACHABLE;
+		};
+	}
+
+	/**
+	 * The type for a status that Spring itself has chosen, where it has chosen one of the
+	 * contract's.
+	 */
+	static ProblemType of(HttpStatusCode status) {
+		return switch (status.value()) {
+			case 404 -> NOT_FOUND;
+			case 405 -> METHOD_NOT_ALLOWED;
+			case 406 -> NOT_ACCEPTABLE;
+			case 413 -> TOO_LARGE;
+			case 415 -> UNSUPPORTED_MEDIA_TYPE;
+			default -> status.is4xxClientError() ? INVALID_REQUEST : INTERNAL_ERROR;
+		};
+	}
+
+	/** What may be promised of this request; after a fault of our own that is nothing. */
+	String outcome() {
+		return (this == UNCONFIRMED || this == INTERNAL_ERROR) ? "unconfirmed" : "rejected";
+	}
+
+	/**
+	 * The rejection that stands in the trail when a request ends with this before
+	 * anything was opened, if any does.
+	 */
+	@Nullable Rejection refusal() {
+		return switch (this) {
+			case INVALID_REQUEST -> Rejection.INVALID_REQUEST;
+			case PASSWORD_POLICY -> Rejection.PASSWORD_POLICY;
+			case FORBIDDEN -> Rejection.FORBIDDEN;
+			case TOO_LARGE -> Rejection.TOO_LARGE;
+			case NOT_ACCEPTABLE -> Rejection.NOT_ACCEPTABLE;
+			case UNSUPPORTED_MEDIA_TYPE -> Rejection.UNSUPPORTED_MEDIA_TYPE;
+			default -> null;
+		};
+	}
+
+	HttpStatus status() {
+		return this.status;
+	}
+
+	String title() {
+		return this.title;
+	}
+
+	String slug() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	URI uri() {
+		return URI.create("urn:problem-type:root-password:" + slug());
+	}
+
+}

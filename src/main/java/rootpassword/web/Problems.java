@@ -1,0 +1,121 @@
+package rootpassword.web;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import rootpassword.reset.PasswordPolicy;
+import rootpassword.reset.ProviderAnswer;
+import rootpassword.reset.ResetOutcome.Rejected;
+import rootpassword.reset.ResetReceipt;
+
+import org.springframework.context.support.ResourceBundleMessageSource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+
+/**
+ * Writes problems (RFC 9457), with sentences from {@code problems.properties}.
+ */
+final class Problems {
+
+	private final ResourceBundleMessageSource sentences = new ResourceBundleMessageSource();
+
+	private final PasswordPolicy policy;
+
+	Problems(PasswordPolicy policy) {
+		this.policy = policy;
+		this.sentences.setBasename("problems");
+		this.sentences.setDefaultEncoding("UTF-8");
+		this.sentences.setFallbackToSystemLocale(false);
+	}
+
+	/** The problem of a request that never got as far as an attempt. */
+	ResponseEntity<Object> answer(ProblemType type, HttpHeaders headers, List<Fault> faults,
+			HttpServletRequest request) {
+		ProblemDetail problem = problem(type, request);
+		problem.setProperty("retryable", type.status().is5xxServerError());
+		if (!faults.isEmpty()) {
+			problem.setProperty("errors", faults);
+		}
+		return entity(problem, headers, null);
+	}
+
+	/** The problem that a receipt tells of. */
+	ResponseEntity<Object> answer(ProblemType type, ResetReceipt receipt, HttpServletRequest request) {
+		ProblemDetail problem = problem(type, request);
+		ProviderAnswer answer = receipt.outcome().answer();
+		problem.setProperty("retryable",
+				!(receipt.outcome() instanceof Rejected rejected) || rejected.reason().retryable());
+		set(problem, "attemptId", receipt.attempt());
+		set(problem, "providerCode", answer.code());
+		set(problem, "requestId", answer.requestId());
+		// Where nothing was opened there is nothing to record
+		set(problem, "recorded", (receipt.attempt() != null && !receipt.recorded()) ? false : null);
+		return entity(problem, HttpHeaders.EMPTY, receipt.retryAfter());
+	}
+
+	Fault bodyFault(String pointer, String code) {
+		return new Fault(pointer, null, null, code, sentence(pointer.substring(1).replace('/', '.'), code));
+	}
+
+	Fault headerFault(String header, String code) {
+		return new Fault(null, header, null, code, sentence("." + header, code));
+	}
+
+	Fault parameterFault(String parameter, String code) {
+		return new Fault(null, null, parameter, code, sentence("." + parameter, code));
+	}
+
+	private ProblemDetail problem(ProblemType type, HttpServletRequest request) {
+		ProblemDetail problem = ProblemDetail.forStatus(type.status());
+		problem.setType(type.uri());
+		problem.setTitle(type.title());
+		problem.setDetail(this.sentences.getMessage("problem." + type.slug(), null, Locale.ENGLISH));
+		problem.setInstance(path(request));
+		problem.setProperty("outcome", type.outcome());
+		return problem;
+	}
+
+	/** The sentence for this place, or else for any place. */
+	private String sentence(String place, String code) {
+		Object[] rules = { this.policy.minLength(), PasswordPolicy.MAX_LENGTH, PasswordPolicy.MIN_CLASSES,
+				this.policy.specialCharacters() };
+		String general = this.sentences.getMessage("fault." + code, rules, Locale.ENGLISH);
+		return String.valueOf(this.sentences.getMessage("fault" + place + "." + code, rules, general, Locale.ENGLISH));
+	}
+
+	private static void set(ProblemDetail problem, String name, @Nullable Object value) {
+		if (value != null) {
+			problem.setProperty(name, (value instanceof Boolean) ? value : value.toString());
+		}
+	}
+
+	private static ResponseEntity<Object> entity(ProblemDetail problem, HttpHeaders headers,
+			@Nullable Duration retryAfter) {
+		ResponseEntity.BodyBuilder entity = ResponseEntity.status(problem.getStatus())
+			.headers(headers)
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
+		if (retryAfter != null) {
+			// Rounded up: a repeat that comes a moment early would be refused again
+			entity.header(HttpHeaders.RETRY_AFTER,
+					String.valueOf(Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds())));
+		}
+		return entity.body(problem);
+	}
+
+	private static URI path(HttpServletRequest request) {
+		try {
+			return new URI(request.getRequestURI());
+		}
+		catch (URISyntaxException ex) {
+			return URI.create("/");
+		}
+	}
+
+}

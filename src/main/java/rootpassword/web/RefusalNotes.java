@@ -1,0 +1,50 @@
+package rootpassword.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rootpassword.reset.Actor;
+import rootpassword.reset.InstanceId;
+import rootpassword.reset.LedgerUnavailableException;
+import rootpassword.reset.Refusal;
+import rootpassword.reset.Rejection;
+import rootpassword.reset.ResetLedger;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * Puts resets that were refused to a known caller into the trail; if it cannot, the
+ * refusal is answered all the same.
+ */
+final class RefusalNotes {
+
+	private static final Logger logger = LoggerFactory.getLogger(RefusalNotes.class);
+
+	private static final PathPattern RESET = PathPatternParser.defaultInstance.parse(RootPasswordController.PATH);
+
+	private final ResetLedger ledger;
+
+	RefusalNotes(ResetLedger ledger) {
+		this.ledger = ledger;
+	}
+
+	void note(Rejection reason, HttpServletRequest request) {
+		Actor actor = Requester.of(request);
+		PathPattern.PathMatchInfo reset = RESET.matchAndExtract(PathContainer.parsePath(request.getRequestURI()));
+		if (actor == null || reset == null || !HttpMethod.POST.matches(request.getMethod())) {
+			return;
+		}
+		String instance = reset.getUriVariables().getOrDefault("instanceId", "");
+		try {
+			this.ledger.note(new Refusal(actor, InstanceId.isValid(instance) ? new InstanceId(instance) : null, reason,
+					Requester.traceId()));
+		}
+		catch (LedgerUnavailableException ex) {
+			logger.warn("A refusal ({}) of {} is not in the trail", reason.code(), actor.caller(), ex);
+		}
+	}
+
+}

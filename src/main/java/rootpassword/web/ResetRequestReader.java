@@ -1,0 +1,148 @@
+package rootpassword.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import rootpassword.reset.PasswordPolicy;
+import rootpassword.reset.RootPassword;
+import rootpassword.web.UnreadableRequestException.Misreading;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+import org.springframework.http.HttpInputMessage;
+import org.springframework.http.HttpOutputMessage;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.AbstractHttpMessageConverter;
+import org.springframework.http.converter.HttpMessageNotWritableException;
+
+/**
+ * Reads the one body that we accept, token by token: the password goes straight into a
+ * {@link RootPassword}, and nothing of a body that is refused gets into an error, a log
+ * or a binding result.
+ */
+final class ResetRequestReader extends AbstractHttpMessageConverter<ResetRequest> {
+
+	/** The largest body that is read, in bytes. */
+	static final int MAX_BYTES = 8 * 1024;
+
+	private static final Set<String> TEXTS = Set.of("reason", "characterType");
+
+	private final JsonFactory json = new JsonFactory();
+
+	private final PasswordPolicy policy;
+
+	ResetRequestReader(PasswordPolicy policy) {
+		super(MediaType.APPLICATION_JSON);
+		this.policy = policy;
+	}
+
+	@Override
+	protected boolean supports(Class<?> type) {
+		return type == ResetRequest.class;
+	}
+
+	@Override
+	public boolean canWrite(Class<?> type, @Nullable MediaType mediaType) {
+		return false;
+	}
+
+	@Override
+	protected ResetRequest readInternal(Class<? extends ResetRequest> type, HttpInputMessage message)
+			throws IOException {
+		byte[] body = readAtMost(message);
+		try (JsonParser parser = this.json.createParser(ObjectReadContext.empty(), body)) {
+			return read(parser);
+		}
+		catch (JacksonException ex) {
+			throw malformed();
+		}
+		finally {
+			Arrays.fill(body, (byte) 0);
+		}
+	}
+
+	@Override
+	protected void writeInternal(ResetRequest request, HttpOutputMessage message) {
+		throw new HttpMessageNotWritableException("Requests are only read");
+	}
+
+	private static byte[] readAtMost(HttpInputMessage message) throws IOException {
+		if (message.getHeaders().getContentLength() <= MAX_BYTES) {
+			InputStream stream = message.getBody();
+			byte[] body = stream.readNBytes(MAX_BYTES + 1);
+			if (body.length <= MAX_BYTES) {
+				return body;
+			}
+		}
+		throw new UnreadableRequestException(ProblemType.TOO_LARGE, List.of());
+	}
+
+	private ResetRequest read(JsonParser parser) {
+		if (parser.nextToken() != JsonToken.START_OBJECT) {
+			throw malformed();
+		}
+		Set<String> seen = new HashSet<>();
+		List<Misreading> misreadings = new ArrayList<>();
+		Map<String, String> texts = new HashMap<>();
+		RootPassword password = null;
+		for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+			JsonToken value = parser.nextToken();
+			boolean known = name.equals("password") || TEXTS.contains(name);
+			if (!known) {
+				misreadings.add(new Misreading(pointer(name), "unknown-field"));
+			}
+			else if (!seen.add(name)) {
+				misreadings.add(new Misreading("#/" + name, "duplicate-field"));
+			}
+			else if (value == JsonToken.VALUE_STRING && name.equals("password")) {
+				password = password(parser);
+			}
+			else if (value == JsonToken.VALUE_STRING) {
+				texts.put(name, parser.getString());
+			}
+			else if (value != JsonToken.VALUE_NULL) {
+				misreadings.add(new Misreading("#/" + name, "not-a-string"));
+			}
+			parser.skipChildren();
+		}
+		if (parser.nextToken() != null) {
+			throw malformed();
+		}
+		if (!misreadings.isEmpty()) {
+			throw new UnreadableRequestException(ProblemType.INVALID_REQUEST, misreadings);
+		}
+		return new ResetRequest(password, texts.get("reason"), texts.get("characterType"));
+	}
+
+	private static RootPassword password(JsonParser parser) {
+		char[] buffer = parser.getStringCharacters();
+		int offset = parser.getStringOffset();
+		return new RootPassword(Arrays.copyOfRange(buffer, offset, offset + parser.getStringLength()));
+	}
+
+	/**
+	 * Names the unknown field, unless its name could be a password that ended up on the
+	 * wrong side of the colon.
+	 */
+	private String pointer(String name) {
+		boolean couldBePassword = this.policy.brokenBy(new RootPassword(name.toCharArray())).isEmpty();
+		return (couldBePassword || name.length() > 64) ? "#" : "#/" + name.replaceAll("[^A-Za-z0-9_-]", "?");
+	}
+
+	private static UnreadableRequestException malformed() {
+		return new UnreadableRequestException(ProblemType.INVALID_REQUEST,
+				List.of(new Misreading("#", "malformed-json")));
+	}
+
+}

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
  */
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
-public class RootPasswordApplication {
+public final class RootPasswordApplication {
 
 	public static void main(String[] args) {
 		SpringApplication.run(RootPasswordApplication.class, args);

@@ -1,6 +1,7 @@
 package rootpassword;
 
 import rootpassword.reset.AccountGateway;
+import rootpassword.reset.PasswordPolicy;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.RootPasswordService;
 
@@ -11,7 +12,12 @@ import org.springframework.context.annotation.Configuration;
  * Wires the core.
  */
 @Configuration(proxyBeanMethods = false)
-class RootPasswordConfiguration {
+final class RootPasswordConfiguration {
+
+	@Bean
+	PasswordPolicy passwordPolicy(PolicyProperties properties) {
+		return properties.policy();
+	}
 
 	@Bean
 	RootPasswordService rootPasswordService(ResetLedger ledger, AccountGateway gateway) {

@@ -38,18 +38,27 @@ public record PasswordPolicy(String specialCharacters, int minLength, boolean re
 
 	/**
 	 * Takes a policy that is at least as strict as the provider.
-	 * @throws IllegalArgumentException if the minimum length is outside 8 to 32, or a
-	 * special character is no printable ASCII, a letter, a digit or a space
+	 * @throws IllegalArgumentException if the minimum length is outside 8 to 32, or the
+	 * special characters are none, or one is no printable ASCII, a letter, a digit or a
+	 * space
 	 */
 	public PasswordPolicy {
-		if (minLength < PROVIDER_MIN_LENGTH || minLength > MAX_LENGTH) {
+		if (!isMinLength(minLength)) {
 			throw new IllegalArgumentException(
 					"The minimum length must be from " + PROVIDER_MIN_LENGTH + " to " + MAX_LENGTH);
 		}
-		if (!specialCharacters.chars().allMatch(PasswordPolicy::mayBeSpecial)) {
+		if (!areSpecialCharacters(specialCharacters)) {
 			throw new IllegalArgumentException(
-					"Special characters must be printable ASCII other than letters, digits and the space");
+					"Special characters must be one or more printable ASCII characters other than letters, digits and the space");
 		}
+	}
+
+	public static boolean isMinLength(int candidate) {
+		return candidate >= PROVIDER_MIN_LENGTH && candidate <= MAX_LENGTH;
+	}
+
+	public static boolean areSpecialCharacters(String candidates) {
+		return !candidates.isEmpty() && candidates.chars().allMatch(PasswordPolicy::mayBeSpecial);
 	}
 
 	/**

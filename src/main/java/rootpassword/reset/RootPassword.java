@@ -7,7 +7,8 @@ package rootpassword.reset;
  */
 public final class RootPassword {
 
-	private final char[] characters;
+	// Transient, so that no writer that goes by fields finds it
+	private final transient char[] characters;
 
 	public RootPassword(char[] characters) {
 		this.characters = characters.clone();

@@ -58,7 +58,7 @@ public final class RootPasswordService {
 		try {
 			return this.gateway.reset(command);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			// A bug, but perhaps one behind the first byte. Its message may quote the
 			// request, so only its name is told.
 			LOGGER.log(Level.ERROR, "Attempt {0}: the gateway failed with {1}", admitted.attempt(), ex.getClass());
@@ -68,17 +68,26 @@ public final class RootPasswordService {
 
 	private ResetReceipt settle(Admitted admitted, ResetCommand command, ResetOutcome outcome) {
 		String told = "Attempt %s on %s for %s: %s, provider request id %s".formatted(admitted.attempt(),
-				command.instance(), command.actor().caller(), outcome, outcome.answer().requestId());
+				command.instance(), command.actor().caller(), told(outcome), outcome.answer().requestId());
 		boolean recorded = false;
 		try {
 			this.ledger.settle(admitted.attempt(), outcome);
 			recorded = true;
 			LOGGER.log(Level.INFO, told);
 		}
-		catch (LedgerUnavailableException ex) {
+		catch (Throwable ex) {
+			// Even a bug of the ledger must not hide what the provider has said
 			LOGGER.log(Level.WARNING, told + ", not recorded", ex);
 		}
 		return new ResetReceipt(admitted.attempt(), outcome, recorded, false, retryAfter(admitted, outcome));
+	}
+
+	private static String told(ResetOutcome outcome) {
+		return switch (outcome) {
+			case Accepted accepted -> accepted.word();
+			case Rejected rejected -> rejected.word() + " (" + rejected.reason().code() + ")";
+			case Unconfirmed unconfirmed -> unconfirmed.word();
+		};
 	}
 
 	private static @Nullable Duration retryAfter(Admitted admitted, ResetOutcome outcome) {

@@ -1,0 +1,156 @@
+package rootpassword;
+
+import java.util.Set;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction;
+import rootpassword.reset.RootPassword;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMembers;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Holds the star: the core in the middle knows nobody, the packages around it know the
+ * core and never each other.
+ */
+@AnalyzeClasses(packages = "rootpassword", importOptions = DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	static final String ROOT = "rootpassword";
+
+	private static final String CORE = "rootpassword.reset..";
+
+	private static final Set<String> PACKAGES = Set.of(ROOT, "rootpassword.reset", "rootpassword.security",
+			"rootpassword.web", "rootpassword.ledger", "rootpassword.alibaba", "rootpassword.metrics");
+
+	@ArchTest
+	static final ArchRule theCoreKnowsNobody = classes().that()
+		.resideInAPackage(CORE)
+		.should()
+		.onlyDependOnClassesThat(resideInAnyPackage(CORE, "java..", "org.jspecify.."));
+
+	@ArchTest
+	static final ArchRule thePackagesAroundTheCoreDoNotKnowEachOther = slices().matching("rootpassword.(*)..")
+		.should()
+		.notDependOnEachOther()
+		.ignoreDependency(alwaysTrue(), resideInAPackage(CORE));
+
+	@ArchTest
+	static final ArchRule nobodyKnowsTheRoot = noClasses().that()
+		.resideInAPackage("rootpassword.*..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage(ROOT);
+
+	@ArchTest
+	static final ArchRule onlyAlibabaKnowsTheSdk = only("alibaba",
+			resideInAnyPackage("com.aliyun..", "com.aliyuncs.."));
+
+	@ArchTest
+	static final ArchRule onlyTheLedgerKnowsJdbc = only("ledger", resideInAnyPackage("java.sql..", "javax.sql..",
+			"org.springframework.jdbc..", "org.flywaydb..", "com.zaxxer.."));
+
+	@ArchTest
+	static final ArchRule onlyMetricsKnowsMicrometer = only("metrics", resideInAPackage("io.micrometer.."));
+
+	@ArchTest
+	static final ArchRule onlyTheWebKnowsStatusCodes = only("web",
+			belongToAnyOf(HttpStatus.class, HttpStatusCode.class));
+
+	@ArchTest
+	static final ArchRule onlyTheProviderPackageRevealsPasswords = noClasses().that()
+		.resideOutsideOfPackage("rootpassword.alibaba..")
+		.should()
+		.accessTargetWhere(DescribedPredicate.describe("it reveals the password",
+				(JavaAccess<?> access) -> access.getTargetOwner().isEquivalentTo(RootPassword.class)
+						&& access.getName().equals("reveal")));
+
+	// Empty until the first package around the core is there
+	@ArchTest
+	static final ArchRule aroundTheCoreOnlyWhatTheRootWiresIsPublic = classes().that()
+		.resideOutsideOfPackages(ROOT, CORE)
+		.should(ArchitectureWords.bePublicOnlyIfTheRootWiresThem())
+		.allowEmptyShould(true);
+
+	@ArchTest
+	static final ArchRule beanMethodsArePackagePrivate = methods().that()
+		.areAnnotatedWith(Bean.class)
+		.should()
+		.bePackagePrivate();
+
+	// Empty until the web package is there
+	@ArchTest
+	static final ArchRule handlerMethodsArePackagePrivate = methods().that()
+		.areMetaAnnotatedWith("org.springframework.web.bind.annotation.RequestMapping")
+		.or()
+		.areAnnotatedWith("org.springframework.web.bind.annotation.ExceptionHandler")
+		.should()
+		.bePackagePrivate()
+		.allowEmptyShould(true);
+
+	@ArchTest
+	static final ArchRule nothingIsAutowired = noMembers().should().beAnnotatedWith(Autowired.class);
+
+	@ArchTest
+	static final ArchRule noFieldIsInjected = NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+
+	@ArchTest
+	static final ArchRule typesAreFinalUnlessSpringMustProxyThem = classes().that()
+		.areNotInterfaces()
+		.and()
+		.areNotEnums()
+		.and(are(ArchitectureWords.notAbstract()))
+		.and(are(ArchitectureWords.notAnonymousNorProxied()))
+		.should()
+		.haveModifier(JavaModifier.FINAL);
+
+	@ArchTest
+	static final ArchRule configurationsAreNotProxied = classes().that()
+		.areMetaAnnotatedWith(Configuration.class)
+		.should(ArchitectureWords.setProxyBeanMethodsToFalse());
+
+	@ArchTest
+	static final ArchRule packagesSayWhatTheyAreForAndAreNullMarked = classes()
+		.should(ArchitectureWords.liveInNullMarkedPackages());
+
+	@ArchTest
+	static final ArchRule namesSayWhatATypeIs = noClasses().should()
+		.haveNameMatching(".*(Manager|Helper|Utils?|Impl|Base|Data|Info|D[Tt][Oo]|Processor|Common)");
+
+	@ArchTest
+	static void aNewPackageWantsAReason(JavaClasses classes) {
+		assertThat(classes.stream().map(JavaClass::getPackageName).distinct()).isSubsetOf(PACKAGES);
+	}
+
+	private static ClassesShouldConjunction only(String owner, DescribedPredicate<JavaClass> technology) {
+		return noClasses().that()
+			.resideOutsideOfPackage("rootpassword." + owner + "..")
+			.should()
+			.dependOnClassesThat(technology);
+	}
+
+}

@@ -1,0 +1,80 @@
+package rootpassword;
+
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * What {@link ArchitectureTests} says and ArchUnit has no word for.
+ */
+final class ArchitectureWords {
+
+	private ArchitectureWords() {
+	}
+
+	static DescribedPredicate<JavaClass> notAbstract() {
+		return DescribedPredicate.describe("not abstract",
+				(type) -> !type.getModifiers().contains(JavaModifier.ABSTRACT));
+	}
+
+	static DescribedPredicate<JavaClass> notAnonymousNorProxied() {
+		return DescribedPredicate.describe("neither anonymous nor proxied",
+				(type) -> !type.isAnonymousClass() && !type.isAssignableTo(Enum.class)
+						&& Stream.concat(Stream.of(type), type.getMethods().stream())
+							.noneMatch((annotated) -> annotated.isMetaAnnotatedWith(Transactional.class)
+									|| annotated.isMetaAnnotatedWith(Validated.class)));
+	}
+
+	static ArchCondition<JavaClass> bePublicOnlyIfTheRootWiresThem() {
+		return new ArchCondition<>("be public only if the root wires them") {
+			@Override
+			public void check(JavaClass type, ConditionEvents events) {
+				boolean visible = Stream
+					.iterate(type, (each) -> each != null, (each) -> each.getEnclosingClass().orElse(null))
+					.allMatch((each) -> each.getModifiers().contains(JavaModifier.PUBLIC));
+				boolean wired = type.getDirectDependenciesToSelf()
+					.stream()
+					.anyMatch((
+							dependency) -> dependency.getOriginClass().getPackageName().equals(ArchitectureTests.ROOT));
+				events.add(new SimpleConditionEvent(type, !visible || wired,
+						type.getName() + " is public: " + visible + ", wired by the root: " + wired));
+			}
+		};
+	}
+
+	static ArchCondition<JavaClass> setProxyBeanMethodsToFalse() {
+		return new ArchCondition<>("set proxyBeanMethods to false") {
+			@Override
+			public void check(JavaClass type, ConditionEvents events) {
+				boolean unproxied = type.getAnnotations()
+					.stream()
+					.anyMatch((annotation) -> annotation.get("proxyBeanMethods")
+						.filter(Boolean.FALSE::equals)
+						.isPresent());
+				events.add(new SimpleConditionEvent(type, unproxied,
+						type.getName() + " sets proxyBeanMethods to false: " + unproxied));
+			}
+		};
+	}
+
+	static ArchCondition<JavaClass> liveInNullMarkedPackages() {
+		return new ArchCondition<>("live in a package whose package-info.java is @NullMarked") {
+			@Override
+			public void check(JavaClass type, ConditionEvents events) {
+				boolean marked = type.getPackage().isAnnotatedWith(NullMarked.class);
+				events.add(new SimpleConditionEvent(type, marked,
+						type.getName() + " lives in a @NullMarked package: " + marked));
+			}
+		};
+	}
+
+}

@@ -1,0 +1,111 @@
+package rootpassword;
+
+import java.time.Duration;
+import java.util.Arrays;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+@ExtendWith(OutputCaptureExtension.class)
+class ConfigurationFailureAnalyzerTests {
+
+	private static final String CANARY = "Canary4711";
+
+	@AfterEach
+	void quiet() {
+		LoggingSystem.get(getClass().getClassLoader()).setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.INFO);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					root-password.policy.min-length=7                   | root-password.policy.min-length must be from 8 to 32
+					root-password.policy.min-length=Canary4711          | root-password.policy.min-length must be a valid int
+					root-password.policy.special-characters=Canary4711  | root-password.policy.special-characters must be one or
+					root-password.ledger.lease=Canary4711               | root-password.ledger.lease must be a valid Duration
+					root-password.ledger.level=Canary4711               | root-password.ledger.level must be one of TRACE, DEBUG,
+					root-password.ledger.lea=Canary4711                 | root-password.ledger.lea is unknown
+					""")
+	void stopsTheStartWithOneLineThatNamesThePropertyButNotItsValue(String property, String line,
+			CapturedOutput output) {
+		start(property);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.containsPattern("(?m)^" + line)
+			.contains("the table \"Configuration\" in the README")
+			.doesNotContain(CANARY, "\tat ", "Reason:");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "root-password.policy.min-length", "root-password.policy.special-characters",
+			"root-password.ledger.lease", "root-password.ledger.lea" })
+	void doesNotShowTheValueAtLevelDebugEither(String property, CapturedOutput output) {
+		start("logging.level.root=trace", property + "=" + CANARY);
+		assertThat(output).contains("APPLICATION FAILED TO START", "DEBUG", property).doesNotContain(CANARY);
+	}
+
+	@Test
+	void findsTheReasonWhereverItHides() {
+		Throwable hidden = new InvalidConfigurationPropertyValueException("a.b", CANARY, "must be c",
+				new IllegalStateException(CANARY));
+		FailureAnalysis analysis = new ConfigurationFailureAnalyzer()
+			.analyze(new IllegalStateException(new BeanCreationException("d", new RuntimeException(hidden))));
+		assertThat(analysis.getDescription()).isEqualTo("a.b must be c");
+		assertThat(analysis.getCause()).hasNoCause().hasMessageNotContaining(CANARY);
+	}
+
+	@Test
+	void leavesOtherFailuresToOthers() {
+		assertThat(new ConfigurationFailureAnalyzer().analyze(new IllegalStateException("x"))).isNull();
+	}
+
+	private static void start(String... properties) {
+		SpringApplication application = new SpringApplication(Program.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		application.setRegisterShutdownHook(false);
+		String[] arguments = Arrays.stream(properties).map("--"::concat).toArray(String[]::new);
+		assertThatException().isThrownBy(() -> application.run(arguments));
+	}
+
+	// Neither is annotated in a way that the program's own scans would find
+	@EnableConfigurationProperties(PolicyProperties.class)
+	static final class Program {
+
+		@Bean
+		@ConfigurationProperties(prefix = "root-password.ledger", ignoreUnknownFields = false)
+		Ledger ledger() {
+			return new Ledger();
+		}
+
+	}
+
+	static final class Ledger {
+
+		public void setLease(Duration lease) {
+		}
+
+		public void setLevel(LogLevel level) {
+		}
+
+	}
+
+}

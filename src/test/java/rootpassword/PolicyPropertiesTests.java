@@ -1,0 +1,123 @@
+package rootpassword;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Admission;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.PasswordPolicy;
+import rootpassword.reset.Refusal;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.ResetLedger;
+import rootpassword.reset.ResetOutcome;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PolicyPropertiesTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withUserConfiguration(Program.class);
+
+	@Test
+	void isTheProvidersRuleUnlessConfigured() {
+		this.runner.run((context) -> assertThat(context).getBean(PasswordPolicy.class)
+			.isEqualTo(new PasswordPolicy("!#$%^&*()_+-=", 8, false)));
+	}
+
+	@Test
+	void isAsStrictAsConfigured() {
+		this.runner
+			.withPropertyValues("root-password.policy.special-characters={}$@", "root-password.policy.min-length=32",
+					"root-password.policy.refuse-published-examples=true")
+			.run((context) -> assertThat(context).getBean(PasswordPolicy.class)
+				.isEqualTo(new PasswordPolicy("{}$@", 32, true)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -1, 0, 7, 33 })
+	void refusesALengthThatTheProviderRefuses(int minLength) {
+		refuses("root-password.policy.min-length", minLength, "must be from 8 to 32");
+	}
+
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			''
+			!A
+			!z
+			!5
+			! #
+			!é
+			""")
+	void refusesSpecialCharactersThatAreNone(String characters) {
+		refuses("root-password.policy.special-characters", characters,
+				"must be one or more printable ASCII characters other than letters, digits and the space");
+	}
+
+	private void refuses(String property, Object value, String reason) {
+		this.runner.withPropertyValues(property + "=" + value)
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, (invalid) -> {
+					assertThat(invalid.getName()).isEqualTo(property);
+					assertThat(invalid.getReason()).isEqualTo(reason);
+					assertThat(invalid.getValue()).isNull();
+				}));
+	}
+
+	@EnableConfigurationProperties(PolicyProperties.class)
+	@Import(RootPasswordConfiguration.class)
+	static final class Program {
+
+		@Bean
+		ResetLedger ledger() {
+			return new ResetLedger() {
+
+				@Override
+				public Admission open(ResetCommand command) {
+					throw new UnsupportedOperationException();
+				}
+
+				@Override
+				public void settle(AttemptId attempt, ResetOutcome outcome) {
+					throw new UnsupportedOperationException();
+				}
+
+				@Override
+				public void note(Refusal refusal) {
+					throw new UnsupportedOperationException();
+				}
+
+			};
+		}
+
+		@Bean
+		AccountGateway gateway() {
+			return new AccountGateway() {
+
+				@Override
+				public ResetOutcome reset(ResetCommand command) {
+					throw new UnsupportedOperationException();
+				}
+
+				@Override
+				public Duration deadline() {
+					return Duration.ofSeconds(10);
+				}
+
+			};
+		}
+
+	}
+
+}

@@ -1,0 +1,265 @@
+package rootpassword.reset;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.Admission.Refused;
+import rootpassword.reset.Admission.Replayed;
+import rootpassword.reset.ResetOutcome.Accepted;
+import rootpassword.reset.ResetOutcome.Rejected;
+import rootpassword.reset.ResetOutcome.Unconfirmed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class RootPasswordServiceTests {
+
+	private static final String SECRET = "Canary#4711";
+
+	private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+	private static final AttemptId ATTEMPT = new AttemptId(UUID.fromString("01970000-0000-7000-8000-000000000001"));
+
+	private static final ResetCommand COMMAND = new ResetCommand(new InstanceId("dds-a"),
+			new RootPassword(SECRET.toCharArray()), CharacterType.DB, "INC-1", new Actor("alice", null, "127.0.0.1"),
+			null);
+
+	private static final ResetOutcome ACCEPTED = new Accepted(new ProviderAnswer(200, null, "REQ-1", null));
+
+	private static final ResetOutcome REJECTED = new Rejected(Rejection.PROVIDER_THROTTLED,
+			new ProviderAnswer(503, "Throttling", "REQ-2", Duration.ofSeconds(3)));
+
+	private static final ResetOutcome UNCONFIRMED = new Unconfirmed(new ProviderAnswer(500, null, "REQ-3", null));
+
+	private final List<String> steps = new ArrayList<>();
+
+	private final ServiceLog log = new ServiceLog();
+
+	private Supplier<Admission> opening = () -> admitted(Duration.ofSeconds(30));
+
+	private Supplier<ResetOutcome> calling = () -> ACCEPTED;
+
+	private Runnable settling = () -> {
+	};
+
+	private final RootPasswordService service = new RootPasswordService(new ScriptedLedger(), new ScriptedGateway());
+
+	@BeforeEach
+	void listen() {
+		this.log.logger.addHandler(this.log);
+	}
+
+	@AfterEach
+	void stopListening() {
+		this.log.logger.removeHandler(this.log);
+	}
+
+	@ParameterizedTest
+	@MethodSource("outcomes")
+	void opensThenCallsThenSettlesAndTellsTheOutcome(ResetOutcome outcome) {
+		this.calling = () -> outcome;
+		ResetReceipt receipt = this.service.reset(COMMAND);
+		assertThat(this.steps).containsExactly("open", "call", "settle " + outcome.word());
+		assertThat(receipt.attempt()).isEqualTo(ATTEMPT);
+		assertThat(receipt.outcome()).isSameAs(outcome);
+		assertThat(receipt.recorded()).isTrue();
+		assertThat(receipt.replayed()).isFalse();
+	}
+
+	@Test
+	void logsWhatBecameOfIt() {
+		this.calling = () -> REJECTED;
+		this.service.reset(COMMAND);
+		assertThat(this.log.lines).containsExactly("INFO Attempt 01970000-0000-7000-8000-000000000001 on dds-a for "
+				+ "alice: rejected (provider-throttled), provider request id REQ-2");
+	}
+
+	@Test
+	void waitsAsLongAsTheProviderAsks() {
+		this.calling = () -> REJECTED;
+		assertThat(this.service.reset(COMMAND).retryAfter()).isEqualTo(Duration.ofSeconds(3));
+	}
+
+	@Test
+	void waitsForNothingOnceAccepted() {
+		assertThat(this.service.reset(COMMAND).retryAfter()).isNull();
+	}
+
+	@Test
+	void waitsForTheRestOfTheLeaseWhenUnconfirmed() {
+		this.opening = () -> admitted(Duration.ofHours(1));
+		this.calling = () -> UNCONFIRMED;
+		assertThat(this.service.reset(COMMAND).retryAfter()).isBetween(Duration.ofMinutes(50), Duration.ofHours(1));
+	}
+
+	@Test
+	void sendsNothingThatCannotBeWrittenDown() {
+		this.opening = () -> {
+			throw new LedgerUnavailableException("No database", new IllegalStateException("refused"));
+		};
+		ResetReceipt receipt = this.service.reset(COMMAND);
+		assertThat(this.steps).containsExactly("open");
+		assertThat(receipt)
+			.isEqualTo(new ResetReceipt(null, new Rejected(Rejection.LEDGER_UNAVAILABLE), false, false, null));
+		assertThat(this.log.lines).singleElement().asString().startsWith("WARNING").contains("dds-a");
+	}
+
+	@Test
+	void doesNotSendWhatCouldOutlastItsLease() {
+		this.opening = () -> admitted(DEADLINE.minusMillis(1));
+		ResetReceipt receipt = this.service.reset(COMMAND);
+		assertThat(this.steps).containsExactly("open", "settle rejected");
+		assertThat(receipt)
+			.isEqualTo(new ResetReceipt(ATTEMPT, new Rejected(Rejection.LEDGER_UNAVAILABLE), true, false, null));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void doesNotKnowWhatAFailingGatewayHasDone(Throwable failure) {
+		this.calling = () -> {
+			throw RootPasswordServiceTests.<RuntimeException>unchecked(failure);
+		};
+		ResetReceipt receipt = this.service.reset(COMMAND);
+		assertThat(this.steps).containsExactly("open", "call", "settle unconfirmed");
+		assertThat(receipt.outcome()).isEqualTo(new Unconfirmed(ProviderAnswer.NONE));
+		assertThat(receipt.attempt()).isEqualTo(ATTEMPT);
+		assertThat(receipt.recorded()).isTrue();
+		assertThat(receipt.retryAfter()).isGreaterThan(Duration.ofSeconds(20));
+		assertThat(this.log.lines).noneMatch((line) -> line.contains(SECRET))
+			.filteredOn((line) -> line.startsWith("SEVERE"))
+			.singleElement()
+			.asString()
+			.contains(ATTEMPT.toString(), failure.getClass().getName());
+	}
+
+	static Stream<Throwable> doesNotKnowWhatAFailingGatewayHasDone() {
+		return Stream.of(new IllegalStateException(SECRET), new RuntimeException(SECRET, new Exception(SECRET)),
+				new LinkageError(SECRET), new NoClassDefFoundError(SECRET), new StackOverflowError(SECRET),
+				new AssertionError(SECRET), new Exception(SECRET));
+	}
+
+	@ParameterizedTest
+	@MethodSource("outcomes")
+	void tellsTheTruthThoughItCannotBeRecorded(ResetOutcome outcome) {
+		this.calling = () -> outcome;
+		this.settling = () -> {
+			throw new LedgerUnavailableException("No database", new IllegalStateException("refused"));
+		};
+		tellsTheTruth(outcome);
+	}
+
+	@ParameterizedTest
+	@MethodSource("outcomes")
+	void tellsTheTruthThoughTheLedgerHasABug(ResetOutcome outcome) {
+		this.calling = () -> outcome;
+		this.settling = () -> {
+			throw new IllegalStateException("Bug");
+		};
+		tellsTheTruth(outcome);
+	}
+
+	@Test
+	void tellsTheTruthThoughTheLedgerLacksAClass() {
+		this.settling = () -> {
+			throw new NoClassDefFoundError("Bug");
+		};
+		tellsTheTruth(ACCEPTED);
+	}
+
+	private void tellsTheTruth(ResetOutcome outcome) {
+		ResetReceipt receipt = this.service.reset(COMMAND);
+		assertThat(this.steps).containsExactly("open", "call", "settle " + outcome.word());
+		assertThat(receipt.attempt()).isEqualTo(ATTEMPT);
+		assertThat(receipt.outcome()).isSameAs(outcome);
+		assertThat(receipt.recorded()).isFalse();
+		assertThat(this.log.lines).singleElement()
+			.asString()
+			.startsWith("WARNING")
+			.contains(ATTEMPT.toString(), outcome.word(), outcome.answer().requestId(), "not recorded");
+	}
+
+	@ParameterizedTest
+	@MethodSource("outcomes")
+	void replaysWithoutCalling(ResetOutcome outcome) {
+		this.opening = () -> new Replayed(ATTEMPT, outcome);
+		assertThat(this.service.reset(COMMAND)).isEqualTo(new ResetReceipt(ATTEMPT, outcome, true, true, null));
+		assertThat(this.steps).containsExactly("open");
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void passesRefusalsOn(@Nullable AttemptId attempt, @Nullable Duration retryAfter) {
+		this.opening = () -> new Refused(attempt, Rejection.IN_FLIGHT, retryAfter);
+		assertThat(this.service.reset(COMMAND))
+			.isEqualTo(new ResetReceipt(attempt, new Rejected(Rejection.IN_FLIGHT), true, false, retryAfter));
+		assertThat(this.steps).containsExactly("open");
+	}
+
+	static Stream<Object[]> passesRefusalsOn() {
+		return Stream.of(new Object[] { null, null }, new Object[] { ATTEMPT, Duration.ofSeconds(7) });
+	}
+
+	static Stream<ResetOutcome> outcomes() {
+		return Stream.of(ACCEPTED, REJECTED, UNCONFIRMED);
+	}
+
+	private static Admission admitted(Duration lease) {
+		return new Admitted(ATTEMPT, Deadline.in(lease));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <E extends Throwable> E unchecked(Throwable failure) throws E {
+		throw (E) failure;
+	}
+
+	private final class ScriptedLedger implements ResetLedger {
+
+		@Override
+		public Admission open(ResetCommand command) {
+			assertThat(command).isSameAs(COMMAND);
+			RootPasswordServiceTests.this.steps.add("open");
+			return RootPasswordServiceTests.this.opening.get();
+		}
+
+		@Override
+		public void settle(AttemptId attempt, ResetOutcome outcome) {
+			assertThat(attempt).isEqualTo(ATTEMPT);
+			RootPasswordServiceTests.this.steps.add("settle " + outcome.word());
+			RootPasswordServiceTests.this.settling.run();
+		}
+
+		@Override
+		public void note(Refusal refusal) {
+			RootPasswordServiceTests.this.steps.add("note");
+		}
+
+	}
+
+	private final class ScriptedGateway implements AccountGateway {
+
+		@Override
+		public ResetOutcome reset(ResetCommand command) {
+			assertThat(command).isSameAs(COMMAND);
+			RootPasswordServiceTests.this.steps.add("call");
+			return RootPasswordServiceTests.this.calling.get();
+		}
+
+		@Override
+		public Duration deadline() {
+			return DEADLINE;
+		}
+
+	}
+
+}

@@ -72,22 +72,6 @@ public record PasswordPolicy(String specialCharacters, int minLength, boolean re
 	}
 
 	/**
-	 * What the rule asks for, in a sentence that can be shown to the person who chose the
-	 * password.
-	 */
-	public String describe(PasswordRule rule) {
-		return switch (rule) {
-			case TOO_SHORT -> "The password needs at least " + this.minLength + " characters.";
-			case TOO_LONG -> "The password may have at most " + MAX_LENGTH + " characters.";
-			case TOO_FEW_CLASSES ->
-				"The password needs characters from at least three of: uppercase letters, lowercase letters, digits, "
-						+ this.specialCharacters;
-			case FORBIDDEN_CHARACTER -> "The password may contain only printable ASCII characters.";
-			case PUBLISHED_EXAMPLE -> "The password is an example from public documentation.";
-		};
-	}
-
-	/**
 	 * How many of the four classes occur; a character outside all four is let through and
 	 * counts for none.
 	 */

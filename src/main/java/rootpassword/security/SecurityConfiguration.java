@@ -25,7 +25,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
-class SecurityConfiguration {
+final class SecurityConfiguration {
 
 	@Bean
 	AuthenticationManager authenticationManager(AccessProperties properties) {

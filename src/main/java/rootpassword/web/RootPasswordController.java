@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
  * The one endpoint that matters.
  */
 @RestController
-class RootPasswordController {
+final class RootPasswordController {
 
 	static final String PATH = "/instances/{instanceId}/root-password";
 

@@ -12,7 +12,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  * Wires the HTTP side.
  */
 @Configuration(proxyBeanMethods = false)
-class WebConfiguration implements WebMvcConfigurer {
+final class WebConfiguration implements WebMvcConfigurer {
 
 	private final PasswordPolicy policy;
 

@@ -82,7 +82,6 @@ class PasswordPolicyTests {
 		PasswordPolicy policy = new PasswordPolicy("{}$@\\]\"", 8, false);
 		assertThat(brokenBy(policy, "abcd123" + character)).isEmpty();
 		assertThat(brokenBy(policy, "abcd123!")).containsExactly(TOO_FEW_CLASSES);
-		assertThat(policy.describe(TOO_FEW_CLASSES)).endsWith("{}$@\\]\"");
 	}
 
 	@Test
@@ -90,7 +89,6 @@ class PasswordPolicyTests {
 		PasswordPolicy policy = new PasswordPolicy(SPECIAL, 12, false);
 		assertThat(brokenBy(policy, "Abcdefghij1")).containsExactly(TOO_SHORT);
 		assertThat(brokenBy(policy, "Abcdefghijk1")).isEmpty();
-		assertThat(policy.describe(TOO_SHORT)).contains("12");
 	}
 
 	@ParameterizedTest
@@ -131,8 +129,7 @@ class PasswordPolicyTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void saysWhatEachRuleAsksFor(PasswordRule rule) {
-		assertThat(PROVIDER.describe(rule)).startsWith("The password ").hasSizeGreaterThan(30);
+	void namesEachRuleForMachines(PasswordRule rule) {
 		assertThat(rule.code()).matches("[a-z]+(-[a-z]+)+");
 	}
 

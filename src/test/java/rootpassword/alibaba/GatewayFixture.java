@@ -1,0 +1,52 @@
+package rootpassword.alibaba;
+
+import java.net.http.HttpClient;
+import java.time.Duration;
+
+import com.aliyuncs.auth.BasicCredentials;
+import com.aliyuncs.auth.SignatureVersion;
+import com.aliyuncs.auth.StaticCredentialsProvider;
+import com.aliyuncs.http.ProtocolType;
+import rootpassword.provider.ProviderStub;
+import rootpassword.reset.Actor;
+import rootpassword.reset.CharacterType;
+import rootpassword.reset.InstanceId;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.RootPassword;
+
+/**
+ * Gateways and commands for tests.
+ */
+final class GatewayFixture {
+
+	static final String INSTANCE = "dds-bp1example";
+
+	static final String PASSWORD = "Canary!4711-pw";
+
+	private GatewayFixture() {
+	}
+
+	static AlibabaProperties properties(String endpoint, Duration deadline) {
+		return new AlibabaProperties(endpoint, ProtocolType.HTTP, null, SignatureVersion.V1, Duration.ofMillis(300),
+				deadline);
+	}
+
+	static AlibabaAccountGateway gateway(AlibabaProperties properties) {
+		return gateway(properties, HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY));
+	}
+
+	static AlibabaAccountGateway gateway(AlibabaProperties properties, HttpClient.Builder builder) {
+		return new AlibabaAccountGateway(properties, new StaticCredentialsProvider(
+				new BasicCredentials(ProviderStub.ACCESS_KEY_ID, ProviderStub.ACCESS_KEY_SECRET)), builder);
+	}
+
+	static ResetCommand command() {
+		return command(INSTANCE, PASSWORD, null);
+	}
+
+	static ResetCommand command(String instance, String password, CharacterType characterType) {
+		return new ResetCommand(new InstanceId(instance), new RootPassword(password.toCharArray()), characterType, null,
+				new Actor("tests", null, "127.0.0.1"), null);
+	}
+
+}

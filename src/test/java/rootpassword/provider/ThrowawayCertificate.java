@@ -1,0 +1,75 @@
+package rootpassword.provider;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * A self-signed certificate for tests, made on the spot by the JDK's keytool.
+ */
+public final class ThrowawayCertificate {
+
+	static final String PASSWORD = "throw-away";
+
+	private final Path keyStore;
+
+	private ThrowawayCertificate(Path keyStore) {
+		this.keyStore = keyStore;
+	}
+
+	/** For one subject alternative name, like {@code ip:127.0.0.1}. */
+	public static ThrowawayCertificate of(String name) {
+		try {
+			Path directory = Files.createTempDirectory("certificate");
+			Path keyStore = directory.resolve("store.p12");
+			Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+					"-genkeypair", "-keyalg", "EC", "-alias", "stub", "-dname", "CN=stub", "-ext", "san=" + name,
+					"-validity", "2", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", keyStore.toString())
+				.redirectErrorStream(true)
+				.start();
+			String output = new String(keytool.getInputStream().readAllBytes());
+			if (keytool.waitFor() != 0) {
+				throw new IllegalStateException(output);
+			}
+			keyStore.toFile().deleteOnExit();
+			directory.toFile().deleteOnExit();
+			return new ThrowawayCertificate(keyStore);
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Presents this certificate and trusts it and no other. */
+	public SSLContext context() {
+		try (InputStream input = Files.newInputStream(this.keyStore)) {
+			KeyStore store = KeyStore.getInstance("PKCS12");
+			store.load(input, PASSWORD.toCharArray());
+			KeyStore trusted = KeyStore.getInstance("PKCS12");
+			trusted.load(null, null);
+			trusted.setCertificateEntry("stub", store.getCertificate("stub"));
+			TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+			trust.init(trusted);
+			KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+			keys.init(store, PASSWORD.toCharArray());
+			SSLContext context = SSLContext.getInstance("TLS");
+			context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+			return context;
+		}
+		catch (IOException | GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	Path keyStore() {
+		return this.keyStore;
+	}
+
+}

@@ -11,6 +11,7 @@ import rootpassword.reset.Rejection;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -83,6 +84,14 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 		List<Fault> faults = new FaultFinder(this.problems).find(ex);
 		boolean onlyPassword = faults.stream().allMatch((fault) -> "#/password".equals(fault.pointer()));
 		return refuse(onlyPassword ? ProblemType.PASSWORD_POLICY : ProblemType.INVALID_REQUEST, headers, faults,
+				((ServletWebRequest) request).getRequest());
+	}
+
+	@Override
+	protected ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		// No body at all; whatever is wrong with one that is there is told by its reader
+		return refuse(ProblemType.INVALID_REQUEST, headers, List.of(this.problems.bodyFault("#", "malformed-json")),
 				((ServletWebRequest) request).getRequest());
 	}
 

@@ -12,8 +12,10 @@ import rootpassword.reset.PasswordPolicy;
 import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetReceipt;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.support.ResourceBundleMessageSource;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -28,8 +30,11 @@ final class Problems {
 
 	private final PasswordPolicy policy;
 
-	Problems(PasswordPolicy policy) {
+	private final JsonMapper json;
+
+	Problems(PasswordPolicy policy, JsonMapper json) {
 		this.policy = policy;
+		this.json = json;
 		this.sentences.setBasename("problems");
 		this.sentences.setDefaultEncoding("UTF-8");
 		this.sentences.setFallbackToSystemLocale(false);
@@ -60,6 +65,16 @@ final class Problems {
 		return entity(problem, HttpHeaders.EMPTY, receipt.retryAfter());
 	}
 
+	/**
+	 * The problem as text, for where there is no Spring to write it; it names no path,
+	 * for there is none to trust.
+	 */
+	String json(ProblemType type) {
+		ProblemDetail problem = problem(type, null);
+		problem.setProperty("retryable", type.status().is5xxServerError());
+		return this.json.writeValueAsString(problem);
+	}
+
 	Fault bodyFault(String pointer, String code) {
 		return new Fault(pointer, null, null, code, sentence(pointer.substring(1).replace('/', '.'), code));
 	}
@@ -72,12 +87,14 @@ final class Problems {
 		return new Fault(null, null, parameter, code, sentence("." + parameter, code));
 	}
 
-	private ProblemDetail problem(ProblemType type, HttpServletRequest request) {
+	private ProblemDetail problem(ProblemType type, @Nullable HttpServletRequest request) {
 		ProblemDetail problem = ProblemDetail.forStatus(type.status());
 		problem.setType(type.uri());
 		problem.setTitle(type.title());
 		problem.setDetail(this.sentences.getMessage("problem." + type.slug(), null, Locale.ENGLISH));
-		problem.setInstance(path(request));
+		if (request != null) {
+			problem.setInstance(path(request));
+		}
 		problem.setProperty("outcome", type.outcome());
 		return problem;
 	}
@@ -100,6 +117,7 @@ final class Problems {
 			@Nullable Duration retryAfter) {
 		ResponseEntity.BodyBuilder entity = ResponseEntity.status(problem.getStatus())
 			.headers(headers)
+			.cacheControl(CacheControl.noStore())
 			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
 		if (retryAfter != null) {
 			// Rounded up: a repeat that comes a moment early would be refused again

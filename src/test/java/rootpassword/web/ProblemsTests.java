@@ -20,6 +20,7 @@ import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
 import rootpassword.reset.ResetReceipt;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ProblemDetail;
@@ -32,7 +33,7 @@ class ProblemsTests {
 
 	private static final AttemptId ATTEMPT = new AttemptId(UUID.fromString("0197a000-0000-7000-8000-000000000001"));
 
-	private final Problems problems = new Problems(new PasswordPolicy("{}$'", 12, false));
+	private final Problems problems = new Problems(new PasswordPolicy("{}$'", 12, false), new JsonMapper());
 
 	private final MockHttpServletRequest request = new MockHttpServletRequest("POST", "/instances/dds-a/root-password");
 

@@ -1,0 +1,44 @@
+package rootpassword.web;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+
+/**
+ * Writes a problem where Tomcat itself gives up on a request, before any filter or advice
+ * has seen it; Tomcat's own page would be HTML that quotes the request.
+ */
+final class ProblemValve extends ErrorReportValve {
+
+	private final Problems problems;
+
+	ProblemValve(Problems problems) {
+		this.problems = problems;
+	}
+
+	@Override
+	protected void report(Request request, Response response, @Nullable Throwable throwable) {
+		HttpStatus status = HttpStatus.resolve(response.getStatus());
+		if (status == null || !status.isError() || response.getContentWritten() > 0 || !response.setErrorReported()) {
+			return;
+		}
+		byte[] body = this.problems.json(ProblemType.of(status)).getBytes(StandardCharsets.UTF_8);
+		try {
+			response.setContentType("application/problem+json");
+			response.setHeader("Cache-Control", "no-store");
+			response.getOutputStream().write(body);
+			response.finishResponse();
+		}
+		catch (IOException | IllegalStateException ex) {
+			// Nobody is there any more to read it
+			response.setErrorReported();
+		}
+	}
+
+}

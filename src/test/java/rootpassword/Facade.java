@@ -1,0 +1,183 @@
+package rootpassword;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import rootpassword.database.Database;
+import rootpassword.provider.ProviderStub;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The whole program on random ports of 127.0.0.1, on a real database and against the
+ * provider's stand-in.
+ * <p>
+ * Its callers: {@code portal} may reset {@code dds-*} and assert users, {@code batch} may
+ * reset {@code dds-batch*}.
+ */
+final class Facade implements AutoCloseable {
+
+	static final String PORTAL = "portal-token-0123456789";
+
+	static final String BATCH = "batch-token-0123456789";
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	private final HttpClient http = HttpClient.newHttpClient();
+
+	private final ConfigurableApplicationContext context;
+
+	private final Database database;
+
+	private Facade(ConfigurableApplicationContext context, Database database) {
+		this.context = context;
+		this.database = database;
+	}
+
+	static Facade start(Database database, ProviderStub provider, String... properties) {
+		return start(database, provider, RootPasswordApplication.class, properties);
+	}
+
+	static Facade start(Database database, ProviderStub provider, Class<?> program, String... properties) {
+		String[] arguments = Stream
+			.of(Stream.of("server.address=127.0.0.1", "server.port=0", "management.server.address=127.0.0.1",
+					"management.server.port=0", "spring.jmx.enabled=false", "root-password.callers[0].name=portal",
+					"root-password.callers[0].token-sha256=" + sha256(PORTAL),
+					"root-password.callers[0].instances=dds-*", "root-password.callers[0].may-assert-user=true",
+					"root-password.callers[1].name=batch", "root-password.callers[1].token-sha256=" + sha256(BATCH),
+					"root-password.callers[1].instances=dds-batch*"), Arrays.stream(database.properties()),
+					provider.properties().entrySet().stream().map((entry) -> entry.getKey() + "=" + entry.getValue()),
+					Arrays.stream(properties))
+			.flatMap((some) -> some)
+			.map((property) -> "--" + property)
+			.toArray(String[]::new);
+		return new Facade(new SpringApplicationBuilder(program).run(arguments), database);
+	}
+
+	/** Resets as the portal. */
+	Answer reset(String instance, String password) {
+		return post("/instances/" + instance + "/root-password", PORTAL, body(password));
+	}
+
+	Answer post(String path, String token, String body, String... headers) {
+		return send(HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body)),
+				Stream
+					.concat(Stream.of("Authorization", "Bearer " + token, "Content-Type", "application/json"),
+							Arrays.stream(headers))
+					.toArray(String[]::new));
+	}
+
+	Answer get(URI uri, String... headers) {
+		return send(HttpRequest.newBuilder(uri), headers);
+	}
+
+	Answer send(HttpRequest.Builder request, String... headers) {
+		for (int i = 0; i < headers.length; i += 2) {
+			request.setHeader(headers[i], headers[i + 1]);
+		}
+		try {
+			HttpResponse<String> response = this.http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+			return new Answer(response.statusCode(), response.headers().map(), response.body());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	URI uri(String path) {
+		return URI.create("http://127.0.0.1:" + port("local.server.port") + path);
+	}
+
+	URI managementUri(String path) {
+		return URI.create("http://127.0.0.1:" + port("local.management.port") + path);
+	}
+
+	/** The trail, oldest first. */
+	List<Map<String, Object>> trail() {
+		return trail("true");
+	}
+
+	List<Map<String, Object>> trail(String condition) {
+		return this.context.getBean(JdbcClient.class)
+			.sql("select * from trail where " + condition + " order by seq")
+			.query()
+			.listOfRows();
+	}
+
+	Database database() {
+		return this.database;
+	}
+
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+		this.http.close();
+	}
+
+	static String body(String password) {
+		return JSON.writeValueAsString(Map.of("password", password));
+	}
+
+	static String sha256(String token) {
+		try {
+			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes()));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private int port(String property) {
+		return this.context.getEnvironment().getRequiredProperty(property, Integer.class);
+	}
+
+	/**
+	 * What a caller gets.
+	 */
+	record Answer(int status, Map<String, List<String>> headers, String text) {
+
+		JsonNode json() {
+			return JSON.readTree(this.text);
+		}
+
+		String header(String name) {
+			return this.headers.getOrDefault(name.toLowerCase(java.util.Locale.ROOT), List.of())
+				.stream()
+				.findFirst()
+				.orElse(null);
+		}
+
+		/** The problem's slug. */
+		String slug() {
+			return json().path("type").stringValue("").replace("urn:problem-type:root-password:", "");
+		}
+
+		String outcome() {
+			return json().path("outcome").stringValue("");
+		}
+
+	}
+
+}

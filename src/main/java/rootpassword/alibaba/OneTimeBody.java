@@ -13,7 +13,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * <p>
  * The JDK subscribes to the body of an HTTP/1.1 request only once the connection stands,
  * TLS handshake included, and the headers are on their way (Http1Exchange#sendBodyAsync).
- * So while the body is not handed out, the provider cannot have a complete request.
+ * So while the body is not handed out, the provider cannot have a complete request. The
+ * converse does not hold: a peer that ends the connection in the middle of the handshake
+ * makes the JDK ask for the body, too, so that such a call counts as perhaps sent.
  */
 final class OneTimeBody implements BodyPublisher {
 

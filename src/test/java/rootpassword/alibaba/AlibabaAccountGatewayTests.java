@@ -172,7 +172,9 @@ class AlibabaAccountGatewayTests {
 	void carriesTwoHundredCallsAtOnce() throws Exception {
 		try (AlibabaAccountGateway gateway = gateway(SignatureVersion.V1, null);
 				ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-			callTogether(gateway, executor);
+			for (int round = 0; round < 5; round++) {
+				callTogether(gateway, executor);
+			}
 			stub.forget();
 			stub.always(Answer.asUsual().after(Duration.ofSeconds(1)));
 			long start = System.nanoTime();

@@ -162,11 +162,40 @@ public final class RawServer implements AutoCloseable {
 			send(text.getBytes(StandardCharsets.ISO_8859_1));
 		}
 
+		/** Reads what has come, at least one byte. */
+		public void readSome() throws IOException {
+			if (this.socket.getInputStream().read(new byte[65536]) < 0) {
+				throw new IOException("The client hung up");
+			}
+		}
+
+		/** Says that no more will come, and waits until the client hangs up too. */
+		public void end() throws IOException {
+			this.socket.shutdownOutput();
+			awaitEnd();
+		}
+
 		/** Waits until the client hangs up. */
 		public void awaitEnd() throws IOException {
 			InputStream input = this.socket.getInputStream();
 			while (input.read() >= 0) {
 				// Whatever it says does not matter
+			}
+		}
+
+		/** Becomes a tunnel to another server until either side ends. */
+		public void tunnelTo(String endpoint) throws IOException {
+			String[] parts = endpoint.split(":");
+			try (Socket other = new Socket(parts[0], Integer.parseInt(parts[1]))) {
+				Thread.ofVirtual().start(() -> {
+					try (this.socket) {
+						other.getInputStream().transferTo(this.socket.getOutputStream());
+					}
+					catch (IOException ex) {
+						// One side has ended
+					}
+				});
+				this.socket.getInputStream().transferTo(other.getOutputStream());
 			}
 		}
 

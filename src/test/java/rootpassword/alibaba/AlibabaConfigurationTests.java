@@ -1,0 +1,95 @@
+package rootpassword.alibaba;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import rootpassword.provider.ProviderStub;
+import rootpassword.reset.AccountGateway;
+import rootpassword.reset.ResetOutcome.Accepted;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AlibabaConfigurationTests {
+
+	private final ApplicationContextRunner application = new ApplicationContextRunner()
+		.withUserConfiguration(AlibabaConfiguration.class)
+		.withPropertyValues("ALIBABA_CLOUD_ACCESS_KEY_ID=canaryid", "ALIBABA_CLOUD_ACCESS_KEY_SECRET=canarysecret");
+
+	@Test
+	void needsNoMoreThanAnAccessKey() {
+		this.application.run((context) -> {
+			AlibabaProperties properties = context.getBean(AlibabaProperties.class);
+			assertThat(properties.endpoint()).isEqualTo("mongodb.aliyuncs.com");
+			assertThat(properties.protocol()).hasToString("https");
+			assertThat(properties.region()).isNull();
+			assertThat(context.getBean(AccountGateway.class).deadline()).hasSeconds(10);
+		});
+	}
+
+	@Test
+	void callsTheConfiguredEndpoint() {
+		try (ProviderStub stub = ProviderStub.start()) {
+			this.application
+				.withPropertyValues(stub.properties()
+					.entrySet()
+					.stream()
+					.map((property) -> property.getKey() + "=" + property.getValue())
+					.toArray(String[]::new))
+				.run((context) -> assertThat(context.getBean(AccountGateway.class).reset(GatewayFixture.command()))
+					.isInstanceOf(Accepted.class));
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false,
+			value = { "ALIBABA_CLOUD_ACCESS_KEY_ID|", "ALIBABA_CLOUD_ACCESS_KEY_ID| ",
+					"ALIBABA_CLOUD_ACCESS_KEY_ID|canary id", "ALIBABA_CLOUD_ACCESS_KEY_SECRET|",
+					"ALIBABA_CLOUD_ACCESS_KEY_SECRET|canary\tsecret", "ALIBABA_CLOUD_ACCESS_KEY_SECRET|canär",
+					"ALIBABA_CLOUD_SECURITY_TOKEN| ", "ALIBABA_CLOUD_SECURITY_TOKEN|canary token",
+					"root-password.dds.endpoint|https://canary", "root-password.dds.endpoint|canary/",
+					"root-password.dds.endpoint|user@canary", "root-password.dds.endpoint|canary:99999",
+					"root-password.dds.endpoint|canary:", "root-password.dds.endpoint|",
+					"root-password.dds.protocol|http", "root-password.dds.region|canary region",
+					"root-password.dds.connect-timeout|0s", "root-password.dds.deadline|2s",
+					"ALIBABACLOUD_JAVA_CORE_INGNORE_SSL|YES", "DEBUG|sdk", "DEBUG|all,SDK" })
+	void stopsTheStartNamingTheProperty(String name, String value) {
+		String given = (value != null) ? value : "";
+		this.application
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new org.springframework.core.env.MapPropertySource("case", java.util.Map.of(name, given))))
+			.run((context) -> {
+				Throwable failure = context.getStartupFailure();
+				assertThat(failure).rootCause()
+					.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, (invalid) -> {
+						assertThat(invalid.getName()).isEqualTo(name);
+						assertThat(invalid.getReason()).startsWith("must ");
+					});
+				assertThat(failure).hasStackTraceContaining(name);
+				assertThat(failure.toString() + failure.getCause()).doesNotContain("canary");
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET" })
+	void stopsTheStartOnHalfAKey(String given) {
+		new ApplicationContextRunner().withUserConfiguration(AlibabaConfiguration.class)
+			.withPropertyValues(given + "=canary")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining(given.endsWith("_ID") ? "_SECRET" : "_ID"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "127.evil.example:80", "127.0.0.1.evil.example", "localhost.evil.example", "mongodb.example" })
+	void speaksPlainHttpToLoopbackOnly(String endpoint) {
+		this.application.withPropertyValues("root-password.dds.protocol=http", "root-password.dds.endpoint=" + endpoint)
+			.run((context) -> assertThat(context).hasFailed());
+	}
+
+}

@@ -1,0 +1,69 @@
+package rootpassword.alibaba;
+
+import java.io.File;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import rootpassword.provider.RawServer;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Needs a JVM of its own, for the limit is read but once in a JVM's life.
+ */
+class IdleConnectionLimitTests {
+
+	@Test
+	void hangsUpAfterFiveSecondsWhoeverMadeTheFirstClient() throws Exception {
+		CompletableFuture<Duration> idle = new CompletableFuture<>();
+		String answer = "{\"RequestId\":\"06CBD06E\"}";
+		try (RawServer server = RawServer.start((connection) -> {
+			connection.readRequest();
+			connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + answer.length() + "\r\n\r\n" + answer);
+			long start = System.nanoTime();
+			connection.awaitEnd();
+			idle.complete(Duration.ofNanos(System.nanoTime() - start));
+		})) {
+			Process program = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+					"-cp", System.getProperty("java.class.path"), Program.class.getName(), server.endpoint())
+				.redirectErrorStream(true)
+				.redirectOutput(File.createTempFile("idle", ".log"))
+				.start();
+			try {
+				assertThat(idle.get(30, TimeUnit.SECONDS)).isBetween(Duration.ofMillis(4000), Duration.ofMillis(7500));
+			}
+			finally {
+				program.destroyForcibly();
+			}
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Program {
+
+		static HttpClient somebodyElses;
+
+		public static void main(String[] args) throws InterruptedException {
+			SpringApplication application = new SpringApplication(Program.class);
+			application.setWebApplicationType(WebApplicationType.NONE);
+			// Before any class of the gateway is loaded
+			application.addInitializers(
+					(context) -> somebodyElses = HttpClient.newBuilder().proxy(ProxySelector.getDefault()).build());
+			application.run();
+			GatewayFixture.gateway(GatewayFixture.properties(args[0], Duration.ofSeconds(5)))
+				.reset(GatewayFixture.command());
+			Thread.currentThread().join();
+		}
+
+	}
+
+}

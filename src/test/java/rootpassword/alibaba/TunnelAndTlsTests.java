@@ -1,0 +1,203 @@
+package rootpassword.alibaba;
+
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+import javax.net.ServerSocketFactory;
+
+import com.aliyuncs.auth.SignatureVersion;
+import com.aliyuncs.http.ProtocolType;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import rootpassword.provider.ProviderStub;
+import rootpassword.provider.RawServer;
+import rootpassword.provider.ThrowawayCertificate;
+import rootpassword.reset.Rejection;
+import rootpassword.reset.ResetOutcome;
+import rootpassword.reset.ResetOutcome.Accepted;
+import rootpassword.reset.ResetOutcome.Rejected;
+import rootpassword.reset.ResetOutcome.Unconfirmed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+class TunnelAndTlsTests {
+
+	private static final Duration DEADLINE = Duration.ofSeconds(2);
+
+	private static ThrowawayCertificate ours;
+
+	private static ThrowawayCertificate anotherHosts;
+
+	@RegisterExtension
+	private final LogWatch log = new LogWatch();
+
+	@BeforeAll
+	static void makeCertificates() {
+		ours = ThrowawayCertificate.of("ip:127.0.0.1");
+		anotherHosts = ThrowawayCertificate.of("dns:mongodb.example");
+		// The first call of all loads the SDK's classes, which is not what is timed here
+		try (ProviderStub stub = ProviderStub.startTls(ours);
+				AlibabaAccountGateway gateway = gateway(stub.endpoint(), SignatureVersion.V1, builder(ours))) {
+			gateway.reset(GatewayFixture.command());
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(SignatureVersion.class)
+	void speaksTls(SignatureVersion version) {
+		try (ProviderStub stub = ProviderStub.startTls(ours);
+				AlibabaAccountGateway gateway = gateway(stub.endpoint(), version, builder(ours))) {
+			assertThat(inTime(gateway)).isInstanceOf(Accepted.class);
+			assertThat(inTime(gateway)).isInstanceOf(Accepted.class);
+			assertThat(stub.resets()).hasSize(2);
+		}
+	}
+
+	@Test
+	void sendsNothingToAnUntrustedCertificate() {
+		try (ProviderStub stub = ProviderStub.startTls(ours);
+				AlibabaAccountGateway gateway = gateway(stub.endpoint(), SignatureVersion.V1,
+						HttpClient.newBuilder())) {
+			assertUnreachable(gateway, "TLS handshake failed");
+			assertThat(stub.resets()).isEmpty();
+		}
+	}
+
+	@Test
+	void sendsNothingToAnotherHostsCertificate() {
+		try (ProviderStub stub = ProviderStub.startTls(anotherHosts);
+				AlibabaAccountGateway gateway = gateway(stub.endpoint(), SignatureVersion.V1, builder(anotherHosts))) {
+			assertUnreachable(gateway, "TLS handshake failed");
+			assertThat(stub.resets()).isEmpty();
+		}
+	}
+
+	static Stream<Arguments> peersThatShakeNoHands() {
+		return Stream.of(arguments("silent", "connect timeout", (RawServer.Handler) RawServer.Connection::awaitEnd),
+				arguments("plain HTTP", "TLS handshake failed",
+						(RawServer.Handler) (connection) -> connection.send("HTTP/1.1 400 Bad Request\r\n\r\n")),
+				arguments("resets", "", (RawServer.Handler) RawServer.Connection::reset));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("peersThatShakeNoHands")
+	void sendsNothingWithoutAHandshake(String peer, String cause, RawServer.Handler handler) {
+		try (RawServer server = RawServer.start(handler);
+				AlibabaAccountGateway gateway = gateway(server.endpoint(), SignatureVersion.V1, builder(ours))) {
+			assertUnreachable(gateway, cause);
+		}
+	}
+
+	// Nothing was sent here either, but the JDK takes a peer's orderly end in the middle
+	// of the handshake for the handshake's, and asks for the body: we cannot tell
+	@Test
+	void isInDoubtWhereThePeerHangsUpPolitelyWithinTheHandshake() {
+		try (RawServer server = RawServer.start((connection) -> {
+			connection.readSome();
+			connection.end();
+		}); AlibabaAccountGateway gateway = gateway(server.endpoint(), SignatureVersion.V1, builder(ours))) {
+			assertThat(inTime(gateway)).isInstanceOf(Unconfirmed.class);
+		}
+	}
+
+	@Test
+	void isInDoubtOnceTheHandshakeIsDone() throws Exception {
+		ServerSocketFactory tls = ours.context().getServerSocketFactory();
+		try (RawServer server = RawServer.start(tls, (connection) -> {
+			connection.readRequest();
+			connection.reset();
+		}); AlibabaAccountGateway gateway = gateway(server.endpoint(), SignatureVersion.V1, builder(ours))) {
+			assertThat(inTime(gateway)).isInstanceOf(Unconfirmed.class);
+			assertThat(server.requests()).hasSize(1);
+		}
+	}
+
+	static Stream<Arguments> proxiesThatRefuse() {
+		return Stream.of(
+				arguments("407", (RawServer.Handler) (connection) -> answer(connection,
+						"HTTP/1.1 407 X\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n")),
+				arguments("407 bare",
+						(RawServer.Handler) (connection) -> answer(connection,
+								"HTTP/1.1 407 X\r\nContent-Length: 0\r\n\r\n")),
+				arguments("403",
+						(RawServer.Handler) (connection) -> answer(connection,
+								"HTTP/1.1 403 X\r\nContent-Length: 9\r\n\r\nforbidden")),
+				arguments("502",
+						(RawServer.Handler) (connection) -> answer(connection,
+								"HTTP/1.1 502 X\r\nContent-Length: 0\r\n\r\n")),
+				arguments("hangs up", (RawServer.Handler) RawServer.Connection::readRequest),
+				arguments("silent", (RawServer.Handler) RawServer.Connection::awaitEnd));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("proxiesThatRefuse")
+	void sendsNothingWhereTheProxyRefuses(String answer, RawServer.Handler handler) {
+		try (RawServer proxy = RawServer.start(handler);
+				AlibabaAccountGateway gateway = gateway("mongodb.invalid", SignatureVersion.V1,
+						builder(ours).proxy(selector(proxy)))) {
+			assertUnreachable(gateway, "");
+			assertThat(proxy.requests()).allMatch((request) -> request.startsWith("CONNECT mongodb.invalid:443"))
+				.noneMatch((request) -> request.contains("Signature"));
+		}
+	}
+
+	@Test
+	void goesThroughAProxysTunnel() {
+		try (ProviderStub stub = ProviderStub.startTls(ours); RawServer proxy = RawServer.start((connection) -> {
+			connection.readRequest();
+			connection.send("HTTP/1.1 200 Connection established\r\n\r\n");
+			connection.tunnelTo(stub.endpoint());
+		});
+				AlibabaAccountGateway gateway = gateway(stub.endpoint(), SignatureVersion.V1,
+						builder(ours).proxy(selector(proxy)))) {
+			assertThat(inTime(gateway)).isInstanceOf(Accepted.class);
+			assertThat(proxy.requests()).singleElement().asString().startsWith("CONNECT " + stub.endpoint());
+		}
+	}
+
+	private void assertUnreachable(AlibabaAccountGateway gateway, String cause) {
+		assertThat(inTime(gateway)).isEqualTo(new Rejected(Rejection.PROVIDER_UNREACHABLE));
+		assertThat(this.log.warnings()).singleElement()
+			.satisfies((warning) -> assertThat(warning.getParameters()[1].toString()).matches("[A-Za-z0-9 ]+")
+				.contains(cause));
+	}
+
+	private static ResetOutcome inTime(AlibabaAccountGateway gateway) {
+		long start = System.nanoTime();
+		ResetOutcome outcome = gateway.reset(GatewayFixture.command());
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(DEADLINE.plusMillis(500));
+		return outcome;
+	}
+
+	private static void answer(RawServer.Connection connection, String text) throws java.io.IOException {
+		connection.readRequest();
+		connection.send(text);
+		connection.awaitEnd();
+	}
+
+	private static ProxySelector selector(RawServer proxy) {
+		String[] parts = proxy.endpoint().split(":");
+		return ProxySelector.of(new InetSocketAddress(parts[0], Integer.parseInt(parts[1])));
+	}
+
+	private static HttpClient.Builder builder(ThrowawayCertificate certificate) {
+		return HttpClient.newBuilder().sslContext(certificate.context());
+	}
+
+	private static AlibabaAccountGateway gateway(String endpoint, SignatureVersion version,
+			HttpClient.Builder builder) {
+		return GatewayFixture.gateway(
+				new AlibabaProperties(endpoint, ProtocolType.HTTPS, null, version, Duration.ofSeconds(1), DEADLINE),
+				builder);
+	}
+
+}

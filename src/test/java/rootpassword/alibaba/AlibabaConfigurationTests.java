@@ -54,7 +54,7 @@ class AlibabaConfigurationTests {
 					"root-password.dds.endpoint|user@canary", "root-password.dds.endpoint|canary:99999",
 					"root-password.dds.endpoint|canary:", "root-password.dds.endpoint|",
 					"root-password.dds.protocol|http", "root-password.dds.region|canary region",
-					"root-password.dds.connect-timeout|0s", "root-password.dds.deadline|2s",
+					"root-password.dds.connect-timeout|0s", "root-password.dds.deadline|0s",
 					"ALIBABACLOUD_JAVA_CORE_INGNORE_SSL|YES", "DEBUG|sdk", "DEBUG|all,SDK" })
 	void stopsTheStartNamingTheProperty(String name, String value) {
 		String given = (value != null) ? value : "";

@@ -1,0 +1,136 @@
+package rootpassword;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.github.tomakehurst.wiremock.http.Fault;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import rootpassword.database.Database;
+import rootpassword.provider.Answer;
+import rootpassword.provider.ProviderStub;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Sends canaries down every path, with every logger at DEBUG, and looks for them in
+ * whatever comes out: answers, log and database files, in plain text and in every
+ * disguise in which a library might carry them.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class PasswordNeverLeaksTests {
+
+	private static final String CANARY = "Canary!4711 %+/pw";
+
+	private static final String SHORT_CANARY = "Cnry!4";
+
+	private final List<String> answers = new ArrayList<>();
+
+	@Test
+	void whateverHappensToIt(@TempDir Path directory, CapturedOutput output) throws Exception {
+		Database database = Database.h2In(directory);
+		try (ProviderStub provider = ProviderStub.start()) {
+			for (String signature : List.of("V1", "V3")) {
+				try (Facade facade = Facade.start(database, provider, "logging.level.root=DEBUG",
+						"root-password.dds.deadline=2s", "root-password.ledger.lease=3s", "debug=true",
+						"root-password.dds.signature-version=" + signature, "root-password.limits.per-instance=1000/1h",
+						"root-password.limits.per-caller=1000/1m")) {
+					send(facade, provider, signature.toLowerCase(java.util.Locale.ROOT));
+				}
+			}
+		}
+		assertThat(this.answers).hasSizeGreaterThan(50);
+		// The search can find something, and it searches what it should
+		assertThat(output.getAll()).contains("DEBUG", "dds-v1n1", "unconfirmed");
+		Map<String, String> places = Map.of("answers", String.join("\n", this.answers), "log", output.getAll(),
+				"database", filesIn(directory));
+		assertThat(places.get("database")).contains("dds-v1n1");
+		List<String> disguises = disguises();
+		places.forEach((place, text) -> assertThat(disguises).as(place).noneMatch(text::contains));
+	}
+
+	private void send(Facade facade, ProviderStub provider, String run) {
+		List<Answer> script = List.of(Answer.asUsual(), Answer.error(400, "InvalidAccountPassword.Format"),
+				Answer.error(400, "SignatureDoesNotMatch"), Answer.error(400, "Throttling.User"),
+				Answer.error(500, "InternalError"), Answer.of(200, CANARY),
+				Answer.of(200, "{\"RequestId\":\"" + CANARY),
+				Answer.of(400, "{\"Code\":\"" + CANARY + "\",\"Message\":\"" + CANARY + "\"}"),
+				Answer.of(400, "<html>" + CANARY),
+				Answer.of(302, "").with("Location", "http://127.0.0.1/?p=" + encoded(CANARY)),
+				Answer.of(Fault.CONNECTION_RESET_BY_PEER), Answer.of(Fault.EMPTY_RESPONSE),
+				Answer.of(Fault.MALFORMED_RESPONSE_CHUNK), Answer.of(Fault.RANDOM_DATA_THEN_CLOSE),
+				Answer.asUsual().after(java.time.Duration.ofMillis(2500)));
+		for (int i = 0; i < script.size(); i++) {
+			provider.next(script.get(i));
+			String instance = "dds-" + run + "n" + i;
+			keep(facade.reset(instance, CANARY));
+			// In flight, or settled
+			keep(facade.reset(instance, CANARY));
+		}
+		String path = "/instances/dds-" + run + "/root-password";
+		String good = Facade.body(CANARY);
+		for (String body : List.of(good + "x", good.replace("}", ",}"), good.replace("}", ",\"password\":1}"),
+				"{\"password\":" + CANARY + "}", "{\"" + CANARY + "\":1}", "{\"password\":[\"" + CANARY + "\"]}",
+				"{\"password\":\"" + CANARY + "\\ud800é\"}", "{\"password\":\"" + CANARY.repeat(2) + "\"}",
+				"{\"password\":\"" + SHORT_CANARY + "\"}", "{\"password\":\"" + CANARY, CANARY,
+				"{\"characterType\":\"" + CANARY + "\",\"password\":\"" + CANARY + "\"}", good + " ".repeat(9000))) {
+			keep(facade.post(path, Facade.PORTAL, body));
+			keep(facade.post(path, Facade.BATCH, body));
+			keep(facade.post(path, CANARY, body));
+		}
+		keep(facade.post(path, Facade.PORTAL, good, "Content-Type", "text/plain"));
+		keep(facade.post(path, Facade.PORTAL, good, "Content-Type", "application/x-www-form-urlencoded"));
+		keep(facade.post(path, Facade.PORTAL, good, "Accept", "text/html"));
+		keep(facade.post("/instances/DDS/root-password", Facade.PORTAL, good));
+		keep(facade.post("/nowhere", Facade.PORTAL, good));
+	}
+
+	private void keep(Facade.Answer answer) {
+		this.answers.add(answer.headers() + "\n" + answer.text());
+	}
+
+	private static List<String> disguises() throws Exception {
+		List<String> disguises = new ArrayList<>(List.of(SHORT_CANARY, Facade.PORTAL, ProviderStub.ACCESS_KEY_SECRET));
+		for (String canary : List.of(CANARY, CANARY.replace("/", "\\/"))) {
+			byte[] bytes = canary.getBytes(StandardCharsets.UTF_8);
+			disguises.addAll(List.of(canary, encoded(canary), encoded(canary).replace("+", "%20"),
+					encoded(encoded(canary)), encoded(encoded(canary).replace("+", "%20")),
+					// Not its last characters: they depend on what follows
+					Base64.getEncoder().encodeToString(bytes).substring(0, 20)));
+			for (String digest : List.of("MD5", "SHA-1", "SHA-256", "SHA-512")) {
+				byte[] hash = MessageDigest.getInstance(digest).digest(bytes);
+				disguises.add(HexFormat.of().formatHex(hash));
+				disguises.add(Base64.getEncoder().encodeToString(hash));
+			}
+		}
+		return disguises;
+	}
+
+	private static String encoded(String text) {
+		return URLEncoder.encode(text, StandardCharsets.UTF_8);
+	}
+
+	private static String filesIn(Path directory) throws Exception {
+		StringBuilder content = new StringBuilder();
+		try (Stream<Path> files = Files.walk(directory)) {
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
+				content.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+			}
+		}
+		return content.toString();
+	}
+
+}

@@ -1,0 +1,82 @@
+package rootpassword.ledger;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.ProviderAnswer;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.ResetOutcome;
+import rootpassword.reset.ResetOutcome.Rejected;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * How each attempt stands now.
+ */
+final class Attempts {
+
+	private final JdbcClient jdbc;
+
+	private final long leaseMillis;
+
+	Attempts(JdbcClient jdbc, Duration lease) {
+		this.jdbc = jdbc;
+		this.leaseMillis = lease.toMillis();
+	}
+
+	void open(AttemptId attempt, ResetCommand command) {
+		// The casts cut what is too long: a row that says a little less is better than
+		// none
+		this.jdbc.sql("""
+				insert into attempt (id, instance, caller, asserted_user, source_address, reason, trace_id,
+					opened_at, lease_until)
+				values (:attempt, :instance, cast(:caller as varchar(100)), cast(:assertedUser as varchar(200)),
+					cast(:sourceAddress as varchar(45)), cast(:reason as varchar(200)), cast(:traceId as varchar(32)),
+					current_timestamp, current_timestamp + cast(:lease as bigint) * interval '0.001' second)
+				""")
+			.param("attempt", attempt.value())
+			.param("instance", command.instance().value())
+			.param("caller", command.actor().caller())
+			.param("assertedUser", command.actor().assertedUser())
+			.param("sourceAddress", command.actor().sourceAddress())
+			.param("reason", command.reason())
+			.param("traceId", command.traceId())
+			.param("lease", this.leaseMillis)
+			.update();
+	}
+
+	/**
+	 * Whether this is news of the attempt: the first outcome, or a real one after
+	 * unconfirmed. The row's lock decides between replicas that settle at once.
+	 */
+	boolean settle(AttemptId attempt, ResetOutcome outcome) {
+		ProviderAnswer answer = outcome.answer();
+		return this.jdbc.sql("""
+				update attempt set settled_at = current_timestamp, outcome = :outcome, rejection = :rejection,
+					provider_request_id = :requestId, provider_code = :code, provider_status = :status
+				where id = :attempt
+					and (outcome is null or outcome = 'unconfirmed' and cast(:outcome as varchar(20)) <> 'unconfirmed')
+				""")
+			.param("outcome", outcome.word())
+			.param("rejection", (outcome instanceof Rejected rejected) ? rejected.reason().code() : null)
+			.param("requestId", answer.requestId())
+			.param("code", answer.code())
+			.param("status", answer.status())
+			.param("attempt", attempt.value())
+			.update() == 1;
+	}
+
+	/** Open attempts whose lease has ended, the oldest first. */
+	List<AttemptId> stale(int limit) {
+		return this.jdbc.sql("""
+				select id from attempt where outcome is null and lease_until <= current_timestamp
+				order by lease_until limit :limit
+				""")
+			.param("limit", limit)
+			.query((row, number) -> new AttemptId(row.getObject("id", UUID.class)))
+			.list();
+	}
+
+}

@@ -1,0 +1,41 @@
+package rootpassword.ledger;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * What an operator may choose about the ledger.
+ *
+ * @param lease how long an open attempt may claim its instance
+ */
+@ConfigurationProperties("root-password.ledger")
+record LedgerProperties(@DefaultValue("30s") Duration lease) {
+
+	private static final Duration MAX_LEASE = Duration.ofDays(1);
+
+	private static final Duration MARGIN = Duration.ofSeconds(1);
+
+	LedgerProperties {
+		if (!lease.isPositive() || lease.compareTo(MAX_LEASE) > 0) {
+			throw refused("must be positive and at most " + MAX_LEASE.toHours() + "h");
+		}
+	}
+
+	/**
+	 * Refuses a lease that could end while a call is still on its way.
+	 * @throws InvalidConfigurationPropertyValueException if it does
+	 */
+	void requireLeaseBeyond(Duration deadline) {
+		if (this.lease.compareTo(deadline.plus(MARGIN)) < 0) {
+			throw refused("must exceed root-password.dds.deadline by at least 1s");
+		}
+	}
+
+	private static InvalidConfigurationPropertyValueException refused(String reason) {
+		return new InvalidConfigurationPropertyValueException("root-password.ledger.lease", null, reason);
+	}
+
+}

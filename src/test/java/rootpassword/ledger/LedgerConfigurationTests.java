@@ -1,0 +1,112 @@
+package rootpassword.ledger;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import rootpassword.database.Database;
+import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Actor;
+import rootpassword.reset.InstanceId;
+import rootpassword.reset.Refusal;
+import rootpassword.reset.Rejection;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.ResetLedger;
+import rootpassword.reset.ResetOutcome;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.throwable;
+
+class LedgerConfigurationTests {
+
+	@TempDir
+	Path directory;
+
+	@Test
+	void startsOnANewH2File() {
+		starts(Database.h2In(this.directory));
+	}
+
+	@Test
+	void startsOnANewPostgres() {
+		starts(Database.postgres());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "10999ms", "10s", "1s", "0s", "-30s", "25h" })
+	void refusesALeaseThatIsNotSafe(String lease) {
+		context(Database.h2In(this.directory)).withPropertyValues("root-password.ledger.lease=" + lease)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.asInstanceOf(throwable(InvalidConfigurationPropertyValueException.class))
+				.satisfies((failure) -> {
+					assertThat(failure.getName()).isEqualTo("root-password.ledger.lease");
+					assertThat(failure.getReason()).startsWith("must ");
+				}));
+	}
+
+	@Test
+	void takesALeaseOneSecondBeyondTheDeadline() {
+		context(Database.h2In(this.directory)).withPropertyValues("root-password.ledger.lease=11s")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	private static void starts(Database database) {
+		context(database).run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(ResetLedger.class);
+			context.getBean(ResetLedger.class)
+				.note(new Refusal(new Actor("portal", null, "::1"), new InstanceId("dds-bp1"), Rejection.FORBIDDEN,
+						null));
+			JdbcClient jdbc = context.getBean(JdbcClient.class);
+			assertThat(jdbc.sql("select count(*) from trail").query(Integer.class).single()).isOne();
+			context.getBean(StaleAttemptSweeper.class).sweep();
+		});
+	}
+
+	private static ApplicationContextRunner context(Database database) {
+		return new ApplicationContextRunner().withInitializer(new ConfigDataApplicationContextInitializer())
+			.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class,
+					DataSourceTransactionManagerAutoConfiguration.class, JdbcTemplateAutoConfiguration.class,
+					JdbcClientAutoConfiguration.class, FlywayAutoConfiguration.class))
+			.withUserConfiguration(Properties.class, LedgerConfiguration.class)
+			.withBean(AccountGateway.class, NoGateway::new)
+			.withPropertyValues(database.properties());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties(LedgerProperties.class)
+	static class Properties {
+
+	}
+
+	private static final class NoGateway implements AccountGateway {
+
+		@Override
+		public ResetOutcome reset(ResetCommand command) {
+			throw new IllegalStateException();
+		}
+
+		@Override
+		public Duration deadline() {
+			return Duration.ofSeconds(10);
+		}
+
+	}
+
+}

@@ -1,0 +1,180 @@
+package rootpassword.ledger;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import rootpassword.database.Database;
+import rootpassword.reset.Actor;
+import rootpassword.reset.Admission;
+import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.InstanceId;
+import rootpassword.reset.ProviderAnswer;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.ResetOutcome;
+import rootpassword.reset.ResetOutcome.Accepted;
+import rootpassword.reset.RootPassword;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two replicas on one database that do everything at once.
+ */
+class LedgerRaceTests {
+
+	private static final ResetOutcome ACCEPTED = new Accepted(new ProviderAnswer(200, null, "06CBD06E", null));
+
+	@TempDir
+	Path directory;
+
+	@ParameterizedTest
+	@EnumSource
+	void neverAdmitsTwoAttemptsForOneInstance(Kind kind) throws Exception {
+		Map<InstanceId, AttemptId> inFlight = new ConcurrentHashMap<>();
+		AtomicInteger admitted = new AtomicInteger();
+		race(kind, 24, (replica, thread) -> {
+			for (int round = 0; round < 25; round++) {
+				ResetCommand command = reset("dds-race" + (thread + round) % 3);
+				if (replica.ledger.open(command) instanceof Admitted(AttemptId attempt, var lease)) {
+					admitted.incrementAndGet();
+					assertThat(inFlight.putIfAbsent(command.instance(), attempt)).isNull();
+					Thread.yield();
+					assertThat(inFlight.remove(command.instance(), attempt)).isTrue();
+					replica.ledger.settle(attempt, ACCEPTED);
+				}
+			}
+			return null;
+		}, (jdbc) -> {
+			assertThat(admitted).hasPositiveValue();
+			assertThat(count(jdbc, "from trail where event = 'opened'")).isEqualTo(admitted.get());
+			assertThat(count(jdbc, "from trail where event = 'settled'")).isEqualTo(admitted.get());
+			assertThat(count(jdbc, "from trail where event = 'refused'")).isEqualTo(24 * 25 - admitted.get());
+			assertThat(count(jdbc, "from claim where attempt_id is not null")).isZero();
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void admitsExactlyOneOfManyThatComeFirst(Kind kind) throws Exception {
+		AtomicInteger admitted = new AtomicInteger();
+		CyclicBarrier start = new CyclicBarrier(8);
+		race(kind, 8, (replica, thread) -> {
+			for (int round = 0; round < 20; round++) {
+				start.await(20, TimeUnit.SECONDS);
+				Admission admission = replica.ledger.open(reset("dds-first" + round));
+				admitted.addAndGet((admission instanceof Admitted) ? 1 : 0);
+			}
+			return null;
+		}, (jdbc) -> assertThat(admitted).hasValue(20));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void sweepersAndLateAnswersDoNoHarmToEachOther(Kind kind) throws Exception {
+		CyclicBarrier start = new CyclicBarrier(6);
+		List<AttemptId> attempts = new ArrayList<>();
+		race(kind, 6, (replica, thread) -> {
+			if (thread == 0) {
+				for (int number = 0; number < 120; number++) {
+					attempts.add(((Admitted) replica.ledger.open(reset("dds-late" + number))).attempt());
+				}
+				JdbcClient.create(replica.pool).sql("update attempt set lease_until = current_timestamp").update();
+			}
+			start.await(20, TimeUnit.SECONDS);
+			if (thread < 3) {
+				replica.sweeper.sweep();
+			}
+			else {
+				for (int number = thread; number < 120; number += 4) {
+					replica.ledger.settle(attempts.get(number), ACCEPTED);
+				}
+			}
+			return null;
+		}, (jdbc) -> {
+			// Numbers 3, 7, 11 … and 4, 8, 12 … and 5, 9, 13 … got an answer
+			assertThat(count(jdbc, "from attempt where outcome is null")).isZero();
+			assertThat(count(jdbc, "from attempt where outcome = 'accepted'")).isEqualTo(88);
+			assertThat(count(jdbc, "from (select attempt_id, outcome from trail where event = 'settled' "
+					+ "group by attempt_id, outcome having count(*) > 1) repeated"))
+				.isZero();
+			assertThat(count(jdbc, "from trail later join trail earlier on earlier.attempt_id = later.attempt_id "
+					+ "and earlier.seq < later.seq where earlier.outcome = 'accepted'"))
+				.isZero();
+		});
+	}
+
+	private void race(Kind kind, int threads, Racer racer, Finish finish) throws Exception {
+		Database database = kind.fresh(this.directory);
+		Replica.migrate(database);
+		try (Replica one = new Replica(database, Duration.ofMinutes(5));
+				Replica two = new Replica(database, Duration.ofMinutes(5));
+				ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+			List<Callable<Void>> racers = IntStream.range(0, threads)
+				.mapToObj((thread) -> (Callable<Void>) () -> racer.run((thread % 2 == 0) ? one : two, thread))
+				.toList();
+			for (Future<Void> end : executor.invokeAll(racers)) {
+				end.get();
+			}
+			finish.check(JdbcClient.create(one.pool));
+		}
+	}
+
+	private static int count(JdbcClient jdbc, String from) {
+		return jdbc.sql("select count(*) " + from).query(Integer.class).single();
+	}
+
+	private static ResetCommand reset(String instance) {
+		return new ResetCommand(new InstanceId(instance), new RootPassword(new char[0]), null, null,
+				new Actor("portal", null, "::1"), null);
+	}
+
+	enum Kind {
+
+		H2 {
+			@Override
+			Database fresh(Path directory) {
+				return Database.h2In(directory);
+			}
+		},
+
+		POSTGRESQL {
+			@Override
+			Database fresh(Path directory) {
+				return Database.postgres();
+			}
+		};
+
+		abstract Database fresh(Path directory);
+
+	}
+
+	private interface Racer {
+
+		Void run(Replica replica, int thread) throws Exception;
+
+	}
+
+	private interface Finish {
+
+		void check(JdbcClient jdbc);
+
+	}
+
+}

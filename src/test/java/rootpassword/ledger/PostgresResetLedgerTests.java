@@ -1,0 +1,81 @@
+package rootpassword.ledger;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import rootpassword.database.Database;
+import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.LedgerUnavailableException;
+
+import org.springframework.dao.DataAccessException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class PostgresResetLedgerTests extends JdbcResetLedgerContract {
+
+	@Override
+	Database freshDatabase() {
+		return Database.postgres();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "update trail set outcome = 'accepted'", "delete from trail", "truncate trail",
+			"truncate trail, attempt, claim" })
+	void theDatabaseItselfRefusesToChangeTheTrail(String change) {
+		admitted();
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> this.outside.sql(change).update())
+			.havingRootCause()
+			.withMessageContaining("append-only");
+		assertThat(trail()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "trail", "attempt", "claim" })
+	void admitsNothingThatFailsAsLateAsInTheCommit(String table) {
+		AttemptId attempt = admitted().attempt();
+		this.outside
+			.sql("create function fail() returns trigger language plpgsql as "
+					+ "'begin raise exception ''no commit''; end'")
+			.update();
+		this.outside
+			.sql("create constraint trigger late after insert or update on " + table
+					+ " deferrable initially deferred for each row execute function fail()")
+			.update();
+		endLeaseAsSuperuser(attempt);
+		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger().open(reset(INSTANCE)));
+		assertThat(trail()).hasSize(1);
+		this.outside.sql("drop trigger late on " + table).update();
+		assertThat(ledger().open(reset(INSTANCE))).isInstanceOf(Admitted.class);
+	}
+
+	@Test
+	void saysSoWhenNobodyListens() throws IOException {
+		AttemptId attempt = admitted().attempt();
+		int port;
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			port = socket.getLocalPort();
+		}
+		this.replica.close();
+		this.replica = new Replica(new Database("jdbc:postgresql://127.0.0.1:" + port + "/ledger", "nobody", ""),
+				LEASE);
+		this.replica.pool.setConnectionTimeout(250);
+		refusesEverything(attempt);
+	}
+
+	// Past the trigger that the test has just made
+	private void endLeaseAsSuperuser(AttemptId attempt) {
+		this.outside
+			.sql("with a as (select set_config('session_replication_role', 'replica', true)), "
+					+ "b as (update attempt set lease_until = now() from a where id = :id) "
+					+ "update claim set lease_until = now() from a where attempt_id = :id")
+			.param("id", attempt.value())
+			.update();
+	}
+
+}

@@ -110,6 +110,11 @@ final class AlibabaAccountGateway implements AccountGateway, AutoCloseable {
 	}
 
 	@Override
+	public int capacity() {
+		return this.properties.maxConcurrent();
+	}
+
+	@Override
 	public void close() {
 		this.client.shutdown();
 	}

@@ -55,7 +55,8 @@ class AlibabaConfigurationTests {
 					"root-password.dds.endpoint|canary:", "root-password.dds.endpoint|",
 					"root-password.dds.protocol|http", "root-password.dds.region|canary region",
 					"root-password.dds.connect-timeout|0s", "root-password.dds.deadline|0s",
-					"ALIBABACLOUD_JAVA_CORE_INGNORE_SSL|YES", "DEBUG|sdk", "DEBUG|all,SDK" })
+					"root-password.dds.max-concurrent|0", "ALIBABACLOUD_JAVA_CORE_INGNORE_SSL|YES", "DEBUG|sdk",
+					"DEBUG|all,SDK" })
 	void stopsTheStartNamingTheProperty(String name, String value) {
 		String given = (value != null) ? value : "";
 		this.application

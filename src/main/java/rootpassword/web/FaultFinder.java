@@ -12,7 +12,8 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 
 /**
- * Finds the place and the code of every broken constraint, in an order that does not change from answer to answer.
+ * Finds the place and the code of every broken constraint, in an order that does not
+ * change from answer to answer.
  */
 final class FaultFinder {
 

@@ -27,7 +27,7 @@ import org.springframework.core.env.Environment;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AlibabaProperties.class)
-class AlibabaConfiguration {
+final class AlibabaConfiguration {
 
 	@Bean
 	AccountGateway alibabaAccountGateway(AlibabaProperties properties, Environment environment) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.ResetCommand;
@@ -26,14 +27,15 @@ final class Attempts {
 		this.leaseMillis = lease.toMillis();
 	}
 
-	void open(AttemptId attempt, ResetCommand command) {
+	void open(AttemptId attempt, ResetCommand command, @Nullable AttemptId repeatOf) {
 		// The casts cut what is too long: a row that says a little less is better than
 		// none
 		this.jdbc.sql("""
-				insert into attempt (id, instance, caller, asserted_user, source_address, reason, trace_id,
+				insert into attempt (id, instance, caller, asserted_user, source_address, reason, trace_id, repeat_of,
 					opened_at, lease_until)
 				values (:attempt, :instance, cast(:caller as varchar(100)), cast(:assertedUser as varchar(200)),
 					cast(:sourceAddress as varchar(45)), cast(:reason as varchar(200)), cast(:traceId as varchar(32)),
+					cast(:repeatOf as uuid),
 					current_timestamp, current_timestamp + cast(:lease as bigint) * interval '0.001' second)
 				""")
 			.param("attempt", attempt.value())
@@ -43,6 +45,7 @@ final class Attempts {
 			.param("sourceAddress", command.actor().sourceAddress())
 			.param("reason", command.reason())
 			.param("traceId", command.traceId())
+			.param("repeatOf", (repeatOf != null) ? repeatOf.value() : null)
 			.param("lease", this.leaseMillis)
 			.update();
 	}
@@ -68,6 +71,15 @@ final class Attempts {
 			.update() == 1;
 	}
 
+	boolean isOpen(@Nullable UUID attempt) {
+		return is("id = :attempt and outcome is null", attempt, null);
+	}
+
+	/** Whether the attempt is an unconfirmed one of those that began with the first. */
+	boolean isUnconfirmedRun(@Nullable UUID attempt, AttemptId first) {
+		return is("id = :attempt and outcome = 'unconfirmed' and coalesce(repeat_of, id) = :first", attempt, first);
+	}
+
 	/** Open attempts whose lease has ended, the oldest first. */
 	List<AttemptId> stale(int limit) {
 		return this.jdbc.sql("""
@@ -77,6 +89,14 @@ final class Attempts {
 			.param("limit", limit)
 			.query((row, number) -> new AttemptId(row.getObject("id", UUID.class)))
 			.list();
+	}
+
+	private boolean is(String condition, @Nullable UUID attempt, @Nullable AttemptId first) {
+		return this.jdbc.sql("select exists (select 1 from attempt where " + condition + ")")
+			.param("attempt", attempt)
+			.param("first", (first != null) ? first.value() : null)
+			.query(Boolean.class)
+			.single();
 	}
 
 }

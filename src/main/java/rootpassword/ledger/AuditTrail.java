@@ -1,10 +1,15 @@
 package rootpassword.ledger;
 
 import org.jspecify.annotations.Nullable;
+import rootpassword.reset.Actor;
 import rootpassword.reset.AttemptId;
+import rootpassword.reset.InstanceId;
 import rootpassword.reset.Refusal;
+import rootpassword.reset.Rejection;
+import rootpassword.reset.ResetCommand;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /**
  * Adds rows to the trail. Each repeats who and what, so that it can be read without any
@@ -26,36 +31,77 @@ final class AuditTrail {
 		append("settled", attempt);
 	}
 
+	/** Adds a refusal that came before the ledger was asked. */
+	void refused(Refusal refusal) {
+		insert("refused", refusal.actor(), refusal.instance(), null, refusal.reason(), refusal.traceId(), null, null);
+	}
+
 	/**
-	 * Adds a refusal.
-	 * @param reason the caller's own words, where they were read
+	 * Adds a refusal of the ledger's own.
+	 * @param repeatOf the first attempt under the caller's key, if there was one
 	 */
-	void refused(Refusal refusal, @Nullable String reason) {
-		// The casts cut what is too long: nobody has checked what a refused request says
-		this.jdbc.sql("""
-				insert into trail (event, caller, asserted_user, source_address, instance, reason, outcome, rejection,
-					trace_id)
-				values ('refused', cast(:caller as varchar(100)), cast(:assertedUser as varchar(200)),
-					cast(:sourceAddress as varchar(45)), :instance, cast(:reason as varchar(200)), 'rejected',
-					:rejection, cast(:traceId as varchar(32)))
-				""")
-			.param("caller", refusal.actor().caller())
-			.param("assertedUser", refusal.actor().assertedUser())
-			.param("sourceAddress", refusal.actor().sourceAddress())
-			.param("instance", (refusal.instance() != null) ? refusal.instance().value() : null)
-			.param("reason", reason)
-			.param("rejection", refusal.reason().code())
-			.param("traceId", refusal.traceId())
+	void refused(ResetCommand command, Rejection reason, @Nullable AttemptId repeatOf) {
+		insert("refused", command.actor(), command.instance(), command.reason(), reason, command.traceId(), repeatOf,
+				null);
+	}
+
+	/** Adds a row that stands for so many refusals and replays that have none. */
+	void summarised(Actor actor, int occurrences) {
+		insert("summarised", actor, null, null, null, null, null, occurrences);
+	}
+
+	/** Adds that the caller was told an outcome again. */
+	void replayed(ResetCommand command, Run run) {
+		who("""
+				insert into trail (event, attempt_id, repeat_of, caller, asserted_user, source_address, instance, reason,
+					outcome, rejection, provider_request_id, provider_code, provider_status, trace_id)
+				select 'replayed', id, repeat_of, cast(:caller as varchar(100)), cast(:assertedUser as varchar(200)),
+					cast(:sourceAddress as varchar(45)), instance, cast(:reason as varchar(200)), outcome, rejection,
+					provider_request_id, provider_code, provider_status, cast(:traceId as varchar(32))
+				from attempt where id = :attempt
+				""",
+				command.actor())
+			.param("reason", command.reason())
+			.param("traceId", command.traceId())
+			.param("attempt", run.attempt().value())
 			.update();
+	}
+
+	private void insert(String event, Actor actor, @Nullable InstanceId instance, @Nullable String reason,
+			@Nullable Rejection rejection, @Nullable String traceId, @Nullable AttemptId repeatOf,
+			@Nullable Integer occurrences) {
+		// The casts cut what is too long: nobody has checked what a refused request says
+		who("""
+				insert into trail (event, caller, asserted_user, source_address, instance, reason, outcome, rejection,
+					trace_id, repeat_of, occurrences)
+				values (:event, cast(:caller as varchar(100)), cast(:assertedUser as varchar(200)),
+					cast(:sourceAddress as varchar(45)), :instance, cast(:reason as varchar(200)), :outcome,
+					:rejection, cast(:traceId as varchar(32)), cast(:repeatOf as uuid), cast(:occurrences as integer))
+				""", actor).param("event", event)
+			.param("instance", (instance != null) ? instance.value() : null)
+			.param("reason", reason)
+			.param("outcome", (rejection != null) ? "rejected" : null)
+			.param("rejection", (rejection != null) ? rejection.code() : null)
+			.param("traceId", traceId)
+			.param("repeatOf", (repeatOf != null) ? repeatOf.value() : null)
+			.param("occurrences", occurrences)
+			.update();
+	}
+
+	private StatementSpec who(String sql, Actor actor) {
+		return this.jdbc.sql(sql)
+			.param("caller", actor.caller())
+			.param("assertedUser", actor.assertedUser())
+			.param("sourceAddress", actor.sourceAddress());
 	}
 
 	private void append(String event, AttemptId attempt) {
 		this.jdbc
 			.sql("""
-					insert into trail (event, attempt_id, caller, asserted_user, source_address, instance, reason, outcome,
-						rejection, provider_request_id, provider_code, provider_status, trace_id)
-					select cast(:event as varchar(20)), id, caller, asserted_user, source_address, instance, reason, outcome,
-						rejection, provider_request_id, provider_code, provider_status, trace_id
+					insert into trail (event, attempt_id, repeat_of, caller, asserted_user, source_address, instance, reason,
+						outcome, rejection, provider_request_id, provider_code, provider_status, trace_id)
+					select cast(:event as varchar(20)), id, repeat_of, caller, asserted_user, source_address, instance, reason,
+						outcome, rejection, provider_request_id, provider_code, provider_status, trace_id
 					from attempt where id = :attempt
 					""")
 			.param("event", event)

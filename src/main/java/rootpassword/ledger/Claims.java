@@ -1,7 +1,9 @@
 package rootpassword.ledger;
 
 import java.time.Duration;
+import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.InstanceId;
 
@@ -23,48 +25,79 @@ final class Claims {
 	}
 
 	/**
-	 * Whether the attempt has the instance now.
+	 * Waits for the instance's row and keeps it until the transaction ends, so that all
+	 * that is decided about one instance is decided one after the other.
 	 * @throws org.springframework.dao.DuplicateKeyException if another attempt has just
-	 * made the instance's row; on a second try the row is there
+	 * made the row; on a second try it is there
 	 */
-	boolean take(InstanceId instance, AttemptId attempt) {
-		return update(
-				"""
-						update claim
-						set attempt_id = :attempt, lease_until = current_timestamp + cast(:lease as bigint) * interval '0.001' second
-						where instance = :instance and (attempt_id is null or lease_until <= current_timestamp)
-						""",
-				instance, attempt) || update("""
-						insert into claim (instance, attempt_id, lease_until)
-						select cast(:instance as varchar(64)), cast(:attempt as uuid),
-							current_timestamp + cast(:lease as bigint) * interval '0.001' second
-						where not exists (select 1 from claim where instance = :instance)
-						""", instance, attempt);
+	Claim lock(InstanceId instance) {
+		return this.jdbc.sql("""
+				select attempt_id, coalesce(lease_until > current_timestamp, false) as live,
+					cast(ceil(extract(epoch from lease_until - current_timestamp)) as integer) as seconds
+				from claim where instance = :instance for update
+				""")
+			.param("instance", instance.value())
+			.query((row, number) -> new Claim(row.getObject("attempt_id", UUID.class), row.getBoolean("live"),
+					Waits.atLeastOne(row.getInt("seconds"))))
+			.optional()
+			.orElseGet(() -> create(instance));
 	}
 
-	/** How long the instance is not free yet, in whole seconds and at least one. */
-	Duration remaining(InstanceId instance) {
-		int seconds = this.jdbc.sql("""
-				select cast(ceil(extract(epoch from lease_until - current_timestamp)) as integer)
-				from claim where instance = :instance and attempt_id is not null
-				""").param("instance", instance.value()).query(Integer.class).optional().orElse(1);
-		return Duration.ofSeconds(Math.max(1, seconds));
+	/** Like {@link #lock(InstanceId)}, for the instance of the attempt. */
+	void lockInstanceOf(AttemptId attempt) {
+		this.jdbc.sql(
+				"select instance from claim where instance = (select instance from attempt where id = :attempt) for update")
+			.param("attempt", attempt.value())
+			.query(String.class)
+			.list();
 	}
 
-	/** Frees the instance, if the attempt still has it. */
-	void release(AttemptId attempt) {
-		this.jdbc.sql("""
-				update claim set attempt_id = null, lease_until = null
-				where instance = (select instance from attempt where id = :attempt) and attempt_id = :attempt
-				""").param("attempt", attempt.value()).update();
-	}
-
-	private boolean update(String sql, InstanceId instance, AttemptId attempt) {
-		return this.jdbc.sql(sql)
+	/** Gives the locked instance to the attempt, whoever had it. */
+	void take(InstanceId instance, AttemptId attempt) {
+		this.jdbc
+			.sql("""
+					update claim
+					set attempt_id = :attempt, lease_until = current_timestamp + cast(:lease as bigint) * interval '0.001' second
+					where instance = :instance
+					""")
 			.param("instance", instance.value())
 			.param("attempt", attempt.value())
 			.param("lease", this.leaseMillis)
-			.update() == 1;
+			.update();
+	}
+
+	/**
+	 * Frees the locked instance, if the attempt still has it. Where it had taken over
+	 * from an unconfirmed one whose lease has not ended, the claim goes back to that: its
+	 * call may still be under way.
+	 */
+	void release(AttemptId attempt) {
+		this.jdbc
+			.sql("""
+					update claim set
+						attempt_id = (select u.id from attempt u where u.instance = claim.instance and u.outcome = 'unconfirmed'
+							and u.lease_until > current_timestamp order by u.lease_until desc, u.seq desc limit 1),
+						lease_until = (select u.lease_until from attempt u where u.instance = claim.instance
+							and u.outcome = 'unconfirmed' and u.lease_until > current_timestamp
+							order by u.lease_until desc, u.seq desc limit 1)
+					where instance = (select a.instance from attempt a where a.id = :attempt) and attempt_id = :attempt
+					""")
+			.param("attempt", attempt.value())
+			.update();
+	}
+
+	private Claim create(InstanceId instance) {
+		this.jdbc.sql("""
+				insert into claim (instance) select cast(:instance as varchar(64))
+				where not exists (select 1 from claim where instance = :instance)
+				""").param("instance", instance.value()).update();
+		return new Claim(null, false, Duration.ZERO);
+	}
+
+	/**
+	 * Who has the instance, if the claim is live, and for how long yet.
+	 */
+	record Claim(@Nullable UUID holder, boolean live, Duration remaining) {
 	}
 
 }

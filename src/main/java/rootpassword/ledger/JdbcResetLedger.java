@@ -2,11 +2,11 @@ package rootpassword.ledger;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Admitted;
-import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.LedgerUnavailableException;
@@ -15,15 +15,12 @@ import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetOutcome;
+import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
 
-import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Keeps the ledger in a database that all replicas share: each question is one
@@ -31,24 +28,27 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class JdbcResetLedger implements ResetLedger {
 
-	private final TransactionTemplate transactions;
+	private static final int MAX_NOTES = 64;
 
-	private final AuditTrail trail;
+	private final TransactionOperations transactions;
 
-	private final Attempts attempts;
+	private final TimeLimit timeLimit;
 
-	private final Claims claims;
+	private final Tables tables;
 
 	private final Duration lease;
 
 	private final AttemptIds ids;
 
-	JdbcResetLedger(JdbcClient jdbc, PlatformTransactionManager transactionManager, Duration lease, AttemptIds ids) {
-		this.transactions = new TransactionTemplate(transactionManager);
-		this.transactions.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
-		this.trail = new AuditTrail(jdbc);
-		this.attempts = new Attempts(jdbc, lease);
-		this.claims = new Claims(jdbc, lease);
+	private final Semaphore notes = new Semaphore(MAX_NOTES);
+
+	private final LateSettlements late = new LateSettlements();
+
+	JdbcResetLedger(Tables tables, TransactionOperations transactions, TimeLimit timeLimit, Duration lease,
+			AttemptIds ids) {
+		this.tables = tables;
+		this.transactions = transactions;
+		this.timeLimit = timeLimit;
 		this.lease = lease;
 		this.ids = ids;
 	}
@@ -58,73 +58,98 @@ final class JdbcResetLedger implements ResetLedger {
 		// Before the transaction begins, so that we never trust in the claim for longer
 		// than the database does
 		Deadline end = Deadline.in(this.lease);
-		return known(() -> {
-			try {
-				return committed(() -> admit(command, end));
+		Opening opening = new Opening(this.ids.next());
+		try {
+			return this.timeLimit.run(() -> {
+				try {
+					return open(command, opening, end);
+				}
+				catch (DuplicateKeyException ex) {
+					// Two came first to this instance; now its row is there
+					return open(command, opening, end);
+				}
+			});
+		}
+		catch (LedgerUnavailableException ex) {
+			if (opening.isInDoubtAfterAll()) {
+				this.late.addInDoubt(opening.attempt(), new Rejected(Rejection.LEDGER_UNAVAILABLE), end);
 			}
-			catch (DuplicateKeyException ex) {
-				// Two came first to this instance; now its row is there
-				return committed(() -> admit(command, end));
-			}
-		});
+			throw ex;
+		}
 	}
 
 	@Override
 	public void settle(AttemptId attempt, ResetOutcome outcome) {
-		tell(attempt, outcome);
+		try {
+			tell(attempt, outcome);
+		}
+		catch (LedgerUnavailableException ex) {
+			this.late.add(attempt, outcome);
+			throw ex;
+		}
 	}
 
 	@Override
 	public void note(Refusal refusal) {
-		known(() -> committed(() -> {
-			this.trail.refused(refusal, null);
-			return refusal;
-		}));
+		RefusalCap cap = this.tables.cap();
+		if (!cap.leavesRoomFor(refusal.actor())) {
+			return;
+		}
+		if (!this.notes.tryAcquire()) {
+			cap.count(refusal.actor(), 1);
+			return;
+		}
+		try {
+			committed(() -> {
+				this.tables.trail().refused(refusal);
+				return refusal;
+			});
+		}
+		finally {
+			this.notes.release();
+		}
 	}
 
 	/** Settles the attempt, and says whether that was news. */
 	boolean tell(AttemptId attempt, ResetOutcome outcome) {
-		return known(() -> committed(() -> {
-			boolean news = this.attempts.settle(attempt, outcome);
+		return committed(() -> {
+			this.tables.claims().lockInstanceOf(attempt);
+			boolean news = this.tables.attempts().settle(attempt, outcome);
 			if (news) {
-				this.trail.settled(attempt);
+				this.tables.trail().settled(attempt);
 			}
 			// An unconfirmed call may still be under way at the provider
 			if (news && !(outcome instanceof Unconfirmed)) {
-				this.claims.release(attempt);
+				this.tables.claims().release(attempt);
 			}
 			return news;
-		}));
+		});
 	}
 
 	/** Open attempts whose lease has ended, the oldest first. */
 	List<AttemptId> stale(int limit) {
-		return known(() -> committed(() -> this.attempts.stale(limit)));
+		return committed(() -> this.tables.attempts().stale(limit));
 	}
 
-	private Admission admit(ResetCommand command, Deadline end) {
-		AttemptId attempt = this.ids.next();
-		if (!this.claims.take(command.instance(), attempt)) {
-			this.trail.refused(new Refusal(command.actor(), command.instance(), Rejection.IN_FLIGHT, command.traceId()),
-					command.reason());
-			return new Refused(null, Rejection.IN_FLIGHT, this.claims.remaining(command.instance()));
-		}
-		this.attempts.open(attempt, command);
-		this.trail.opened(attempt);
-		return new Admitted(attempt, end);
+	/** Settles what could not be settled in its time. */
+	void catchUp() {
+		this.late.expire();
+		this.late.retry(this::tell);
 	}
 
-	private <T> T committed(Supplier<T> work) {
-		return this.transactions.execute((status) -> work.get());
+	/** Does the work in one transaction, for as long as anyone may be made to wait. */
+	<T> T committed(Supplier<T> work) {
+		return this.timeLimit.run(() -> this.transactions.execute((status) -> work.get()));
 	}
 
-	private static <T> T known(Supplier<T> work) {
-		try {
-			return work.get();
-		}
-		catch (DataAccessException | TransactionException ex) {
-			throw new LedgerUnavailableException("Not known to be committed", ex);
-		}
+	private Admission open(ResetCommand command, Opening opening, Deadline end) {
+		return this.transactions.execute((status) -> {
+			Admission admission = this.tables.admissions().admit(command, opening.attempt(), end);
+			if (admission instanceof Admitted && !opening.mayCommit()) {
+				throw new QueryTimeoutException("Nobody waits for it any more");
+			}
+			return admission;
+		});
 	}
 
 }

@@ -1,14 +1,21 @@
 package rootpassword.ledger;
 
 import java.time.Clock;
+import java.time.Duration;
 
+import com.zaxxer.hikari.HikariDataSource;
 import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Fingerprints;
 
+import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Wires the ledger to its database.
@@ -17,16 +24,68 @@ import org.springframework.transaction.PlatformTransactionManager;
 @EnableScheduling
 final class LedgerConfiguration {
 
+	/** With what a request does beside, a caller is answered within three seconds. */
+	private static final Duration TIME_LIMIT = Duration.ofMillis(2500);
+
 	@Bean
 	static DurableCommits durableCommits() {
 		return new DurableCommits();
 	}
 
 	@Bean
-	JdbcResetLedger resetLedger(JdbcClient jdbc, PlatformTransactionManager transactions, LedgerProperties properties,
+	static LedgerTimeouts ledgerTimeouts() {
+		return new LedgerTimeouts();
+	}
+
+	/**
+	 * A migration may take its time, so it does not use the pool; embedded databases have
+	 * no timeouts that could hurt it.
+	 */
+	@Bean
+	FlywayConfigurationCustomizer migrateWithoutTimeouts(JdbcConnectionDetails database, Environment environment) {
+		return (flyway) -> {
+			if (database.getJdbcUrl().startsWith("jdbc:postgresql:")
+					&& environment.getProperty("spring.flyway.url") == null
+					&& environment.getProperty("spring.flyway.user") == null) {
+				flyway.dataSource(database.getJdbcUrl(), database.getUsername(), database.getPassword());
+			}
+		};
+	}
+
+	@Bean
+	Fingerprints fingerprints(SecretKeyProperties properties, HikariDataSource database) {
+		return SecretKeys.fingerprints(properties.keys(), database.getJdbcUrl());
+	}
+
+	@Bean
+	Tables ledgerTables(JdbcClient jdbc, LedgerProperties properties, Fingerprints fingerprints,
+			IdempotencyProperties idempotency, LimitProperties limits) {
+		return Tables.of(jdbc, properties.lease(), fingerprints, idempotency.retention(),
+				new RateLimits(jdbc, limits.instance(), limits.caller()),
+				new RefusalCap(RefusalCap.PER_MINUTE, System::nanoTime));
+	}
+
+	@Bean
+	JdbcResetLedger resetLedger(Tables tables, PlatformTransactionManager transactions, LedgerProperties properties,
 			AccountGateway gateway) {
 		properties.requireLeaseBeyond(gateway.deadline());
-		return new JdbcResetLedger(jdbc, transactions, properties.lease(), new AttemptIds(Clock.systemUTC()));
+		return new JdbcResetLedger(tables, new TransactionTemplate(transactions), new TimeLimit(TIME_LIMIT),
+				properties.lease(), new AttemptIds(Clock.systemUTC()));
+	}
+
+	@Bean
+	WriteProbe writeProbe(JdbcClient jdbc) {
+		return new WriteProbe(jdbc);
+	}
+
+	@Bean
+	LedgerHealthIndicator ledgerHealthIndicator(JdbcResetLedger ledger, WriteProbe probe) {
+		return new LedgerHealthIndicator(ledger, probe);
+	}
+
+	@Bean
+	LedgerUpkeep ledgerUpkeep(JdbcResetLedger ledger, Tables tables, WriteProbe probe) {
+		return new LedgerUpkeep(ledger, tables, probe);
 	}
 
 	@Bean

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Base64;
+import java.util.stream.Stream;
 
 /**
  * An empty database that belongs to one test alone, and how to reach it.
@@ -20,10 +22,15 @@ public record Database(String url, String username, String password) {
 		return PostgresServer.shared().createDatabase();
 	}
 
-	/** What Spring Boot wants to know, as {@code name=value}. */
+	/** What Spring Boot and the ledger want to know, as {@code name=value}. */
 	public String[] properties() {
-		return new String[] { "spring.datasource.url=" + this.url, "spring.datasource.username=" + this.username,
-				"spring.datasource.password=" + this.password };
+		Stream<String> connection = Stream.of("spring.datasource.url=" + this.url,
+				"spring.datasource.username=" + this.username, "spring.datasource.password=" + this.password);
+		Stream<String> keys = this.url.startsWith("jdbc:postgresql:")
+				? Stream.of("root-password.secret-keys[0].id=test",
+						"root-password.secret-keys[0].key=" + Base64.getEncoder().encodeToString(new byte[32]))
+				: Stream.empty();
+		return Stream.concat(connection, keys).toArray(String[]::new);
 	}
 
 	/** A connection past every pool. */

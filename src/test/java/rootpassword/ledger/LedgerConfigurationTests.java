@@ -90,7 +90,8 @@ class LedgerConfigurationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableConfigurationProperties(LedgerProperties.class)
+	@EnableConfigurationProperties({ LedgerProperties.class, LimitProperties.class, IdempotencyProperties.class,
+			SecretKeyProperties.class })
 	static class Properties {
 
 	}

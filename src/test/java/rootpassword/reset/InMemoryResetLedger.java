@@ -15,7 +15,7 @@ import rootpassword.reset.ResetOutcome.Unconfirmed;
 
 /**
  * A ledger for tests that want none of a database; {@link ResetLedgerContract} keeps it
- * honest.
+ * honest. It knows neither keys nor limits.
  */
 public final class InMemoryResetLedger implements ResetLedger {
 
@@ -35,6 +35,9 @@ public final class InMemoryResetLedger implements ResetLedger {
 
 	@Override
 	public synchronized Admission open(ResetCommand command) {
+		if (command.key() != null) {
+			throw new IllegalArgumentException("This ledger knows no keys");
+		}
 		Attempt claimant = this.claims.get(command.instance());
 		if (claimant != null && !claimant.lease.remaining().isZero()) {
 			append("refused", null, command.actor(), command.instance(), command.reason(), command.traceId(),

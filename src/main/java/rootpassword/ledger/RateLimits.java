@@ -1,0 +1,59 @@
+package rootpassword.ledger;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import rootpassword.reset.ResetCommand;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Whether instance and caller have had their share, counted in the ledger itself, so that
+ * it holds across replicas. Repeats of a key are not counted.
+ */
+final class RateLimits {
+
+	private final JdbcClient jdbc;
+
+	private final Limit perInstance;
+
+	private final Limit perCaller;
+
+	RateLimits(JdbcClient jdbc, Limit perInstance, Limit perCaller) {
+		this.jdbc = jdbc;
+		this.perInstance = perInstance;
+		this.perCaller = perCaller;
+	}
+
+	/** How long the command has to wait, if it has to. */
+	Optional<Duration> pause(ResetCommand command) {
+		return Stream.of(pause("""
+				select opened_at from attempt where instance = :of and repeat_of is null
+				order by seq desc offset :others rows fetch first 1 row only
+				""", command.instance().value(), this.perInstance), pause("""
+				select opened_at from attempt where caller = cast(:of as varchar(100)) and repeat_of is null
+				order by opened_at desc offset :others rows fetch first 1 row only
+				""", command.actor().caller(), this.perCaller)).flatMap(Optional::stream).max(Duration::compareTo);
+	}
+
+	/**
+	 * The oldest of the attempts that fill the limit decides: once it has left the
+	 * window, there is room again.
+	 */
+	private Optional<Duration> pause(String oldest, String of, Limit limit) {
+		return this.jdbc.sql("""
+				select cast(ceil(extract(epoch from
+					opened_at + cast(:window as bigint) * interval '0.001' second - current_timestamp)) as integer)
+				from (%s) oldest
+				where opened_at > current_timestamp - cast(:window as bigint) * interval '0.001' second
+				""".formatted(oldest))
+			.param("of", of)
+			.param("others", limit.count() - 1)
+			.param("window", limit.window().toMillis())
+			.query(Integer.class)
+			.optional()
+			.map(Waits::atLeastOne);
+	}
+
+}

@@ -1,0 +1,396 @@
+package rootpassword.ledger;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import rootpassword.database.Database;
+import rootpassword.reset.Actor;
+import rootpassword.reset.Admission;
+import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.Admission.Refused;
+import rootpassword.reset.Admission.Replayed;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.CharacterType;
+import rootpassword.reset.Fingerprints;
+import rootpassword.reset.IdempotencyKey;
+import rootpassword.reset.InstanceId;
+import rootpassword.reset.ProviderAnswer;
+import rootpassword.reset.Rejection;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.ResetOutcome;
+import rootpassword.reset.ResetOutcome.Accepted;
+import rootpassword.reset.ResetOutcome.Rejected;
+import rootpassword.reset.ResetOutcome.Unconfirmed;
+import rootpassword.reset.RootPassword;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a repeat under the same key gets, on every database.
+ */
+abstract class IdempotencyContract {
+
+	private static final Duration LEASE = Duration.ofSeconds(30);
+
+	private static final Duration SECOND = Duration.ofSeconds(1);
+
+	private static final InstanceId INSTANCE = new InstanceId("dds-bp1");
+
+	private static final Actor PORTAL = new Actor("portal", "alice@example.com", "192.0.2.7");
+
+	private static final ResetOutcome ACCEPTED = new Accepted(new ProviderAnswer(200, null, "06CBD06E", null));
+
+	private static final ResetOutcome THROTTLED = new Rejected(Rejection.PROVIDER_THROTTLED,
+			new ProviderAnswer(503, "Throttling", "77", null));
+
+	private static final ResetOutcome UNREACHABLE = new Rejected(Rejection.PROVIDER_UNREACHABLE);
+
+	private static final ResetOutcome UNCONFIRMED = new Unconfirmed(
+			new ProviderAnswer(500, "InternalError", "8", null));
+
+	private Database database;
+
+	private Replica replica;
+
+	private JdbcClient outside;
+
+	abstract Database freshDatabase();
+
+	@BeforeEach
+	void start() {
+		this.database = freshDatabase();
+		Replica.migrate(this.database);
+		this.replica = new Replica(this.database, LEASE);
+		this.outside = JdbcClient.create(
+				new DriverManagerDataSource(this.database.url(), this.database.username(), this.database.password()));
+	}
+
+	@AfterEach
+	void stop() {
+		this.replica.close();
+	}
+
+	static Stream<ResetOutcome> standing() {
+		return Stream.concat(Stream.of(ACCEPTED),
+				Stream.of(Rejection.values())
+					.filter((reason) -> !reason.retryable())
+					.map((reason) -> new Rejected(reason, new ProviderAnswer(400, "Code.X", "R-1", null))));
+	}
+
+	static Stream<ResetOutcome> passing() {
+		return Stream.concat(Stream.of(UNCONFIRMED),
+				Stream.of(Rejection.values()).filter(Rejection::retryable).map(Rejected::new));
+	}
+
+	@ParameterizedTest
+	@MethodSource("standing")
+	void replaysAnOutcomeThatStands(ResetOutcome outcome) {
+		AttemptId attempt = admitted("k", "A");
+		settle(attempt, outcome);
+		for (int i = 0; i < 2; i++) {
+			assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, outcome));
+		}
+		assertThat(
+				count("from trail where event = 'replayed' and attempt_id = ? and outcome = ? and source_address = ?",
+						attempt.value(), outcome.word(), "192.0.2.7"))
+			.isEqualTo(2);
+		assertThat(count("from attempt")).isOne();
+	}
+
+	@Test
+	void replaysAlsoWhileAnotherAttemptIsOpen() {
+		AttemptId attempt = admitted("k", "A");
+		settle(attempt, ACCEPTED);
+		admitted(null, "B");
+		assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, ACCEPTED));
+	}
+
+	@ParameterizedTest
+	@MethodSource("passing")
+	void runsAgainWhateverMayEndOtherwise(ResetOutcome outcome) {
+		AttemptId first = admitted("k", "A");
+		settle(first, outcome);
+		aged();
+		AttemptId second = admitted("k", "A");
+		settle(second, THROTTLED);
+		aged();
+		AttemptId third = admitted("k", "A");
+		settle(third, ACCEPTED);
+		assertThat(open("k", "A")).isEqualTo(new Replayed(third, ACCEPTED));
+		for (AttemptId repeat : List.of(second, third)) {
+			assertThat(count("from attempt where id = ? and repeat_of = ?", repeat.value(), first.value())).isOne();
+			assertThat(count("from trail where attempt_id = ? and repeat_of = ? and event in ('opened', 'settled')",
+					repeat.value(), first.value()))
+				.isEqualTo(2);
+		}
+		assertThat(count("from attempt where repeat_of is null")).isOne();
+	}
+
+	@ParameterizedTest
+	@MethodSource("passing")
+	void asksForASecondBeforeItRunsAgain(ResetOutcome outcome) {
+		AttemptId first = admitted("k", "A");
+		settle(first, outcome);
+		assertThat(open("k", "A")).isEqualTo(new Refused(first, Rejection.RATE_LIMITED, SECOND));
+		assertThat(count("from trail where event = 'refused' and rejection = 'rate-limited' and repeat_of = ?",
+				first.value()))
+			.isOne();
+	}
+
+	@Test
+	void runsAgainWhatNobodySettledOnceTheLeaseHasEnded() {
+		AttemptId first = admitted("k", "A");
+		assertThat(open("k", "A")).isEqualTo(new Refused(first, Rejection.IN_FLIGHT, LEASE));
+		aged();
+		endLease(first);
+		admitted("k", "A");
+	}
+
+	@Test
+	void tellsTheOpenAttemptOnlyToItsOwnKey() {
+		AttemptId first = admitted("k", "A");
+		assertThat(open("k", "A")).isEqualTo(new Refused(first, Rejection.IN_FLIGHT, LEASE));
+		assertThat(open("other", "A")).isEqualTo(new Refused(null, Rejection.IN_FLIGHT, LEASE));
+		assertThat(open(null, "A")).isEqualTo(new Refused(null, Rejection.IN_FLIGHT, LEASE));
+	}
+
+	@Test
+	void refusesOtherContentWhateverBecameOfTheFirst() {
+		AttemptId first = admitted("k", "A");
+		Refused reused = new Refused(first, Rejection.KEY_REUSED, null);
+		assertThat(open("k", "B")).isEqualTo(reused);
+		settle(first, UNCONFIRMED);
+		assertThat(open("k", "B")).isEqualTo(reused);
+		settle(first, ACCEPTED);
+		assertThat(open("k", "B")).isEqualTo(reused);
+		assertThat(this.replica.ledger.open(command(INSTANCE, PORTAL, "k", "A", CharacterType.DB))).isEqualTo(reused);
+		assertThat(count("from trail where rejection = 'key-reused' and repeat_of = ?", first.value())).isEqualTo(4);
+	}
+
+	@Test
+	void aKeyMeansNothingToOtherCallersAndInstances() {
+		settle(admitted("k", "A"), ACCEPTED);
+		Actor batch = new Actor("batch", null, "::1");
+		assertThat(this.replica.ledger.open(command(INSTANCE, batch, "k", "B", null))).isInstanceOf(Admitted.class);
+		assertThat(this.replica.ledger.open(command(new InstanceId("dds-bp2"), PORTAL, "k", "B", null)))
+			.isInstanceOf(Admitted.class);
+	}
+
+	@Test
+	void onlyTheSameKeyMayOvertakeAnUnconfirmedAttempt() {
+		AttemptId first = admitted("k", "A");
+		settle(first, UNCONFIRMED);
+		aged();
+		assertThat(open(null, "A")).isEqualTo(new Refused(null, Rejection.IN_FLIGHT, LEASE));
+		assertThat(open("other", "A")).isEqualTo(new Refused(null, Rejection.IN_FLIGHT, LEASE));
+		AttemptId second = admitted("k", "A");
+		assertThat(open("k", "A")).isEqualTo(new Refused(second, Rejection.IN_FLIGHT, LEASE));
+		settle(second, UNCONFIRMED);
+		aged();
+		admitted("k", "A");
+	}
+
+	@ParameterizedTest
+	@MethodSource("overtakers")
+	void anUnconfirmedAttemptKeepsItsClaimBehindTheOneThatOvertookIt(ResetOutcome outcome) {
+		AttemptId first = admitted("k", "A");
+		settle(first, UNCONFIRMED);
+		aged();
+		settle(admitted("k", "A"), outcome);
+		assertThat(open(null, "B")).isEqualTo(new Refused(null, Rejection.IN_FLIGHT, LEASE));
+		endLease(first);
+		assertThat(open(null, "B")).isInstanceOf(Admitted.class);
+	}
+
+	static Stream<ResetOutcome> overtakers() {
+		return Stream.of(ACCEPTED, THROTTLED);
+	}
+
+	@Test
+	void aLateAnswerFreesTheClaimThatCameBack() {
+		AttemptId first = admitted("k", "A");
+		settle(first, UNCONFIRMED);
+		aged();
+		settle(admitted("k", "A"), THROTTLED);
+		settle(first, ACCEPTED);
+		assertThat(open(null, "B")).isInstanceOf(Admitted.class);
+	}
+
+	@ParameterizedTest
+	@MethodSource("sent")
+	void neverPutsAnOldPasswordBack(ResetOutcome later) {
+		for (ResetOutcome outcome : List.of(UNCONFIRMED, THROTTLED)) {
+			InstanceId instance = new InstanceId("dds-" + outcome.word());
+			AttemptId old = admitted(instance, "k", "A");
+			settle(old, outcome);
+			endLease(old);
+			AttemptId next = admitted(instance, null, "B");
+			settle(next, later);
+			aged();
+			assertThat(open(instance, "k", "A")).isEqualTo(new Refused(old, Rejection.SUPERSEDED, null));
+			endLease(next);
+			assertThat(open(instance, "k", "A")).isEqualTo(new Refused(old, Rejection.SUPERSEDED, null));
+			assertThat(count("from trail where rejection = 'superseded' and repeat_of = ?", old.value())).isEqualTo(2);
+		}
+	}
+
+	static Stream<ResetOutcome> sent() {
+		return Stream.of(ACCEPTED, UNCONFIRMED, THROTTLED,
+				new Rejected(Rejection.INSTANCE_NOT_FOUND, new ProviderAnswer(404, "X", "Y", null)));
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "PROVIDER_UNREACHABLE", "LEDGER_UNAVAILABLE" })
+	void anAttemptThatWasNotSentSupersedesNothing(Rejection reason) {
+		AttemptId old = admitted("k", "A");
+		settle(old, UNCONFIRMED);
+		endLease(old);
+		aged();
+		AttemptId next = admitted(null, "B");
+		assertThat(open("k", "A")).isEqualTo(new Refused(null, Rejection.IN_FLIGHT, LEASE));
+		settle(next, new Rejected(reason));
+		admitted("k", "A");
+	}
+
+	@Test
+	void anAttemptThatACrashLeftOpenSupersedes() {
+		AttemptId old = admitted("k", "A");
+		settle(old, UNREACHABLE);
+		aged();
+		endLease(admitted(null, "B"));
+		assertThat(open("k", "A")).isEqualTo(new Refused(old, Rejection.SUPERSEDED, null));
+	}
+
+	@Test
+	void clocksDoNotDecideWhoCameLater() {
+		AttemptId old = admitted("k", "A");
+		settle(old, THROTTLED);
+		settle(admitted(null, "B"), ACCEPTED);
+		this.outside
+			.sql("update attempt set opened_at = opened_at - interval '9' second where repeat_of is null "
+					+ "and id <> ?")
+			.param(old.value())
+			.update();
+		assertThat(open("k", "A")).isEqualTo(new Refused(old, Rejection.SUPERSEDED, null));
+	}
+
+	@Test
+	void forgetsAKeyAfterItsTimeAndOnlyThen() {
+		AttemptId attempt = admitted("k", "A");
+		settle(attempt, ACCEPTED);
+		age("1439");
+		this.replica.upkeep.forget();
+		assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, ACCEPTED));
+		age("2");
+		assertThat(open("k", "B")).isInstanceOf(Admitted.class);
+		assertThat(count("from idempotency")).isOne();
+		age("1441");
+		this.replica.upkeep.forget();
+		assertThat(count("from idempotency")).isZero();
+		assertThat(count("from attempt")).isEqualTo(2);
+	}
+
+	@Test
+	void forgetsInBatches() {
+		this.outside.sql("insert into idempotency select 'dds-old', 'portal', 'key-' || x, 'f', cast(:id as uuid), "
+				+ "cast(:id as uuid), current_timestamp - interval '2' day from "
+				+ (this.database.url().startsWith("jdbc:h2:") ? "system_range" : "generate_series") + "(1, 1234) t(x)")
+			.param("id", "01970000-0000-7000-8000-000000000001")
+			.update();
+		admitted("k", "A");
+		assertThat(this.replica.ledger.committed(() -> this.replica.tables.keys().forget(500))).isEqualTo(500);
+		this.replica.upkeep.forget();
+		assertThat(count("from idempotency")).isOne();
+	}
+
+	@Test
+	void keysOfFingerprintsCanBeChanged() {
+		settle(admitted("k", "A"), ACCEPTED);
+		try (Replica rotated = with("new", "test"); Replica gone = with("new")) {
+			assertThat(rotated.ledger.open(command("k", "A"))).isInstanceOf(Replayed.class);
+			settle(((Admitted) rotated.ledger.open(command("l", "A"))).attempt(), ACCEPTED);
+			assertThat(gone.ledger.open(command("l", "A"))).isInstanceOf(Replayed.class);
+			// Nobody can tell any more whether it is the same
+			assertThat(gone.ledger.open(command("k", "A")))
+				.satisfies((refused) -> assertThat(((Refused) refused).reason()).isEqualTo(Rejection.KEY_REUSED));
+		}
+		assertThat(this.outside.sql("select fingerprint from idempotency where idempotency_key = 'l'")
+			.query(String.class)
+			.single()).matches("new:[0-9a-f]{64}");
+	}
+
+	private Replica with(String... keys) {
+		Limit none = new Limit(1000, Duration.ofHours(1));
+		return new Replica(this.database, LEASE, new Fingerprints(Stream.of(keys).map(Replica::key).toList()), none,
+				none, new RefusalCap(1000, System::nanoTime), Duration.ofSeconds(20));
+	}
+
+	private Admission open(String key, String password) {
+		return open(INSTANCE, key, password);
+	}
+
+	private Admission open(InstanceId instance, String key, String password) {
+		Admission admission = this.replica.ledger.open(command(instance, PORTAL, key, password, null));
+		// What is left of a lease depends on how fast this machine is
+		return (admission instanceof Refused(AttemptId attempt, Rejection reason, Duration wait)
+				&& reason == Rejection.IN_FLIGHT && wait.compareTo(LEASE.minusSeconds(15)) > 0)
+						? new Refused(attempt, reason, LEASE) : admission;
+	}
+
+	private AttemptId admitted(String key, String password) {
+		return admitted(INSTANCE, key, password);
+	}
+
+	private AttemptId admitted(InstanceId instance, String key, String password) {
+		return ((Admitted) open(instance, key, password)).attempt();
+	}
+
+	private static ResetCommand command(String key, String password) {
+		return command(INSTANCE, PORTAL, key, password, null);
+	}
+
+	private static ResetCommand command(InstanceId instance, Actor actor, String key, String password,
+			CharacterType type) {
+		return new ResetCommand(instance, new RootPassword(password.toCharArray()), type, "INC-1", actor, null,
+				(key != null) ? new IdempotencyKey(key) : null);
+	}
+
+	private void settle(AttemptId attempt, ResetOutcome outcome) {
+		this.replica.ledger.settle(attempt, outcome);
+	}
+
+	/** Lets the second pass that is asked of a repeat. */
+	private void aged() {
+		this.outside.sql("update attempt set opened_at = opened_at - interval '1' second").update();
+	}
+
+	private void age(String minutes) {
+		this.outside.sql("update idempotency set used_at = used_at - cast(? as integer) * interval '1' minute")
+			.param(minutes)
+			.update();
+	}
+
+	private void endLease(AttemptId attempt) {
+		Map.of("attempt", "id", "claim", "attempt_id")
+			.forEach((table, column) -> this.outside
+				.sql("update " + table + " set lease_until = current_timestamp where " + column + " = ?")
+				.param(attempt.value())
+				.update());
+	}
+
+	private int count(String from, Object... params) {
+		return this.outside.sql("select count(*) " + from).params(params).query(Integer.class).single();
+	}
+
+}

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -54,19 +55,33 @@ final class Facade implements AutoCloseable {
 	}
 
 	static Facade start(Database database, ProviderStub provider, Class<?> program, String... properties) {
-		String[] arguments = Stream
+		String[] arguments = arguments(Stream
 			.of(Stream.of("server.address=127.0.0.1", "server.port=0", "management.server.address=127.0.0.1",
-					"management.server.port=0", "spring.jmx.enabled=false", "root-password.callers[0].name=portal",
-					"root-password.callers[0].token-sha256=" + sha256(PORTAL),
-					"root-password.callers[0].instances=dds-*", "root-password.callers[0].may-assert-user=true",
-					"root-password.callers[1].name=batch", "root-password.callers[1].token-sha256=" + sha256(BATCH),
-					"root-password.callers[1].instances=dds-batch*"), Arrays.stream(database.properties()),
-					provider.properties().entrySet().stream().map((entry) -> entry.getKey() + "=" + entry.getValue()),
+					"management.server.port=0"), callers(), Arrays.stream(database.properties()), settings(provider),
 					Arrays.stream(properties))
-			.flatMap((some) -> some)
-			.map((property) -> "--" + property)
-			.toArray(String[]::new);
+			.flatMap((some) -> some));
 		return new Facade(new SpringApplicationBuilder(program).run(arguments), database);
+	}
+
+	/** What the program has to know of its callers. */
+	static Stream<String> callers() {
+		return Stream.of("root-password.callers[0].name=portal",
+				"root-password.callers[0].token-sha256=" + sha256(PORTAL), "root-password.callers[0].instances=dds-*",
+				"root-password.callers[0].may-assert-user=true", "root-password.callers[1].name=batch",
+				"root-password.callers[1].token-sha256=" + sha256(BATCH),
+				"root-password.callers[1].instances=dds-batch*");
+	}
+
+	/** What the program has to know of the provider's stand-in. */
+	static Stream<String> settings(ProviderStub provider) {
+		return provider.properties().entrySet().stream().map((entry) -> entry.getKey() + "=" + entry.getValue());
+	}
+
+	/** As arguments of the command line; what is named twice counts as it is named last. */
+	static String[] arguments(Stream<String> properties) {
+		Map<String, String> last = new LinkedHashMap<>();
+		properties.forEach((property) -> last.put(property.substring(0, property.indexOf('=')), property));
+		return last.values().stream().map((property) -> "--" + property).toArray(String[]::new);
 	}
 
 	/** Resets as the portal. */

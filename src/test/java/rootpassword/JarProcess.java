@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The real jar in a process of its own, which a test can kill.
@@ -40,7 +41,7 @@ final class JarProcess implements AutoCloseable {
 	}
 
 	/** Starts the jar with these properties, and returns once it is ready. */
-	static JarProcess start(Path workingDirectory, List<String> properties) {
+	static JarProcess start(Path workingDirectory, Stream<String> properties) {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
 						// A short life is spent starting

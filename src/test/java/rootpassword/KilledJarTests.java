@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,8 +64,7 @@ class KilledJarTests {
 		try (ProviderStub provider = ProviderStub.start();
 				ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
 			provider.always(Answer.asUsual().after(Duration.ofMillis(40)));
-			List<String> properties = properties(database, provider);
-			jar.set(JarProcess.start(directory, properties));
+			jar.set(JarProcess.start(directory, properties(database, provider)));
 			List<CompletableFuture<Void>> load = IntStream.range(0, CALLERS)
 				.mapToObj((caller) -> CompletableFuture.runAsync(() -> call("dds-kill" + caller, jar, enough), callers))
 				.toList();
@@ -74,7 +74,7 @@ class KilledJarTests {
 				await().atMost(Duration.ofMinutes(1)).until(() -> provider.resets().size() > before);
 				LockSupport.parkNanos(Duration.ofMillis(random.nextInt(700)).toNanos());
 				jar.get().kill();
-				jar.set(JarProcess.start(directory, properties));
+				jar.set(JarProcess.start(directory, properties(database, provider)));
 			}
 			enough.set(true);
 			load.forEach(CompletableFuture::join);
@@ -155,15 +155,12 @@ class KilledJarTests {
 		assertThat(provider.overlaps()).isEmpty();
 	}
 
-	private static List<String> properties(Database database, ProviderStub provider) {
-		List<String> properties = new ArrayList<>(List.of(database.properties()));
-		provider.properties().forEach((name, value) -> properties.add(name + "=" + value));
-		properties.addAll(List.of("root-password.dds.deadline=1s", "root-password.ledger.lease=2s",
-				"root-password.callers[0].name=portal",
-				"root-password.callers[0].token-sha256=" + Facade.sha256(Facade.PORTAL),
-				"root-password.callers[0].instances=dds-*", "root-password.limits.per-instance=100000/1h",
-				"root-password.limits.per-caller=100000/1m"));
-		return properties;
+	private static Stream<String> properties(Database database, ProviderStub provider) {
+		return Stream
+			.of(Stream.of(database.properties()), Facade.settings(provider), Facade.callers(),
+					Stream.of("root-password.dds.deadline=1s", "root-password.ledger.lease=2s",
+							"root-password.limits.per-instance=100000/1h", "root-password.limits.per-caller=100000/1m"))
+			.flatMap((some) -> some);
 	}
 
 	private static int count(Database database, String sql) throws SQLException {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -20,7 +19,7 @@ public final class TcpProxy implements AutoCloseable {
 
 	private enum Mode {
 
-		FORWARD, STALL, CUT
+		FORWARD, STALL_NEW, STALL, CUT
 
 	}
 
@@ -30,7 +29,7 @@ public final class TcpProxy implements AutoCloseable {
 
 	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
-	private final ServerSocket server;
+	private volatile ServerSocket server;
 
 	private final InetSocketAddress target;
 
@@ -39,27 +38,39 @@ public final class TcpProxy implements AutoCloseable {
 	private TcpProxy(ServerSocket server, InetSocketAddress target) {
 		this.server = server;
 		this.target = target;
-		Thread.ofVirtual().start(this::accept);
+		accept(server);
 	}
 
 	/** A line to a port of 127.0.0.1. */
 	public static TcpProxy to(int port) {
-		try {
-			return new TcpProxy(new ServerSocket(0, 500, InetAddress.getByName("127.0.0.1")),
-					new InetSocketAddress("127.0.0.1", port));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return new TcpProxy(listen(0), new InetSocketAddress("127.0.0.1", port));
 	}
 
 	public int port() {
 		return this.server.getLocalPort();
 	}
 
-	/** Carries everything, also what was held back. */
-	public void forward() {
+	/** Carries everything from now on; what was held back before is lost. */
+	public void heal() {
+		cut();
+		if (this.server.isClosed()) {
+			this.server = listen(this.server.getLocalPort());
+			accept(this.server);
+		}
 		set(Mode.FORWARD);
+	}
+
+	/**
+	 * Takes new connections, but holds back what comes over them; those that there are
+	 * carry on.
+	 */
+	public void stallNew() {
+		set(Mode.STALL_NEW);
+	}
+
+	/** Refuses new connections and breaks those that there are. */
+	public void refuse() {
+		close();
 	}
 
 	/** Takes connections and bytes, but holds them all back, in both directions. */
@@ -71,6 +82,7 @@ public final class TcpProxy implements AutoCloseable {
 	public void cut() {
 		set(Mode.CUT);
 		this.sockets.forEach(TcpProxy::abort);
+		this.sockets.clear();
 	}
 
 	@Override
@@ -95,22 +107,36 @@ public final class TcpProxy implements AutoCloseable {
 		}
 	}
 
-	private void accept() {
-		while (!this.server.isClosed()) {
-			try {
-				Socket near = this.server.accept();
-				this.sockets.add(near);
-				Thread.ofVirtual().start(() -> connect(near));
-			}
-			catch (IOException ex) {
-				// Closed, which ends the loop
-			}
+	private static ServerSocket listen(int port) {
+		try {
+			ServerSocket server = new ServerSocket();
+			server.setReuseAddress(true);
+			server.bind(new InetSocketAddress("127.0.0.1", port), 500);
+			return server;
 		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void accept(ServerSocket server) {
+		Thread.ofVirtual().start(() -> {
+			while (!server.isClosed()) {
+				try {
+					Socket near = server.accept();
+					this.sockets.add(near);
+					Thread.ofVirtual().start(() -> connect(near));
+				}
+				catch (IOException ex) {
+					// Closed, which ends the loop
+				}
+			}
+		});
 	}
 
 	private void connect(Socket near) {
 		try {
-			awaitLeaveToSend();
+			awaitLeaveToSend(true);
 			Socket far = new Socket();
 			this.sockets.add(far);
 			far.connect(this.target);
@@ -128,7 +154,7 @@ public final class TcpProxy implements AutoCloseable {
 			OutputStream output = to.getOutputStream();
 			byte[] buffer = new byte[8192];
 			for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
-				awaitLeaveToSend();
+				awaitLeaveToSend(false);
 				output.write(buffer, 0, count);
 			}
 			to.shutdownOutput();
@@ -139,10 +165,10 @@ public final class TcpProxy implements AutoCloseable {
 		}
 	}
 
-	private void awaitLeaveToSend() throws IOException {
+	private void awaitLeaveToSend(boolean isNew) throws IOException {
 		this.lock.lock();
 		try {
-			while (this.mode == Mode.STALL) {
+			while (this.mode == Mode.STALL || isNew && this.mode == Mode.STALL_NEW) {
 				this.changed.awaitUninterruptibly();
 			}
 			if (this.mode == Mode.CUT) {

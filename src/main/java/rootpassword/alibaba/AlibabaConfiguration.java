@@ -40,6 +40,8 @@ final class AlibabaConfiguration {
 	@Bean
 	AccountGateway alibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys, Environment environment) {
 		refuseDangerousSwitches(environment);
+		// Beside the rest of the start, which it would lengthen
+		Thread.ofPlatform().daemon().name("warm-up").start(new WarmUp(properties));
 		return new AlibabaAccountGateway(properties, accessKeys, transport(properties.protocol()));
 	}
 

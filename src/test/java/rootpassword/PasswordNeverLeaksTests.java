@@ -44,7 +44,7 @@ class PasswordNeverLeaksTests {
 		Database database = Database.h2In(directory);
 		try (ProviderStub provider = ProviderStub.start()) {
 			for (String signature : List.of("V1", "V3")) {
-				try (Facade facade = Facade.start(database, provider, "logging.level.root=DEBUG",
+				try (Facade facade = Facade.start(database, provider, "logging.level.root=TRACE",
 						"root-password.dds.deadline=2s", "root-password.ledger.lease=3s", "debug=true",
 						"root-password.dds.signature-version=" + signature, "root-password.limits.per-instance=1000/1h",
 						"root-password.limits.per-caller=1000/1m")) {

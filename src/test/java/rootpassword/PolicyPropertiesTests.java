@@ -111,6 +111,11 @@ class PolicyPropertiesTests {
 				}
 
 				@Override
+				public int capacity() {
+					return 512;
+				}
+
+				@Override
 				public Duration deadline() {
 					return Duration.ofSeconds(10);
 				}

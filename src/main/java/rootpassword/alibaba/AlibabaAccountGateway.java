@@ -34,18 +34,18 @@ final class AlibabaAccountGateway implements AccountGateway, AutoCloseable {
 
 	private final Courier courier;
 
-	private final Duration deadline;
+	private final AlibabaProperties properties;
 
 	AlibabaAccountGateway(AlibabaProperties properties, AlibabaCloudCredentialsProvider credentials,
 			HttpClient.Builder transport) {
 		this.signer = new RequestSigner(properties, credentials);
 		this.courier = new Courier(transport, properties.connectTimeout());
-		this.deadline = properties.deadline();
+		this.properties = properties;
 	}
 
 	@Override
 	public ResetOutcome reset(ResetCommand command) {
-		Verdict verdict = ask(command, Deadline.in(this.deadline));
+		Verdict verdict = ask(command, Deadline.in(this.properties.deadline()));
 		if (verdict.outcome() instanceof Unconfirmed) {
 			LOGGER.log(Level.WARNING, "Reset of {0} is unconfirmed: {1}", command.instance(), verdict.cause());
 		}
@@ -77,7 +77,12 @@ final class AlibabaAccountGateway implements AccountGateway, AutoCloseable {
 
 	@Override
 	public Duration deadline() {
-		return this.deadline;
+		return this.properties.deadline();
+	}
+
+	@Override
+	public int capacity() {
+		return this.properties.maxConcurrent();
 	}
 
 	@Override

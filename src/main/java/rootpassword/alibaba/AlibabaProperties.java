@@ -17,12 +17,13 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param endpoint host or host:port
  * @param region sent as RegionId when set
  * @param deadline the whole call, from connect to the last byte of the answer
+ * @param maxConcurrent calls that may be under way at once
  */
 @ConfigurationProperties(AlibabaProperties.PREFIX)
 record AlibabaProperties(@DefaultValue("mongodb.aliyuncs.com") String endpoint,
 		@DefaultValue("https") ProtocolType protocol, @Nullable String region,
 		@DefaultValue("V1") SignatureVersion signatureVersion, @DefaultValue("2s") Duration connectTimeout,
-		@DefaultValue("10s") Duration deadline) {
+		@DefaultValue("10s") Duration deadline, @DefaultValue("512") int maxConcurrent) {
 
 	static final String PREFIX = "root-password.dds";
 
@@ -40,6 +41,7 @@ record AlibabaProperties(@DefaultValue("mongodb.aliyuncs.com") String endpoint,
 				"must be https, unless the endpoint is localhost or 127.x.x.x: a password must not cross a network in the clear");
 		check(region == null || REGION.matcher(region).matches(), "region", "must be a region id such as cn-hangzhou");
 		check(connectTimeout.isPositive(), "connect-timeout", "must be longer than zero");
+		check(maxConcurrent > 0, "max-concurrent", "must be at least 1");
 		check(deadline.isPositive(), "deadline", "must be longer than zero");
 	}
 

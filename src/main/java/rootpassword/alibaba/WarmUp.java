@@ -26,7 +26,7 @@ final class WarmUp implements Runnable {
 	@Override
 	public void run() {
 		ResetCommand command = new ResetCommand(new InstanceId("dds-warmup"), new RootPassword("warm-up".toCharArray()),
-				null, null, new Actor("warm-up", null, "127.0.0.1"), null);
+				null, null, new Actor("warm-up", null, "127.0.0.1"), null, null);
 		try (RequestSigner signer = new RequestSigner(this.properties,
 				new StaticCredentialsProvider(new BasicCredentials("warm", "up")))) {
 			signer.sign(command);

@@ -15,7 +15,7 @@ import org.springframework.transaction.PlatformTransactionManager;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
-class LedgerConfiguration {
+final class LedgerConfiguration {
 
 	@Bean
 	static DurableCommits durableCommits() {

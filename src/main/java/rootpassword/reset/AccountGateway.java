@@ -19,4 +19,7 @@ public interface AccountGateway {
 	/** The longest time that a call takes. */
 	Duration deadline();
 
+	/** How many calls may be under way at once. */
+	int capacity();
+
 }

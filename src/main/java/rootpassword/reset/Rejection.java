@@ -28,6 +28,21 @@ public enum Rejection {
 	/** Another attempt claims the instance. */
 	IN_FLIGHT(true),
 
+	/**
+	 * An unfinished request is repeated, but a later attempt on the instance may have set
+	 * another password since.
+	 */
+	SUPERSEDED(false),
+
+	/** The idempotency key already stands for other content. */
+	KEY_REUSED(false),
+
+	/** The instance or the caller has had its share for now. */
+	RATE_LIMITED(true),
+
+	/** This replica has as many calls under way as it may have. */
+	OVERLOADED(true),
+
 	/** The ledger could not write the attempt down (in time), so it was not sent. */
 	LEDGER_UNAVAILABLE(true),
 

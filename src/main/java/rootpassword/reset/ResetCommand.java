@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param characterType sent to the provider only when given
  * @param reason the caller's own words for the trail
  * @param traceId W3C trace id of the request
+ * @param key the caller's own name for this request, if it may be repeated
  */
 public record ResetCommand(InstanceId instance, RootPassword password, @Nullable CharacterType characterType,
-		@Nullable String reason, Actor actor, @Nullable String traceId) {
+		@Nullable String reason, Actor actor, @Nullable String traceId, @Nullable IdempotencyKey key) {
 }

@@ -3,6 +3,7 @@ package rootpassword.reset;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,19 +21,38 @@ public final class RootPasswordService {
 
 	private static final Logger LOGGER = System.getLogger(RootPasswordService.class.getName());
 
+	private static final Duration OVERLOAD_WAIT = Duration.ofSeconds(1);
+
 	private final ResetLedger ledger;
 
 	private final AccountGateway gateway;
 
+	private final Semaphore capacity;
+
 	public RootPasswordService(ResetLedger ledger, AccountGateway gateway) {
 		this.ledger = ledger;
 		this.gateway = gateway;
+		this.capacity = new Semaphore(gateway.capacity());
 	}
 
 	/**
 	 * Resets the password, if the ledger admits it, and always says what is known of it.
 	 */
 	public ResetReceipt reset(ResetCommand command) {
+		// Before anything is opened: whoever comes when all are busy must not fill the
+		// ledger either
+		if (!this.capacity.tryAcquire()) {
+			return new ResetReceipt(null, new Rejected(Rejection.OVERLOADED), false, false, OVERLOAD_WAIT);
+		}
+		try {
+			return admit(command);
+		}
+		finally {
+			this.capacity.release();
+		}
+	}
+
+	private ResetReceipt admit(ResetCommand command) {
 		Admission admission;
 		try {
 			admission = this.ledger.open(command);

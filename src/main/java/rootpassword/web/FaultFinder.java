@@ -1,5 +1,6 @@
 package rootpassword.web;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -11,7 +12,8 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 
 /**
- * Finds the place and the code of every broken constraint.
+ * Finds the place and the code of every broken constraint, in an order that does not
+ * change from answer to answer.
  */
 final class FaultFinder {
 
@@ -22,7 +24,11 @@ final class FaultFinder {
 	}
 
 	List<Fault> find(HandlerMethodValidationException ex) {
-		return ex.getParameterValidationResults().stream().flatMap(this::faults).toList();
+		return ex.getParameterValidationResults()
+			.stream()
+			.flatMap(this::faults)
+			.sorted(Comparator.comparing((Fault fault) -> String.valueOf(fault.pointer())).thenComparing(Fault::code))
+			.toList();
 	}
 
 	private Stream<Fault> faults(ParameterValidationResult result) {

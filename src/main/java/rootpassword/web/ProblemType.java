@@ -40,6 +40,14 @@ enum ProblemType {
 
 	IN_FLIGHT(HttpStatus.CONFLICT, "Another attempt is in flight"),
 
+	SUPERSEDED(HttpStatus.CONFLICT, "Superseded"),
+
+	KEY_REUSED(HttpStatus.UNPROCESSABLE_CONTENT, "Idempotency key reused"),
+
+	RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "Rate limited"),
+
+	OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "Overloaded"),
+
 	INSTANCE_STATE(HttpStatus.CONFLICT, "Instance state"),
 
 	INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Internal error"),
@@ -72,6 +80,10 @@ enum ProblemType {
 			case PASSWORD_POLICY -> PASSWORD_POLICY;
 			case FORBIDDEN -> FORBIDDEN;
 			case IN_FLIGHT -> IN_FLIGHT;
+			case SUPERSEDED -> SUPERSEDED;
+			case KEY_REUSED -> KEY_REUSED;
+			case RATE_LIMITED -> RATE_LIMITED;
+			case OVERLOADED -> OVERLOADED;
 			case LEDGER_UNAVAILABLE -> LEDGER_UNAVAILABLE;
 			case PASSWORD_REFUSED -> PASSWORD_REFUSED;
 			case CHARACTER_TYPE -> CHARACTER_TYPE;

@@ -62,7 +62,16 @@ final class Problems {
 		set(problem, "requestId", answer.requestId());
 		// Where nothing was opened there is nothing to record
 		set(problem, "recorded", (receipt.attempt() != null && !receipt.recorded()) ? false : null);
-		return entity(problem, HttpHeaders.EMPTY, receipt.retryAfter());
+		return entity(problem, headers(receipt), receipt.retryAfter());
+	}
+
+	/** What a replay says of itself. */
+	static HttpHeaders headers(ResetReceipt receipt) {
+		HttpHeaders headers = new HttpHeaders();
+		if (receipt.replayed()) {
+			headers.set("Idempotent-Replayed", "true");
+		}
+		return headers;
 	}
 
 	/**

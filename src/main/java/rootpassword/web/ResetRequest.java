@@ -22,4 +22,10 @@ record ResetRequest(@ValidRootPassword @Nullable RootPassword password,
 		return (this.characterType != null) ? CharacterType.of(this.characterType) : null;
 	}
 
+	/** Says nothing: a caller can put the password into the wrong field. */
+	@Override
+	public String toString() {
+		return "ResetRequest[redacted]";
+	}
+
 }

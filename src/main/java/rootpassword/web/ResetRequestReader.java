@@ -2,6 +2,8 @@ package rootpassword.web;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import rootpassword.reset.Deadline;
 import rootpassword.reset.PasswordPolicy;
 import rootpassword.reset.RootPassword;
 import rootpassword.web.UnreadableRequestException.Misreading;
@@ -35,6 +38,12 @@ final class ResetRequestReader extends AbstractHttpMessageConverter<ResetRequest
 
 	/** The largest body that is read, in bytes. */
 	static final int MAX_BYTES = 8 * 1024;
+
+	/**
+	 * How long a body may take in all; Tomcat adds its connection timeout to this at the
+	 * most.
+	 */
+	private static final Duration MAX_TIME = Duration.ofSeconds(5);
 
 	private static final Set<String> TEXTS = Set.of("reason", "characterType");
 
@@ -79,13 +88,34 @@ final class ResetRequestReader extends AbstractHttpMessageConverter<ResetRequest
 
 	private static byte[] readAtMost(HttpInputMessage message) throws IOException {
 		if (message.getHeaders().getContentLength() <= MAX_BYTES) {
-			InputStream stream = message.getBody();
-			byte[] body = stream.readNBytes(MAX_BYTES + 1);
-			if (body.length <= MAX_BYTES) {
-				return body;
+			byte[] body = new byte[MAX_BYTES + 1];
+			int length = read(message.getBody(), body);
+			if (length <= MAX_BYTES) {
+				return Arrays.copyOf(body, length);
 			}
 		}
 		throw new UnreadableRequestException(ProblemType.TOO_LARGE, List.of());
+	}
+
+	/**
+	 * Tomcat bounds the wait for each piece; this bounds all of them together, for a
+	 * client that drips.
+	 */
+	private static int read(InputStream stream, byte[] body) throws IOException {
+		Deadline deadline = Deadline.in(MAX_TIME);
+		int length = 0;
+		try {
+			for (int count = 0; count >= 0 && length < body.length; length += Math.max(0, count)) {
+				if (deadline.remaining().isZero()) {
+					throw tooSlow();
+				}
+				count = stream.read(body, length, body.length - length);
+			}
+			return length;
+		}
+		catch (SocketTimeoutException ex) {
+			throw tooSlow();
+		}
 	}
 
 	private ResetRequest read(JsonParser parser) {
@@ -138,6 +168,10 @@ final class ResetRequestReader extends AbstractHttpMessageConverter<ResetRequest
 	private String pointer(String name) {
 		boolean couldBePassword = this.policy.brokenBy(new RootPassword(name.toCharArray())).isEmpty();
 		return (couldBePassword || name.length() > 64) ? "#" : "#/" + name.replaceAll("[^A-Za-z0-9_-]", "?");
+	}
+
+	private static UnreadableRequestException tooSlow() {
+		return new UnreadableRequestException(ProblemType.INVALID_REQUEST, List.of(new Misreading("#", "too-slow")));
 	}
 
 	private static UnreadableRequestException malformed() {

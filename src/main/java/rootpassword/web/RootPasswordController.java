@@ -45,6 +45,8 @@ final class RootPasswordController {
 			@RequestHeader(name = Requester.ON_BEHALF_OF, required = false) @Size(max = Requester.MAX_USER_LENGTH,
 					message = "too-long") @Pattern(regexp = Requester.PRINTABLE,
 							message = "malformed") @Nullable String onBehalfOf,
+			@RequestHeader(name = IdempotencyKeyHeader.NAME,
+					required = false) @ValidIdempotencyKey @Nullable String idempotencyKey,
 			@RequestBody @Valid ResetRequest body, HttpServletRequest request) {
 		InstanceId instance = new InstanceId(instanceId);
 		RootPassword password = body.password();
@@ -52,10 +54,13 @@ final class RootPasswordController {
 		if (password == null || actor == null) {
 			throw new IllegalStateException("Validation and security come first");
 		}
-		ResetReceipt receipt = this.service.reset(new ResetCommand(instance, password, body.parsedCharacterType(),
-				body.reason(), actor, Requester.traceId()));
+		ResetReceipt receipt = this.service
+			.reset(new ResetCommand(instance, password, body.parsedCharacterType(), body.reason(), actor,
+					Requester.traceId(), (idempotencyKey != null) ? IdempotencyKeyHeader.parse(idempotencyKey) : null));
 		return switch (receipt.outcome()) {
-			case Accepted accepted -> ResponseEntity.ok(ResetResponse.of(instance, receipt, accepted));
+			case Accepted accepted -> ResponseEntity.ok()
+				.headers(Problems.headers(receipt))
+				.body(ResetResponse.of(instance, receipt, accepted));
 			case Rejected rejected -> this.problems.answer(ProblemType.of(rejected.reason()), receipt, request);
 			case Unconfirmed unconfirmed -> this.problems.answer(ProblemType.UNCONFIRMED, receipt, request);
 		};

@@ -204,7 +204,7 @@ class AlibabaAccountGatewayTests {
 
 	private static AlibabaProperties properties(SignatureVersion version, String region) {
 		return new AlibabaProperties(stub.endpoint(), ProtocolType.HTTP, region, version, Duration.ofSeconds(2),
-				Duration.ofSeconds(10));
+				Duration.ofSeconds(10), 512);
 	}
 
 }

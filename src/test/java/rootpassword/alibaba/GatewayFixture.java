@@ -28,7 +28,7 @@ final class GatewayFixture {
 
 	static AlibabaProperties properties(String endpoint, Duration deadline) {
 		return new AlibabaProperties(endpoint, ProtocolType.HTTP, null, SignatureVersion.V1, Duration.ofMillis(300),
-				deadline);
+				deadline, 512);
 	}
 
 	static AlibabaAccountGateway gateway(AlibabaProperties properties) {
@@ -46,7 +46,7 @@ final class GatewayFixture {
 
 	static ResetCommand command(String instance, String password, CharacterType characterType) {
 		return new ResetCommand(new InstanceId(instance), new RootPassword(password.toCharArray()), characterType, null,
-				new Actor("tests", null, "127.0.0.1"), null);
+				new Actor("tests", null, "127.0.0.1"), null, null);
 	}
 
 }

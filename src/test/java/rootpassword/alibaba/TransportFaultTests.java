@@ -228,7 +228,7 @@ class TransportFaultTests {
 	@Test
 	void sendsNothingToAnUnknownHost() {
 		AlibabaProperties properties = new AlibabaProperties("nobody.invalid", ProtocolType.HTTPS, null,
-				SignatureVersion.V1, Duration.ofMillis(500), DEADLINE);
+				SignatureVersion.V1, Duration.ofMillis(500), DEADLINE, 512);
 		try (AlibabaAccountGateway gateway = GatewayFixture.gateway(properties)) {
 			assertThat(inTime(gateway)).isEqualTo(UNREACHABLE);
 		}

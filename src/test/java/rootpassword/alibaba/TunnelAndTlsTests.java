@@ -195,9 +195,8 @@ class TunnelAndTlsTests {
 
 	private static AlibabaAccountGateway gateway(String endpoint, SignatureVersion version,
 			HttpClient.Builder builder) {
-		return GatewayFixture.gateway(
-				new AlibabaProperties(endpoint, ProtocolType.HTTPS, null, version, Duration.ofSeconds(1), DEADLINE),
-				builder);
+		return GatewayFixture.gateway(new AlibabaProperties(endpoint, ProtocolType.HTTPS, null, version,
+				Duration.ofSeconds(1), DEADLINE, 512), builder);
 	}
 
 }

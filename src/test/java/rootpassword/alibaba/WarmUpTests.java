@@ -17,7 +17,7 @@ class WarmUpTests {
 	void signsButSendsNothing(SignatureVersion version) {
 		try (RawServer server = RawServer.start(RawServer.Connection::awaitEnd)) {
 			new WarmUp(new AlibabaProperties(server.endpoint(), ProtocolType.HTTP, null, version, Duration.ofSeconds(1),
-					Duration.ofSeconds(1)))
+					Duration.ofSeconds(1), 1))
 				.run();
 			assertThat(server.connections()).isZero();
 		}

@@ -122,7 +122,7 @@ abstract class JdbcResetLedgerContract extends ResetLedgerContract {
 		String endless = "x".repeat(1000);
 		Actor actor = new Actor(endless, endless, endless);
 		ledger().note(new Refusal(actor, INSTANCE, Rejection.INVALID_REQUEST, endless));
-		ledger().open(new ResetCommand(INSTANCE, new RootPassword(new char[0]), null, endless, actor, endless));
+		ledger().open(new ResetCommand(INSTANCE, new RootPassword(new char[0]), null, endless, actor, endless, null));
 		assertThat(trail()).hasSize(2).allSatisfy((row) -> {
 			assertThat(row.caller()).hasSize(100);
 			assertThat(row.assertedUser()).hasSize(200);

@@ -103,6 +103,11 @@ class LedgerConfigurationTests {
 		}
 
 		@Override
+		public int capacity() {
+			return 512;
+		}
+
+		@Override
 		public Duration deadline() {
 			return Duration.ofSeconds(10);
 		}

@@ -142,7 +142,7 @@ class LedgerRaceTests {
 
 	private static ResetCommand reset(String instance) {
 		return new ResetCommand(new InstanceId(instance), new RootPassword(new char[0]), null, null,
-				new Actor("portal", null, "::1"), null);
+				new Actor("portal", null, "::1"), null, null);
 	}
 
 	enum Kind {

@@ -22,7 +22,7 @@ final class OpenThenWait {
 		Replica replica = new Replica(new Database(args[0], "sa", ""), Duration.ofSeconds(30));
 		for (int number = 0; System.in.read() != -1; number++) {
 			ResetCommand command = new ResetCommand(new InstanceId("dds-" + number), new RootPassword(new char[0]),
-					null, null, new Actor("portal", null, "::1"), null);
+					null, null, new Actor("portal", null, "::1"), null, null);
 			System.out.println("opened " + ((Admitted) replica.ledger.open(command)).attempt());
 		}
 	}

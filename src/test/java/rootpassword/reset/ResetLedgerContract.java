@@ -51,7 +51,7 @@ public abstract class ResetLedgerContract {
 
 	protected static ResetCommand reset(InstanceId instance) {
 		return new ResetCommand(instance, new RootPassword("Secret#123".toCharArray()), CharacterType.DB, "INC-4711",
-				ALICE, TRACE);
+				ALICE, TRACE, null);
 	}
 
 	protected final Admitted admitted() {
@@ -207,7 +207,7 @@ public abstract class ResetLedgerContract {
 	@Test
 	void opensWithoutTheOptionalWords() {
 		Actor actor = new Actor("portal", null, "::1");
-		ResetCommand command = new ResetCommand(INSTANCE, new RootPassword(new char[0]), null, null, actor, null);
+		ResetCommand command = new ResetCommand(INSTANCE, new RootPassword(new char[0]), null, null, actor, null, null);
 		UUID attempt = ((Admitted) ledger().open(command)).attempt().value();
 		assertThat(trail()).containsExactly(new TrailRow("opened", attempt, "portal", null, "::1", "dds-bp1", null,
 				null, null, null, null, null, null));

@@ -33,7 +33,7 @@ class RootPasswordServiceTests {
 
 	private static final ResetCommand COMMAND = new ResetCommand(new InstanceId("dds-a"),
 			new RootPassword(SECRET.toCharArray()), CharacterType.DB, "INC-1", new Actor("alice", null, "127.0.0.1"),
-			null);
+			null, null);
 
 	private static final ResetOutcome ACCEPTED = new Accepted(new ProviderAnswer(200, null, "REQ-1", null));
 
@@ -253,6 +253,11 @@ class RootPasswordServiceTests {
 			assertThat(command).isSameAs(COMMAND);
 			RootPasswordServiceTests.this.steps.add("call");
 			return RootPasswordServiceTests.this.calling.get();
+		}
+
+		@Override
+		public int capacity() {
+			return 512;
 		}
 
 		@Override

@@ -37,7 +37,7 @@ class RootPasswordTests {
 	@Test
 	void looksTheSameWhateverItHolds() {
 		ResetCommand command = new ResetCommand(new InstanceId("dds-a"), this.password, null, null,
-				new Actor("alice", null, "127.0.0.1"), null);
+				new Actor("alice", null, "127.0.0.1"), null, null);
 		assertThat(Stream.of(this.password.toString(), "" + this.password, String.valueOf(this.password),
 				"%s".formatted(this.password), List.of(this.password).toString(), command.toString()))
 			.allSatisfy((text) -> assertThat(text).contains("RootPassword[redacted]").doesNotContain(CLEAR));

@@ -1,0 +1,90 @@
+package demo;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import rootpassword.RootPasswordApplication;
+import rootpassword.provider.ProviderStub;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.context.support.ServletRequestHandledEvent;
+
+/**
+ * The program for a first look: with a stand-in for the provider, an embedded ledger that
+ * is gone afterwards, and a demo caller; it shows what is added to the trail.
+ * {@code ./mvnw spring-boot:test-run} starts it.
+ * <p>
+ * In a package of its own, so that no test of the program finds it by its scan.
+ */
+@SpringBootApplication(proxyBeanMethods = false)
+@Import(RootPasswordApplication.class)
+public class DemoApplication {
+
+	private static final String TOKEN = "demo-token";
+
+	private static final String TOKEN_SHA256 = "7c43ef5ae21d43ce2743f770c68e24def1a43ee2f416d2438410c8af7af2ff2c";
+
+	private long shown;
+
+	public static void main(String[] args) throws Exception {
+		start(args);
+	}
+
+	/** Starts it; the arguments are Spring Boot's and win over the demo's settings. */
+	public static ConfigurableApplicationContext start(String... args) throws Exception {
+		Path data = Files.createTempDirectory("root-password-demo");
+		Map<String, String> settings = new HashMap<>(ProviderStub.start().properties());
+		settings.putAll(Map.of("server.address", "127.0.0.1", "management.server.address", "127.0.0.1",
+				"spring.datasource.url", "jdbc:h2:file:" + data.resolve("ledger"), "root-password.callers[0].name",
+				"demo", "root-password.callers[0].token-sha256", TOKEN_SHA256, "root-password.callers[0].instances",
+				"dds-demo*", "root-password.callers[0].may-assert-user", "true"));
+		Stream.of(args).forEach((arg) -> settings.remove(arg.replaceFirst("^--", "").replaceFirst("=.*", "")));
+		Stream<String> demo = settings.entrySet()
+			.stream()
+			.map((entry) -> "--" + entry.getKey() + "=" + entry.getValue());
+		ConfigurableApplicationContext context = SpringApplication.run(DemoApplication.class,
+				Stream.concat(demo, Stream.of(args)).toArray(String[]::new));
+		System.out.printf("""
+
+				Try it:
+
+				  curl -i http://127.0.0.1:%s/instances/dds-demo1/root-password \\
+				    -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' \\
+				    -d '{"password": "Tr0ub4dor&3", "reason": "first look"}'
+
+				""", context.getEnvironment().getProperty("local.server.port"), TOKEN);
+		return context;
+	}
+
+	@Bean
+	ApplicationListener<ServletRequestHandledEvent> showTheTrail(JdbcClient jdbc) {
+		return (event) -> show(jdbc);
+	}
+
+	private synchronized void show(JdbcClient jdbc) {
+		for (Map<String, Object> row : jdbc.sql("select * from trail where seq > ? order by seq")
+			.param(this.shown)
+			.query()
+			.listOfRows()) {
+			this.shown = (Long) row.get("seq");
+			System.out.println(new TreeMap<>(row).entrySet()
+				.stream()
+				.filter((column) -> column.getValue() != null)
+				.map((column) -> column.getKey().toLowerCase(Locale.ROOT) + "=" + column.getValue())
+				.collect(Collectors.joining(", ", "trail: ", "")));
+		}
+	}
+
+}

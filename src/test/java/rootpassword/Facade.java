@@ -55,10 +55,10 @@ final class Facade implements AutoCloseable {
 	}
 
 	static Facade start(Database database, ProviderStub provider, Class<?> program, String... properties) {
-		String[] arguments = arguments(Stream
-			.of(Stream.of("server.address=127.0.0.1", "server.port=0", "management.server.address=127.0.0.1",
-					"management.server.port=0"), callers(), Arrays.stream(database.properties()), settings(provider),
-					Arrays.stream(properties))
+		String[] arguments = arguments(Stream.of(
+				Stream.of("server.address=127.0.0.1", "server.port=0", "management.server.address=127.0.0.1",
+						"management.server.port=0"),
+				callers(), Arrays.stream(database.properties()), settings(provider), Arrays.stream(properties))
 			.flatMap((some) -> some));
 		return new Facade(new SpringApplicationBuilder(program).run(arguments), database);
 	}
@@ -77,7 +77,9 @@ final class Facade implements AutoCloseable {
 		return provider.properties().entrySet().stream().map((entry) -> entry.getKey() + "=" + entry.getValue());
 	}
 
-	/** As arguments of the command line; what is named twice counts as it is named last. */
+	/**
+	 * As arguments of the command line; what is named twice counts as it is named last.
+	 */
 	static String[] arguments(Stream<String> properties) {
 		Map<String, String> last = new LinkedHashMap<>();
 		properties.forEach((property) -> last.put(property.substring(0, property.indexOf('=')), property));

@@ -1,15 +1,21 @@
 package rootpassword.alibaba;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
+import java.time.InstantSource;
 import java.util.Locale;
 
+import com.aliyuncs.auth.AlibabaCloudCredentials;
 import com.aliyuncs.http.HttpClientConfig;
 import com.aliyuncs.http.ProtocolType;
 import rootpassword.reset.AccountGateway;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -26,16 +32,52 @@ import org.springframework.core.env.Environment;
  * plain http goes straight to the loopback address, never through a proxy.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(AlibabaProperties.class)
+@EnableConfigurationProperties({ AlibabaProperties.class, StsProperties.class })
 final class AlibabaConfiguration {
 
+	private static final Logger LOGGER = System.getLogger(AlibabaConfiguration.class.getName());
+
 	@Bean
-	AccountGateway alibabaAccountGateway(AlibabaProperties properties, Environment environment) {
+	AccountGateway alibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys, Environment environment) {
 		refuseDangerousSwitches(environment);
-		HttpClient.Builder builder = HttpClient.newBuilder()
-			.proxy((properties.protocol() == ProtocolType.HTTPS) ? ProxySelector.getDefault()
-					: HttpClient.Builder.NO_PROXY);
-		return new AlibabaAccountGateway(properties, AlibabaCredentials.from(environment), builder);
+		// Beside the rest of the start, which it would lengthen
+		Thread.ofPlatform().daemon().name("warm-up").start(new WarmUp(properties));
+		return new AlibabaAccountGateway(properties, accessKeys, transport(properties.protocol()));
+	}
+
+	/** An access key goes before a role, as it does in the provider's own tools. */
+	@Bean
+	AccessKeys alibabaAccessKeys(AlibabaProperties properties, StsProperties sts, Environment environment) {
+		AlibabaCloudCredentials key = AlibabaCredentials.accessKey(environment);
+		Role role = AlibabaCredentials.role(environment);
+		if (key != null) {
+			if (role != null) {
+				LOGGER.log(Level.WARNING, "{0} and {1} are both set: the access key is used, the role is not",
+						AlibabaCredentials.ID, AlibabaCredentials.ROLE);
+			}
+			return AccessKeys.fixed(key);
+		}
+		if (role == null) {
+			throw new InvalidConfigurationPropertyValueException(AlibabaCredentials.ID, null,
+					"must be set, together with " + AlibabaCredentials.SECRET + "; or on Kubernetes "
+							+ AlibabaCredentials.ROLE + ", " + AlibabaCredentials.OIDC_PROVIDER + " and "
+							+ AlibabaCredentials.TOKEN_FILE);
+		}
+		ProtocolType protocol = sts.protocol(properties);
+		TokenService service = new TokenService(protocol + "://" + sts.endpoint(), role,
+				new Courier(transport(protocol), properties.connectTimeout()));
+		// The other half of the deadline is left for the reset itself
+		return new AssumedRole(service, InstantSource.system(), properties.deadline().dividedBy(2)).keepFresh();
+	}
+
+	@Bean
+	HealthIndicator credentialsHealthIndicator(AccessKeys accessKeys) {
+		return () -> (accessKeys.available() ? Health.up() : Health.down()).build();
+	}
+
+	private static HttpClient.Builder transport(ProtocolType protocol) {
+		return HttpClient.newBuilder()
+			.proxy((protocol == ProtocolType.HTTPS) ? ProxySelector.getDefault() : HttpClient.Builder.NO_PROXY);
 	}
 
 	private static void refuseDangerousSwitches(Environment environment) {

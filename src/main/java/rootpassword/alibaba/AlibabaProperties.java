@@ -36,9 +36,8 @@ record AlibabaProperties(@DefaultValue("mongodb.aliyuncs.com") String endpoint,
 
 	AlibabaProperties {
 		region = (region == null || region.isEmpty()) ? null : region;
-		check(ENDPOINT.matcher(endpoint).matches() && portOf(endpoint) <= 65535, "endpoint",
-				"must be a host or host:port, without scheme, path or user");
-		check(protocol == ProtocolType.HTTPS || LOOPBACK.matcher(endpoint).matches(), "protocol",
+		check(isEndpoint(endpoint), "endpoint", "must be a host or host:port, without scheme, path or user");
+		check(protocol == ProtocolType.HTTPS || isLoopback(endpoint), "protocol",
 				"must be https, unless the endpoint is localhost or 127.x.x.x: a password must not cross a network in the clear");
 		check(region == null || REGION.matcher(region).matches(), "region", "must be a region id such as cn-hangzhou");
 		check(connectTimeout.isPositive(), "connect-timeout", "must be longer than zero");
@@ -51,6 +50,14 @@ record AlibabaProperties(@DefaultValue("mongodb.aliyuncs.com") String endpoint,
 		String defaultPort = (this.protocol == ProtocolType.HTTPS) ? ":443" : ":80";
 		return this.endpoint.endsWith(defaultPort)
 				? this.endpoint.substring(0, this.endpoint.length() - defaultPort.length()) : this.endpoint;
+	}
+
+	static boolean isEndpoint(String text) {
+		return ENDPOINT.matcher(text).matches() && portOf(text) <= 65535;
+	}
+
+	static boolean isLoopback(String endpoint) {
+		return LOOPBACK.matcher(endpoint).matches();
 	}
 
 	private static int portOf(String endpoint) {

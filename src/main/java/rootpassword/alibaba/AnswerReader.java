@@ -12,12 +12,7 @@ import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Accepted;
 import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads an answer no further than it can be trusted: what is not one strict JSON object
@@ -25,13 +20,6 @@ import tools.jackson.databind.json.JsonMapper;
  * on the way may have written it after the request went through.
  */
 final class AnswerReader {
-
-	private static final JsonMapper MAPPER = JsonMapper
-		.builder(JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-		.build();
-
-	private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._-]{1,80}");
 
 	private static final Pattern MILLISECONDS = Pattern.compile("\\d{1,12}");
 
@@ -42,9 +30,9 @@ final class AnswerReader {
 
 	static Verdict read(Answered answered) {
 		int status = answered.status();
-		JsonNode body = parse(answered.body());
-		String code = word(body, "Code");
-		String requestId = word(body, "RequestId");
+		JsonNode body = StrictJson.object(answered.body());
+		String code = StrictJson.word(body, "Code");
+		String requestId = StrictJson.word(body, "RequestId");
 		ProviderAnswer answer = new ProviderAnswer(status, code, requestId, retryAfter(answered.retryAfter()));
 		if (code != null) {
 			Optional<Rejection> rejection = AlibabaErrors.meaning(code, status);
@@ -64,23 +52,6 @@ final class AnswerReader {
 
 	private static Verdict doubt(ProviderAnswer answer, String cause) {
 		return new Verdict(new Unconfirmed(answer), cause);
-	}
-
-	private static @Nullable JsonNode parse(byte[] body) {
-		try {
-			JsonNode node = MAPPER.readTree(body);
-			return node.isObject() ? node : null;
-		}
-		catch (JacksonException ex) {
-			// Its message quotes the body
-			return null;
-		}
-	}
-
-	private static @Nullable String word(@Nullable JsonNode body, String name) {
-		JsonNode value = (body != null) ? body.get(name) : null;
-		return (value != null && value.isString() && WORD.matcher(value.stringValue()).matches()) ? value.stringValue()
-				: null;
 	}
 
 	private static @Nullable Duration retryAfter(@Nullable String header) {

@@ -197,7 +197,7 @@ public final class ProviderStub implements AutoCloseable {
 		return UUID.randomUUID().toString().toUpperCase(java.util.Locale.ROOT);
 	}
 
-	private static ProviderRules.Received received(Request request) {
+	static ProviderRules.Received received(Request request) {
 		Map<String, String> query = parameters(URI.create(request.getAbsoluteUrl()).getRawQuery());
 		Map<String, String> headers = new TreeMap<>();
 		request.getHeaders()

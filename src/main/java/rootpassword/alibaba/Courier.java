@@ -9,33 +9,28 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
 
-import com.aliyuncs.http.CallBack;
-import com.aliyuncs.http.HttpClientConfig;
-import com.aliyuncs.http.IHttpClient;
 import rootpassword.alibaba.Delivery.Answered;
 import rootpassword.alibaba.Delivery.Unanswered;
 import rootpassword.alibaba.Delivery.Unsent;
 import rootpassword.reset.Deadline;
 
 /**
- * Carries one signed request in the SDK's place: once, without redirects or cookies, cut
- * off at the deadline, and knowing afterwards whether the provider can have it.
- * <p>
- * The answer passes through the SDK unread ({@link Receipt}), because the SDK's own
- * readers hang on malformed JSON and resolve XML entities.
+ * Carries one request: once, without redirects or cookies, cut off at the deadline, and
+ * knowing afterwards whether the other side can have it.
  */
-final class ProviderTransport extends IHttpClient {
+final class Courier implements AutoCloseable {
 
 	static {
 		IdleConnectionLimit.set();
@@ -49,27 +44,18 @@ final class ProviderTransport extends IHttpClient {
 
 	private final HttpClient client;
 
-	private final AlibabaProperties properties;
-
-	ProviderTransport(AlibabaProperties properties, HttpClient.Builder builder) {
-		this.properties = properties;
+	Courier(HttpClient.Builder builder, Duration connectTimeout) {
 		this.client = builder.version(Version.HTTP_1_1)
 			.followRedirects(Redirect.NEVER)
-			.connectTimeout(properties.connectTimeout())
+			.connectTimeout(connectTimeout)
 			.executor(Executors.newVirtualThreadPerTaskExecutor())
 			.build();
 	}
 
-	@Override
-	public Receipt syncInvoke(com.aliyuncs.http.HttpRequest signed) {
-		return new Receipt(deliver(signed));
-	}
-
-	private Delivery deliver(com.aliyuncs.http.HttpRequest signed) {
-		Deadline deadline = Deadline.in(this.properties.deadline());
-		OneTimeBody body = new OneTimeBody(signed.getHttpContent());
-		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(signed.getSysUrl())).POST(body);
-		signed.getSysHeaders().forEach((name, value) -> {
+	Delivery deliver(URI address, Map<String, String> headers, byte[] content, Deadline deadline) {
+		OneTimeBody body = new OneTimeBody(content);
+		HttpRequest.Builder request = HttpRequest.newBuilder(address).POST(body);
+		headers.forEach((name, value) -> {
 			if (!RESERVED_HEADERS.contains(name)) {
 				request.header(name, value);
 			}
@@ -78,7 +64,7 @@ final class ProviderTransport extends IHttpClient {
 				(info) -> new CappedBody());
 		try {
 			HttpResponse<byte[]> response = answer.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-			// Only a proxy can answer what the provider was not asked
+			// Only a proxy can answer what the other side was not asked
 			return body.withhold() ? new Unsent("proxy answered HTTP " + response.statusCode())
 					: new Answered(response.statusCode(),
 							response.headers().firstValue("x-acs-retry-after").orElse(null), response.body());
@@ -125,52 +111,6 @@ final class ProviderTransport extends IHttpClient {
 	@Override
 	public void close() {
 		this.client.shutdownNow();
-	}
-
-	@Override
-	public boolean isSingleton() {
-		return false;
-	}
-
-	@Override
-	protected void init(HttpClientConfig config) {
-		// All that it needs came with the constructor
-	}
-
-	@Override
-	public Future<com.aliyuncs.http.HttpResponse> asyncInvoke(com.aliyuncs.http.HttpRequest request,
-			CallBack callback) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Deprecated
-	@Override
-	public void ignoreSSLCertificate() {
-		throw new UnsupportedOperationException("Certificates are always checked");
-	}
-
-	@Deprecated
-	@Override
-	public void restoreSSLCertificate() {
-		// They were never ignored
-	}
-
-	/**
-	 * Whatever happened, the SDK sees an empty success, which it hands through untouched.
-	 */
-	static final class Receipt extends com.aliyuncs.http.HttpResponse {
-
-		private final Delivery delivery;
-
-		Receipt(Delivery delivery) {
-			this.delivery = delivery;
-			setStatus(200);
-		}
-
-		Delivery delivery() {
-			return this.delivery;
-		}
-
 	}
 
 }

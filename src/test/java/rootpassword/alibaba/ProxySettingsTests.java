@@ -1,0 +1,61 @@
+package rootpassword.alibaba;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import rootpassword.provider.RawServer;
+import rootpassword.reset.AccountGateway;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Needs a JVM of its own, for the settings are the whole JVM's.
+ */
+class ProxySettingsTests {
+
+	@Test
+	void goesThroughTheProxyThatTheJvmIsToldOf() throws Exception {
+		CompletableFuture<String> asked = new CompletableFuture<>();
+		try (RawServer proxy = RawServer.start((connection) -> {
+			asked.complete(connection.readRequest());
+			connection.send("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+		})) {
+			String[] endpoint = proxy.endpoint().split(":");
+			ProcessBuilder program = new ProcessBuilder(
+					Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+					System.getProperty("java.class.path"), "-Dhttps.proxyHost=" + endpoint[0],
+					"-Dhttps.proxyPort=" + endpoint[1], Program.class.getName())
+				.redirectErrorStream(true)
+				.redirectOutput(File.createTempFile("proxy", ".log"));
+			program.environment()
+				.putAll(java.util.Map.of("ALIBABA_CLOUD_ACCESS_KEY_ID", "id", "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+						"secret", "ROOT_PASSWORD_DDS_ENDPOINT", "mongodb.invalid"));
+			Process child = program.start();
+			try {
+				assertThat(asked.get(60, TimeUnit.SECONDS)).startsWith("CONNECT mongodb.invalid:443 ");
+			}
+			finally {
+				child.destroyForcibly();
+			}
+		}
+	}
+
+	static final class Program {
+
+		public static void main(String[] args) {
+			new SpringApplicationBuilder(AlibabaConfiguration.class).web(WebApplicationType.NONE)
+				.properties("spring.config.location=optional:classpath:/none/")
+				.run()
+				.getBean(AccountGateway.class)
+				.reset(GatewayFixture.command());
+		}
+
+	}
+
+}

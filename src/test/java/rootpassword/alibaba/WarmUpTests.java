@@ -1,0 +1,26 @@
+package rootpassword.alibaba;
+
+import java.time.Duration;
+
+import com.aliyuncs.auth.SignatureVersion;
+import com.aliyuncs.http.ProtocolType;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import rootpassword.provider.RawServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class WarmUpTests {
+
+	@ParameterizedTest
+	@EnumSource(SignatureVersion.class)
+	void signsButSendsNothing(SignatureVersion version) {
+		try (RawServer server = RawServer.start(RawServer.Connection::awaitEnd)) {
+			new WarmUp(new AlibabaProperties(server.endpoint(), ProtocolType.HTTP, null, version, Duration.ofSeconds(1),
+					Duration.ofSeconds(1), 1))
+				.run();
+			assertThat(server.connections()).isZero();
+		}
+	}
+
+}

@@ -2,16 +2,17 @@ package rootpassword;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 import com.github.tomakehurst.wiremock.http.Fault;
+import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -51,6 +52,8 @@ class FaultMatrixJarTests {
 		this.facade = Facade
 			.start(new Database(this.database.url().replaceFirst(":\\d+/", ":" + this.toDatabase.port() + "/"),
 					this.database.username(), this.database.password()), this.provider, settings("1s", "20s"));
+		// The deadline is for a warm program
+		await().atMost(Duration.ofSeconds(30)).until(() -> reset("dds-warm", "no").status() == 200);
 		crash(directory);
 	}
 
@@ -149,8 +152,13 @@ class FaultMatrixJarTests {
 		finally {
 			release.countDown();
 			execute("drop trigger if exists refuse on trail");
-			this.toDatabase.heal();
-			this.toProvider.heal();
+			if (step.startsWith("send")) {
+				this.toProvider.heal();
+			}
+			else if (fault.equals("hang") || fault.equals("cut")) {
+				this.toDatabase.heal();
+				forgetBrokenConnections();
+			}
 		}
 	}
 
@@ -227,14 +235,30 @@ class FaultMatrixJarTests {
 				+ ((answer.header("Idempotent-Replayed") != null) ? ", replayed" : "");
 	}
 
-	private String trail(String instance) {
-		return String.join(", ",
-				this.facade.trail("instance = '" + instance + "'").stream().map(FaultMatrixJarTests::told).toList());
+	private String trail(String instance) throws Exception {
+		List<String> told = new ArrayList<>();
+		try (Connection connection = this.database.connect();
+				Statement statement = connection.createStatement();
+				ResultSet row = statement
+					.executeQuery("select coalesce(outcome, event) || coalesce(' ' || rejection, '')"
+							+ " from trail where event in ('opened', 'settled') and instance = '" + instance
+							+ "' order by seq")) {
+			while (row.next()) {
+				told.add(row.getString(1));
+			}
+		}
+		return String.join(", ", told);
 	}
 
-	private static String told(Map<String, Object> row) {
-		String outcome = (row.get("outcome") != null) ? row.get("outcome").toString() : row.get("event").toString();
-		return (row.get("rejection") != null) ? outcome + " " + row.get("rejection") : outcome;
+	/** The pool would find out by itself, one failed request after the other. */
+	private void forgetBrokenConnections() {
+		HikariDataSource pool = this.facade.bean(HikariDataSource.class);
+		pool.getHikariPoolMXBean().softEvictConnections();
+		await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
+			try (Connection connection = pool.getConnection()) {
+				return connection.isValid(1);
+			}
+		});
 	}
 
 	private void refuse(String event) throws Exception {
@@ -254,7 +278,7 @@ class FaultMatrixJarTests {
 	private int count(String sql) {
 		try (Connection connection = this.database.connect();
 				Statement statement = connection.createStatement();
-				java.sql.ResultSet row = statement.executeQuery(sql)) {
+				ResultSet row = statement.executeQuery(sql)) {
 			row.next();
 			return row.getInt(1);
 		}

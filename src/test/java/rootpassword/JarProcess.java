@@ -42,13 +42,12 @@ final class JarProcess implements AutoCloseable {
 
 	/** Starts the jar with these properties, and returns once it is ready. */
 	static JarProcess start(Path workingDirectory, Stream<String> properties) {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-						// A short life is spent starting
-						"-XX:TieredStopAtLevel=1", "-jar",
-						Path.of("target/root-password.jar").toAbsolutePath().toString(), "--server.address=127.0.0.1",
-						"--server.port=0", "--management.server.address=127.0.0.1", "--management.server.port=0"));
-		properties.forEach((property) -> command.add("--" + property));
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+				// A short life is spent starting
+				"-XX:TieredStopAtLevel=1", "-jar", Path.of("target/root-password.jar").toAbsolutePath().toString()));
+		command.addAll(List.of(Facade.arguments(Stream.concat(Stream.of("server.address=127.0.0.1", "server.port=0",
+				"management.server.address=127.0.0.1", "management.server.port=0"), properties))));
 		try {
 			JarProcess jar = new JarProcess(
 					new ProcessBuilder(command).directory(workingDirectory.toFile()).redirectErrorStream(true).start());

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -91,6 +92,31 @@ class KilledJarTests {
 		}
 	}
 
+	@Test
+	void finishesWhatIsUnderWayWhenItIsAskedToEnd(@TempDir Path directory) throws Exception {
+		Database database = Database.postgres();
+		try (ProviderStub provider = ProviderStub.start();
+				JarProcess jar = JarProcess.start(directory, properties(database, provider));
+				ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+			CountDownLatch answer = new CountDownLatch(1);
+			provider.always(Answer.asUsual().after(answer));
+			List<CompletableFuture<Facade.Answer>> underWay = IntStream.range(0, 20)
+				.mapToObj((caller) -> CompletableFuture.supplyAsync(() -> jar.reset("dds-term" + caller, "Passw0rd!1"),
+						callers))
+				.toList();
+			await().atMost(Duration.ofSeconds(30)).until(() -> provider.resets().size() == 20);
+			CompletableFuture<Duration> end = CompletableFuture.supplyAsync(jar::terminate, callers);
+			await().atMost(Duration.ofSeconds(10))
+				.until(() -> jar.log().stream().anyMatch((line) -> line.contains("Commencing graceful shutdown")));
+			answer.countDown();
+			assertThat(underWay).extracting(CompletableFuture::join)
+				.extracting(Facade.Answer::status)
+				.containsOnly(200);
+			assertThat(end.join()).isLessThan(Duration.ofSeconds(6));
+			assertThat(count(database, "select count(*) from attempt where outcome = 'accepted'")).isEqualTo(20);
+		}
+	}
+
 	/** One caller, one instance: a new password as soon as the last one was accepted. */
 	private void call(String instance, AtomicReference<JarProcess> jar, AtomicBoolean enough) {
 		for (int number = 0; !enough.get(); number++) {
@@ -158,7 +184,7 @@ class KilledJarTests {
 	private static Stream<String> properties(Database database, ProviderStub provider) {
 		return Stream
 			.of(Stream.of(database.properties()), Facade.settings(provider), Facade.callers(),
-					Stream.of("root-password.dds.deadline=1s", "root-password.ledger.lease=2s",
+					Stream.of("root-password.dds.deadline=5s", "root-password.ledger.lease=6s",
 							"root-password.limits.per-instance=100000/1h", "root-password.limits.per-caller=100000/1m"))
 			.flatMap((some) -> some);
 	}

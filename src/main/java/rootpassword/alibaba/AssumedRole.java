@@ -26,9 +26,6 @@ final class AssumedRole implements AccessKeys {
 
 	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-	// A key must survive its way to the provider
-	private static final Duration MARGIN = Duration.ofSeconds(10);
-
 	// However long there is nothing to do, so that a clock that jumps or a machine that
 	// slept is noticed
 	private static final Duration TICK = Duration.ofSeconds(1);
@@ -41,7 +38,7 @@ final class AssumedRole implements AccessKeys {
 
 	private final ReentrantLock asking = new ReentrantLock();
 
-	private volatile @Nullable Held held;
+	private volatile @Nullable TemporaryKey key;
 
 	private volatile Instant asked = Instant.MIN;
 
@@ -84,17 +81,17 @@ final class AssumedRole implements AccessKeys {
 		if (!available()) {
 			refresh();
 		}
-		Held key = this.held;
-		if (key == null || !this.clock.instant().isBefore(key.usableUntil())) {
+		TemporaryKey latest = this.key;
+		if (latest == null || !latest.isUsable(this.clock.instant())) {
 			throw new NoCredentialsException();
 		}
-		return key.credentials();
+		return latest.credentials();
 	}
 
 	@Override
 	public boolean available() {
-		Held key = this.held;
-		return key != null && this.clock.instant().isBefore(key.usableUntil());
+		TemporaryKey latest = this.key;
+		return latest != null && latest.isUsable(this.clock.instant());
 	}
 
 	/**
@@ -162,8 +159,7 @@ final class AssumedRole implements AccessKeys {
 	}
 
 	private void take(Issued issued, Duration life) {
-		Duration tenth = life.dividedBy(10);
-		this.held = new Held(issued.key(), issued.expires().minus((tenth.compareTo(MARGIN) < 0) ? tenth : MARGIN));
+		this.key = TemporaryKey.of(issued, life);
 		this.due = later(life, 68, 72);
 		this.failures = 0;
 		tell(Level.INFO, "Credentials are there");
@@ -201,9 +197,6 @@ final class AssumedRole implements AccessKeys {
 			this.keeper.interrupt();
 		}
 		this.service.close();
-	}
-
-	private record Held(AlibabaCloudCredentials credentials, Instant usableUntil) {
 	}
 
 }

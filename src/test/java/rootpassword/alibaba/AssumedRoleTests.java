@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import com.aliyuncs.auth.AlibabaCloudCredentials;
 import com.github.tomakehurst.wiremock.http.Fault;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class AssumedRoleTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -131,7 +132,7 @@ class AssumedRoleTests {
 		CountDownLatch served = new CountDownLatch(1);
 		this.sts.always(Answer.asUsual().after(served));
 		Thread refresh = Thread.ofVirtual().start(this.role::refresh);
-		Awaitility.await().until(() -> this.sts.calls().size() == 2);
+		await().until(() -> this.sts.calls().size() == 2);
 		assertThat(this.role.getCredentials().getAccessKeyId()).isEqualTo("STS.id1");
 		served.countDown();
 		refresh.join();
@@ -302,11 +303,11 @@ class AssumedRoleTests {
 	void looksAfterItselfInTheBackground() {
 		this.sts.next(Answer.error(500, "InternalError"));
 		this.role.keepFresh();
-		Awaitility.await().until(() -> this.sts.calls().size() == 1);
+		await().until(() -> this.sts.calls().size() == 1);
 		after(Duration.ofSeconds(2));
-		Awaitility.await().until(this.role::available);
+		await().until(this.role::available);
 		after(Duration.ofMinutes(44));
-		Awaitility.await().until(() -> this.sts.calls().size() == 3);
+		await().until(() -> this.sts.calls().size() == 3);
 	}
 
 	@Test
@@ -325,6 +326,10 @@ class AssumedRoleTests {
 			assertThat(ended.await(2, TimeUnit.SECONDS)).isTrue();
 		}
 		assertThat(this.log.warnings()).isEmpty();
+	}
+
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(PATIENCE);
 	}
 
 	private void assertHasNone() {

@@ -89,7 +89,9 @@ class RoleConfigurationTests {
 			assertThat(health(context, "readiness")).isEqualTo(Status.DOWN);
 			assertThat(health(context, "liveness")).isEqualTo(Status.UP);
 			this.sts.always(Answer.asUsual());
-			Awaitility.await().until(() -> health(context, "readiness").equals(Status.UP));
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
+				.until(() -> health(context, "readiness").equals(Status.UP));
 			assertThat(reset(context)).isInstanceOf(Accepted.class);
 		});
 	}

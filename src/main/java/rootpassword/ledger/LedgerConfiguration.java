@@ -22,7 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
-class LedgerConfiguration {
+final class LedgerConfiguration {
 
 	/** With what a request does beside, a caller is answered within three seconds. */
 	private static final Duration TIME_LIMIT = Duration.ofMillis(2500);

@@ -109,13 +109,13 @@ abstract class LimitsContract {
 			open(this.replica, "a", "dds-1", "k" + i);
 		}
 		assertThat(open(this.replica, "a", "dds-1", "k2")).isInstanceOf(Replayed.class);
-		this.outside.sql("update attempt set outcome = 'unconfirmed'").update();
+		unconfirmed("k2");
 		for (int i = 0; i < 4; i++) {
 			age(2);
 			assertThat(open(this.replica, "a", "dds-1", "k2")).isInstanceOf(Admitted.class);
-			this.outside.sql("update attempt set outcome = 'unconfirmed'").update();
+			unconfirmed("k2");
 		}
-		age(2);
+		this.outside.sql("update claim set lease_until = current_timestamp").update();
 		wait(open(this.replica, "a", "dds-1", "k3"));
 		assertThat(open(this.replica, "a", "dds-2", "k3")).isInstanceOf(Admitted.class);
 	}
@@ -187,6 +187,14 @@ abstract class LimitsContract {
 			replica.ledger.settle(admitted.attempt(), ACCEPTED);
 		}
 		return admission;
+	}
+
+	private void unconfirmed(String key) {
+		this.outside
+			.sql("update attempt set outcome = 'unconfirmed' "
+					+ "where id = (select latest_attempt from idempotency where idempotency_key = ?)")
+			.param(key)
+			.update();
 	}
 
 	private static Duration wait(Admission admission) {

@@ -1,6 +1,7 @@
 package rootpassword.ledger;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,12 @@ final class Claims {
 	 * made the row; on a second try it is there
 	 */
 	Claim lock(InstanceId instance) {
+		// Another may make the row between two of our statements: then it is theirs to
+		// wait for
+		return locked(instance).or(() -> create(instance)).or(() -> locked(instance)).orElseThrow();
+	}
+
+	private Optional<Claim> locked(InstanceId instance) {
 		return this.jdbc.sql("""
 				select attempt_id, coalesce(lease_until > current_timestamp, false) as live,
 					cast(ceil(extract(epoch from lease_until - current_timestamp)) as integer) as seconds
@@ -39,8 +46,7 @@ final class Claims {
 			.param("instance", instance.value())
 			.query((row, number) -> new Claim(row.getObject("attempt_id", UUID.class), row.getBoolean("live"),
 					Waits.atLeastOne(row.getInt("seconds"))))
-			.optional()
-			.orElseGet(() -> create(instance));
+			.optional();
 	}
 
 	/** Like {@link #lock(InstanceId)}, for the instance of the attempt. */
@@ -86,12 +92,12 @@ final class Claims {
 			.update();
 	}
 
-	private Claim create(InstanceId instance) {
-		this.jdbc.sql("""
+	private Optional<Claim> create(InstanceId instance) {
+		int created = this.jdbc.sql("""
 				insert into claim (instance) select cast(:instance as varchar(64))
 				where not exists (select 1 from claim where instance = :instance)
 				""").param("instance", instance.value()).update();
-		return new Claim(null, false, Duration.ZERO);
+		return (created == 1) ? Optional.of(new Claim(null, false, Duration.ZERO)) : Optional.empty();
 	}
 
 	/**

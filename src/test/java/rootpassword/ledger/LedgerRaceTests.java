@@ -3,6 +3,7 @@ package rootpassword.ledger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,9 +23,13 @@ import rootpassword.database.Database;
 import rootpassword.reset.Actor;
 import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.Admission.Refused;
+import rootpassword.reset.Admission.Replayed;
 import rootpassword.reset.AttemptId;
+import rootpassword.reset.IdempotencyKey;
 import rootpassword.reset.InstanceId;
 import rootpassword.reset.ProviderAnswer;
+import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Accepted;
@@ -33,6 +38,7 @@ import rootpassword.reset.RootPassword;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Two replicas on one database that do everything at once.
@@ -118,6 +124,40 @@ class LedgerRaceTests {
 					+ "and earlier.seq < later.seq where earlier.outcome = 'accepted'"))
 				.isZero();
 		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void admitsOneOfManyWithTheSameKeyAndReplaysItToAllOthers(Kind kind) throws Exception {
+		CyclicBarrier start = new CyclicBarrier(64);
+		ResetCommand command = new ResetCommand(new InstanceId("dds-same"), new RootPassword("A".toCharArray()), null,
+				null, new Actor("portal", null, "::1"), null, new IdempotencyKey("k"));
+		List<Admission> admissions = Collections.synchronizedList(new ArrayList<>());
+		race(kind, 64, (replica, thread) -> {
+			start.await(20, TimeUnit.SECONDS);
+			admissions.add(replica.ledger.open(command));
+			if (start.await(20, TimeUnit.SECONDS) == 0) {
+				AttemptId attempt = admitted(admissions);
+				assertThat(admissions).filteredOn(Refused.class::isInstance)
+					.hasSize(63)
+					.extracting((refused) -> ((Refused) refused).attempt(), (refused) -> ((Refused) refused).reason())
+					.containsOnly(tuple(attempt, Rejection.IN_FLIGHT));
+				replica.ledger.settle(attempt, ACCEPTED);
+			}
+			start.await(20, TimeUnit.SECONDS);
+			assertThat(replica.ledger.open(command)).isEqualTo(new Replayed(admitted(admissions), ACCEPTED));
+			return null;
+		}, (jdbc) -> assertThat(count(jdbc, "from attempt")).isOne());
+	}
+
+	private static AttemptId admitted(List<Admission> admissions) {
+		return admissions.stream()
+			.filter(Admitted.class::isInstance)
+			.map((admission) -> ((Admitted) admission).attempt())
+			.reduce((one, other) -> {
+				throw new AssertionError("Two are admitted");
+			})
+			.orElseThrow();
 	}
 
 	private void race(Kind kind, int threads, Racer racer, Finish finish) throws Exception {

@@ -1,0 +1,220 @@
+package rootpassword.ledger;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import rootpassword.database.Database;
+import rootpassword.reset.Actor;
+import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.IdempotencyKey;
+import rootpassword.reset.InstanceId;
+import rootpassword.reset.LedgerUnavailableException;
+import rootpassword.reset.ProviderAnswer;
+import rootpassword.reset.Refusal;
+import rootpassword.reset.Rejection;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.ResetOutcome;
+import rootpassword.reset.ResetOutcome.Accepted;
+import rootpassword.reset.RootPassword;
+
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+/**
+ * A PostgreSQL that accepts connections and bytes and says nothing any more.
+ */
+class HangingDatabaseTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(3);
+
+	private static final ResetOutcome ACCEPTED = new Accepted(new ProviderAnswer(200, null, "06CBD06E", null));
+
+	private StallingProxy proxy;
+
+	private Replica replica;
+
+	private JdbcClient outside;
+
+	@BeforeEach
+	void start() throws IOException {
+		Database database = Database.postgres();
+		Replica.migrate(database);
+		this.outside = JdbcClient
+			.create(new DriverManagerDataSource(database.url(), database.username(), database.password()));
+		this.proxy = new StallingProxy(database);
+		this.replica = new Replica(this.proxy.database(), Duration.ofSeconds(30), Replica.FINGERPRINTS,
+				new Limit(1000, Duration.ofHours(1)), new Limit(1000, Duration.ofHours(1)),
+				new RefusalCap(1000, System::nanoTime), Duration.ofMillis(2500));
+	}
+
+	@AfterEach
+	void stop() throws IOException {
+		this.proxy.close();
+		this.replica.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void answersEveryoneInTimeAndRecovers(boolean warm) throws Exception {
+		if (warm) {
+			open("dds-warm");
+		}
+		this.proxy.stall();
+		try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Callable<Duration>> calls = IntStream.range(0, 100)
+				.mapToObj((i) -> (Callable<Duration>) () -> timed(() -> {
+					if (i % 2 == 0) {
+						open("dds-" + i);
+					}
+					else {
+						this.replica.ledger.note(new Refusal(actor(), null, Rejection.FORBIDDEN, null));
+					}
+				}, i % 2 == 0))
+				.toList();
+			for (Future<Duration> took : callers.invokeAll(calls)) {
+				assertThat(took.get()).isLessThan(LIMIT);
+			}
+		}
+		this.proxy.resume();
+		recovers();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "for update", "insert into attempt", "insert into idempotency", "insert into trail" })
+	void answersInTimeWhenItHangsHalfWay(String statement) throws Exception {
+		this.proxy.stallAt(statement, true);
+		assertThat(timed(() -> open("dds-half"), true)).isLessThan(LIMIT);
+		this.proxy.resume();
+		assertThat(count("from attempt")).isZero();
+		recovers();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void settlesAsNeverSentWhatWasCommittedWithoutAnAnswer(boolean committed) throws Exception {
+		this.proxy.stallAt("COMMIT", committed);
+		assertThat(timed(() -> open("dds-doubt"), true)).isLessThan(LIMIT);
+		assertThat(count("from attempt where outcome is null")).isEqualTo(committed ? 1 : 0);
+		this.replica.upkeep.settleLate();
+		this.proxy.resume();
+		recovers();
+		this.replica.upkeep.settleLate();
+		assertThat(count("from attempt where rejection = 'ledger-unavailable' and instance = 'dds-doubt'"))
+			.isEqualTo(committed ? 1 : 0);
+		assertThat(count("from claim where instance = 'dds-doubt' and attempt_id is not null")).isZero();
+		this.outside.sql("update attempt set opened_at = opened_at - interval '1' second").update();
+		open("dds-doubt");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "for update", "update attempt", "COMMIT" })
+	void recordsTheTrueOutcomeLater(String statement) throws Exception {
+		AttemptId attempt = open("dds-late");
+		this.replica.pool.getHikariPoolMXBean().softEvictConnections();
+		this.proxy.stallAt(statement, false);
+		assertThat(timed(() -> this.replica.ledger.settle(attempt, ACCEPTED), true)).isLessThan(LIMIT);
+		assertThat(count("from attempt where outcome is null")).isOne();
+		this.proxy.resume();
+		recovers();
+		this.replica.upkeep.settleLate();
+		assertThat(count("from attempt where outcome = 'accepted' and id = ?", attempt.value())).isOne();
+		assertThat(count("from trail where event = 'settled' and outcome = 'accepted'")).isOne();
+		this.replica.upkeep.settleLate();
+		assertThat(count("from trail where event = 'settled'")).isOne();
+	}
+
+	@Test
+	void theTruthWinsOverTheSweeper() throws Exception {
+		AttemptId attempt = open("dds-late");
+		this.proxy.stall();
+		timed(() -> this.replica.ledger.settle(attempt, ACCEPTED), true);
+		this.outside.sql("update attempt set outcome = 'unconfirmed'").update();
+		this.proxy.resume();
+		recovers();
+		this.replica.upkeep.close();
+		assertThat(count("from attempt where outcome = 'accepted'")).isOne();
+	}
+
+	@Test
+	void healthTurnsRedAndGreenAgain() throws Exception {
+		LedgerHealthIndicator health = new LedgerHealthIndicator(this.replica.ledger, this.replica.probe);
+		assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+		this.proxy.stall();
+		assertThat(timed(health::probe, false)).isLessThan(LIMIT);
+		assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
+		this.proxy.resume();
+		recovers();
+		health.probe();
+		assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+		assertThat(count("from probe")).isOne();
+	}
+
+	@Test
+	void healthTurnsRedWhereItCanOnlyRead() {
+		this.outside
+			.sql("create function disk_full() returns trigger language plpgsql as "
+					+ "'begin raise exception ''disk full''; end'")
+			.update();
+		this.outside.sql("create trigger disk_full before insert or update on probe execute function disk_full()")
+			.update();
+		assertThat(new LedgerHealthIndicator(this.replica.ledger, this.replica.probe).health().getStatus())
+			.isEqualTo(Status.DOWN);
+	}
+
+	private AttemptId open(String instance) {
+		ResetCommand command = new ResetCommand(new InstanceId(instance), new RootPassword("A".toCharArray()), null,
+				null, actor(), null, new IdempotencyKey("k"));
+		return ((Admitted) this.replica.ledger.open(command)).attempt();
+	}
+
+	private static Actor actor() {
+		return new Actor("portal", null, "::1");
+	}
+
+	/** Dead connections are found out one by one, within the time of a few tries. */
+	private void recovers() {
+		for (int i = 0; i < 20; i++) {
+			try {
+				this.replica.ledger.stale(1);
+				return;
+			}
+			catch (LedgerUnavailableException ex) {
+				// Once more
+			}
+		}
+		assertThatNoException().isThrownBy(() -> this.replica.ledger.stale(1));
+	}
+
+	private static Duration timed(Runnable work, boolean fails) {
+		long start = System.nanoTime();
+		try {
+			work.run();
+			assertThat(fails).as("it should have failed").isFalse();
+		}
+		catch (LedgerUnavailableException ex) {
+			// As it should
+		}
+		return Duration.ofNanos(System.nanoTime() - start);
+	}
+
+	private int count(String from, Object... params) {
+		return this.outside.sql("select count(*) " + from).params(params).query(Integer.class).single();
+	}
+
+}

@@ -1,0 +1,216 @@
+package rootpassword.ledger;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import rootpassword.database.Database;
+import rootpassword.reset.Actor;
+import rootpassword.reset.Admission;
+import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.Admission.Refused;
+import rootpassword.reset.Admission.Replayed;
+import rootpassword.reset.IdempotencyKey;
+import rootpassword.reset.InstanceId;
+import rootpassword.reset.ProviderAnswer;
+import rootpassword.reset.Refusal;
+import rootpassword.reset.Rejection;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.ResetOutcome;
+import rootpassword.reset.ResetOutcome.Accepted;
+import rootpassword.reset.RootPassword;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How much one instance and one caller may have, on every database: three attempts per
+ * instance and hour, five per caller and minute, four refusals per caller and minute.
+ */
+abstract class LimitsContract {
+
+	private static final ResetOutcome ACCEPTED = new Accepted(new ProviderAnswer(200, null, "06CBD06E", null));
+
+	private final AtomicLong nanoTime = new AtomicLong();
+
+	private Database database;
+
+	private Replica replica;
+
+	private Replica other;
+
+	private JdbcClient outside;
+
+	abstract Database freshDatabase();
+
+	@BeforeEach
+	void start() {
+		this.database = freshDatabase();
+		Replica.migrate(this.database);
+		this.replica = replica();
+		this.other = replica();
+		this.outside = JdbcClient.create(
+				new DriverManagerDataSource(this.database.url(), this.database.username(), this.database.password()));
+	}
+
+	@AfterEach
+	void stop() {
+		this.replica.close();
+		this.other.close();
+	}
+
+	@Test
+	void limitsAnInstanceForAllCallersAndReplicas() {
+		for (String caller : new String[] { "a", "b", "c" }) {
+			assertThat(open(this.replica, caller, "dds-1", null)).isInstanceOf(Admitted.class);
+		}
+		age(600);
+		assertThat(wait(open(this.other, "d", "dds-1", null))).isBetween(Duration.ofSeconds(2940),
+				Duration.ofSeconds(3000));
+		assertThat(open(this.other, "d", "dds-2", null)).isInstanceOf(Admitted.class);
+		assertThat(count("from trail where event = 'refused' and rejection = 'rate-limited' and instance = 'dds-1'"))
+			.isOne();
+	}
+
+	@Test
+	void limitsACallerOverAllInstances() {
+		for (int i = 0; i < 5; i++) {
+			assertThat(open(this.replica, "a", "dds-" + i, "k" + i)).isInstanceOf(Admitted.class);
+		}
+		age(20);
+		assertThat(wait(open(this.other, "a", "dds-9", null))).isBetween(Duration.ofSeconds(10),
+				Duration.ofSeconds(40));
+		assertThat(open(this.other, "b", "dds-9", null)).isInstanceOf(Admitted.class);
+	}
+
+	@Test
+	void makesRoomOnceTheOldestHasLeftTheWindow() {
+		for (int i = 0; i < 3; i++) {
+			open(this.replica, "a", "dds-1", null);
+			age(60);
+		}
+		age(3400);
+		// The first was opened 3580 seconds ago, the others later
+		assertThat(wait(open(this.replica, "a", "dds-1", null))).isBetween(Duration.ofSeconds(1),
+				Duration.ofSeconds(20));
+		age(20);
+		assertThat(open(this.replica, "a", "dds-1", null)).isInstanceOf(Admitted.class);
+		assertThat(wait(open(this.replica, "a", "dds-1", null))).isBetween(Duration.ofSeconds(40),
+				Duration.ofSeconds(60));
+	}
+
+	@Test
+	void repeatsAreFree() {
+		for (int i = 0; i < 3; i++) {
+			open(this.replica, "a", "dds-1", "k" + i);
+		}
+		assertThat(open(this.replica, "a", "dds-1", "k2")).isInstanceOf(Replayed.class);
+		unconfirmed("k2");
+		for (int i = 0; i < 4; i++) {
+			age(2);
+			assertThat(open(this.replica, "a", "dds-1", "k2")).isInstanceOf(Admitted.class);
+			unconfirmed("k2");
+		}
+		this.outside.sql("update claim set lease_until = current_timestamp").update();
+		wait(open(this.replica, "a", "dds-1", "k3"));
+		assertThat(open(this.replica, "a", "dds-2", "k3")).isInstanceOf(Admitted.class);
+	}
+
+	@Test
+	void refusalsBeyondTheCapAreCounted() {
+		Refusal refusal = new Refusal(new Actor("a", "alice", "192.0.2.7"), null, Rejection.FORBIDDEN, null);
+		for (int i = 0; i < 10; i++) {
+			this.replica.ledger.note(refusal);
+		}
+		this.replica.ledger.note(new Refusal(new Actor("b", null, "::1"), null, Rejection.FORBIDDEN, null));
+		assertThat(count("from trail where event = 'refused' and caller = 'a'")).isEqualTo(4);
+		assertThat(count("from trail where event = 'refused' and caller = 'b'")).isOne();
+		this.replica.upkeep.summarise();
+		this.replica.upkeep.summarise();
+		assertThat(count("from trail where event = 'summarised' and caller = 'a' and occurrences = 6 "
+				+ "and source_address = '192.0.2.7'"))
+			.isOne();
+		assertThat(count("from trail where event = 'summarised'")).isOne();
+		this.nanoTime.addAndGet(Duration.ofMinutes(1).toNanos());
+		this.replica.ledger.note(refusal);
+		assertThat(count("from trail where event = 'refused' and caller = 'a'")).isEqualTo(5);
+	}
+
+	@Test
+	void refusalsAndReplaysOfTheLedgerItselfAreCappedToo() {
+		open(this.replica, "a", "dds-1", "k");
+		for (int i = 0; i < 3; i++) {
+			assertThat(open(this.replica, "a", "dds-1", "k")).isInstanceOf(Replayed.class);
+		}
+		this.outside.sql("update attempt set outcome = null").update();
+		this.outside
+			.sql("update claim set attempt_id = (select id from attempt), "
+					+ "lease_until = (select lease_until from attempt)")
+			.update();
+		for (int i = 0; i < 3; i++) {
+			assertThat(((Refused) open(this.replica, "a", "dds-1", "k")).reason()).isEqualTo(Rejection.IN_FLIGHT);
+		}
+		assertThat(count("from trail where event in ('refused', 'replayed')")).isEqualTo(4);
+		this.replica.upkeep.close();
+		assertThat(count("from trail where event = 'summarised' and occurrences = 2")).isOne();
+	}
+
+	@Test
+	void aCountIsNotLostWithTheDatabase() {
+		Refusal refusal = new Refusal(new Actor("a", null, "::1"), null, Rejection.FORBIDDEN, null);
+		for (int i = 0; i < 6; i++) {
+			this.replica.ledger.note(refusal);
+		}
+		this.outside.sql("alter table trail rename to elsewhere").update();
+		this.replica.upkeep.summarise();
+		this.outside.sql("alter table elsewhere rename to trail").update();
+		this.replica.upkeep.summarise();
+		assertThat(count("from trail where event = 'summarised' and occurrences = 2")).isOne();
+	}
+
+	private Replica replica() {
+		return new Replica(this.database, Duration.ofSeconds(30), Replica.FINGERPRINTS,
+				new Limit(3, Duration.ofHours(1)), new Limit(5, Duration.ofMinutes(1)),
+				new RefusalCap(4, this.nanoTime::get), Duration.ofSeconds(20));
+	}
+
+	/** Opens, and accepts what was admitted. */
+	private static Admission open(Replica replica, String caller, String instance, String key) {
+		Admission admission = replica.ledger
+			.open(new ResetCommand(new InstanceId(instance), new RootPassword("A".toCharArray()), null, null,
+					new Actor(caller, null, "::1"), null, (key != null) ? new IdempotencyKey(key) : null));
+		if (admission instanceof Admitted admitted) {
+			replica.ledger.settle(admitted.attempt(), ACCEPTED);
+		}
+		return admission;
+	}
+
+	private void unconfirmed(String key) {
+		this.outside
+			.sql("update attempt set outcome = 'unconfirmed' "
+					+ "where id = (select latest_attempt from idempotency where idempotency_key = ?)")
+			.param(key)
+			.update();
+	}
+
+	private static Duration wait(Admission admission) {
+		assertThat(admission).isInstanceOf(Refused.class);
+		assertThat(((Refused) admission).reason()).isEqualTo(Rejection.RATE_LIMITED);
+		return ((Refused) admission).retryAfter();
+	}
+
+	private void age(int seconds) {
+		this.outside.sql("update attempt set opened_at = opened_at - cast(? as integer) * interval '1' second")
+			.param(seconds)
+			.update();
+	}
+
+	private int count(String from) {
+		return this.outside.sql("select count(*) " + from).query(Integer.class).single();
+	}
+
+}

@@ -1,5 +1,10 @@
 package rootpassword.security;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -51,6 +56,7 @@ final class IdentityProvider implements AutoCloseable {
 		provider.answer(DISCOVERY, WireMock
 			.okJson("{\"issuer\":\"%s\",\"jwks_uri\":\"%s\"}".formatted(provider.issuer(), provider.issuer() + KEYS)));
 		provider.publish(provider.key);
+		provider.warmUp();
 		return provider;
 	}
 
@@ -130,6 +136,17 @@ final class IdentityProvider implements AutoCloseable {
 			return new ECKeyGenerator(curve).keyID(UUID.randomUUID().toString()).generate();
 		}
 		catch (JOSEException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** The first answer of a server on a busy machine may take longer than we wait. */
+	private void warmUp() {
+		try (HttpClient client = HttpClient.newHttpClient()) {
+			client.send(HttpRequest.newBuilder(URI.create(this.issuer + "/")).build(),
+					HttpResponse.BodyHandlers.discarding());
+		}
+		catch (IOException | InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}

@@ -5,10 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -21,23 +18,20 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
  */
 final class ApiTokenAuthenticationProvider implements AuthenticationProvider {
 
-	private final List<Known> known;
+	private final Supplier<AccessRules> rules;
 
-	ApiTokenAuthenticationProvider(AccessProperties properties) {
-		this.known = properties.callers().stream().map(Known::of).toList();
+	ApiTokenAuthenticationProvider(Supplier<AccessRules> rules) {
+		this.rules = rules;
 	}
 
 	@Override
 	public Authentication authenticate(Authentication authentication) {
-		byte[] sha256 = hexOfSha256(((BearerTokenAuthenticationToken) authentication).getToken());
-		Caller caller = null;
-		// All of them, always: how long it takes must not tell which one was near
-		for (Known candidate : this.known) {
-			if (MessageDigest.isEqual(candidate.tokenSha256().getBytes(StandardCharsets.US_ASCII), sha256)) {
-				caller = candidate.caller();
-			}
+		AccessRule rule = this.rules.get()
+			.forToken(sha256(((BearerTokenAuthenticationToken) authentication).getToken()));
+		if (rule == null) {
+			throw new InvalidBearerTokenException("Unknown token");
 		}
-		return authenticated(caller);
+		return UsernamePasswordAuthenticationToken.authenticated(Caller.ofToken(rule), null, List.of());
 	}
 
 	@Override
@@ -45,29 +39,14 @@ final class ApiTokenAuthenticationProvider implements AuthenticationProvider {
 		return BearerTokenAuthenticationToken.class.isAssignableFrom(authentication);
 	}
 
-	private static Authentication authenticated(@Nullable Caller caller) {
-		if (caller == null) {
-			throw new InvalidBearerTokenException("Unknown token");
-		}
-		return UsernamePasswordAuthenticationToken.authenticated(caller, null, List.of());
-	}
-
-	private static byte[] hexOfSha256(String token) {
+	private static String sha256(String token) {
 		try {
-			byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-			return HexFormat.of().formatHex(sha256).getBytes(StandardCharsets.US_ASCII);
+			return HexFormat.of()
+				.formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException("Every Java has SHA-256", ex);
 		}
-	}
-
-	private record Known(String tokenSha256, Caller caller) {
-
-		private static Known of(AccessProperties.Entry entry) {
-			return new Known(Objects.requireNonNull(entry.tokenSha256()).toLowerCase(Locale.ROOT), Caller.of(entry));
-		}
-
 	}
 
 }

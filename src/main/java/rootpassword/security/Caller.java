@@ -1,27 +1,53 @@
 package rootpassword.security;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.AuthenticatedPrincipal;
 
 /**
- * An authenticated caller and what it may do.
+ * An authenticated caller and the rules that speak of it.
+ *
+ * @param name the name of the first rule's entry, or else the token's subject
+ * @param subject the subject of its JWT
+ * @param client the client that the JWT was made for, or that acts for the subject
  */
-record Caller(String name, List<Pattern> instances, Set<Scope> scopes,
-		boolean mayAssertUser) implements AuthenticatedPrincipal {
+record Caller(String name, @Nullable String subject, @Nullable String client,
+		List<AccessRule> rules) implements AuthenticatedPrincipal {
 
-	static Caller of(AccessProperties.Entry entry) {
-		return new Caller(Objects.requireNonNull(entry.name()), entry.instances().stream().map(Caller::glob).toList(),
-				Set.copyOf(entry.scopes()), entry.mayAssertUser());
+	private static final int MAX_NAME_LENGTH = 100;
+
+	private static final int MAX_CLAIM_LENGTH = 255;
+
+	static Caller ofToken(AccessRule rule) {
+		return new Caller(rule.caller(), null, null, List.of(rule));
 	}
 
-	boolean reaches(String instanceId) {
-		return this.instances.stream().anyMatch((glob) -> glob.matcher(instanceId).matches());
+	static Caller ofJwt(JwtClaims claims, List<AccessRule> rules) {
+		String name = rules.isEmpty() ? printable(claims.subject(), MAX_NAME_LENGTH) : rules.getFirst().caller();
+		String actor = (claims.client() != null) ? claims.client() : claims.actor();
+		return new Caller(name, printable(claims.subject(), MAX_CLAIM_LENGTH),
+				(actor != null) ? printable(actor, MAX_CLAIM_LENGTH) : null, rules);
+	}
+
+	/**
+	 * Looks for a rule that grants all of it at once.
+	 * @param instanceId the instance it is about, or {@code null} if it is about none
+	 * @param asserting whether the caller names a person behind it
+	 */
+	AccessVerdict ask(Scope scope, @Nullable String instanceId, boolean asserting) {
+		List<AccessRule> left = filter(this.rules, (rule) -> rule.grants(scope));
+		if (left.isEmpty()) {
+			return AccessVerdict.denied(this.rules.isEmpty() ? "no-rule" : "no-scope");
+		}
+		left = filter(left, (rule) -> instanceId == null || rule.reaches(instanceId));
+		if (left.isEmpty()) {
+			return AccessVerdict.denied("no-instance");
+		}
+		left = filter(left, (rule) -> !asserting || rule.entry().mayAssertUser());
+		return left.isEmpty() ? AccessVerdict.denied("may-not-assert") : AccessVerdict.granted(left.getFirst());
 	}
 
 	@Override
@@ -29,9 +55,14 @@ record Caller(String name, List<Pattern> instances, Set<Scope> scopes,
 		return this.name;
 	}
 
-	private static Pattern glob(String glob) {
-		return Pattern
-			.compile(Arrays.stream(glob.split("\\*+", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
+	private static List<AccessRule> filter(List<AccessRule> rules, Predicate<AccessRule> wanted) {
+		return rules.stream().filter(wanted).toList();
+	}
+
+	/** What a token says is not ours: nothing in it may forge a line of the log. */
+	private static String printable(String claim, int maxLength) {
+		String printable = claim.replaceAll("[\\p{C}\\p{Z}&&[^ ]]", "?");
+		return printable.substring(0, Math.min(printable.length(), maxLength));
 	}
 
 }

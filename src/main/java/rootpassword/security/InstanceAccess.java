@@ -2,7 +2,9 @@ package rootpassword.security;
 
 import java.util.function.Supplier;
 
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+import rootpassword.reset.Actor;
 import rootpassword.reset.InstanceId;
 
 import org.springframework.security.authorization.AuthorizationDecision;
@@ -12,26 +14,33 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 
 /**
- * Decides whether a caller may reset the root password of the instance that the path
- * names.
+ * Decides whether a caller has a scope on the instance that the path names, and leaves
+ * the {@link Actor} with the deciding rule on the request, for the trail.
  */
 final class InstanceAccess implements AuthorizationManager<RequestAuthorizationContext> {
+
+	private final Scope scope;
+
+	InstanceAccess(Scope scope) {
+		this.scope = scope;
+	}
 
 	@Override
 	public AuthorizationResult authorize(Supplier<? extends @Nullable Authentication> authentication,
 			RequestAuthorizationContext context) {
 		Authentication proof = authentication.get();
-		return new AuthorizationDecision(
-				proof != null && proof.getPrincipal() instanceof Caller caller && mayReset(caller, context));
-	}
-
-	private static boolean mayReset(Caller caller, RequestAuthorizationContext context) {
+		if (proof == null || !(proof.getPrincipal() instanceof Caller caller)) {
+			return new AuthorizationDecision(false);
+		}
+		HttpServletRequest request = context.getRequest();
 		String instanceId = context.getVariables().getOrDefault("instanceId", "");
-		boolean asserting = context.getRequest().getHeader("On-Behalf-Of") != null;
-		return caller.scopes().contains(Scope.RESET) && (!asserting || caller.mayAssertUser())
 		// What is no instance id names no instance: let validation say so, for it is no
 		// secret
-				&& (!InstanceId.isValid(instanceId) || caller.reaches(instanceId));
+		AccessVerdict verdict = caller.ask(this.scope, InstanceId.isValid(instanceId) ? instanceId : null,
+				request.getHeader("On-Behalf-Of") != null);
+		request.setAttribute(Actor.class.getName(), new Actor(caller.name(), null, request.getRemoteAddr(),
+				caller.subject(), caller.client(), verdict.rule()));
+		return new AuthorizationDecision(verdict.granted());
 	}
 
 }

@@ -1,35 +1,52 @@
 package rootpassword.security;
 
+import java.time.Duration;
+
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.actuate.info.InfoEndpoint;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
-import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
-import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
-import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * The filter chains: probes are open, everything else is for known callers, and a reset
- * for those that reach the instance.
+ * Who is who and who may what: probes are open, everything else is for known callers, and
+ * a reset for those that reach the instance.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 final class SecurityConfiguration {
 
 	@Bean
-	AuthenticationManager authenticationManager(AccessProperties properties) {
-		return new ProviderManager(new ApiTokenAuthenticationProvider(properties));
+	CurrentRules currentRules(AccessProperties properties) {
+		return new CurrentRules(properties, Duration.ofSeconds(1));
+	}
+
+	@Bean
+	@ConditionalOnProperty("root-password.callers-file")
+	CallersHealthIndicator callersHealthIndicator(CurrentRules rules) {
+		return new CallersHealthIndicator(rules);
+	}
+
+	@Bean
+	AuthenticationManager authenticationManager(AccessProperties properties, CurrentRules rules) {
+		// Whoever of them knows the token; if nobody does, the last one's refusal stands
+		return new ProviderManager(new ApiTokenAuthenticationProvider(rules),
+				new JwtIssuerAuthenticationProvider(rules, properties.issuers()));
 	}
 
 	@Bean
@@ -39,10 +56,19 @@ final class SecurityConfiguration {
 	}
 
 	@Bean
+	FilterRegistrationBean<SourceAddressFilter> sourceAddressFilter(AccessProperties properties) {
+		FilterRegistrationBean<SourceAddressFilter> filter = new FilterRegistrationBean<>(
+				new SourceAddressFilter(new TrustedProxies(properties.trustedProxies())));
+		filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		filter.setEnabled(!properties.trustedProxies().isEmpty());
+		return filter;
+	}
+
+	@Bean
 	@Order(1)
 	SecurityFilterChain actuatorChain(HttpSecurity http,
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
-		return stateless(http.securityMatcher(EndpointRequest.toAnyEndpoint()), problems)
+		return Hardening.harden(http.securityMatcher(EndpointRequest.toAnyEndpoint()), problems)
 			.authorizeHttpRequests(
 					(requests) -> requests.requestMatchers(EndpointRequest.to(HealthEndpoint.class, InfoEndpoint.class))
 						.permitAll()
@@ -55,32 +81,30 @@ final class SecurityConfiguration {
 	@Order(2)
 	SecurityFilterChain callerChain(HttpSecurity http, AuthenticationManager authenticationManager,
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
-		return stateless(http, problems)
-			.oauth2ResourceServer((server) -> server.authenticationManagerResolver((request) -> authenticationManager)
-				.authenticationEntryPoint(
-						(request, response, ex) -> problems.resolveException(request, response, null, ex)))
-			.authorizeHttpRequests(
-					(requests) -> requests.requestMatchers(HttpMethod.POST, "/instances/{instanceId}/root-password")
-						.access(new InstanceAccess())
-						// Nothing else is mapped: known callers learn that by a 404 or
-						// 405
-						.anyRequest()
-						.authenticated())
+		return Hardening.harden(http, problems)
+			.addFilter(bearerTokenFilter(authenticationManager, problems))
+			.authorizeHttpRequests((requests) -> requests
+				.requestMatchers(HttpMethod.POST, "/instances/{instanceId}/root-password")
+				.access(new InstanceAccess(Scope.RESET))
+				// Nothing else is mapped: callers learn that by a 404 or 405
+				.anyRequest()
+				.access((authentication, context) -> new AuthorizationDecision(
+						authentication.get().getPrincipal() instanceof Caller caller && !caller.rules().isEmpty())))
 			.build();
 	}
 
-	private static HttpSecurity stateless(HttpSecurity http, HandlerExceptionResolver problems) {
-		return http.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-			.csrf(AbstractHttpConfigurer::disable)
-			.logout(AbstractHttpConfigurer::disable)
-			.requestCache(AbstractHttpConfigurer::disable)
-			.headers((headers) -> headers.cacheControl((cacheControl) -> cacheControl.disable())
-				.addHeaderWriter(new StaticHeadersWriter("Cache-Control", "no-store")))
-			.exceptionHandling((exceptions) -> exceptions
-				.authenticationEntryPoint(
-						(request, response, ex) -> problems.resolveException(request, response, null, ex))
-				.accessDeniedHandler(
-						(request, response, ex) -> problems.resolveException(request, response, null, ex)));
+	/**
+	 * The filter alone: {@code oauth2ResourceServer()} would also open a metadata
+	 * endpoint to everybody, and throw where an issuer cannot be asked.
+	 */
+	private static BearerTokenAuthenticationFilter bearerTokenFilter(AuthenticationManager authenticationManager,
+			HandlerExceptionResolver problems) {
+		BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(authenticationManager);
+		filter.setAuthenticationEntryPoint(
+				(request, response, ex) -> problems.resolveException(request, response, null, ex));
+		filter.setAuthenticationFailureHandler(
+				(request, response, ex) -> problems.resolveException(request, response, null, ex));
+		return filter;
 	}
 
 }

@@ -13,6 +13,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.firewall.RequestRejectedException;
@@ -32,6 +33,9 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
 	private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
+	/** Sooner than this, in seconds, an issuer that failed is hardly asked again. */
+	private static final String ISSUER_INTERVAL = "10";
+
 	private final Problems problems;
 
 	private final RefusalNotes notes;
@@ -48,6 +52,13 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 		headers.set(HttpHeaders.WWW_AUTHENTICATE, (ex instanceof OAuth2AuthenticationException)
 				? "Bearer realm=\"root-password\", error=\"invalid_token\"" : "Bearer realm=\"root-password\"");
 		return this.problems.answer(ProblemType.UNAUTHENTICATED, headers, List.of(), request);
+	}
+
+	@ExceptionHandler
+	ResponseEntity<Object> identityUnavailable(AuthenticationServiceException ex, HttpServletRequest request) {
+		HttpHeaders headers = new HttpHeaders();
+		headers.set(HttpHeaders.RETRY_AFTER, ISSUER_INTERVAL);
+		return this.problems.answer(ProblemType.IDENTITY_UNAVAILABLE, headers, List.of(), request);
 	}
 
 	@ExceptionHandler

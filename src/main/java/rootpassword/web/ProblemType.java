@@ -58,6 +58,8 @@ enum ProblemType {
 
 	PROVIDER_UNREACHABLE(HttpStatus.SERVICE_UNAVAILABLE, "Provider unreachable"),
 
+	IDENTITY_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Identity unavailable"),
+
 	LEDGER_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Ledger unavailable"),
 
 	UNCONFIRMED(HttpStatus.GATEWAY_TIMEOUT, "Unconfirmed");
@@ -102,10 +104,12 @@ enum ProblemType {
 	static ProblemType of(HttpStatusCode status) {
 		return switch (status.value()) {
 			case 404 -> NOT_FOUND;
-			case 405 -> METHOD_NOT_ALLOWED;
+			case 405, 501 -> METHOD_NOT_ALLOWED;
 			case 406 -> NOT_ACCEPTABLE;
 			case 413 -> TOO_LARGE;
 			case 415 -> UNSUPPORTED_MEDIA_TYPE;
+			// An HTTP version that Tomcat does not speak
+			case 505 -> INVALID_REQUEST;
 			default -> status.is4xxClientError() ? INVALID_REQUEST : INTERNAL_ERROR;
 		};
 	}

@@ -28,8 +28,11 @@ final class ProblemValve extends ErrorReportValve {
 		if (status == null || !status.isError() || response.getContentWritten() > 0 || !response.setErrorReported()) {
 			return;
 		}
-		byte[] body = this.problems.json(ProblemType.of(status)).getBytes(StandardCharsets.UTF_8);
+		ProblemType type = ProblemType.of(status);
+		byte[] body = this.problems.json(type).getBytes(StandardCharsets.UTF_8);
 		try {
+			// The contract's, where Tomcat has finer ones
+			response.setStatus(type.status().value());
 			response.setContentType("application/problem+json");
 			response.setHeader("Cache-Control", "no-store");
 			response.getOutputStream().write(body);

@@ -24,7 +24,10 @@ final class Requester {
 	private Requester() {
 	}
 
-	/** The actor behind an authenticated request, or none. */
+	/**
+	 * The actor behind an authenticated request, or none. Where an access rule was asked,
+	 * the decision has left it on the request.
+	 */
 	static @Nullable Actor of(HttpServletRequest request) {
 		Principal principal = request.getUserPrincipal();
 		if (principal == null) {
@@ -32,7 +35,9 @@ final class Requester {
 		}
 		String user = request.getHeader(ON_BEHALF_OF);
 		boolean recordable = user != null && user.length() <= MAX_USER_LENGTH && user.matches(PRINTABLE);
-		return new Actor(principal.getName(), recordable ? user : null, request.getRemoteAddr());
+		Actor actor = (request.getAttribute(Actor.class.getName()) instanceof Actor known) ? known
+				: new Actor(principal.getName(), null, request.getRemoteAddr());
+		return actor.onBehalfOf(recordable ? user : null);
 	}
 
 	/** The W3C trace id that the tracer has put into the logging context. */

@@ -1,0 +1,24 @@
+package rootpassword.security;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/**
+ * Shows whether the callers file holds. It is never down: the old rules go on.
+ */
+final class CallersHealthIndicator implements HealthIndicator {
+
+	private final CurrentRules rules;
+
+	CallersHealthIndicator(CurrentRules rules) {
+		this.rules = rules;
+	}
+
+	@Override
+	public Health health() {
+		Health.Builder health = Health.up().withDetail("rules", this.rules.get().rules().size());
+		String fault = this.rules.fault();
+		return ((fault != null) ? health.withDetail("refused", fault) : health).build();
+	}
+
+}

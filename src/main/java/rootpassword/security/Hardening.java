@@ -1,0 +1,37 @@
+package rootpassword.security;
+
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.header.writers.StaticHeadersWriter;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+
+/**
+ * What every chain has in common: no session, headers fit for an API, and refusals as
+ * problems.
+ */
+final class Hardening {
+
+	private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
+
+	private Hardening() {
+	}
+
+	static HttpSecurity harden(HttpSecurity http, HandlerExceptionResolver problems) {
+		return http.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+			.csrf(AbstractHttpConfigurer::disable)
+			.logout(AbstractHttpConfigurer::disable)
+			.requestCache(AbstractHttpConfigurer::disable)
+			.headers((headers) -> headers.cacheControl((cacheControl) -> cacheControl.disable())
+				.addHeaderWriter(new StaticHeadersWriter("Cache-Control", "no-store"))
+				.contentSecurityPolicy((policy) -> policy.policyDirectives(NOTHING))
+				.referrerPolicy((policy) -> policy.policy(ReferrerPolicy.NO_REFERRER)))
+			.exceptionHandling((exceptions) -> exceptions
+				.authenticationEntryPoint(
+						(request, response, ex) -> problems.resolveException(request, response, null, ex))
+				.accessDeniedHandler(
+						(request, response, ex) -> problems.resolveException(request, response, null, ex)));
+	}
+
+}

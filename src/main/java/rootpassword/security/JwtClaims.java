@@ -1,0 +1,49 @@
+package rootpassword.security;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+
+/**
+ * What a verified JWT says about whom it stands for.
+ *
+ * @param client the client that it was issued to
+ * @param actor who acts for the subject (RFC 8693)
+ */
+record JwtClaims(String subject, @Nullable String client, @Nullable String actor, Set<String> groups) {
+
+	static JwtClaims of(Jwt jwt, TrustedIssuer issuer) {
+		String subject = text(jwt.getClaim(issuer.subjectClaim()));
+		if (subject == null) {
+			throw new InvalidBearerTokenException("The token names no subject");
+		}
+		String client = issuer.clientClaim()
+			.stream()
+			.map((name) -> text(jwt.getClaim(name)))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+		Object actor = (jwt.getClaim("act") instanceof Map<?, ?> act) ? act.get("sub") : null;
+		Object groups = (issuer.groupsClaim() != null) ? jwt.getClaim(issuer.groupsClaim()) : null;
+		return new JwtClaims(subject, client, text(actor), texts(groups));
+	}
+
+	private static Set<String> texts(@Nullable Object claim) {
+		Collection<?> values = (claim instanceof Collection<?> several) ? several
+				: (claim != null) ? List.of(claim) : List.of();
+		return values.stream().filter(String.class::isInstance).map(String.class::cast).collect(Collectors.toSet());
+	}
+
+	private static @Nullable String text(@Nullable Object claim) {
+		return (claim instanceof String text && !text.isBlank()) ? text : null;
+	}
+
+}

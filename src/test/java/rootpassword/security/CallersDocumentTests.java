@@ -1,0 +1,75 @@
+package rootpassword.security;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class CallersDocumentTests {
+
+	@Test
+	void readsTheSameNamesAsTheSitesOwnConfiguration() {
+		assertThat(parse("""
+				callers:
+				- name: dbas
+				  group: dba
+				  instances: [ "dds-*", dds-prod1 ]
+				  scopes: [ reset, AUDIT ]
+				  may-assert-user: true
+				- name: night
+				  client: night-job
+				  mayAssertUser: true
+				  instances: dds-a,dds-b
+				""")).containsExactly(
+				new CallerEntry("dbas", null, null, null, "dba", List.of("dds-*", "dds-prod1"),
+						Set.of(Scope.RESET, Scope.AUDIT), true),
+				new CallerEntry("night", null, null, "night-job", null, List.of("dds-a", "dds-b"), Set.of(Scope.RESET),
+						true));
+	}
+
+	@Test
+	void readsAnEmptyList() {
+		assertThat(parse("callers: []")).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					``                                          | it is not one YAML document with callers
+					# canary                                    | it is not one YAML document with callers
+					canary: [                                   | it is no YAML
+					canary                                      | is unknown
+					caller: [{name: canary}]                    | is unknown
+					`callers: []\n---\ncallers: []`             | it is not one YAML document with callers
+					`callers: []\ncallers: []`                  | it is no YAML
+					`callers: []\nissuers: []`                  | issuers is unknown
+					callers: canary                             | callers must be a valid List
+					callers: [{subject: canary}]                | callers[0].name must be 1 to 100 printable ASCII characters
+					callers: [{name: canary}]                   | callers[0] must have exactly one of token-sha256, subject, client and group
+					callers: [{name: a, subject: a, group: canary}] | callers[0] must have exactly one of token-sha256, subject, client and group
+					callers: [{name: a, subject: " "}]          | callers[0] must not have a blank subject, client or group
+					callers: [{name: a, token-sha256: canary}]  | callers[0].token-sha256 must be the SHA-256 of the caller's token, 64 hexadecimal digits
+					callers: [{name: a, subject: b, instances: [dds-a, "Canary?"]}] | callers[0].instances[1] must be an instance id in which * stands for any run of characters
+					callers: [{name: a, subject: b, scopes: [canary]}] | callers[0].scopes[0] must be a valid Scope
+					callers: [{name: a, subject: b, may-assert-user: canary}] | callers[0].may-assert-user must be a valid boolean
+					callers: [{name: a, subject: b, instance: [canary]}] | callers[0].instance[0] is unknown
+					callers: [{name: a, subject: "${HOME}", instances: "${HOME}"}] | callers[0].instances[0] must be an instance id in which * stands for any run of characters
+					""")
+	void saysWhereAndWhyButNotWhat(String yaml, String reason) {
+		assertThatIllegalArgumentException().isThrownBy(() -> parse(yaml))
+			.withMessageEndingWith(reason)
+			.withMessageNotContainingAny("canary", "Canary")
+			.withNoCause();
+	}
+
+	private static List<CallerEntry> parse(String yaml) {
+		return CallersDocument.parse(yaml.getBytes(StandardCharsets.UTF_8), List.of());
+	}
+
+}

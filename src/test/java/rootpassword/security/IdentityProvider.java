@@ -1,0 +1,159 @@
+package rootpassword.security;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.factories.DefaultJWSSignerFactory;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+
+/**
+ * An identity provider on 127.0.0.1 that makes keys and tokens of its own.
+ */
+final class IdentityProvider implements AutoCloseable {
+
+	static final String AUDIENCE = "root-password";
+
+	static final String KEYS = "/keys";
+
+	static final String DISCOVERY = "/.well-known/openid-configuration";
+
+	private final WireMockServer server = new WireMockServer(
+			WireMockConfiguration.options().bindAddress("127.0.0.1").dynamicPort());
+
+	private RSAKey key = rsaKey();
+
+	private String issuer = "";
+
+	static IdentityProvider start() {
+		IdentityProvider provider = new IdentityProvider();
+		provider.server.start();
+		provider.issuer = "http://127.0.0.1:" + provider.server.port();
+		provider.answer(DISCOVERY, WireMock
+			.okJson("{\"issuer\":\"%s\",\"jwks_uri\":\"%s\"}".formatted(provider.issuer(), provider.issuer() + KEYS)));
+		provider.publish(provider.key);
+		provider.warmUp();
+		return provider;
+	}
+
+	String issuer() {
+		return this.issuer;
+	}
+
+	RSAKey key() {
+		return this.key;
+	}
+
+	void answer(String path, ResponseDefinitionBuilder answer) {
+		this.server.stubFor(WireMock.get(WireMock.urlEqualTo(path)).willReturn(answer));
+	}
+
+	void publish(JWK... keys) {
+		answer(KEYS, WireMock.okJson(new JWKSet(List.of(keys)).toPublicJWKSet().toString()));
+	}
+
+	/** Makes a new key, publishes it beside the old one, and signs with it. */
+	void rotate() {
+		RSAKey old = this.key;
+		this.key = rsaKey();
+		publish(old, this.key);
+	}
+
+	/** How often it was asked for this. */
+	int asked(String path) {
+		return this.server.countRequestsMatching(WireMock.getRequestedFor(WireMock.urlEqualTo(path)).build())
+			.getCount();
+	}
+
+	/** A token that is good for an hour, for alice, with these claims besides. */
+	String token(Map<String, ?> claims) {
+		return token(this.key, JWSAlgorithm.RS256, (builder) -> claims.forEach(builder::claim));
+	}
+
+	String token(JWK key, JWSAlgorithm algorithm, Consumer<JWTClaimsSet.Builder> claims) {
+		return sign(new JWSHeader.Builder(algorithm).type(JOSEObjectType.JWT).keyID(key.getKeyID()).build(), key,
+				claims);
+	}
+
+	String sign(JWSHeader header, JWK key, Consumer<JWTClaimsSet.Builder> claims) {
+		try {
+			SignedJWT token = new SignedJWT(header, claims(claims));
+			JWSSigner signer = new DefaultJWSSignerFactory().createJWSSigner(key, header.getAlgorithm());
+			token.sign(signer);
+			return token.serialize();
+		}
+		catch (JOSEException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	JWTClaimsSet claims(Consumer<JWTClaimsSet.Builder> claims) {
+		Instant now = Instant.now();
+		JWTClaimsSet.Builder builder = new JWTClaimsSet.Builder().issuer(issuer())
+			.audience(AUDIENCE)
+			.subject("alice")
+			.issueTime(Date.from(now))
+			.expirationTime(Date.from(now.plusSeconds(3600)));
+		claims.accept(builder);
+		return builder.build();
+	}
+
+	static RSAKey rsaKey() {
+		try {
+			return new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).generate();
+		}
+		catch (JOSEException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	static JWK ecKey(Curve curve) {
+		try {
+			return new ECKeyGenerator(curve).keyID(UUID.randomUUID().toString()).generate();
+		}
+		catch (JOSEException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** The first answer of a server on a busy machine may take longer than we wait. */
+	private void warmUp() {
+		try (HttpClient client = HttpClient.newHttpClient()) {
+			client.send(HttpRequest.newBuilder(URI.create(this.issuer + "/")).build(),
+					HttpResponse.BodyHandlers.discarding());
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.server.stop();
+	}
+
+}

@@ -5,7 +5,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -24,12 +23,6 @@ final class AssumedRole implements AccessKeys {
 
 	private static final Logger LOGGER = System.getLogger(AssumedRole.class.getName());
 
-	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-
-	// However long there is nothing to do, so that a clock that jumps or a machine that
-	// slept is noticed
-	private static final Duration TICK = Duration.ofSeconds(1);
-
 	private final TokenService service;
 
 	private final InstantSource clock;
@@ -40,11 +33,7 @@ final class AssumedRole implements AccessKeys {
 
 	private volatile @Nullable TemporaryKey key;
 
-	private volatile Instant asked = Instant.MIN;
-
-	private volatile Instant due = Instant.MIN;
-
-	private int failures;
+	private final RefreshPlan plan = new RefreshPlan();
 
 	private String told = "";
 
@@ -63,14 +52,14 @@ final class AssumedRole implements AccessKeys {
 	/** Fetches the first key, and all others, in the background until it is closed. */
 	AssumedRole keepFresh() {
 		this.keeper = Thread.ofVirtual().name("credentials").start(() -> {
-			while (!Thread.currentThread().isInterrupted()) {
-				try {
+			try {
+				while (true) {
 					refresh();
-					Thread.sleep(pause());
+					Thread.sleep(this.plan.pause(this.clock.instant()));
 				}
-				catch (InterruptedException ex) {
-					return;
-				}
+			}
+			catch (InterruptedException ex) {
+				// It has been closed
 			}
 		});
 		return this;
@@ -81,17 +70,21 @@ final class AssumedRole implements AccessKeys {
 		if (!available()) {
 			refresh();
 		}
-		TemporaryKey latest = this.key;
-		if (latest == null || !latest.isUsable(this.clock.instant())) {
+		TemporaryKey usable = usable();
+		if (usable == null) {
 			throw new NoCredentialsException();
 		}
-		return latest.credentials();
+		return usable.credentials();
 	}
 
 	@Override
 	public boolean available() {
+		return usable() != null;
+	}
+
+	private @Nullable TemporaryKey usable() {
 		TemporaryKey latest = this.key;
-		return latest != null && latest.isUsable(this.clock.instant());
+		return (latest != null && latest.isUsable(this.clock.instant())) ? latest : null;
 	}
 
 	/**
@@ -101,7 +94,7 @@ final class AssumedRole implements AccessKeys {
 	void refresh() {
 		if (this.asking.tryLock()) {
 			try {
-				if (isDue()) {
+				if (this.plan.isDue(this.clock.instant())) {
 					ask();
 				}
 			}
@@ -120,29 +113,25 @@ final class AssumedRole implements AccessKeys {
 		}
 	}
 
-	// A clock that has been put back must not put the next try off
-	private boolean isDue() {
-		Instant now = this.clock.instant();
-		return !now.isBefore(this.due) || now.isBefore(this.asked);
-	}
-
 	private void ask() {
 		Exchange exchange = exchange();
-		this.asked = this.clock.instant();
+		Instant now = this.clock.instant();
 		switch (exchange) {
 			case Issued issued -> {
-				Duration life = Duration.between(this.asked, issued.expires());
+				Duration life = Duration.between(now, issued.expires());
 				if (life.isPositive()) {
-					take(issued, life);
+					this.key = TemporaryKey.of(issued, life);
+					this.plan.succeeded(now, life);
+					tell(Level.INFO, "Credentials are there");
 				}
 				else {
-					fail("the key had already expired when it came");
+					fail(now, "the key had already expired when it came");
 				}
 			}
 			case Failed(String cause) -> {
 				// That somebody gives up says nothing of the service
 				if (!Thread.currentThread().isInterrupted()) {
-					fail(cause);
+					fail(now, cause);
 				}
 			}
 		}
@@ -158,24 +147,10 @@ final class AssumedRole implements AccessKeys {
 		}
 	}
 
-	private void take(Issued issued, Duration life) {
-		this.key = TemporaryKey.of(issued, life);
-		this.due = later(life, 68, 72);
-		this.failures = 0;
-		tell(Level.INFO, "Credentials are there");
-	}
-
-	private void fail(String cause) {
-		Duration pause = Duration.ofSeconds(1L << Math.min(this.failures++, 10));
-		this.due = later((pause.compareTo(LONGEST_PAUSE) < 0) ? pause : LONGEST_PAUSE, 80, 120);
+	private void fail(Instant now, String cause) {
+		this.plan.failed(now);
 		tell(Level.WARNING, "The token service gave no credentials: " + cause + (available()
 				? "; the last ones are still valid" : "; without any, every reset is answered provider-denied"));
-	}
-
-	// Not all replicas at the same moment
-	private Instant later(Duration time, int fromPercent, int toPercent) {
-		int percent = ThreadLocalRandom.current().nextInt(fromPercent, toPercent + 1);
-		return this.asked.plus(time.multipliedBy(percent).dividedBy(100));
 	}
 
 	// Once, not at every try
@@ -184,11 +159,6 @@ final class AssumedRole implements AccessKeys {
 			this.told = news;
 			LOGGER.log(level, news);
 		}
-	}
-
-	private Duration pause() {
-		Duration left = Duration.between(this.clock.instant(), this.due);
-		return (left.isPositive() && left.compareTo(TICK) < 0) ? left : TICK;
 	}
 
 	@Override

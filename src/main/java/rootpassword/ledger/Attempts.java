@@ -28,21 +28,15 @@ final class Attempts {
 	}
 
 	void open(AttemptId attempt, ResetCommand command, @Nullable AttemptId repeatOf) {
-		// The casts cut what is too long: a row that says a little less is better than
-		// none
-		this.jdbc.sql("""
-				insert into attempt (id, instance, caller, asserted_user, source_address, reason, trace_id, repeat_of,
+		Who.bind(this.jdbc.sql("""
+				insert into attempt (id, instance, %s, reason, trace_id, repeat_of,
 					opened_at, lease_until)
-				values (:attempt, :instance, cast(:caller as varchar(100)), cast(:assertedUser as varchar(200)),
-					cast(:sourceAddress as varchar(45)), cast(:reason as varchar(200)), cast(:traceId as varchar(32)),
+				values (:attempt, :instance, %s, cast(:reason as varchar(200)), cast(:traceId as varchar(32)),
 					cast(:repeatOf as uuid),
 					current_timestamp, current_timestamp + cast(:lease as bigint) * interval '0.001' second)
-				""")
+				""".formatted(Who.COLUMNS, Who.VALUES)), command.actor())
 			.param("attempt", attempt.value())
 			.param("instance", command.instance().value())
-			.param("caller", command.actor().caller())
-			.param("assertedUser", command.actor().assertedUser())
-			.param("sourceAddress", command.actor().sourceAddress())
 			.param("reason", command.reason())
 			.param("traceId", command.traceId())
 			.param("repeatOf", (repeatOf != null) ? repeatOf.value() : null)

@@ -53,15 +53,12 @@ final class AuditTrail {
 	/** Adds that the caller was told an outcome again. */
 	void replayed(ResetCommand command, Run run) {
 		who("""
-				insert into trail (event, attempt_id, repeat_of, caller, asserted_user, source_address, instance, reason,
+				insert into trail (event, attempt_id, repeat_of, %s, instance, reason,
 					outcome, rejection, provider_request_id, provider_code, provider_status, trace_id)
-				select 'replayed', id, repeat_of, cast(:caller as varchar(100)), cast(:assertedUser as varchar(200)),
-					cast(:sourceAddress as varchar(45)), instance, cast(:reason as varchar(200)), outcome, rejection,
+				select 'replayed', id, repeat_of, %s, instance, cast(:reason as varchar(200)), outcome, rejection,
 					provider_request_id, provider_code, provider_status, cast(:traceId as varchar(32))
 				from attempt where id = :attempt
-				""",
-				command.actor())
-			.param("reason", command.reason())
+				""".formatted(Who.COLUMNS, Who.VALUES), command.actor()).param("reason", command.reason())
 			.param("traceId", command.traceId())
 			.param("attempt", run.attempt().value())
 			.update();
@@ -70,14 +67,12 @@ final class AuditTrail {
 	private void insert(String event, Actor actor, @Nullable InstanceId instance, @Nullable String reason,
 			@Nullable Rejection rejection, @Nullable String traceId, @Nullable AttemptId repeatOf,
 			@Nullable Integer occurrences) {
-		// The casts cut what is too long: nobody has checked what a refused request says
 		who("""
-				insert into trail (event, caller, asserted_user, source_address, instance, reason, outcome, rejection,
+				insert into trail (event, %s, instance, reason, outcome, rejection,
 					trace_id, repeat_of, occurrences)
-				values (:event, cast(:caller as varchar(100)), cast(:assertedUser as varchar(200)),
-					cast(:sourceAddress as varchar(45)), :instance, cast(:reason as varchar(200)), :outcome,
+				values (:event, %s, :instance, cast(:reason as varchar(200)), :outcome,
 					:rejection, cast(:traceId as varchar(32)), cast(:repeatOf as uuid), cast(:occurrences as integer))
-				""", actor).param("event", event)
+				""".formatted(Who.COLUMNS, Who.VALUES), actor).param("event", event)
 			.param("instance", (instance != null) ? instance.value() : null)
 			.param("reason", reason)
 			.param("outcome", (rejection != null) ? "rejected" : null)
@@ -89,21 +84,17 @@ final class AuditTrail {
 	}
 
 	private StatementSpec who(String sql, Actor actor) {
-		return this.jdbc.sql(sql)
-			.param("caller", actor.caller())
-			.param("assertedUser", actor.assertedUser())
-			.param("sourceAddress", actor.sourceAddress());
+		return Who.bind(this.jdbc.sql(sql), actor);
 	}
 
 	private void append(String event, AttemptId attempt) {
-		this.jdbc
-			.sql("""
-					insert into trail (event, attempt_id, repeat_of, caller, asserted_user, source_address, instance, reason,
-						outcome, rejection, provider_request_id, provider_code, provider_status, trace_id)
-					select cast(:event as varchar(20)), id, repeat_of, caller, asserted_user, source_address, instance, reason,
-						outcome, rejection, provider_request_id, provider_code, provider_status, trace_id
-					from attempt where id = :attempt
-					""")
+		this.jdbc.sql("""
+				insert into trail (event, attempt_id, repeat_of, %s, instance, reason,
+					outcome, rejection, provider_request_id, provider_code, provider_status, trace_id)
+				select cast(:event as varchar(20)), id, repeat_of, %s, instance, reason,
+					outcome, rejection, provider_request_id, provider_code, provider_status, trace_id
+				from attempt where id = :attempt
+				""".formatted(Who.COLUMNS, Who.COLUMNS))
 			.param("event", event)
 			.param("attempt", attempt.value())
 			.update();

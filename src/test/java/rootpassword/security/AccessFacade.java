@@ -140,6 +140,11 @@ final class AccessFacade implements AutoCloseable {
 				}
 
 				@Override
+				public int capacity() {
+					return 512;
+				}
+
+				@Override
 				public Duration deadline() {
 					return Duration.ofSeconds(1);
 				}

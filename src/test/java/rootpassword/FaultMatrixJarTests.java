@@ -127,7 +127,7 @@ class FaultMatrixJarTests {
 				case "open cut" -> this.toDatabase.cut();
 				case "send error" -> this.toProvider.refuse();
 				case "send hang" -> this.toProvider.stall();
-				case "send cut" -> this.toProvider.cut();
+				case "send cut" -> this.toProvider.cutAt("AccountPassword");
 				case "answer error" ->
 					this.provider.next(Answer.of(500, "{\"Code\":\"InternalError\",\"RequestId\":\"R\"}"));
 				case "answer cut" -> this.provider.next(Answer.of(Fault.CONNECTION_RESET_BY_PEER));

@@ -100,7 +100,8 @@ final class JarProcess implements AutoCloseable {
 	/** Asks it to end (SIGTERM), and returns how long that took. */
 	Duration terminate() {
 		long start = System.nanoTime();
-		this.process.destroy();
+		// Not by the process itself, which would close its output with it
+		this.process.toHandle().destroy();
 		this.process.onExit().join();
 		return Duration.ofNanos(System.nanoTime() - start);
 	}

@@ -107,7 +107,8 @@ class KilledJarTests {
 			await().atMost(Duration.ofSeconds(30)).until(() -> provider.resets().size() == 20);
 			CompletableFuture<Duration> end = CompletableFuture.supplyAsync(jar::terminate, callers);
 			await().atMost(Duration.ofSeconds(10))
-				.until(() -> jar.log().stream().anyMatch((line) -> line.contains("Commencing graceful shutdown")));
+				.untilAsserted(
+						() -> assertThat(jar.log()).anyMatch((line) -> line.contains("Commencing graceful shutdown")));
 			answer.countDown();
 			assertThat(underWay).extracting(CompletableFuture::join)
 				.extracting(Facade.Answer::status)

@@ -27,8 +27,8 @@ class ManyAtOnceTests {
 	void answersAllWithinLittleMoreThanTheProvidersTime(@TempDir Path directory) {
 		try (ProviderStub provider = ProviderStub.start();
 				Facade facade = Facade.start(Database.h2In(directory), provider,
-						"root-password.limits.per-caller=100000/1m", "root-password.limits.per-instance=1000/1h")) {
-			for (int round = 0; round < 5; round++) {
+						"root-password.limits.per-caller=5000/1s", "root-password.limits.per-instance=1000/1h")) {
+			for (int round = 0; round < 10; round++) {
 				resetAll(facade);
 			}
 			provider.always(Answer.asUsual().after(Duration.ofSeconds(1)));

@@ -62,7 +62,9 @@ class TwoReplicasTests {
 		}
 		assertThat(answers).hasSize(2 * THREADS * RESETS)
 			.extracting(Answer::status)
-			.containsOnly(200, 409)
+			// Where two cores are too slow, a few wait for the ledger in vain, and are
+			// told so
+			.isSubsetOf(200, 409, 503)
 			.contains(200, 409);
 		assertThat(this.provider.overlaps()).isEmpty();
 		long sent = answers.stream()

@@ -31,7 +31,9 @@ final class ProblemValve extends ErrorReportValve {
 		ProblemType type = ProblemType.of(status);
 		byte[] body = this.problems.json(type).getBytes(StandardCharsets.UTF_8);
 		try {
-			// The contract's, where Tomcat has finer ones
+			// The contract's status, where Tomcat has finer ones, such as 408 for a body
+			// that does not come
+			response.setAppCommitted(false);
 			response.setStatus(type.status().value());
 			response.setContentType("application/problem+json");
 			response.setHeader("Cache-Control", "no-store");

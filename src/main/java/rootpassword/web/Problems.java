@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import rootpassword.reset.PasswordPolicy;
@@ -138,7 +139,8 @@ final class Problems {
 
 	private static URI path(HttpServletRequest request) {
 		try {
-			return new URI(request.getRequestURI());
+			Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+			return new URI((failed != null) ? failed.toString() : request.getRequestURI());
 		}
 		catch (URISyntaxException ex) {
 			return URI.create("/");

@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.database.Database;
@@ -39,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 /**
  * A PostgreSQL that accepts connections and bytes and says nothing any more.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class HangingDatabaseTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(3);

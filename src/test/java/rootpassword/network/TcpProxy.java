@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
@@ -19,7 +20,7 @@ public final class TcpProxy implements AutoCloseable {
 
 	private enum Mode {
 
-		FORWARD, STALL_NEW, STALL, CUT
+		FORWARD, STALL_NEW, STALL, CUT_AT, CUT
 
 	}
 
@@ -34,6 +35,8 @@ public final class TcpProxy implements AutoCloseable {
 	private final InetSocketAddress target;
 
 	private volatile Mode mode = Mode.FORWARD;
+
+	private volatile String cutAt = "";
 
 	private TcpProxy(ServerSocket server, InetSocketAddress target) {
 		this.server = server;
@@ -66,6 +69,15 @@ public final class TcpProxy implements AutoCloseable {
 	 */
 	public void stallNew() {
 		set(Mode.STALL_NEW);
+	}
+
+	/**
+	 * Holds everything back, and breaks a connection as soon as the text has come over
+	 * it.
+	 */
+	public void cutAt(String text) {
+		this.cutAt = text;
+		set(Mode.CUT_AT);
 	}
 
 	/** Refuses new connections and breaks those that there are. */
@@ -153,7 +165,15 @@ public final class TcpProxy implements AutoCloseable {
 			InputStream input = from.getInputStream();
 			OutputStream output = to.getOutputStream();
 			byte[] buffer = new byte[8192];
+			StringBuilder held = new StringBuilder();
 			for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
+				if (this.mode == Mode.CUT_AT) {
+					held.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+					if (held.indexOf(this.cutAt) >= 0) {
+						throw new IOException("Cut");
+					}
+					continue;
+				}
 				awaitLeaveToSend(false);
 				output.write(buffer, 0, count);
 			}

@@ -23,6 +23,9 @@ public final class RootPasswordService {
 
 	private static final Duration OVERLOAD_WAIT = Duration.ofSeconds(1);
 
+	/** How long a key rests between two runs. */
+	private static final Duration REPEAT_PAUSE = Duration.ofSeconds(1);
+
 	private final ResetLedger ledger;
 
 	private final AccountGateway gateway;
@@ -99,7 +102,7 @@ public final class RootPasswordService {
 			// Even a bug of the ledger must not hide what the provider has said
 			LOGGER.log(Level.WARNING, told + ", not recorded", ex);
 		}
-		return new ResetReceipt(admitted.attempt(), outcome, recorded, false, retryAfter(admitted, outcome));
+		return new ResetReceipt(admitted.attempt(), outcome, recorded, false, retryAfter(admitted, command, outcome));
 	}
 
 	private static String told(ResetOutcome outcome) {
@@ -110,12 +113,12 @@ public final class RootPasswordService {
 		};
 	}
 
-	private static @Nullable Duration retryAfter(Admitted admitted, ResetOutcome outcome) {
+	private static @Nullable Duration retryAfter(Admitted admitted, ResetCommand command, ResetOutcome outcome) {
 		return switch (outcome) {
 			case Accepted accepted -> null;
 			case Rejected rejected -> rejected.answer().retryAfter();
-			// The claim stays until the lease ends
-			case Unconfirmed unconfirmed -> admitted.lease().remaining();
+			// The claim stays until the lease ends, but lets the same key pass
+			case Unconfirmed unconfirmed -> (command.key() != null) ? REPEAT_PAUSE : admitted.lease().remaining();
 		};
 	}
 

@@ -1,14 +1,22 @@
 package rootpassword;
 
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import rootpassword.database.Database;
+import rootpassword.provider.ProviderStub;
 
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.SpringApplication;
@@ -27,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated
 class ConfigurationFailureAnalyzerTests {
 
 	private static final String CANARY = "Canary4711";
@@ -61,6 +70,37 @@ class ConfigurationFailureAnalyzerTests {
 	void doesNotShowTheValueAtLevelDebugEither(String property, CapturedOutput output) {
 		start("logging.level.root=trace", property + "=" + CANARY);
 		assertThat(output).contains("APPLICATION FAILED TO START", "DEBUG", property).doesNotContain(CANARY);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			away  | no  | root-password.secret-keys must hold at least one key
+			away  | yes | spring.datasource.url names a database that does not answer (SQL state 08001)
+			none  | yes | spring.datasource.url names a database that its server does not have (SQL state 3D000)
+			other | yes | spring.datasource.url names a database that refuses spring.datasource.username
+			file  | no  | spring.datasource.url names a file that another process has open (SQL state 90020)
+			""")
+	void saysInOneLineWhyItCannotUseItsDatabase(String fault, String keys, String line, @TempDir Path directory,
+			CapturedOutput output) throws Exception {
+		Database postgres = Database.postgres();
+		String url = switch (fault) {
+			case "away" -> "jdbc:postgresql://127.0.0.1:1/" + CANARY;
+			case "none" -> postgres.url().replaceFirst("/[^/]*$", "/" + CANARY);
+			case "other" -> postgres.url();
+			default -> Database.h2In(directory).url();
+		};
+		String user = fault.equals("other") ? CANARY : postgres.username();
+		// The fixture gives keys to every PostgreSQL
+		Database database = keys.equals("yes") ? new Database(url, user, postgres.password())
+				: Database.h2In(directory);
+		try (ProviderStub provider = ProviderStub.start();
+				FileChannel file = FileChannel.open(directory.resolve("ledger.mv.db"), StandardOpenOption.CREATE,
+						StandardOpenOption.WRITE);
+				FileLock lock = file.lock()) {
+			assertThatException().isThrownBy(() -> Facade.start(database, provider, "spring.datasource.url=" + url));
+			assertThat(lock.isValid()).isTrue();
+		}
+		assertThat(output).contains("APPLICATION FAILED TO START").contains("\n" + line).doesNotContain("\tat ");
 	}
 
 	@Test

@@ -55,10 +55,18 @@ final class Facade implements AutoCloseable {
 	}
 
 	static Facade start(Database database, ProviderStub provider, Class<?> program, String... properties) {
-		String[] arguments = arguments(Stream.of(
-				Stream.of("server.address=127.0.0.1", "server.port=0", "management.server.address=127.0.0.1",
-						"management.server.port=0"),
-				callers(), Arrays.stream(database.properties()), settings(provider), Arrays.stream(properties))
+		return start(program, database, Stream.concat(settings(provider), Arrays.stream(properties)));
+	}
+
+	/** With another way to the provider than the usual access key. */
+	static Facade startWith(Stream<String> provider, Database database) {
+		return start(RootPasswordApplication.class, database, provider);
+	}
+
+	private static Facade start(Class<?> program, Database database, Stream<String> properties) {
+		String[] arguments = arguments(Stream
+			.of(Stream.of("server.address=127.0.0.1", "server.port=0", "management.server.address=127.0.0.1",
+					"management.server.port=0"), callers(), Arrays.stream(database.properties()), properties)
 			.flatMap((some) -> some));
 		return new Facade(new SpringApplicationBuilder(program).run(arguments), database);
 	}

@@ -6,7 +6,9 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import rootpassword.database.Database;
@@ -33,6 +37,7 @@ import static org.awaitility.Awaitility.await;
  * seen, and what an immediate repeat gets. The README shows this table.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 class FaultMatrixJarTests {
 
 	private static final String PASSWORD = "Correct!Horse7";
@@ -43,15 +48,16 @@ class FaultMatrixJarTests {
 
 	private final Database database = Database.postgres();
 
-	private final TcpProxy toDatabase = TcpProxy.to(port(this.database.url().replaceAll("/[^/]*$", "")));
+	private final TcpProxy toDatabase = TcpProxy.to(this.database.port());
+
+	/** What repeats got before the leases of the crashed attempts ended, by instance. */
+	private final Map<String, Facade.Answer> beforeTheLeaseEnded = new HashMap<>();
 
 	private Facade facade;
 
 	@BeforeAll
 	void start(@TempDir Path directory) throws Exception {
-		this.facade = Facade
-			.start(new Database(this.database.url().replaceFirst(":\\d+/", ":" + this.toDatabase.port() + "/"),
-					this.database.username(), this.database.password()), this.provider, settings("1s", "20s"));
+		this.facade = Facade.start(this.database.through(this.toDatabase), this.provider, settings("1s", "20s"));
 		// The deadline is for a warm program
 		await().atMost(Duration.ofSeconds(30)).until(() -> reset("dds-warm", "no").status() == 200);
 		crash(directory);
@@ -67,6 +73,7 @@ class FaultMatrixJarTests {
 
 	// @formatter:off
 	@ParameterizedTest(name = "{0} {1}, key {2}")
+	@Execution(ExecutionMode.SAME_THREAD)
 	@CsvSource(delimiter = '|', textBlock = """
 		# step  | fault | key | the caller is told         | the trail says                              | calls | an immediate repeat gets
 		open    | error | no  | 503 ledger-unavailable     |                                             | 0     | 200 accepted
@@ -108,6 +115,12 @@ class FaultMatrixJarTests {
 		String instance = instance(step, fault, key);
 		if (!fault.equals("crash")) {
 			assertThat(told(broken(step, fault, instance, key))).isEqualTo(told);
+		}
+		else if (!step.equals("open")) {
+			Facade.Answer early = this.beforeTheLeaseEnded.get(instance);
+			assertThat(told(early)).isEqualTo("409 in-flight");
+			assertThat(Integer.parseInt(early.header("Retry-After"))).isBetween(1, 61);
+			assertThat(early.json().has("attemptId")).isEqualTo(key.equals("yes"));
 		}
 		await().atMost(Duration.ofSeconds(30))
 			.untilAsserted(() -> assertThat(trail(instance)).isEqualTo((trail == null) ? "" : trail));
@@ -171,7 +184,7 @@ class FaultMatrixJarTests {
 		CountDownLatch never = new CountDownLatch(1);
 		Stream<String> properties = Stream
 			.of(Stream.of(this.database.properties()), Facade.settings(this.provider), Facade.callers(),
-					Stream.of(settings("30s", "31s")))
+					Stream.of(settings("60s", "61s")))
 			.flatMap((some) -> some);
 		List<CompletableFuture<Facade.Answer>> answers = new ArrayList<>();
 		try (JarProcess jar = JarProcess.start(directory, properties)) {
@@ -204,6 +217,12 @@ class FaultMatrixJarTests {
 			this.toProvider.heal();
 		}
 		assertThat(answers).hasSize(8).allSatisfy((answer) -> assertThat(answer).failsWithin(Duration.ofSeconds(10)));
+		for (String step : List.of("send", "answer", "settle")) {
+			for (String key : List.of("no", "yes")) {
+				String instance = instance(step, "crash", key);
+				this.beforeTheLeaseEnded.put(instance, reset(instance, key));
+			}
+		}
 		// As if the leases had ended; the other replica sweeps
 		execute("update attempt set lease_until = current_timestamp where instance like '%crash%'",
 				"update claim set lease_until = current_timestamp where instance like '%crash%'");

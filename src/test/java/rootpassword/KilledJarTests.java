@@ -28,6 +28,8 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import rootpassword.database.Database;
 import rootpassword.provider.Answer;
 import rootpassword.provider.ProviderStub;
@@ -41,6 +43,7 @@ import static org.awaitility.Awaitility.await;
  * callers were told with the trail and with the provider's own record.
  * {@code -Dtest.kills=50} for the nightly number.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class KilledJarTests {
 
 	private static final int KILLS = Integer.getInteger("test.kills", 5);

@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import rootpassword.Facade.Answer;
 import rootpassword.database.Database;
 import rootpassword.provider.ProviderStub;
@@ -24,6 +26,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * A real PostgreSQL is stopped under load and started again.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class LedgerOutageTests {
 
 	@Test

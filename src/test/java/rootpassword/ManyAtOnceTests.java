@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import rootpassword.database.Database;
 import rootpassword.provider.Answer;
 import rootpassword.provider.ProviderStub;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Two hundred callers wait for a slow provider side by side, not one behind the other.
  */
+@Isolated
 class ManyAtOnceTests {
 
 	private static final int CALLERS = 200;

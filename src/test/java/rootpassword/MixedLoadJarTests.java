@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 
 import com.github.tomakehurst.wiremock.http.Fault;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import rootpassword.database.Database;
 import rootpassword.network.TcpProxy;
 import rootpassword.provider.Answer;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * All kinds of requests and all kinds of faults for a while: nothing piles up.
  * {@code -Dtest.load=PT30M} for the nightly duration.
  */
+@Isolated
 class MixedLoadJarTests {
 
 	private static final Duration LOAD = Duration.parse(System.getProperty("test.load", "PT20S"));
@@ -39,15 +41,11 @@ class MixedLoadJarTests {
 	@Test
 	void leavesHeapAndThreadsAsTheyWere() {
 		Database database = Database.postgres();
-		int port = Integer.parseInt(database.url().replaceAll(".*:(\\d+)/.*", "$1"));
 		try (ProviderStub provider = ProviderStub.start();
-				TcpProxy line = TcpProxy.to(port);
-				Facade facade = Facade.start(
-						new Database(database.url().replace(":" + port + "/", ":" + line.port() + "/"),
-								database.username(), database.password()),
-						provider, "root-password.dds.deadline=1s", "root-password.ledger.lease=2s",
-						"root-password.limits.per-instance=50/1s", "root-password.limits.per-caller=5000/1s",
-						"logging.level.root=error")) {
+				TcpProxy line = TcpProxy.to(database.port());
+				Facade facade = Facade.start(database.through(line), provider, "root-password.dds.deadline=1s",
+						"root-password.ledger.lease=2s", "root-password.limits.per-instance=50/1s",
+						"root-password.limits.per-caller=5000/1s", "logging.level.root=error")) {
 			provider.always(Answer.asUsual().after(Duration.ofMillis(5)));
 			List<String> figures = new ArrayList<>();
 			long[] heap = new long[3];

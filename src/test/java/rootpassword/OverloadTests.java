@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.Facade.Answer;
@@ -30,6 +32,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * More callers than there is room for, and callers that take their time.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class OverloadTests {
 
 	private final ProviderStub provider = ProviderStub.start();
@@ -56,7 +59,7 @@ class OverloadTests {
 				.mapToObj((i) -> CompletableFuture
 					.supplyAsync(() -> this.facade.reset("dds-busy" + i, "Correct!Horse7"), callers))
 				.toList();
-			await().atMost(Duration.ofSeconds(10)).until(() -> this.provider.resets().size() == 4);
+			await().atMost(Duration.ofSeconds(30)).until(() -> this.provider.resets().size() == 4);
 			for (int i = 0; i < 20; i++) {
 				Answer refused = this.facade.reset("dds-refused" + i, "Correct!Horse7");
 				assertThat(refused.status()).isEqualTo(503);

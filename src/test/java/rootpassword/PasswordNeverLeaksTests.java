@@ -16,6 +16,7 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import rootpassword.database.Database;
 import rootpassword.provider.Answer;
 import rootpassword.provider.ProviderStub;
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * disguise in which a library might carry them.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated
 class PasswordNeverLeaksTests {
 
 	private static final String CANARY = "Canary!4711 %+/pw";

@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.Facade.Answer;
@@ -20,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Proves the order: what is not committed is never sent, and what was sent is told even
  * if it cannot be written down.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class WriteAheadTests {
 
 	private static final String PASSWORD = "Correct!Horse7";

@@ -3,10 +3,11 @@ package rootpassword.ledger;
 import java.time.Clock;
 import java.time.Duration;
 
-import com.zaxxer.hikari.HikariDataSource;
+import org.flywaydb.core.Flyway;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Fingerprints;
 
+import org.springframework.boot.autoconfigure.AbstractDependsOnBeanFactoryPostProcessor;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -52,8 +53,18 @@ final class LedgerConfiguration {
 		};
 	}
 
+	/**
+	 * Says what is wrong with the keys even where the database is away, for the migration
+	 * is the first to connect.
+	 */
 	@Bean
-	Fingerprints fingerprints(SecretKeyProperties properties, HikariDataSource database) {
+	static AbstractDependsOnBeanFactoryPostProcessor keysBeforeTheDatabase() {
+		return new AbstractDependsOnBeanFactoryPostProcessor(Flyway.class, "fingerprints") {
+		};
+	}
+
+	@Bean
+	Fingerprints fingerprints(SecretKeyProperties properties, JdbcConnectionDetails database) {
 		return SecretKeys.fingerprints(properties.keys(), database.getJdbcUrl());
 	}
 

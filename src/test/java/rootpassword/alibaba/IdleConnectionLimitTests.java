@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import rootpassword.provider.RawServer;
 
 import org.springframework.boot.SpringApplication;
@@ -20,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Needs a JVM of its own, for the limit is read but once in a JVM's life.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class IdleConnectionLimitTests {
 
 	@Test

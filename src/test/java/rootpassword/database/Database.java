@@ -1,11 +1,14 @@
 package rootpassword.database;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Base64;
 import java.util.stream.Stream;
+
+import rootpassword.network.TcpProxy;
 
 /**
  * An empty database that belongs to one test alone, and how to reach it.
@@ -20,6 +23,17 @@ public record Database(String url, String username, String password) {
 	/** A new database on the PostgreSQL server that all tests of this JVM share. */
 	public static Database postgres() {
 		return PostgresServer.shared().createDatabase();
+	}
+
+	/** The port of a PostgreSQL. */
+	public int port() {
+		return URI.create(this.url.substring("jdbc:".length())).getPort();
+	}
+
+	/** The same PostgreSQL, through a line that leads to its port. */
+	public Database through(TcpProxy line) {
+		return new Database(this.url.replaceFirst("//[^/]*/", "//127.0.0.1:" + line.port() + "/"), this.username,
+				this.password);
 	}
 
 	/** What Spring Boot and the ledger want to know, as {@code name=value}. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.database.Database;
+import rootpassword.network.TcpProxy;
 import rootpassword.reset.Actor;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
@@ -48,7 +49,7 @@ class HangingDatabaseTests {
 
 	private static final ResetOutcome ACCEPTED = new Accepted(new ProviderAnswer(200, null, "06CBD06E", null));
 
-	private StallingProxy proxy;
+	private TcpProxy line;
 
 	private Replica replica;
 
@@ -60,15 +61,15 @@ class HangingDatabaseTests {
 		Replica.migrate(database);
 		this.outside = JdbcClient
 			.create(new DriverManagerDataSource(database.url(), database.username(), database.password()));
-		this.proxy = new StallingProxy(database);
-		this.replica = new Replica(this.proxy.database(), Duration.ofSeconds(30), Replica.FINGERPRINTS,
+		this.line = TcpProxy.to(database.port());
+		this.replica = new Replica(database.through(this.line), Duration.ofSeconds(30), Replica.FINGERPRINTS,
 				new Limit(1000, Duration.ofHours(1)), new Limit(1000, Duration.ofHours(1)),
 				new RefusalCap(1000, System::nanoTime), Duration.ofMillis(2500));
 	}
 
 	@AfterEach
 	void stop() throws IOException {
-		this.proxy.close();
+		this.line.close();
 		this.replica.close();
 	}
 
@@ -78,7 +79,7 @@ class HangingDatabaseTests {
 		if (warm) {
 			open("dds-warm");
 		}
-		this.proxy.stall();
+		this.line.stall();
 		try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<Callable<Duration>> calls = IntStream.range(0, 100)
 				.mapToObj((i) -> (Callable<Duration>) () -> timed(() -> {
@@ -94,16 +95,16 @@ class HangingDatabaseTests {
 				assertThat(took.get()).isLessThan(LIMIT);
 			}
 		}
-		this.proxy.resume();
+		this.line.heal();
 		recovers();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "for update", "insert into attempt", "insert into idempotency", "insert into trail" })
 	void answersInTimeWhenItHangsHalfWay(String statement) throws Exception {
-		this.proxy.stallAt(statement, true);
+		this.line.stallAt(statement, true);
 		assertThat(timed(() -> open("dds-half"), true)).isLessThan(LIMIT);
-		this.proxy.resume();
+		this.line.heal();
 		assertThat(count("from attempt")).isZero();
 		recovers();
 	}
@@ -111,11 +112,11 @@ class HangingDatabaseTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void settlesAsNeverSentWhatWasCommittedWithoutAnAnswer(boolean committed) throws Exception {
-		this.proxy.stallAt("COMMIT", committed);
+		this.line.stallAt("COMMIT", committed);
 		assertThat(timed(() -> open("dds-doubt"), true)).isLessThan(LIMIT);
 		assertThat(count("from attempt where outcome is null")).isEqualTo(committed ? 1 : 0);
 		this.replica.upkeep.settleLate();
-		this.proxy.resume();
+		this.line.heal();
 		recovers();
 		this.replica.upkeep.settleLate();
 		assertThat(count("from attempt where rejection = 'ledger-unavailable' and instance = 'dds-doubt'"))
@@ -130,10 +131,10 @@ class HangingDatabaseTests {
 	void recordsTheTrueOutcomeLater(String statement) throws Exception {
 		AttemptId attempt = open("dds-late");
 		this.replica.pool.getHikariPoolMXBean().softEvictConnections();
-		this.proxy.stallAt(statement, false);
+		this.line.stallAt(statement, false);
 		assertThat(timed(() -> this.replica.ledger.settle(attempt, ACCEPTED), true)).isLessThan(LIMIT);
 		assertThat(count("from attempt where outcome is null")).isOne();
-		this.proxy.resume();
+		this.line.heal();
 		recovers();
 		this.replica.upkeep.settleLate();
 		assertThat(count("from attempt where outcome = 'accepted' and id = ?", attempt.value())).isOne();
@@ -145,10 +146,10 @@ class HangingDatabaseTests {
 	@Test
 	void theTruthWinsOverTheSweeper() throws Exception {
 		AttemptId attempt = open("dds-late");
-		this.proxy.stall();
+		this.line.stall();
 		timed(() -> this.replica.ledger.settle(attempt, ACCEPTED), true);
 		this.outside.sql("update attempt set outcome = 'unconfirmed'").update();
-		this.proxy.resume();
+		this.line.heal();
 		recovers();
 		this.replica.upkeep.close();
 		assertThat(count("from attempt where outcome = 'accepted'")).isOne();
@@ -158,10 +159,10 @@ class HangingDatabaseTests {
 	void healthTurnsRedAndGreenAgain() throws Exception {
 		LedgerHealthIndicator health = new LedgerHealthIndicator(this.replica.ledger, this.replica.probe);
 		assertThat(health.health().getStatus()).isEqualTo(Status.UP);
-		this.proxy.stall();
+		this.line.stall();
 		assertThat(timed(health::probe, false)).isLessThan(LIMIT);
 		assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
-		this.proxy.resume();
+		this.line.heal();
 		recovers();
 		health.probe();
 		assertThat(health.health().getStatus()).isEqualTo(Status.UP);

@@ -20,7 +20,7 @@ public final class TcpProxy implements AutoCloseable {
 
 	private enum Mode {
 
-		FORWARD, STALL_NEW, STALL, CUT_AT, CUT
+		FORWARD, STALL_NEW, STALL_AT, STALL, CUT_AT, CUT
 
 	}
 
@@ -36,7 +36,9 @@ public final class TcpProxy implements AutoCloseable {
 
 	private volatile Mode mode = Mode.FORWARD;
 
-	private volatile String cutAt = "";
+	private volatile String trigger = "";
+
+	private volatile boolean forwardsTrigger;
 
 	private TcpProxy(ServerSocket server, InetSocketAddress target) {
 		this.server = server;
@@ -76,8 +78,15 @@ public final class TcpProxy implements AutoCloseable {
 	 * it.
 	 */
 	public void cutAt(String text) {
-		this.cutAt = text;
+		this.trigger = text;
 		set(Mode.CUT_AT);
+	}
+
+	/** Stalls as soon as the text comes, and forwards it first or not. */
+	public void stallAt(String text, boolean forwarded) {
+		this.trigger = text;
+		this.forwardsTrigger = forwarded;
+		set(Mode.STALL_AT);
 	}
 
 	/** Refuses new connections and breaks those that there are. */
@@ -167,14 +176,21 @@ public final class TcpProxy implements AutoCloseable {
 			byte[] buffer = new byte[8192];
 			StringBuilder held = new StringBuilder();
 			for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
+				String text = new String(buffer, 0, count, StandardCharsets.ISO_8859_1);
 				if (this.mode == Mode.CUT_AT) {
-					held.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
-					if (held.indexOf(this.cutAt) >= 0) {
+					held.append(text);
+					if (held.indexOf(this.trigger) >= 0) {
 						throw new IOException("Cut");
 					}
 					continue;
 				}
-				awaitLeaveToSend(false);
+				boolean triggers = this.mode == Mode.STALL_AT && text.contains(this.trigger);
+				if (triggers) {
+					set(Mode.STALL);
+				}
+				if (!triggers || !this.forwardsTrigger) {
+					awaitLeaveToSend(false);
+				}
 				output.write(buffer, 0, count);
 			}
 			to.shutdownOutput();

@@ -77,6 +77,11 @@ final class ProviderRules {
 				request.header("x-acs-signature-nonce"), parts.get("Signature"), expected);
 	}
 
+	/** Takes every nonce again. */
+	void forget() {
+		this.nonces.clear();
+	}
+
 	private String refusal(Key key, String token, String time, String nonce, String signature, String expected) {
 		if (key == null) {
 			return "InvalidAccessKeyId.NotFound";

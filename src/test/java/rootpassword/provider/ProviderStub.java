@@ -145,6 +145,7 @@ public final class ProviderStub implements AutoCloseable {
 	/** Forgets what was received and what was scripted. */
 	public void forget() {
 		this.resets.clear();
+		this.rules.forget();
 		this.script.clear();
 		this.usual = Answer.asUsual();
 	}

@@ -1,0 +1,94 @@
+package rootpassword;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import rootpassword.database.Database;
+import rootpassword.network.TcpProxy;
+import rootpassword.provider.Answer;
+import rootpassword.provider.ProviderStub;
+import rootpassword.provider.StsStub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What a cluster sees of a replica whose ledger or credentials are gone: not ready, yet
+ * alive, and ready again by itself.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class HealthTests {
+
+	@Test
+	void isReadyWhileTheLedgerCanBeWrittenNotOnlyRead() throws Exception {
+		Database database = Database.postgres();
+		try (ProviderStub provider = ProviderStub.start();
+				TcpProxy line = TcpProxy.to(database.port());
+				Facade facade = Facade.start(database.through(line), provider)) {
+			becomes(facade, 200);
+			execute(database, """
+					create function refuse() returns trigger language plpgsql as
+					$$ begin raise exception 'disk full'; end $$
+					""", "create trigger refuse before insert or update on probe execute function refuse()");
+			becomes(facade, 503);
+			execute(database, "drop trigger refuse on probe");
+			becomes(facade, 200);
+			line.stall();
+			long start = System.nanoTime();
+			assertThat(facade.reset("dds-hanging", "Correct!Horse7").slug()).isEqualTo("ledger-unavailable");
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+			becomes(facade, 503);
+			line.heal();
+			becomes(facade, 200);
+			assertThat(provider.resets()).isEmpty();
+		}
+	}
+
+	@Test
+	void isReadyWhileThereAreCredentials(@TempDir Path directory) throws Exception {
+		Path token = Files.writeString(directory.resolve("token"), StsStub.TOKEN);
+		try (ProviderStub provider = ProviderStub.start(); StsStub sts = StsStub.start(provider)) {
+			sts.always(Answer.error(503, "ServiceUnavailable"));
+			Stream<String> role = sts.properties(token)
+				.entrySet()
+				.stream()
+				.map((property) -> property.getKey() + "=" + property.getValue());
+			try (Facade facade = Facade.startWith(role, Database.h2In(directory))) {
+				becomes(facade, 503);
+				assertThat(facade.reset("dds-denied", "Correct!Horse7").slug()).isEqualTo("provider-denied");
+				assertThat(provider.resets()).isEmpty();
+				sts.always(Answer.asUsual());
+				becomes(facade, 200);
+				assertThat(facade.reset("dds-denied", "Correct!Horse7").status()).isEqualTo(200);
+			}
+		}
+	}
+
+	private static void becomes(Facade facade, int readiness) {
+		await().atMost(Duration.ofSeconds(40))
+			.untilAsserted(() -> assertThat(status(facade, "readiness")).isEqualTo(readiness));
+		assertThat(status(facade, "liveness")).isEqualTo(200);
+	}
+
+	private static int status(Facade facade, String probe) {
+		return facade.get(facade.managementUri("/actuator/health/" + probe)).status();
+	}
+
+	private static void execute(Database database, String... statements) throws SQLException {
+		try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
+			for (String sql : statements) {
+				statement.execute(sql);
+			}
+		}
+	}
+
+}

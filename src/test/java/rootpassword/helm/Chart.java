@@ -1,9 +1,13 @@
 package rootpassword.helm;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import com.marcnuri.helm.DryRun;
@@ -24,6 +28,9 @@ public final class Chart {
 	private static final Path TESTS = Path.of("src/test/helm").toAbsolutePath();
 
 	private static final Helm HELM = new Helm(DIRECTORY);
+
+	/** The library leaves hooks out of what it renders, so it gets the chart without. */
+	private static final Helm HOOKS_TOO = new Helm(copyWith("helm.sh/hook", "no.helm.sh/hook"));
 
 	private static final Map<String, String> RENDERED = new ConcurrentHashMap<>();
 
@@ -49,7 +56,7 @@ public final class Chart {
 	}
 
 	static String render(String set, String... values) {
-		TemplateCommand command = HELM.template()
+		TemplateCommand command = HOOKS_TOO.template()
 			.withName("demo")
 			.withNamespace("dba")
 			.withKubeVersion("1.30.0")
@@ -58,7 +65,7 @@ public final class Chart {
 			int equals = value.indexOf('=');
 			command.set(value.substring(0, equals), value.substring(equals + 1));
 		}
-		return command.call();
+		return command.call().replace("no.helm.sh/hook", "helm.sh/hook");
 	}
 
 	/** What Helm tells a person after the installation. */
@@ -88,6 +95,27 @@ public final class Chart {
 			.filter(Map.class::isInstance)
 			.map(Manifest::of)
 			.toList();
+	}
+
+	private static Path copyWith(String text, String replacement) {
+		Path copy;
+		try {
+			copy = Files.createTempDirectory(Path.of("target"), "chart").toAbsolutePath();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		try (Stream<Path> files = Files.walk(DIRECTORY)) {
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
+				Path target = copy.resolve(DIRECTORY.relativize(file));
+				Files.createDirectories(target.getParent());
+				Files.writeString(target, Files.readString(file).replace(text, replacement));
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return copy;
 	}
 
 }

@@ -124,7 +124,9 @@ class ChartOnPostgresTests {
 	void answersTheCallOfHelmTest() {
 		URI service = this.facade.uri("");
 		assertThatCode(() -> ServiceCheck.main(service.toString())).doesNotThrowAnyException();
-		assertThatIllegalStateException().isThrownBy(() -> ServiceCheck.main("http://" + this.provider.properties().get("root-password.dds.endpoint")))
+		assertThatIllegalStateException()
+			.isThrownBy(
+					() -> ServiceCheck.main("http://" + this.provider.properties().get("root-password.dds.endpoint")))
 			.withMessageContaining("not urn:problem-type:root-password:unauthenticated");
 	}
 

@@ -18,6 +18,8 @@ class GeneratedKeyTests {
 
 	private static final Path KUBECONFIG = Path.of("target/test-kubeconfig");
 
+	private static final String[] GENERATE = { "secretKeys.existing=null", "secretKeys.generate=true" };
+
 	@Test
 	void isMadeAtTheFirstInstallation() throws IOException {
 		try (ClusterStub cluster = ClusterStub.empty(KUBECONFIG)) {
@@ -47,8 +49,6 @@ class GeneratedKeyTests {
 						+ "{\"name\":\"demo-root-password-secret-key\",\"key\":\"key\"}}}");
 		}
 	}
-
-	private static final String[] GENERATE = { "secretKeys.existing=null", "secretKeys.generate=true" };
 
 	private static Manifest secret() {
 		return Manifest.only(Chart.manifests("autoscaling", GENERATE), "Secret");

@@ -21,7 +21,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -69,6 +74,13 @@ final class Facade implements AutoCloseable {
 					"management.server.port=0"), callers(), Arrays.stream(database.properties()), properties)
 			.flatMap((some) -> some));
 		return new Facade(new SpringApplicationBuilder(program).run(arguments), database);
+	}
+
+	/** With no settings of ours, but as if started with this environment. */
+	static Facade startIn(Map<String, Object> environment, Database database, String... arguments) {
+		return new Facade(new SpringApplicationBuilder(RootPasswordApplication.class)
+			.listeners(new ReplacedEnvironment(environment))
+			.run(arguments), database);
 	}
 
 	/** What the program has to know of its callers. */
@@ -201,6 +213,29 @@ final class Facade implements AutoCloseable {
 
 		String outcome() {
 			return json().path("outcome").stringValue("");
+		}
+
+	}
+
+	/**
+	 * Takes the place of the environment's variables before anything has read one.
+	 */
+	private record ReplacedEnvironment(Map<String, Object> variables)
+			implements
+				ApplicationListener<ApplicationEnvironmentPreparedEvent>,
+				Ordered {
+
+		@Override
+		public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+			String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+			event.getEnvironment()
+				.getPropertySources()
+				.replace(name, new SystemEnvironmentPropertySource(name, this.variables));
+		}
+
+		@Override
+		public int getOrder() {
+			return Ordered.HIGHEST_PRECEDENCE;
 		}
 
 	}

@@ -1,0 +1,79 @@
+{{/* What the service reads as /app/config/application.yaml. The chart's own part goes before the site's. */}}
+{{- define "root-password.settings" -}}
+{{- toYaml (merge (include "root-password.ownSettings" . | fromYaml) (deepCopy .Values.settings)) }}
+{{- end }}
+
+{{- define "root-password.ownSettings" -}}
+root-password:
+  callers-file: /etc/root-password/callers.yaml
+  dds:
+    endpoint: {{ .Values.provider.endpoint | quote }}
+    {{- with .Values.provider.region }}
+    region: {{ . | quote }}
+    {{- end }}
+    signature-version: {{ .Values.provider.signatureVersion }}
+    connect-timeout: {{ .Values.provider.connectTimeoutSeconds }}s
+    deadline: {{ .Values.provider.deadlineSeconds }}s
+    max-concurrent: {{ .Values.provider.maxConcurrent }}
+  {{- if .Values.credentials.rrsa.enabled }}
+  sts:
+    endpoint: {{ .Values.provider.stsEndpoint | quote }}
+  {{- end }}
+  ledger:
+    lease: {{ .Values.ledger.leaseSeconds }}s
+  idempotency:
+    retention: {{ .Values.idempotency.retention }}
+  limits:
+    per-instance: {{ .Values.limits.perInstance | quote }}
+    per-caller: {{ .Values.limits.perCaller | quote }}
+  policy:
+    min-length: {{ .Values.policy.minLength }}
+    {{- with .Values.policy.specialCharacters }}
+    special-characters: {{ . | quote }}
+    {{- end }}
+    refuse-published-examples: {{ .Values.policy.refusePublishedExamples }}
+  {{- with .Values.issuers }}
+  issuers:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.trustedProxies }}
+  trusted-proxies:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with (include "root-password.secretKeys" . | fromYaml).keys }}
+  secret-keys:
+    {{- range $index, $key := . }}
+    - id: {{ $key.id | quote }}
+      key: "${FINGERPRINT_KEY_{{ $index }}}"
+    {{- end }}
+  {{- end }}
+spring:
+  datasource:
+    {{- if eq .Values.database.type "h2" }}
+    url: jdbc:h2:file:/data/ledger
+    {{- else }}
+    url: {{ .Values.database.url | quote }}
+    {{- end }}
+  {{- if not .Values.database.migration.enabled }}
+  flyway:
+    enabled: false
+  {{- end }}
+  lifecycle:
+    timeout-per-shutdown-phase: {{ add .Values.provider.deadlineSeconds 5 }}s
+{{- with .Values.logging.levels }}
+logging:
+  level:
+    {{- toYaml . | nindent 4 }}
+{{- end }}
+{{- if .Values.tracing.endpoint }}
+management:
+  opentelemetry:
+    tracing:
+      export:
+        otlp:
+          endpoint: {{ .Values.tracing.endpoint | quote }}
+  tracing:
+    sampling:
+      probability: {{ .Values.tracing.sampling }}
+{{- end }}
+{{- end }}

@@ -1,0 +1,95 @@
+{{/* What a schema cannot say, as one sentence each. */}}
+{{- define "root-password.validate" -}}
+{{- $v := .Values }}
+{{- $h2 := eq $v.database.type "h2" }}
+{{- if and $h2 (gt (int $v.replicaCount) 1) }}
+{{- fail "replicaCount must be 1 with database.type h2: an H2 file serves one pod; use PostgreSQL for more." }}
+{{- end }}
+{{- if and $h2 $v.autoscaling.enabled }}
+{{- fail "autoscaling.enabled must be false with database.type h2: an H2 file serves one pod; use PostgreSQL for more." }}
+{{- end }}
+{{- if and $h2 (or $v.database.url $v.database.existingSecret.name $v.database.migration.existingSecret.name) }}
+{{- fail "database.url, database.existingSecret and database.migration.existingSecret belong to database.type postgresql, but the type is h2." }}
+{{- end }}
+{{- if not $h2 }}
+{{- if not $v.database.url }}
+{{- fail "database.url must be set with database.type postgresql, such as jdbc:postgresql://db.internal:5432/ledger." }}
+{{- end }}
+{{- if not $v.database.existingSecret.name }}
+{{- fail "database.existingSecret.name must name a Secret with the role and password of the database with database.type postgresql." }}
+{{- end }}
+{{- if not (or $v.secretKeys.generate $v.secretKeys.existing) }}
+{{- fail "With database.type postgresql a key for fingerprints is required: list one in secretKeys.existing, or set secretKeys.generate." }}
+{{- end }}
+{{- end }}
+{{- if and $v.secretKeys.generate $v.secretKeys.existing }}
+{{- fail "secretKeys.generate and secretKeys.existing exclude each other; a generated key can be listed in secretKeys.existing once generate is off." }}
+{{- end }}
+{{- if and (not $v.credentials.existingSecret.name) (not $v.credentials.rrsa.enabled) }}
+{{- fail "The service needs credentials for the provider: set credentials.existingSecret.name, or credentials.rrsa.enabled." }}
+{{- end }}
+{{- if and $v.credentials.existingSecret.name $v.credentials.rrsa.enabled }}
+{{- fail "credentials.existingSecret.name and credentials.rrsa.enabled exclude each other: an access key would be used in the role's place." }}
+{{- end }}
+{{- if and $v.credentials.rrsa.enabled (not $v.credentials.rrsa.roleName) }}
+{{- fail "credentials.rrsa.roleName must name the RAM role." }}
+{{- end }}
+{{- if and $v.credentials.rrsa.enabled (not $v.serviceAccount.create) (not $v.serviceAccount.name) }}
+{{- fail "With credentials.rrsa.enabled and without serviceAccount.create, serviceAccount.name must name a service account that is annotated for the role." }}
+{{- end }}
+{{- if and $v.callers $v.callersConfigMap }}
+{{- fail "callers and callersConfigMap exclude each other." }}
+{{- end }}
+{{- if lt (int $v.ledger.leaseSeconds) (add (int $v.provider.deadlineSeconds) 1 | int) }}
+{{- fail "ledger.leaseSeconds must exceed provider.deadlineSeconds by at least 1." }}
+{{- end }}
+{{- $grace := int $v.shutdown.terminationGracePeriodSeconds }}
+{{- if and (gt $grace 0) (lt $grace (include "root-password.leastGraceSeconds" . | int)) }}
+{{- fail (printf "shutdown.terminationGracePeriodSeconds must be at least %s: preStopSeconds, provider.deadlineSeconds and 5 for the ledger." (include "root-password.leastGraceSeconds" .)) }}
+{{- end }}
+{{- if and $v.ingress.enabled (not $v.ingress.hosts) }}
+{{- fail "ingress.hosts must name at least one host." }}
+{{- end }}
+{{- if gt (int $v.autoscaling.minReplicas) (int $v.autoscaling.maxReplicas) }}
+{{- fail "autoscaling.minReplicas must not exceed autoscaling.maxReplicas." }}
+{{- end }}
+{{- if $v.networkPolicy.enabled }}
+{{- if not $v.networkPolicy.ingress.callers }}
+{{- fail "networkPolicy.ingress.callers must name at least one peer: otherwise nobody can call the service." }}
+{{- end }}
+{{- if not (or $v.networkPolicy.egress.provider.cidrs $v.networkPolicy.egress.extra) }}
+{{- fail "networkPolicy.egress.provider.cidrs must name the provider's addresses: otherwise no reset can be sent." }}
+{{- end }}
+{{- if and (not $h2) (not (or $v.networkPolicy.egress.database.cidrs $v.networkPolicy.egress.extra)) }}
+{{- fail "networkPolicy.egress.database.cidrs must name the addresses of PostgreSQL." }}
+{{- end }}
+{{- if and $v.issuers (not (or $v.networkPolicy.egress.identityProvider.cidrs $v.networkPolicy.egress.extra)) }}
+{{- fail "networkPolicy.egress.identityProvider.cidrs must name the addresses of the issuers." }}
+{{- end }}
+{{- end }}
+{{- include "root-password.refuseSecrets" (dict "path" "settings" "value" $v.settings) }}
+{{- range $v.extraEnv }}
+{{- if and (hasKey . "value") (regexMatch "(?i)(PASSWORD|SECRET|TOKEN|_KEY)$" .name) }}
+{{- fail (printf "extraEnv %s looks like a secret: take it from a Secret by valueFrom." .name) }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* A ConfigMap is no place for secrets; the message names the place and never the value. */}}
+{{- define "root-password.refuseSecrets" -}}
+{{- $path := .path }}
+{{- if kindIs "map" .value }}
+{{- range $key, $value := .value }}
+{{- $place := printf "%s.%s" $path $key }}
+{{- if or (kindIs "map" $value) (kindIs "slice" $value) }}
+{{- include "root-password.refuseSecrets" (dict "path" $place "value" $value) }}
+{{- else if and (regexMatch "(?i)(^|[._-])(password|secret|token|credentials?|key)$" $key) (not (regexMatch "^\\$\\{[^:{}]+\\}$" (toString $value))) }}
+{{- fail (printf "%s looks like a secret: take it from a Secret by extraEnv and write a placeholder such as ${NAME} here." $place) }}
+{{- end }}
+{{- end }}
+{{- else if kindIs "slice" .value }}
+{{- range $index, $value := .value }}
+{{- include "root-password.refuseSecrets" (dict "path" (printf "%s[%d]" $path $index) "value" $value) }}
+{{- end }}
+{{- end }}
+{{- end }}

@@ -1,6 +1,7 @@
 package rootpassword;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,11 @@ class PolicyPropertiesTests {
 
 				@Override
 				public Admission open(ResetCommand command) {
+					throw new UnsupportedOperationException();
+				}
+
+				@Override
+				public Optional<Admission.Refused> validate(ResetCommand command) {
 					throw new UnsupportedOperationException();
 				}
 

@@ -1,6 +1,5 @@
 package rootpassword.ledger;
 
-import java.time.Duration;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -12,23 +11,19 @@ import rootpassword.reset.Admission.Replayed;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.IdempotencyKey;
-import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetCommand;
-import rootpassword.reset.ResetOutcome;
 
 /**
  * Decides who may go, within one transaction that holds the instance's claim from its
- * first statement on.
+ * first statement on; or only looks who might, within one that holds nothing.
  */
 final class Admissions {
-
-	private static final Duration PAUSE = Duration.ofSeconds(1);
 
 	private final Claims claims;
 
 	private final IdempotencyKeys keys;
 
-	private final RateLimits limits;
+	private final Objections objections;
 
 	private final Attempts attempts;
 
@@ -36,11 +31,11 @@ final class Admissions {
 
 	private final RefusalCap cap;
 
-	Admissions(Claims claims, IdempotencyKeys keys, RateLimits limits, Attempts attempts, AuditTrail trail,
+	Admissions(Claims claims, IdempotencyKeys keys, Objections objections, Attempts attempts, AuditTrail trail,
 			RefusalCap cap) {
 		this.claims = claims;
 		this.keys = keys;
-		this.limits = limits;
+		this.objections = objections;
 		this.attempts = attempts;
 		this.trail = trail;
 		this.cap = cap;
@@ -48,46 +43,23 @@ final class Admissions {
 
 	Admission admit(ResetCommand command, AttemptId attempt, Deadline end) {
 		Claim claim = this.claims.lock(command.instance());
-		IdempotencyKey key = command.key();
-		Run last = (key != null) ? this.keys.latest(command, key).orElse(null) : null;
-		Optional<Admission> against = (last != null) ? against(command, claim, last) : against(command, claim);
-		return against.orElseGet(() -> open(command, attempt, (last != null) ? last.first() : null, end));
+		Run last = last(command);
+		Optional<Admission> against = this.objections.against(command, claim, last);
+		against.filter((answer) -> this.cap.leavesRoomFor(command.actor()))
+			.ifPresent((answer) -> append(answer, command, last));
+		return against.orElseGet(() -> open(command, attempt, first(last), end));
 	}
 
-	/** What stands against a command that is new. */
-	private Optional<Admission> against(ResetCommand command, Claim claim) {
-		if (claim.live()) {
-			return Optional.of(refused(command, null, null, Rejection.IN_FLIGHT, claim.remaining()));
+	/** What would be refused now; a replay would not. */
+	Optional<Refused> look(ResetCommand command) {
+		Claim claim = this.claims.look(command.instance());
+		Run last = last(command);
+		Optional<Refused> refused = this.objections.against(command, claim, last)
+			.flatMap((answer) -> (answer instanceof Refused refusal) ? Optional.of(refusal) : Optional.empty());
+		if (this.cap.leavesRoomFor(command.actor())) {
+			this.trail.validated(command, refused.map(Refused::reason).orElse(null), first(last));
 		}
-		return this.limits.pause(command).map((pause) -> refused(command, null, null, Rejection.RATE_LIMITED, pause));
-	}
-
-	/** What stands against a command whose key has been used before. */
-	private Optional<Admission> against(ResetCommand command, Claim claim, Run last) {
-		if (!this.keys.matches(command, last)) {
-			return Optional.of(refused(command, last, last.attempt(), Rejection.KEY_REUSED, null));
-		}
-		Optional<ResetOutcome> standing = last.standing();
-		if (standing.isPresent()) {
-			return Optional.of(replayed(command, last, standing.get()));
-		}
-		if (last.underWay()) {
-			return Optional.of(refused(command, last, last.attempt(), Rejection.IN_FLIGHT, last.remaining()));
-		}
-		// Comes first, because superseded is final: what is under way may yet turn out
-		// never to have been sent
-		boolean open = claim.live() && this.attempts.isOpen(claim.holder());
-		if (!open && this.keys.isSuperseded(command, last)) {
-			return Optional.of(refused(command, last, last.attempt(), Rejection.SUPERSEDED, null));
-		}
-		// Only an unconfirmed run of this very key may be overtaken
-		if (open || (claim.live() && !this.attempts.isUnconfirmedRun(claim.holder(), last.first()))) {
-			return Optional.of(refused(command, last, null, Rejection.IN_FLIGHT, claim.remaining()));
-		}
-		if (last.recent()) {
-			return Optional.of(refused(command, last, last.attempt(), Rejection.RATE_LIMITED, PAUSE));
-		}
-		return Optional.empty();
+		return refused;
 	}
 
 	private Admission open(ResetCommand command, AttemptId attempt, @Nullable AttemptId first, Deadline end) {
@@ -101,19 +73,21 @@ final class Admissions {
 		return new Admitted(attempt, end);
 	}
 
-	private Admission replayed(ResetCommand command, Run last, ResetOutcome outcome) {
-		if (this.cap.leavesRoomFor(command.actor())) {
-			this.trail.replayed(command, last);
+	private void append(Admission answer, ResetCommand command, @Nullable Run last) {
+		switch (answer) {
+			case Admitted admitted -> throw new IllegalStateException("It is opened elsewhere");
+			case Replayed replayed -> this.trail.replayed(command, replayed.attempt());
+			case Refused refused -> this.trail.refused(command, refused.reason(), first(last));
 		}
-		return new Replayed(last.attempt(), outcome);
 	}
 
-	private Admission refused(ResetCommand command, @Nullable Run last, @Nullable AttemptId told, Rejection reason,
-			@Nullable Duration retryAfter) {
-		if (this.cap.leavesRoomFor(command.actor())) {
-			this.trail.refused(command, reason, (last != null) ? last.first() : null);
-		}
-		return new Refused(told, reason, retryAfter);
+	private @Nullable Run last(ResetCommand command) {
+		IdempotencyKey key = command.key();
+		return (key != null) ? this.keys.latest(command, key).orElse(null) : null;
+	}
+
+	private static @Nullable AttemptId first(@Nullable Run last) {
+		return (last != null) ? last.first() : null;
 	}
 
 }

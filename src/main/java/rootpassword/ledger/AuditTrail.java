@@ -17,6 +17,8 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
  */
 final class AuditTrail {
 
+	private static final String VALIDATED = "validated";
+
 	private final JdbcClient jdbc;
 
 	AuditTrail(JdbcClient jdbc) {
@@ -33,7 +35,8 @@ final class AuditTrail {
 
 	/** Adds a refusal that came before the ledger was asked. */
 	void refused(Refusal refusal) {
-		insert("refused", refusal.actor(), refusal.instance(), null, refusal.reason(), refusal.traceId(), null, null);
+		insert(refusal.validation() ? VALIDATED : "refused", refusal.actor(), refusal.instance(), null, "rejected",
+				refusal.reason(), refusal.traceId(), null, null);
 	}
 
 	/**
@@ -41,17 +44,29 @@ final class AuditTrail {
 	 * @param repeatOf the first attempt under the caller's key, if there was one
 	 */
 	void refused(ResetCommand command, Rejection reason, @Nullable AttemptId repeatOf) {
-		insert("refused", command.actor(), command.instance(), command.reason(), reason, command.traceId(), repeatOf,
-				null);
+		insert("refused", command.actor(), command.instance(), command.reason(), "rejected", reason, command.traceId(),
+				repeatOf, null);
 	}
 
-	/** Adds a row that stands for so many refusals and replays that have none. */
+	/**
+	 * Adds a dry run.
+	 * @param rejection why the reset would have been refused, if it would
+	 */
+	void validated(ResetCommand command, @Nullable Rejection rejection, @Nullable AttemptId repeatOf) {
+		insert(VALIDATED, command.actor(), command.instance(), command.reason(),
+				(rejection != null) ? "rejected" : "acceptable", rejection, command.traceId(), repeatOf, null);
+	}
+
+	/**
+	 * Adds a row that stands for so many refusals, replays and validations that have
+	 * none.
+	 */
 	void summarised(Actor actor, int occurrences) {
-		insert("summarised", actor, null, null, null, null, null, occurrences);
+		insert("summarised", actor, null, null, null, null, null, null, occurrences);
 	}
 
 	/** Adds that the caller was told an outcome again. */
-	void replayed(ResetCommand command, Run run) {
+	void replayed(ResetCommand command, AttemptId attempt) {
 		who("""
 				insert into trail (event, attempt_id, repeat_of, %s, instance, reason,
 					outcome, rejection, provider_request_id, provider_code, provider_status, trace_id)
@@ -60,13 +75,13 @@ final class AuditTrail {
 				from attempt where id = :attempt
 				""".formatted(Who.COLUMNS, Who.VALUES), command.actor()).param("reason", command.reason())
 			.param("traceId", command.traceId())
-			.param("attempt", run.attempt().value())
+			.param("attempt", attempt.value())
 			.update();
 	}
 
 	private void insert(String event, Actor actor, @Nullable InstanceId instance, @Nullable String reason,
-			@Nullable Rejection rejection, @Nullable String traceId, @Nullable AttemptId repeatOf,
-			@Nullable Integer occurrences) {
+			@Nullable String outcome, @Nullable Rejection rejection, @Nullable String traceId,
+			@Nullable AttemptId repeatOf, @Nullable Integer occurrences) {
 		who("""
 				insert into trail (event, %s, instance, reason, outcome, rejection,
 					trace_id, repeat_of, occurrences)
@@ -75,7 +90,7 @@ final class AuditTrail {
 				""".formatted(Who.COLUMNS, Who.VALUES), actor).param("event", event)
 			.param("instance", (instance != null) ? instance.value() : null)
 			.param("reason", reason)
-			.param("outcome", (rejection != null) ? "rejected" : null)
+			.param("outcome", outcome)
 			.param("rejection", (rejection != null) ? rejection.code() : null)
 			.param("traceId", traceId)
 			.param("repeatOf", (repeatOf != null) ? repeatOf.value() : null)

@@ -37,12 +37,20 @@ final class Claims {
 		return locked(instance).or(() -> create(instance)).or(() -> locked(instance)).orElseThrow();
 	}
 
+	/** Who has the instance at this moment; waits for nobody and holds nothing. */
+	Claim look(InstanceId instance) {
+		return read(instance, "").orElse(new Claim(null, false, Duration.ZERO));
+	}
+
 	private Optional<Claim> locked(InstanceId instance) {
+		return read(instance, "for update");
+	}
+
+	private Optional<Claim> read(InstanceId instance, String locking) {
 		return this.jdbc.sql("""
 				select attempt_id, coalesce(lease_until > current_timestamp, false) as live,
 					cast(ceil(extract(epoch from lease_until - current_timestamp)) as integer) as seconds
-				from claim where instance = :instance for update
-				""")
+				from claim where instance = :instance\s""" + locking)
 			.param("instance", instance.value())
 			.query((row, number) -> new Claim(row.getObject("attempt_id", UUID.class), row.getBoolean("live"),
 					Waits.atLeastOne(row.getInt("seconds"))))

@@ -2,11 +2,13 @@ package rootpassword.ledger;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.LedgerUnavailableException;
@@ -76,6 +78,11 @@ final class JdbcResetLedger implements ResetLedger {
 			}
 			throw ex;
 		}
+	}
+
+	@Override
+	public Optional<Refused> validate(ResetCommand command) {
+		return committed(() -> this.tables.admissions().look(command));
 	}
 
 	@Override

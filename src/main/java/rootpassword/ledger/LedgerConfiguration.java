@@ -85,6 +85,11 @@ final class LedgerConfiguration {
 	}
 
 	@Bean
+	JdbcAttemptHistory attemptHistory(JdbcClient jdbc, JdbcResetLedger ledger) {
+		return new JdbcAttemptHistory(jdbc, ledger);
+	}
+
+	@Bean
 	WriteProbe writeProbe(JdbcClient jdbc) {
 		return new WriteProbe(jdbc);
 	}

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import rootpassword.reset.Actor;
 
 /**
- * Lets each caller put only so many refusals and replays into the trail per minute and
- * replica, and counts the rest, so that no broken client can fill the disk.
+ * Lets each caller put only so many refusals, replays and validations into the trail per
+ * minute and replica, and counts the rest, so that no broken client can fill the disk.
  */
 final class RefusalCap {
 
@@ -76,7 +76,7 @@ final class RefusalCap {
 	}
 
 	/**
-	 * So many refusals and replays of one caller, as it was last seen.
+	 * So many refusals, replays and validations of one caller, as it was last seen.
 	 */
 	record Counted(Actor actor, int occurrences) {
 	}

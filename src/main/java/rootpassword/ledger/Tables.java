@@ -18,8 +18,8 @@ record Tables(Claims claims, Attempts attempts, IdempotencyKeys keys, AuditTrail
 		Attempts attempts = new Attempts(jdbc, lease);
 		IdempotencyKeys keys = new IdempotencyKeys(jdbc, fingerprints, retention);
 		AuditTrail trail = new AuditTrail(jdbc);
-		return new Tables(claims, attempts, keys, trail, new Admissions(claims, keys, limits, attempts, trail, cap),
-				cap);
+		return new Tables(claims, attempts, keys, trail,
+				new Admissions(claims, keys, new Objections(keys, limits, attempts), attempts, trail, cap), cap);
 	}
 
 }

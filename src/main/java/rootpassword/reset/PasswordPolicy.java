@@ -5,7 +5,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The provider's password rules, as strict as a site wants them; validator, error texts
@@ -33,6 +32,12 @@ public record PasswordPolicy(String specialCharacters, int minLength, boolean re
 
 	/** How many of the four classes must occur. */
 	public static final int MIN_CLASSES = 3;
+
+	private static final CharacterClass UPPERCASE = CharacterClass.ofRange("uppercase", 'A', 'Z');
+
+	private static final CharacterClass LOWERCASE = CharacterClass.ofRange("lowercase", 'a', 'z');
+
+	private static final CharacterClass DIGITS = CharacterClass.ofRange("digits", '0', '9');
 
 	static final List<String> PUBLISHED_EXAMPLES = List.of("Ali!123456", "Ali! 123456");
 
@@ -72,16 +77,31 @@ public record PasswordPolicy(String specialCharacters, int minLength, boolean re
 	}
 
 	/**
+	 * The four classes; the special characters come last.
+	 */
+	public List<CharacterClass> classes() {
+		return List.of(UPPERCASE, LOWERCASE, DIGITS, CharacterClass.of("special", this.specialCharacters));
+	}
+
+	/**
+	 * What may occur but counts for no class.
+	 */
+	public String otherCharacters() {
+		List<CharacterClass> classes = classes();
+		return CharacterClass.ofRange("other", ' ', '~')
+			.characters()
+			.chars()
+			.filter((character) -> classes.stream().noneMatch((some) -> some.contains(character)))
+			.mapToObj(Character::toString)
+			.collect(Collectors.joining());
+	}
+
+	/**
 	 * How many of the four classes occur; a character outside all four is let through and
 	 * counts for none.
 	 */
 	long classesIn(RootPassword password) {
-		return Stream.<java.util.function.IntPredicate>of((character) -> character >= 'A' && character <= 'Z',
-				(character) -> character >= 'a' && character <= 'z',
-				(character) -> character >= '0' && character <= '9',
-				(character) -> this.specialCharacters.indexOf(character) >= 0)
-			.filter((characterClass) -> password.characters().chars().anyMatch(characterClass))
-			.count();
+		return classes().stream().filter((some) -> password.characters().chars().anyMatch(some::contains)).count();
 	}
 
 	private static boolean mayBeSpecial(int character) {

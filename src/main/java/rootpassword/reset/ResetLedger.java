@@ -1,5 +1,7 @@
 package rootpassword.reset;
 
+import java.util.Optional;
+
 /**
  * Writes down every attempt before it is made, and what became of it afterwards; it
  * decides alone who may go next.
@@ -16,6 +18,17 @@ public interface ResetLedger {
 	 * nothing may be sent
 	 */
 	Admission open(ResetCommand command);
+
+	/**
+	 * Looks what {@link #open} would refuse the command for at this moment, if for
+	 * anything; an answer that would be replayed is no refusal.
+	 * <p>
+	 * On return the question is in the trail, as a validation, and nothing else has
+	 * changed: nothing is opened, claimed, counted or kept for the key, and nobody was
+	 * waited for. The next to ask may be told otherwise.
+	 * @throws LedgerUnavailableException if the question is not known to be committed
+	 */
+	Optional<Admission.Refused> validate(ResetCommand command);
 
 	/**
 	 * Writes down what became of an admitted attempt.

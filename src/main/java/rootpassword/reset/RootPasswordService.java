@@ -3,6 +3,7 @@ package rootpassword.reset;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,11 @@ public final class RootPasswordService {
 
 	private static final Logger LOGGER = System.getLogger(RootPasswordService.class.getName());
 
-	private static final Duration OVERLOAD_WAIT = Duration.ofSeconds(1);
+	private static final ResetReceipt OVERLOADED = new ResetReceipt(null, new Rejected(Rejection.OVERLOADED), false,
+			false, Duration.ofSeconds(1));
+
+	/** So many dry runs at once hardly delay a reset. */
+	private static final int MAX_VALIDATIONS = 64;
 
 	/** How long a key rests between two runs. */
 	private static final Duration REPEAT_PAUSE = Duration.ofSeconds(1);
@@ -31,6 +36,8 @@ public final class RootPasswordService {
 	private final AccountGateway gateway;
 
 	private final Semaphore capacity;
+
+	private final Semaphore validations = new Semaphore(MAX_VALIDATIONS);
 
 	public RootPasswordService(ResetLedger ledger, AccountGateway gateway) {
 		this.ledger = ledger;
@@ -45,7 +52,7 @@ public final class RootPasswordService {
 		// Before anything is opened: whoever comes when all are busy must not fill the
 		// ledger either
 		if (!this.capacity.tryAcquire()) {
-			return new ResetReceipt(null, new Rejected(Rejection.OVERLOADED), false, false, OVERLOAD_WAIT);
+			return OVERLOADED;
 		}
 		try {
 			return admit(command);
@@ -55,21 +62,38 @@ public final class RootPasswordService {
 		}
 	}
 
+	/**
+	 * Looks what {@link #reset} would refuse the command for before anything is sent, and
+	 * changes nothing; empty if it would take it.
+	 */
+	public Optional<ResetReceipt> validate(ResetCommand command) {
+		if (this.capacity.availablePermits() == 0 || !this.validations.tryAcquire()) {
+			return Optional.of(OVERLOADED);
+		}
+		try {
+			return this.ledger.validate(command).map(RootPasswordService::receipt);
+		}
+		catch (LedgerUnavailableException ex) {
+			return Optional.of(unavailable(command, ex));
+		}
+		finally {
+			this.validations.release();
+		}
+	}
+
 	private ResetReceipt admit(ResetCommand command) {
 		Admission admission;
 		try {
 			admission = this.ledger.open(command);
 		}
 		catch (LedgerUnavailableException ex) {
-			LOGGER.log(Level.WARNING, "Nothing sent for " + command.instance() + ": the ledger is unavailable", ex);
-			return new ResetReceipt(null, new Rejected(Rejection.LEDGER_UNAVAILABLE), false, false, null);
+			return unavailable(command, ex);
 		}
 		return switch (admission) {
 			case Admitted admitted -> settle(admitted, command, send(admitted, command));
 			case Replayed(AttemptId attempt, ResetOutcome outcome) ->
 				new ResetReceipt(attempt, outcome, true, true, null);
-			case Refused(AttemptId attempt, Rejection reason, Duration retryAfter) ->
-				new ResetReceipt(attempt, new Rejected(reason), true, false, retryAfter);
+			case Refused refused -> receipt(refused);
 		};
 	}
 
@@ -111,6 +135,15 @@ public final class RootPasswordService {
 			case Rejected rejected -> rejected.word() + " (" + rejected.reason().code() + ")";
 			case Unconfirmed unconfirmed -> unconfirmed.word();
 		};
+	}
+
+	private static ResetReceipt receipt(Refused refused) {
+		return new ResetReceipt(refused.attempt(), new Rejected(refused.reason()), true, false, refused.retryAfter());
+	}
+
+	private static ResetReceipt unavailable(ResetCommand command, LedgerUnavailableException ex) {
+		LOGGER.log(Level.WARNING, "Nothing sent for " + command.instance() + ": the ledger is unavailable", ex);
+		return new ResetReceipt(null, new Rejected(Rejection.LEDGER_UNAVAILABLE), false, false, null);
 	}
 
 	private static @Nullable Duration retryAfter(Admitted admitted, ResetCommand command, ResetOutcome outcome) {

@@ -77,8 +77,20 @@ final class SecurityConfiguration {
 			.build();
 	}
 
+	/**
+	 * Without a bearer filter: a stale token must not close what is open to everybody.
+	 */
 	@Bean
 	@Order(2)
+	SecurityFilterChain publicChain(HttpSecurity http,
+			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+		return Hardening.harden(http.securityMatcher("/password-policy"), problems)
+			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+			.build();
+	}
+
+	@Bean
+	@Order(3)
 	SecurityFilterChain callerChain(HttpSecurity http, AuthenticationManager authenticationManager,
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
 		return Hardening.harden(http, problems)
@@ -86,6 +98,13 @@ final class SecurityConfiguration {
 			.authorizeHttpRequests((requests) -> requests
 				.requestMatchers(HttpMethod.POST, "/instances/{instanceId}/root-password")
 				.access(new InstanceAccess(Scope.RESET))
+				.requestMatchers(HttpMethod.POST, "/instances/{instanceId}/root-password/validation")
+				.access(new InstanceAccess(Scope.RESET))
+				// Whatever the method: a HEAD tells as much as a GET
+				.requestMatchers("/instances/{instanceId}/root-password/attempts")
+				.access(new InstanceAccess(Scope.AUDIT))
+				.requestMatchers("/attempts/{attemptId}")
+				.access(new AttemptAccess())
 				// Nothing else is mapped: callers learn that by a 404 or 405
 				.anyRequest()
 				.access((authentication, context) -> new AuthorizationDecision(

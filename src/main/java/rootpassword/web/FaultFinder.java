@@ -17,32 +17,27 @@ import org.springframework.web.method.annotation.HandlerMethodValidationExceptio
  */
 final class FaultFinder {
 
-	private final Problems problems;
-
-	FaultFinder(Problems problems) {
-		this.problems = problems;
+	private FaultFinder() {
 	}
 
-	List<Fault> find(HandlerMethodValidationException ex) {
+	static List<Fault> find(HandlerMethodValidationException ex) {
 		return ex.getParameterValidationResults()
 			.stream()
-			.flatMap(this::faults)
+			.flatMap(FaultFinder::faults)
 			.sorted(Comparator.comparing((Fault fault) -> String.valueOf(fault.pointer())).thenComparing(Fault::code))
 			.toList();
 	}
 
-	private Stream<Fault> faults(ParameterValidationResult result) {
+	private static Stream<Fault> faults(ParameterValidationResult result) {
 		if (result instanceof ParameterErrors body) {
-			return body.getFieldErrors()
-				.stream()
-				.map((error) -> this.problems.bodyFault("#/" + error.getField(), code(error)));
+			return body.getFieldErrors().stream().map((error) -> Fault.inBody("#/" + error.getField(), code(error)));
 		}
 		RequestHeader header = result.getMethodParameter().getParameterAnnotation(RequestHeader.class);
 		String parameter = Objects.requireNonNull(result.getMethodParameter().getParameterName());
 		return result.getResolvableErrors()
 			.stream()
-			.map((error) -> (header != null) ? this.problems.headerFault(header.name(), code(error))
-					: this.problems.parameterFault(parameter, code(error)));
+			.map((error) -> (header != null) ? Fault.inHeader(header.name(), code(error))
+					: Fault.inParameter(parameter, code(error)));
 	}
 
 	/** Our constraints' messages are codes. */

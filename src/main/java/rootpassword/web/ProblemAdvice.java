@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.Rejection;
 
 import org.springframework.http.HttpHeaders;
@@ -73,11 +74,13 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler
 	ResponseEntity<Object> unreadable(UnreadableRequestException ex, HttpServletRequest request) {
-		List<Fault> faults = ex.misreadings()
-			.stream()
-			.map((misreading) -> this.problems.bodyFault(misreading.pointer(), misreading.code()))
-			.toList();
-		return refuse(ex.type(), HttpHeaders.EMPTY, faults, request);
+		return refuse(ex.type(), HttpHeaders.EMPTY, ex.faults(), request);
+	}
+
+	@ExceptionHandler
+	ResponseEntity<Object> ledgerUnavailable(LedgerUnavailableException ex, HttpServletRequest request) {
+		log.warn("Nothing read for {}: the ledger is unavailable", request.getMethod(), ex);
+		return this.problems.answer(ProblemType.LEDGER_UNAVAILABLE, HttpHeaders.EMPTY, List.of(), request);
 	}
 
 	@ExceptionHandler
@@ -92,7 +95,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 	@Override
 	protected ResponseEntity<Object> handleHandlerMethodValidationException(HandlerMethodValidationException ex,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-		List<Fault> faults = new FaultFinder(this.problems).find(ex);
+		List<Fault> faults = FaultFinder.find(ex);
 		boolean onlyPassword = faults.stream().allMatch((fault) -> "#/password".equals(fault.pointer()));
 		return refuse(onlyPassword ? ProblemType.PASSWORD_POLICY : ProblemType.INVALID_REQUEST, headers, faults,
 				((ServletWebRequest) request).getRequest());
@@ -102,7 +105,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 	protected ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
 		// No body at all; whatever is wrong with one that is there is told by its reader
-		return refuse(ProblemType.INVALID_REQUEST, headers, List.of(this.problems.bodyFault("#", "malformed-json")),
+		return refuse(ProblemType.INVALID_REQUEST, headers, List.of(Fault.inBody("#", "malformed-json")),
 				((ServletWebRequest) request).getRequest());
 	}
 

@@ -14,63 +14,60 @@ import org.springframework.http.HttpStatusCode;
  */
 enum ProblemType {
 
-	INVALID_REQUEST(HttpStatus.BAD_REQUEST, "Invalid request"),
+	INVALID_REQUEST(HttpStatus.BAD_REQUEST),
 
-	PASSWORD_POLICY(HttpStatus.BAD_REQUEST, "Password breaks the rules"),
+	PASSWORD_POLICY(HttpStatus.BAD_REQUEST),
 
-	PASSWORD_REFUSED(HttpStatus.BAD_REQUEST, "Password refused"),
+	PASSWORD_REFUSED(HttpStatus.BAD_REQUEST),
 
-	CHARACTER_TYPE(HttpStatus.BAD_REQUEST, "Wrong character type"),
+	CHARACTER_TYPE(HttpStatus.BAD_REQUEST),
 
-	UNAUTHENTICATED(HttpStatus.UNAUTHORIZED, "Unauthenticated"),
+	UNAUTHENTICATED(HttpStatus.UNAUTHORIZED),
 
-	FORBIDDEN(HttpStatus.FORBIDDEN, "Forbidden"),
+	FORBIDDEN(HttpStatus.FORBIDDEN),
 
-	NOT_FOUND(HttpStatus.NOT_FOUND, "Not found"),
+	NOT_FOUND(HttpStatus.NOT_FOUND),
 
-	INSTANCE_NOT_FOUND(HttpStatus.NOT_FOUND, "Instance not found"),
+	INSTANCE_NOT_FOUND(HttpStatus.NOT_FOUND),
 
-	METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "Method not allowed"),
+	METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED),
 
-	NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "Not acceptable"),
+	NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE),
 
-	TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "Too large"),
+	TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE),
 
-	UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Unsupported media type"),
+	UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE),
 
-	IN_FLIGHT(HttpStatus.CONFLICT, "Another attempt is in flight"),
+	IN_FLIGHT(HttpStatus.CONFLICT),
 
-	SUPERSEDED(HttpStatus.CONFLICT, "Superseded"),
+	SUPERSEDED(HttpStatus.CONFLICT),
 
-	KEY_REUSED(HttpStatus.UNPROCESSABLE_CONTENT, "Idempotency key reused"),
+	KEY_REUSED(HttpStatus.UNPROCESSABLE_CONTENT),
 
-	RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "Rate limited"),
+	RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS),
 
-	OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "Overloaded"),
+	OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE),
 
-	INSTANCE_STATE(HttpStatus.CONFLICT, "Instance state"),
+	INSTANCE_STATE(HttpStatus.CONFLICT),
 
-	INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Internal error"),
+	INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR),
 
-	PROVIDER_DENIED(HttpStatus.BAD_GATEWAY, "Denied by the provider"),
+	PROVIDER_DENIED(HttpStatus.BAD_GATEWAY),
 
-	PROVIDER_THROTTLED(HttpStatus.SERVICE_UNAVAILABLE, "Throttled by the provider"),
+	PROVIDER_THROTTLED(HttpStatus.SERVICE_UNAVAILABLE),
 
-	PROVIDER_UNREACHABLE(HttpStatus.SERVICE_UNAVAILABLE, "Provider unreachable"),
+	PROVIDER_UNREACHABLE(HttpStatus.SERVICE_UNAVAILABLE),
 
-	IDENTITY_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Identity unavailable"),
+	IDENTITY_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE),
 
-	LEDGER_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Ledger unavailable"),
+	LEDGER_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE),
 
-	UNCONFIRMED(HttpStatus.GATEWAY_TIMEOUT, "Unconfirmed");
+	UNCONFIRMED(HttpStatus.GATEWAY_TIMEOUT);
 
 	private final HttpStatus status;
 
-	private final String title;
-
-	ProblemType(HttpStatus status, String title) {
+	ProblemType(HttpStatus status) {
 		this.status = status;
-		this.title = title;
 	}
 
 	static ProblemType of(Rejection rejection) {
@@ -137,10 +134,6 @@ enum ProblemType {
 
 	HttpStatus status() {
 		return this.status;
-	}
-
-	String title() {
-		return this.title;
 	}
 
 	String slug() {

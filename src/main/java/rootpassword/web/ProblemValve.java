@@ -29,7 +29,8 @@ final class ProblemValve extends ErrorReportValve {
 			return;
 		}
 		ProblemType type = ProblemType.of(status);
-		byte[] body = this.problems.json(type).getBytes(StandardCharsets.UTF_8);
+		Sentences told = this.problems.sentences(request);
+		byte[] body = this.problems.json(type, told).getBytes(StandardCharsets.UTF_8);
 		try {
 			// The contract's status, where Tomcat has finer ones, such as 408 for a body
 			// that does not come
@@ -37,6 +38,7 @@ final class ProblemValve extends ErrorReportValve {
 			response.setStatus(type.status().value());
 			response.setContentType("application/problem+json");
 			response.setHeader("Cache-Control", "no-store");
+			response.setHeader("Content-Language", told.language());
 			response.getOutputStream().write(body);
 			response.finishResponse();
 		}

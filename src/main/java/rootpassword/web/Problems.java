@@ -4,7 +4,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,7 +14,6 @@ import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetReceipt;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -23,38 +21,35 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
 /**
- * Writes problems (RFC 9457), with sentences from {@code problems.properties}.
+ * Writes problems (RFC 9457), in the language that the request prefers.
  */
 final class Problems {
 
-	private final ResourceBundleMessageSource sentences = new ResourceBundleMessageSource();
-
-	private final PasswordPolicy policy;
+	private final Sentences sentences;
 
 	private final JsonMapper json;
 
 	Problems(PasswordPolicy policy, JsonMapper json) {
-		this.policy = policy;
+		this.sentences = Sentences.english(policy);
 		this.json = json;
-		this.sentences.setBasename("problems");
-		this.sentences.setDefaultEncoding("UTF-8");
-		this.sentences.setFallbackToSystemLocale(false);
 	}
 
 	/** The problem of a request that never got as far as an attempt. */
 	ResponseEntity<Object> answer(ProblemType type, HttpHeaders headers, List<Fault> faults,
 			HttpServletRequest request) {
-		ProblemDetail problem = problem(type, request);
+		Sentences told = sentences(request);
+		ProblemDetail problem = problem(type, told, path(request));
 		problem.setProperty("retryable", type.status().is5xxServerError());
 		if (!faults.isEmpty()) {
-			problem.setProperty("errors", faults);
+			problem.setProperty("errors", faults.stream().map((fault) -> fault.in(told)).toList());
 		}
-		return entity(problem, headers, null);
+		return entity(problem, told, headers, null);
 	}
 
 	/** The problem that a receipt tells of. */
 	ResponseEntity<Object> answer(ProblemType type, ResetReceipt receipt, HttpServletRequest request) {
-		ProblemDetail problem = problem(type, request);
+		Sentences told = sentences(request);
+		ProblemDetail problem = problem(type, told, path(request));
 		ProviderAnswer answer = receipt.outcome().answer();
 		problem.setProperty("retryable",
 				!(receipt.outcome() instanceof Rejected rejected) || rejected.reason().retryable());
@@ -63,7 +58,7 @@ final class Problems {
 		set(problem, "requestId", answer.requestId());
 		// Where nothing was opened there is nothing to record
 		set(problem, "recorded", (receipt.attempt() != null && !receipt.recorded()) ? false : null);
-		return entity(problem, headers(receipt), receipt.retryAfter());
+		return entity(problem, told, headers(receipt), receipt.retryAfter());
 	}
 
 	/** What a replay says of itself. */
@@ -79,42 +74,27 @@ final class Problems {
 	 * The problem as text, for where there is no Spring to write it; it names no path,
 	 * for there is none to trust.
 	 */
-	String json(ProblemType type) {
-		ProblemDetail problem = problem(type, null);
+	String json(ProblemType type, Sentences told) {
+		ProblemDetail problem = problem(type, told, null);
 		problem.setProperty("retryable", type.status().is5xxServerError());
 		return this.json.writeValueAsString(problem);
 	}
 
-	Fault bodyFault(String pointer, String code) {
-		return new Fault(pointer, null, null, code, sentence(pointer.substring(1).replace('/', '.'), code));
+	/** What is said to whoever sent the request. */
+	Sentences sentences(HttpServletRequest request) {
+		return this.sentences.in(AcceptLanguage.of(request));
 	}
 
-	Fault headerFault(String header, String code) {
-		return new Fault(null, header, null, code, sentence("." + header, code));
-	}
-
-	Fault parameterFault(String parameter, String code) {
-		return new Fault(null, null, parameter, code, sentence("." + parameter, code));
-	}
-
-	private ProblemDetail problem(ProblemType type, @Nullable HttpServletRequest request) {
+	private static ProblemDetail problem(ProblemType type, Sentences told, @Nullable URI path) {
 		ProblemDetail problem = ProblemDetail.forStatus(type.status());
 		problem.setType(type.uri());
-		problem.setTitle(type.title());
-		problem.setDetail(this.sentences.getMessage("problem." + type.slug(), null, Locale.ENGLISH));
-		if (request != null) {
-			problem.setInstance(path(request));
+		problem.setTitle(told.title(type));
+		problem.setDetail(told.detail(type));
+		if (path != null) {
+			problem.setInstance(path);
 		}
 		problem.setProperty("outcome", type.outcome());
 		return problem;
-	}
-
-	/** The sentence for this place, or else for any place. */
-	private String sentence(String place, String code) {
-		Object[] rules = { this.policy.minLength(), PasswordPolicy.MAX_LENGTH, PasswordPolicy.MIN_CLASSES,
-				this.policy.specialCharacters() };
-		String general = this.sentences.getMessage("fault." + code, rules, Locale.ENGLISH);
-		return String.valueOf(this.sentences.getMessage("fault" + place + "." + code, rules, general, Locale.ENGLISH));
 	}
 
 	private static void set(ProblemDetail problem, String name, @Nullable Object value) {
@@ -123,10 +103,11 @@ final class Problems {
 		}
 	}
 
-	private static ResponseEntity<Object> entity(ProblemDetail problem, HttpHeaders headers,
+	private static ResponseEntity<Object> entity(ProblemDetail problem, Sentences told, HttpHeaders headers,
 			@Nullable Duration retryAfter) {
 		ResponseEntity.BodyBuilder entity = ResponseEntity.status(problem.getStatus())
 			.headers(headers)
+			.header(HttpHeaders.CONTENT_LANGUAGE, told.language())
 			.cacheControl(CacheControl.noStore())
 			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
 		if (retryAfter != null) {

@@ -16,14 +16,17 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Puts resets that were refused to a known caller into the trail; if it cannot, the
- * refusal is answered all the same.
+ * Puts resets and dry runs that were refused to a known caller into the trail; if it
+ * cannot, the refusal is answered all the same.
  */
 final class RefusalNotes {
 
 	private static final Logger logger = LoggerFactory.getLogger(RefusalNotes.class);
 
 	private static final PathPattern RESET = PathPatternParser.defaultInstance.parse(RootPasswordController.PATH);
+
+	private static final PathPattern VALIDATION = PathPatternParser.defaultInstance
+		.parse(RootPasswordController.VALIDATION);
 
 	private final ResetLedger ledger;
 
@@ -33,14 +36,16 @@ final class RefusalNotes {
 
 	void note(Rejection reason, HttpServletRequest request) {
 		Actor actor = Requester.of(request);
-		PathPattern.PathMatchInfo reset = RESET.matchAndExtract(PathContainer.parsePath(request.getRequestURI()));
-		if (actor == null || reset == null || !HttpMethod.POST.matches(request.getMethod())) {
+		PathContainer path = PathContainer.parsePath(request.getRequestURI());
+		boolean validation = VALIDATION.matches(path);
+		PathPattern.PathMatchInfo match = (validation ? VALIDATION : RESET).matchAndExtract(path);
+		if (actor == null || match == null || !HttpMethod.POST.matches(request.getMethod())) {
 			return;
 		}
-		String instance = reset.getUriVariables().getOrDefault("instanceId", "");
+		String instance = match.getUriVariables().getOrDefault("instanceId", "");
 		try {
 			this.ledger.note(new Refusal(actor, InstanceId.isValid(instance) ? new InstanceId(instance) : null, reason,
-					Requester.traceId()));
+					Requester.traceId(), validation));
 		}
 		catch (LedgerUnavailableException ex) {
 			logger.warn("A refusal ({}) of {} is not in the trail", reason.code(), actor.caller(), ex);

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.PasswordPolicy;
 import rootpassword.reset.RootPassword;
-import rootpassword.web.UnreadableRequestException.Misreading;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -123,17 +122,17 @@ final class ResetRequestReader extends AbstractHttpMessageConverter<ResetRequest
 			throw malformed();
 		}
 		Set<String> seen = new HashSet<>();
-		List<Misreading> misreadings = new ArrayList<>();
+		List<Fault> faults = new ArrayList<>();
 		Map<String, String> texts = new HashMap<>();
 		RootPassword password = null;
 		for (String name = parser.nextName(); name != null; name = parser.nextName()) {
 			JsonToken value = parser.nextToken();
 			boolean known = name.equals("password") || TEXTS.contains(name);
 			if (!known) {
-				misreadings.add(new Misreading(pointer(name), "unknown-field"));
+				faults.add(Fault.inBody(pointer(name), "unknown-field"));
 			}
 			else if (!seen.add(name)) {
-				misreadings.add(new Misreading("#/" + name, "duplicate-field"));
+				faults.add(Fault.inBody("#/" + name, "duplicate-field"));
 			}
 			else if (value == JsonToken.VALUE_STRING && name.equals("password")) {
 				password = password(parser);
@@ -142,15 +141,15 @@ final class ResetRequestReader extends AbstractHttpMessageConverter<ResetRequest
 				texts.put(name, parser.getString());
 			}
 			else if (value != JsonToken.VALUE_NULL) {
-				misreadings.add(new Misreading("#/" + name, "not-a-string"));
+				faults.add(Fault.inBody("#/" + name, "not-a-string"));
 			}
 			parser.skipChildren();
 		}
 		if (parser.nextToken() != null) {
 			throw malformed();
 		}
-		if (!misreadings.isEmpty()) {
-			throw new UnreadableRequestException(ProblemType.INVALID_REQUEST, misreadings);
+		if (!faults.isEmpty()) {
+			throw new UnreadableRequestException(ProblemType.INVALID_REQUEST, faults);
 		}
 		return new ResetRequest(password, texts.get("reason"), texts.get("characterType"));
 	}
@@ -171,12 +170,12 @@ final class ResetRequestReader extends AbstractHttpMessageConverter<ResetRequest
 	}
 
 	private static UnreadableRequestException tooSlow() {
-		return new UnreadableRequestException(ProblemType.INVALID_REQUEST, List.of(new Misreading("#", "too-slow")));
+		return new UnreadableRequestException(ProblemType.INVALID_REQUEST, List.of(Fault.inBody("#", "too-slow")));
 	}
 
 	private static UnreadableRequestException malformed() {
 		return new UnreadableRequestException(ProblemType.INVALID_REQUEST,
-				List.of(new Misreading("#", "malformed-json")));
+				List.of(Fault.inBody("#", "malformed-json")));
 	}
 
 }

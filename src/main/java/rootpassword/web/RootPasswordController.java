@@ -2,8 +2,6 @@ package rootpassword.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import rootpassword.reset.Actor;
 import rootpassword.reset.InstanceId;
@@ -15,6 +13,7 @@ import rootpassword.reset.ResetReceipt;
 import rootpassword.reset.RootPassword;
 import rootpassword.reset.RootPasswordService;
 
+import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -24,12 +23,16 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The one endpoint that matters.
+ * The one endpoint that matters, and its dry run.
  */
 @RestController
 final class RootPasswordController {
 
 	static final String PATH = "/instances/{instanceId}/root-password";
+
+	static final String VALIDATION = PATH + "/validation";
+
+	private static final String JSON = MediaType.APPLICATION_JSON_VALUE;
 
 	private final RootPasswordService service;
 
@@ -40,30 +43,49 @@ final class RootPasswordController {
 		this.problems = problems;
 	}
 
-	@PostMapping(path = PATH, consumes = MediaType.APPLICATION_JSON_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
+	@PostMapping(path = PATH, consumes = JSON, produces = JSON)
 	ResponseEntity<Object> reset(@PathVariable @ValidInstanceId String instanceId,
-			@RequestHeader(name = Requester.ON_BEHALF_OF, required = false) @Size(max = Requester.MAX_USER_LENGTH,
-					message = "too-long") @Pattern(regexp = Requester.PRINTABLE,
-							message = "malformed") @Nullable String onBehalfOf,
+			@RequestHeader(name = Requester.ON_BEHALF_OF, required = false) @ValidUser @Nullable String onBehalfOf,
 			@RequestHeader(name = IdempotencyKeyHeader.NAME,
 					required = false) @ValidIdempotencyKey @Nullable String idempotencyKey,
 			@RequestBody @Valid ResetRequest body, HttpServletRequest request) {
-		InstanceId instance = new InstanceId(instanceId);
+		ResetCommand command = command(instanceId, idempotencyKey, body, request);
+		return answer(this.service.reset(command), command, request);
+	}
+
+	@PostMapping(path = VALIDATION, consumes = JSON, produces = JSON)
+	ResponseEntity<Object> validate(@PathVariable @ValidInstanceId String instanceId,
+			@RequestHeader(name = Requester.ON_BEHALF_OF, required = false) @ValidUser @Nullable String onBehalfOf,
+			@RequestHeader(name = IdempotencyKeyHeader.NAME,
+					required = false) @ValidIdempotencyKey @Nullable String idempotencyKey,
+			@RequestBody @Valid ResetRequest body, HttpServletRequest request) {
+		ResetCommand command = command(instanceId, idempotencyKey, body, request);
+		return this.service.validate(command)
+			.map((refusal) -> answer(refusal, command, request))
+			.orElseGet(() -> ResponseEntity.ok()
+				.cacheControl(CacheControl.noStore())
+				.body(ValidationResponse.acceptable(instanceId)));
+	}
+
+	private ResponseEntity<Object> answer(ResetReceipt receipt, ResetCommand command, HttpServletRequest request) {
+		return switch (receipt.outcome()) {
+			case Accepted accepted -> ResponseEntity.ok()
+				.headers(Problems.headers(receipt))
+				.body(ResetResponse.of(command.instance(), receipt, accepted));
+			case Rejected rejected -> this.problems.answer(ProblemType.of(rejected.reason()), receipt, request);
+			case Unconfirmed unconfirmed -> this.problems.answer(ProblemType.UNCONFIRMED, receipt, request);
+		};
+	}
+
+	private static ResetCommand command(String instanceId, @Nullable String idempotencyKey, ResetRequest body,
+			HttpServletRequest request) {
 		RootPassword password = body.password();
 		Actor actor = Requester.of(request);
 		if (password == null || actor == null) {
 			throw new IllegalStateException("Validation and security come first");
 		}
-		ResetReceipt receipt = this.service
-			.reset(new ResetCommand(instance, password, body.parsedCharacterType(), body.reason(), actor,
-					Requester.traceId(), (idempotencyKey != null) ? IdempotencyKeyHeader.parse(idempotencyKey) : null));
-		return switch (receipt.outcome()) {
-			case Accepted accepted -> ResponseEntity.ok()
-				.headers(Problems.headers(receipt))
-				.body(ResetResponse.of(instance, receipt, accepted));
-			case Rejected rejected -> this.problems.answer(ProblemType.of(rejected.reason()), receipt, request);
-			case Unconfirmed unconfirmed -> this.problems.answer(ProblemType.UNCONFIRMED, receipt, request);
-		};
+		return new ResetCommand(new InstanceId(instanceId), password, body.parsedCharacterType(), body.reason(), actor,
+				Requester.traceId(), (idempotencyKey != null) ? IdempotencyKeyHeader.parse(idempotencyKey) : null);
 	}
 
 }

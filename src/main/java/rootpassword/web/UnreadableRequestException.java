@@ -3,8 +3,8 @@ package rootpassword.web;
 import java.util.List;
 
 /**
- * The body is not one that we read. It never has a cause: a parser's message quotes what
- * it was given.
+ * The body or query is not one that we read. It never has a cause: a parser's message
+ * quotes what it was given.
  */
 final class UnreadableRequestException extends RuntimeException {
 
@@ -12,26 +12,20 @@ final class UnreadableRequestException extends RuntimeException {
 
 	private final transient ProblemType type;
 
-	private final transient List<Misreading> misreadings;
+	private final transient List<Fault> faults;
 
-	UnreadableRequestException(ProblemType type, List<Misreading> misreadings) {
-		super("Unreadable request: " + misreadings.stream().map(Misreading::code).toList());
+	UnreadableRequestException(ProblemType type, List<Fault> faults) {
+		super("Unreadable request: " + faults.stream().map(Fault::code).toList());
 		this.type = type;
-		this.misreadings = List.copyOf(misreadings);
+		this.faults = List.copyOf(faults);
 	}
 
 	ProblemType type() {
 		return this.type;
 	}
 
-	List<Misreading> misreadings() {
-		return this.misreadings;
-	}
-
-	/**
-	 * What could not be read, and where.
-	 */
-	record Misreading(String pointer, String code) {
+	List<Fault> faults() {
+		return this.faults;
 	}
 
 }

@@ -1,5 +1,8 @@
 package rootpassword.ledger;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -11,6 +14,7 @@ import rootpassword.database.Database;
 import rootpassword.reset.Actor;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
+import rootpassword.reset.IdempotencyKey;
 import rootpassword.reset.InstanceId;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.Refusal;
@@ -147,6 +151,27 @@ abstract class JdbcResetLedgerContract extends ResetLedgerContract {
 	}
 
 	@Test
+	void looksWithoutWaitingForAnybodyAndLeavesNothingBehind() throws SQLException {
+		ResetCommand keyed = new ResetCommand(INSTANCE, new RootPassword("A".toCharArray()), null, null, ALICE, null,
+				new IdempotencyKey("k"));
+		assertThat(ledger().validate(keyed)).isEmpty();
+		for (String table : new String[] { "attempt", "claim", "idempotency" }) {
+			assertThat(this.outside.sql("select count(*) from " + table).query(Integer.class).single()).isZero();
+		}
+		AttemptId attempt = ((Admitted) ledger().open(keyed)).attempt();
+		ledger().settle(attempt, ACCEPTED);
+		try (Connection locking = this.database.connect(); Statement lock = locking.createStatement()) {
+			locking.setAutoCommit(false);
+			lock.execute("select * from claim for update");
+			lock.execute("select * from attempt for update");
+			lock.execute("select * from idempotency for update");
+			assertThat(ledger().validate(keyed)).isEmpty();
+			assertThat(ledger().validate(reset(INSTANCE))).isEmpty();
+		}
+		assertThat(this.outside.sql("select count(*) from attempt").query(Integer.class).single()).isOne();
+	}
+
+	@Test
 	void undoesAllOfAnAttemptThatItCannotWriteDownInFull() {
 		this.outside.sql("alter table trail rename to elsewhere").update();
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger().open(reset(INSTANCE)));
@@ -165,6 +190,8 @@ abstract class JdbcResetLedgerContract extends ResetLedgerContract {
 	}
 
 	final void refusesEverything(AttemptId attempt) {
+		assertThatExceptionOfType(LedgerUnavailableException.class)
+			.isThrownBy(() -> ledger().validate(reset(INSTANCE)));
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger().open(reset(INSTANCE)));
 		assertThatExceptionOfType(LedgerUnavailableException.class)
 			.isThrownBy(() -> ledger().settle(attempt, ACCEPTED));

@@ -1,6 +1,7 @@
 package rootpassword.ledger;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.AfterEach;
@@ -160,6 +161,27 @@ abstract class LimitsContract {
 	}
 
 	@Test
+	void dryRunsLookAtTheLimitsConsumeNoneAndAreCapped() {
+		for (int i = 0; i < 3; i++) {
+			assertThat(validate("a", "dds-1")).isEmpty();
+			open(this.replica, "a", "dds-1", null);
+		}
+		assertThat(validate("a", "dds-1")).hasValueSatisfying((refused) -> {
+			assertThat(refused.reason()).isEqualTo(Rejection.RATE_LIMITED);
+			assertThat(refused.retryAfter()).isBetween(Duration.ofSeconds(3570), Duration.ofSeconds(3600));
+		});
+		for (int i = 0; i < 4; i++) {
+			assertThat(validate("a", "dds-2")).isEmpty();
+		}
+		assertThat(count("from trail where event = 'validated' and outcome = 'acceptable'")).isEqualTo(3);
+		assertThat(count("from trail where event = 'validated' and rejection = 'rate-limited'")).isOne();
+		this.replica.upkeep.summarise();
+		assertThat(count("from trail where event = 'summarised' and occurrences = 4")).isOne();
+		assertThat(count("from attempt")).isEqualTo(3);
+		assertThat(open(this.replica, "a", "dds-2", null)).isInstanceOf(Admitted.class);
+	}
+
+	@Test
 	void aCountIsNotLostWithTheDatabase() {
 		Refusal refusal = new Refusal(new Actor("a", null, "::1"), null, Rejection.FORBIDDEN, null);
 		for (int i = 0; i < 6; i++) {
@@ -187,6 +209,11 @@ abstract class LimitsContract {
 			replica.ledger.settle(admitted.attempt(), ACCEPTED);
 		}
 		return admission;
+	}
+
+	private Optional<Refused> validate(String caller, String instance) {
+		return this.replica.ledger.validate(new ResetCommand(new InstanceId(instance),
+				new RootPassword("A".toCharArray()), null, null, new Actor(caller, null, "::1"), null, null));
 	}
 
 	private void unconfirmed(String key) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -38,12 +39,11 @@ public final class InMemoryResetLedger implements ResetLedger {
 		if (command.key() != null) {
 			throw new IllegalArgumentException("This ledger knows no keys");
 		}
-		Attempt claimant = this.claims.get(command.instance());
-		if (claimant != null && !claimant.lease.remaining().isZero()) {
+		Optional<Refused> refused = against(command);
+		if (refused.isPresent()) {
 			append("refused", null, command.actor(), command.instance(), command.reason(), command.traceId(),
 					new Rejected(Rejection.IN_FLIGHT));
-			Duration wait = Duration.ofSeconds(claimant.lease.remaining().plusSeconds(1).minusNanos(1).toSeconds());
-			return new Refused(null, Rejection.IN_FLIGHT, wait);
+			return refused.get();
 		}
 		AttemptId id = new AttemptId(new UUID(this.clock++ << 16 | 0x7000, Long.MIN_VALUE));
 		Attempt attempt = new Attempt(command, Deadline.in(this.lease));
@@ -51,6 +51,16 @@ public final class InMemoryResetLedger implements ResetLedger {
 		this.claims.put(command.instance(), attempt);
 		append("opened", id, command.actor(), command.instance(), command.reason(), command.traceId(), null);
 		return new Admitted(id, attempt.lease);
+	}
+
+	@Override
+	public synchronized Optional<Refused> validate(ResetCommand command) {
+		Optional<Refused> refused = against(command);
+		this.trail.add(new TrailRow("validated", null, command.actor().caller(), command.actor().assertedUser(),
+				command.actor().sourceAddress(), command.instance().value(), command.reason(),
+				refused.isPresent() ? "rejected" : "acceptable",
+				refused.map((refusal) -> refusal.reason().code()).orElse(null), null, null, null, command.traceId()));
+		return refused;
 	}
 
 	@Override
@@ -70,8 +80,8 @@ public final class InMemoryResetLedger implements ResetLedger {
 
 	@Override
 	public synchronized void note(Refusal refusal) {
-		append("refused", null, refusal.actor(), refusal.instance(), null, refusal.traceId(),
-				new Rejected(refusal.reason()));
+		append(refusal.validation() ? "validated" : "refused", null, refusal.actor(), refusal.instance(), null,
+				refusal.traceId(), new Rejected(refusal.reason()));
 	}
 
 	public synchronized List<TrailRow> trail() {
@@ -90,6 +100,15 @@ public final class InMemoryResetLedger implements ResetLedger {
 				settle(id, new Unconfirmed(ProviderAnswer.NONE));
 			}
 		});
+	}
+
+	private Optional<Refused> against(ResetCommand command) {
+		Attempt claimant = this.claims.get(command.instance());
+		return Optional.ofNullable(claimant)
+			.map((attempt) -> attempt.lease.remaining())
+			.filter((wait) -> !wait.isZero())
+			.map((wait) -> new Refused(null, Rejection.IN_FLIGHT,
+					Duration.ofSeconds(wait.plusSeconds(1).minusNanos(1).toSeconds())));
 	}
 
 	private void append(String event, @Nullable AttemptId id, Actor actor, @Nullable InstanceId instance,

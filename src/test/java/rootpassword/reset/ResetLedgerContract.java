@@ -74,6 +74,11 @@ public abstract class ResetLedgerContract {
 				rejection, null, null, null, TRACE);
 	}
 
+	private static TrailRow validated(String outcome, @Nullable String rejection) {
+		return new TrailRow("validated", null, "portal", "alice@example.com", "192.0.2.7", "dds-bp1", "INC-4711",
+				outcome, rejection, null, null, null, TRACE);
+	}
+
 	static Stream<ResetOutcome> finalOutcomes() {
 		return Stream.of(ACCEPTED, REJECTED);
 	}
@@ -202,6 +207,31 @@ public abstract class ResetLedgerContract {
 		assertThat(trail()).containsExactly(refused("dds-bp1", null, "forbidden"),
 				refused(null, null, "invalid-request"), new TrailRow("refused", null, "portal", null, "::1", "dds-bp1",
 						null, "rejected", "password-policy", null, null, null, null));
+	}
+
+	@Test
+	void looksWithoutChangingAnything() {
+		for (int i = 0; i < 2; i++) {
+			assertThat(ledger().validate(reset(INSTANCE))).isEmpty();
+		}
+		AttemptId attempt = admitted().attempt();
+		assertThat(ledger().validate(reset(INSTANCE))).hasValueSatisfying((refused) -> {
+			assertThat(refused.attempt()).isNull();
+			assertThat(refused.reason()).isEqualTo(Rejection.IN_FLIGHT);
+			assertThat(refused.retryAfter()).isBetween(Duration.ofSeconds(1), LEASE);
+		});
+		ledger().settle(attempt, ACCEPTED);
+		assertThat(ledger().validate(reset(INSTANCE))).isEmpty();
+		assertThat(trail()).containsExactly(validated("acceptable", null), validated("acceptable", null),
+				opened(attempt), validated("rejected", "in-flight"), settled(attempt, ACCEPTED),
+				validated("acceptable", null));
+	}
+
+	@Test
+	void notesRefusedValidationsAsSuch() {
+		ledger().note(new Refusal(ALICE, INSTANCE, Rejection.FORBIDDEN, TRACE, true));
+		assertThat(trail()).containsExactly(new TrailRow("validated", null, "portal", "alice@example.com", "192.0.2.7",
+				"dds-bp1", null, "rejected", "forbidden", null, null, null, TRACE));
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package rootpassword.reset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -50,8 +51,12 @@ class RootPasswordServiceTests {
 
 	private Supplier<ResetOutcome> calling = () -> ACCEPTED;
 
+	private Supplier<Optional<Refused>> looking = Optional::empty;
+
 	private Runnable settling = () -> {
 	};
+
+	private int capacity = 512;
 
 	private final RootPasswordService service = new RootPasswordService(new ScriptedLedger(), new ScriptedGateway());
 
@@ -219,6 +224,44 @@ class RootPasswordServiceTests {
 		return Stream.of(new Object[] { null, null }, new Object[] { ATTEMPT, Duration.ofSeconds(7) });
 	}
 
+	@Test
+	void aDryRunOnlyLooks() {
+		assertThat(this.service.validate(COMMAND)).isEmpty();
+		this.looking = () -> Optional.of(new Refused(ATTEMPT, Rejection.IN_FLIGHT, Duration.ofSeconds(7)));
+		assertThat(this.service.validate(COMMAND))
+			.contains(new ResetReceipt(ATTEMPT, new Rejected(Rejection.IN_FLIGHT), true, false, Duration.ofSeconds(7)));
+		assertThat(this.steps).containsExactly("validate", "validate");
+	}
+
+	@Test
+	void aDryRunNeedsTheLedgerToo() {
+		this.looking = () -> {
+			throw new LedgerUnavailableException("No database", new IllegalStateException("refused"));
+		};
+		assertThat(this.service.validate(COMMAND))
+			.contains(new ResetReceipt(null, new Rejected(Rejection.LEDGER_UNAVAILABLE), false, false, null));
+	}
+
+	@Test
+	void aDryRunSaysThatAllAreBusyAndOccupiesNobody() {
+		this.capacity = 1;
+		RootPasswordService small = new RootPasswordService(new ScriptedLedger(), new ScriptedGateway());
+		List<Optional<ResetReceipt>> meanwhile = new ArrayList<>();
+		this.calling = () -> {
+			meanwhile.add(small.validate(COMMAND));
+			return ACCEPTED;
+		};
+		small.reset(COMMAND);
+		assertThat(meanwhile).containsExactly(Optional
+			.of(new ResetReceipt(null, new Rejected(Rejection.OVERLOADED), false, false, Duration.ofSeconds(1))));
+		this.looking = () -> {
+			assertThat(small.reset(COMMAND).outcome()).isSameAs(ACCEPTED);
+			return Optional.empty();
+		};
+		this.calling = () -> ACCEPTED;
+		assertThat(small.validate(COMMAND)).isEmpty();
+	}
+
 	static Stream<ResetOutcome> outcomes() {
 		return Stream.of(ACCEPTED, REJECTED, UNCONFIRMED);
 	}
@@ -239,6 +282,13 @@ class RootPasswordServiceTests {
 			assertThat(command.password()).isSameAs(COMMAND.password());
 			RootPasswordServiceTests.this.steps.add("open");
 			return RootPasswordServiceTests.this.opening.get();
+		}
+
+		@Override
+		public Optional<Refused> validate(ResetCommand command) {
+			assertThat(command.password()).isSameAs(COMMAND.password());
+			RootPasswordServiceTests.this.steps.add("validate");
+			return RootPasswordServiceTests.this.looking.get();
 		}
 
 		@Override
@@ -266,7 +316,7 @@ class RootPasswordServiceTests {
 
 		@Override
 		public int capacity() {
-			return 512;
+			return RootPasswordServiceTests.this.capacity;
 		}
 
 		@Override

@@ -7,7 +7,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -15,8 +17,13 @@ import java.util.stream.Stream;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Actor;
 import rootpassword.reset.Admission;
+import rootpassword.reset.Attempt;
+import rootpassword.reset.AttemptHistory;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
+import rootpassword.reset.HistoryPage;
+import rootpassword.reset.HistoryQuery;
+import rootpassword.reset.InstanceId;
 import rootpassword.reset.PasswordPolicy;
 import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.Refusal;
@@ -39,6 +46,10 @@ import org.springframework.context.annotation.ComponentScan;
 final class AccessFacade implements AutoCloseable {
 
 	static final String INSTANCE = "dds-prod1";
+
+	/** The one attempt that the ledger has always known. */
+	static final Attempt ATTEMPT = new Attempt(new AttemptId(UUID.fromString("0197a000-0000-7000-8000-000000000001")),
+			new InstanceId(INSTANCE), "portal", null, null, Instant.EPOCH, null, "open", null, null, null, null);
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
@@ -75,7 +86,15 @@ final class AccessFacade implements AutoCloseable {
 	}
 
 	HttpResponse<String> reset(String instance, String token, String... headers) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(uri("/instances/" + instance + "/root-password"))
+		return post("/instances/" + instance + "/root-password", token, headers);
+	}
+
+	HttpResponse<String> validate(String instance, String token) {
+		return post("/instances/" + instance + "/root-password/validation", token);
+	}
+
+	private HttpResponse<String> post(String path, String token, String... headers) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
 			.header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString("{\"password\":\"Correct!Horse7\"}"));
 		if (!token.isEmpty()) {
@@ -132,6 +151,21 @@ final class AccessFacade implements AutoCloseable {
 		}
 
 		@Bean
+		AttemptHistory history() {
+			return new AttemptHistory() {
+				@Override
+				public Optional<Attempt> find(AttemptId attempt) {
+					return ATTEMPT.id().equals(attempt) ? Optional.of(ATTEMPT) : Optional.empty();
+				}
+
+				@Override
+				public HistoryPage read(HistoryQuery query) {
+					return new HistoryPage(List.of(ATTEMPT), null);
+				}
+			};
+		}
+
+		@Bean
 		AccountGateway gateway() {
 			return new AccountGateway() {
 				@Override
@@ -169,6 +203,12 @@ final class AccessFacade implements AutoCloseable {
 		public Admission open(ResetCommand command) {
 			this.actors.add(command.actor());
 			return new Admission.Admitted(new AttemptId(UUID.randomUUID()), Deadline.in(Duration.ofSeconds(30)));
+		}
+
+		@Override
+		public Optional<Admission.Refused> validate(ResetCommand command) {
+			this.actors.add(command.actor());
+			return Optional.empty();
 		}
 
 		@Override

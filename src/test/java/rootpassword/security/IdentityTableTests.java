@@ -1,5 +1,6 @@
 package rootpassword.security;
 
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -231,6 +232,46 @@ class IdentityTableTests {
 		}
 	}
 
+	Stream<Row> readers() {
+		String frank = this.company.token(Map.of("sub", "frank"));
+		return Stream.of(row("its own caller", PORTAL, "/attempts", 200), row("an auditor", AUDITOR, "/attempts", 200),
+				row("an auditor with a JWT", frank, "/attempts", 200),
+				row("another caller", this.company.token(Map.of()), "/attempts", 404),
+				row("a caller that reaches nothing", ANYONE, "/attempts", 404),
+				row("a stranger by the name of the caller", this.company.token(Map.of("sub", "portal")), "/attempts",
+						403),
+				row("nobody", "wrong", "/attempts", 401), row("an auditor", AUDITOR, "/instances", 200),
+				row("an auditor with a JWT", frank, "/instances", 200),
+				row("a caller that only resets", PORTAL, "/instances", 403), row("a stranger by the name of the caller",
+						this.company.token(Map.of("sub", "portal")), "/instances", 403),
+				row("nobody", "wrong", "/instances", 401));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("readers")
+	void showsAttemptsToTheirCallersAndToAuditors(Row row) {
+		String path = row.instance().equals("/attempts") ? "/attempts/" + AccessFacade.ATTEMPT.id()
+				: "/instances/" + AccessFacade.INSTANCE + "/root-password/attempts";
+		for (String method : List.of("GET", "HEAD")) {
+			HttpResponse<String> answer = this.facade.send(HttpRequest.newBuilder(this.facade.uri(path))
+				.method(method, HttpRequest.BodyPublishers.noBody())
+				.header("Authorization", "Bearer " + row.token()));
+			assertThat(answer.statusCode()).as(method).isEqualTo(row.status());
+			assertThat(answer.headers().allValues("Cache-Control")).containsExactly("no-store");
+		}
+	}
+
+	@Test
+	void asksForADryRunWhatAResetIsAskedFor() {
+		this.facade.trail();
+		for (String token : List.of(PORTAL, AUDITOR, "wrong")) {
+			assertThat(this.facade.validate(AccessFacade.INSTANCE, token).statusCode())
+				.isEqualTo(this.facade.reset(AccessFacade.INSTANCE, token).statusCode());
+		}
+		assertThat(this.facade.trail()).extracting(Actor::rule)
+			.containsExactly("portal[0]", "portal[0]", "no-scope", "no-scope");
+	}
+
 	@Test
 	void answersThatAnIssuerCannotBeAskedWhileApiTokensGoOn() {
 		HttpResponse<String> answer = this.facade.reset(AccessFacade.INSTANCE, this.down.token(Map.of()));
@@ -292,6 +333,10 @@ class IdentityTableTests {
 
 	private static Row nobody(String name, String token) {
 		return new Row(name, token, AccessFacade.INSTANCE, 401, null);
+	}
+
+	private static Row row(String name, String token, String path, int status) {
+		return new Row(name, token, path, status, null);
 	}
 
 	private static Row row(String name, String token, String instance, int status, Actor actor) {

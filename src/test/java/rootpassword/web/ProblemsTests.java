@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.PasswordPolicy;
-import rootpassword.reset.PasswordRule;
 import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetOutcome;
@@ -89,17 +89,27 @@ class ProblemsTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
-	void tellsEachPasswordRuleInASentenceOfItsOwn(PasswordRule rule) {
-		assertThat(this.problems.bodyFault("#/password", rule.code()).detail()).contains("password")
-			.doesNotContain("{0}", "{1}", "{2}", "{3}");
-	}
-
-	@Test
-	void takesTheFiguresFromThePolicy() {
-		assertThat(this.problems.bodyFault("#/password", "too-short").detail()).contains("at least 12");
-		assertThat(this.problems.bodyFault("#/password", "too-long").detail()).contains("at most 32");
-		assertThat(this.problems.bodyFault("#/password", "too-few-classes").detail()).endsWith("{}$'");
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			zh-CN                                  | zh-CN | 请求无效
+			en-US,en;q=0.9,zh-CN;q=0.8             | en    | Invalid request
+			fr, zh-Hans-HK;q=0.5, en;q=0.4         | zh-CN | 请求无效
+			zh-TW                                  | en    | Invalid request
+			no such header: ;;;                    | en    | Invalid request
+			""")
+	void speaksTheLanguageThatIsPreferredAndSaysWhich(String accepted, String language, String title) {
+		this.request.addHeader("Accept-Language", accepted);
+		ResponseEntity<Object> answer = this.problems.answer(ProblemType.INVALID_REQUEST, HttpHeaders.EMPTY,
+				List.of(Fault.inBody("#/password", "too-few-classes")), this.request);
+		assertThat(answer.getHeaders().getFirst("Content-Language")).isEqualTo(language);
+		assertThat(body(answer).getTitle()).isEqualTo(title);
+		assertThat(body(answer).getType()).hasToString("urn:problem-type:root-password:invalid-request");
+		assertThat(properties(body(answer)).get("errors")).asInstanceOf(InstanceOfAssertFactories.list(Fault.class))
+			.singleElement()
+			.satisfies((fault) -> {
+				assertThat(fault.pointer()).isEqualTo("#/password");
+				assertThat(fault.code()).isEqualTo("too-few-classes");
+				assertThat(fault.detail()).endsWith("{}$'").contains(language.equals("en") ? "at least 3" : "3 类");
+			});
 	}
 
 	@Test

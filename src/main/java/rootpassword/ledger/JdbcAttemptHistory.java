@@ -1,0 +1,107 @@
+package rootpassword.ledger;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+import rootpassword.reset.Attempt;
+import rootpassword.reset.AttemptHistory;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.HistoryCursor;
+import rootpassword.reset.HistoryPage;
+import rootpassword.reset.HistoryQuery;
+import rootpassword.reset.InstanceId;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Reads attempts where {@link Attempts} writes them.
+ */
+final class JdbcAttemptHistory implements AttemptHistory {
+
+	/** Before and after every attempt, and within what both databases take. */
+	private static final Instant ALWAYS = Instant.parse("0001-01-01T00:00:00Z");
+
+	private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
+
+	private static final HistoryCursor NEWEST = new HistoryCursor(NEVER, Long.MAX_VALUE);
+
+	private final JdbcClient jdbc;
+
+	private final JdbcResetLedger ledger;
+
+	JdbcAttemptHistory(JdbcClient jdbc, JdbcResetLedger ledger) {
+		this.jdbc = jdbc;
+		this.ledger = ledger;
+	}
+
+	@Override
+	public Optional<Attempt> find(AttemptId attempt) {
+		return this.ledger.committed(() -> this.jdbc.sql("select * from attempt where id = :id")
+			.param("id", attempt.value())
+			.query((row, number) -> Row.of(row).attempt)
+			.optional());
+	}
+
+	@Override
+	public HistoryPage read(HistoryQuery query) {
+		HistoryCursor after = Objects.requireNonNullElse(query.after(), NEWEST);
+		// H2 goes along the index only if the order names all of its columns
+		List<Row> rows = this.ledger.committed(() -> this.jdbc.sql("""
+				select * from attempt where instance = :instance and opened_at >= :from and opened_at < :to
+					and opened_at <= :after and (opened_at < :after or seq < :seq)
+				order by instance desc, opened_at desc, seq desc limit :limit
+				""")
+			.param("instance", query.instance().value())
+			.param("from", time(query.from(), ALWAYS))
+			.param("to", time(query.to(), NEVER))
+			.param("after", time(after.openedAt(), NEVER))
+			.param("seq", after.seq())
+			.param("limit", query.limit() + 1)
+			.query((row, number) -> Row.of(row))
+			.list());
+		List<Row> page = rows.subList(0, Math.min(rows.size(), query.limit()));
+		return new HistoryPage(page.stream().map(Row::attempt).toList(),
+				(rows.size() > page.size()) ? page.getLast().place() : null);
+	}
+
+	/** Rounded up to what a column can hold: no row lies in between. */
+	private static OffsetDateTime time(@Nullable Instant time, Instant otherwise) {
+		return Objects.requireNonNullElse(time, otherwise)
+			.plusNanos(999)
+			.truncatedTo(ChronoUnit.MICROS)
+			.atOffset(ZoneOffset.UTC);
+	}
+
+	private record Row(Attempt attempt, long seq) {
+
+		static Row of(ResultSet row) throws SQLException {
+			UUID repeatOf = row.getObject("repeat_of", UUID.class);
+			return new Row(new Attempt(new AttemptId(row.getObject("id", UUID.class)),
+					new InstanceId(row.getString("instance")), row.getString("caller"), row.getString("asserted_user"),
+					row.getString("reason"), Objects.requireNonNull(instant(row, "opened_at")),
+					instant(row, "settled_at"), Objects.requireNonNullElse(row.getString("outcome"), "open"),
+					row.getString("rejection"), row.getString("provider_code"), row.getString("provider_request_id"),
+					(repeatOf != null) ? new AttemptId(repeatOf) : null), row.getLong("seq"));
+		}
+
+		HistoryCursor place() {
+			return new HistoryCursor(this.attempt.openedAt(), this.seq);
+		}
+
+		private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+			OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+			return (time != null) ? time.toInstant() : null;
+		}
+
+	}
+
+}

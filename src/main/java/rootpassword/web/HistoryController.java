@@ -1,0 +1,68 @@
+package rootpassword.web;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import jakarta.servlet.http.HttpServletRequest;
+import rootpassword.reset.Attempt;
+import rootpassword.reset.AttemptHistory;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.HistoryQuery;
+import rootpassword.reset.InstanceId;
+import rootpassword.reset.Reader;
+
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Tells those who may know what became of attempts.
+ */
+@RestController
+final class HistoryController {
+
+	/** {@link UUID#fromString} takes more than that. */
+	private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+	private final AttemptHistory history;
+
+	private final Problems problems;
+
+	HistoryController(AttemptHistory history, Problems problems) {
+		this.history = history;
+		this.problems = problems;
+	}
+
+	@GetMapping(path = "/attempts/{attemptId}", produces = MediaType.APPLICATION_JSON_VALUE)
+	ResponseEntity<Object> attempt(@PathVariable String attemptId, HttpServletRequest request) {
+		// Security has left it there
+		Reader reader = (Reader) Objects.requireNonNull(request.getAttribute(Reader.class.getName()));
+		// One answer for all that it may not see, so that nobody learns what there is
+		return find(attemptId).filter(reader::maySee)
+			.map((attempt) -> ok(AttemptResponse.of(attempt)))
+			.orElseGet(() -> this.problems.answer(ProblemType.NOT_FOUND, HttpHeaders.EMPTY, List.of(), request));
+	}
+
+	@GetMapping(path = RootPasswordController.PATH + "/attempts", produces = MediaType.APPLICATION_JSON_VALUE)
+	ResponseEntity<Object> attempts(@PathVariable @ValidInstanceId String instanceId, HttpServletRequest request) {
+		HistoryQuery query = HistoryParameters.read(new InstanceId(instanceId), request.getParameterMap());
+		return ok(HistoryResponse.of(this.history.read(query)));
+	}
+
+	private Optional<Attempt> find(String attemptId) {
+		return ID.matcher(attemptId).matches() ? this.history.find(new AttemptId(UUID.fromString(attemptId)))
+				: Optional.empty();
+	}
+
+	private static ResponseEntity<Object> ok(Object body) {
+		return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(body);
+	}
+
+}

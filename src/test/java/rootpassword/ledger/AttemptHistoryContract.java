@@ -1,0 +1,183 @@
+package rootpassword.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import rootpassword.database.Database;
+import rootpassword.reset.Actor;
+import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.Attempt;
+import rootpassword.reset.AttemptHistory;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.HistoryCursor;
+import rootpassword.reset.HistoryPage;
+import rootpassword.reset.HistoryQuery;
+import rootpassword.reset.IdempotencyKey;
+import rootpassword.reset.InstanceId;
+import rootpassword.reset.LedgerUnavailableException;
+import rootpassword.reset.ProviderAnswer;
+import rootpassword.reset.Rejection;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.ResetOutcome;
+import rootpassword.reset.ResetOutcome.Accepted;
+import rootpassword.reset.ResetOutcome.Rejected;
+import rootpassword.reset.ResetOutcome.Unconfirmed;
+import rootpassword.reset.RootPassword;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What the history tells, on every database.
+ */
+abstract class AttemptHistoryContract {
+
+	private static final InstanceId INSTANCE = new InstanceId("dds-bp1");
+
+	private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
+
+	private static final ResetOutcome ACCEPTED = new Accepted(new ProviderAnswer(200, null, "06CBD06E", null));
+
+	private static final ResetOutcome REJECTED = new Rejected(Rejection.PROVIDER_THROTTLED,
+			new ProviderAnswer(503, "Throttling", "77", null));
+
+	private Replica replica;
+
+	private AttemptHistory history;
+
+	private JdbcClient outside;
+
+	abstract Database freshDatabase();
+
+	@BeforeEach
+	void start() {
+		Database database = freshDatabase();
+		Replica.migrate(database);
+		this.replica = new Replica(database, Duration.ofSeconds(30));
+		this.history = new JdbcAttemptHistory(JdbcClient.create(this.replica.pool), this.replica.ledger);
+		this.outside = JdbcClient
+			.create(new DriverManagerDataSource(database.url(), database.username(), database.password()));
+	}
+
+	@AfterEach
+	void stop() {
+		this.replica.close();
+	}
+
+	@Test
+	void tellsAnAttemptAsItStandsNow() {
+		Instant before = Instant.now().minusSeconds(60);
+		AttemptId id = open("k");
+		Attempt open = this.history.find(id).orElseThrow();
+		assertThat(open).isEqualTo(new Attempt(id, INSTANCE, "portal", "alice@example.com", "INC-1", open.openedAt(),
+				null, "open", null, null, null, null));
+		assertThat(open.openedAt()).isBetween(before, Instant.now().plusSeconds(60));
+		settle(id, new Unconfirmed(ProviderAnswer.NONE));
+		assertThat(this.history.find(id).orElseThrow().outcome()).isEqualTo("unconfirmed");
+		settle(id, REJECTED);
+		Attempt late = this.history.find(id).orElseThrow();
+		assertThat(late).isEqualTo(new Attempt(id, INSTANCE, "portal", "alice@example.com", "INC-1", open.openedAt(),
+				late.settledAt(), "rejected", "provider-throttled", "Throttling", "77", null));
+		assertThat(late.settledAt()).isAfter(open.openedAt());
+		this.outside.sql("update attempt set opened_at = opened_at - interval '2' second").update();
+		AttemptId repeat = open("k");
+		settle(repeat, ACCEPTED);
+		assertThat(this.history.find(repeat).orElseThrow()).satisfies((attempt) -> {
+			assertThat(attempt.repeatOf()).isEqualTo(id);
+			assertThat(attempt.requestId()).isEqualTo("06CBD06E");
+			assertThat(attempt.outcome()).isEqualTo("accepted");
+		});
+		assertThat(this.history.find(new AttemptId(UUID.randomUUID()))).isEmpty();
+	}
+
+	@Test
+	void pagesNewestFirstWhileOthersArrive() {
+		List<AttemptId> ids = new ArrayList<>();
+		for (int i = 0; i < 7; i++) {
+			ids.add(open(null));
+			settle(ids.getLast(), ACCEPTED);
+		}
+		// Several at one instant: their numbers decide
+		this.outside.sql("update attempt set opened_at = ?").param(java.sql.Timestamp.from(NOON)).update();
+		List<AttemptId> seen = new ArrayList<>();
+		HistoryCursor next = null;
+		int pages = 0;
+		do {
+			HistoryPage page = read(null, null, next, 3);
+			page.attempts().forEach((attempt) -> seen.add(attempt.id()));
+			settle(open(null), ACCEPTED);
+			next = page.next();
+			pages++;
+		}
+		while (next != null);
+		Collections.reverse(ids);
+		assertThat(seen).isEqualTo(ids);
+		assertThat(pages).isEqualTo(3);
+		assertThat(read(null, null, null, 10)).satisfies((all) -> {
+			assertThat(all.attempts()).hasSize(10);
+			assertThat(all.next()).isNull();
+		});
+		assertThat(read(null, null, null, 9).next()).isNotNull();
+	}
+
+	@Test
+	void takesTheStartInAndLeavesTheEndOut() {
+		for (int i = 0; i < 4; i++) {
+			AttemptId id = open(null);
+			settle(id, ACCEPTED);
+			this.outside.sql("update attempt set opened_at = ? where id = ?")
+				.param(java.sql.Timestamp.from(NOON.plusSeconds(i)))
+				.param(id.value())
+				.update();
+		}
+		assertThat(seconds(NOON.plusSeconds(1), NOON.plusSeconds(3))).containsExactly(2L, 1L);
+		assertThat(seconds(NOON.plusSeconds(1).plusNanos(1), null)).containsExactly(3L, 2L);
+		assertThat(seconds(null, NOON.plusSeconds(1).plusNanos(1))).containsExactly(1L, 0L);
+		assertThat(seconds(NOON.plusSeconds(3), NOON)).isEmpty();
+		assertThat(seconds(Instant.parse("0000-01-01T00:00:00Z"), Instant.parse("+10000-01-01T00:00:00Z"))).hasSize(4);
+		assertThat(this.history.read(new HistoryQuery(new InstanceId("dds-bp2"), null, null, null, 5)))
+			.isEqualTo(new HistoryPage(List.of(), null));
+	}
+
+	@Test
+	void saysSoWhenTheDatabaseIsGone() {
+		this.replica.close();
+		assertThatExceptionOfType(LedgerUnavailableException.class)
+			.isThrownBy(() -> this.history.find(new AttemptId(UUID.randomUUID())));
+		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> read(null, null, null, 1));
+	}
+
+	private List<Long> seconds(@Nullable Instant from, @Nullable Instant to) {
+		return read(from, to, null, 10).attempts()
+			.stream()
+			.map((attempt) -> Duration.between(NOON, attempt.openedAt()).toSeconds())
+			.toList();
+	}
+
+	private HistoryPage read(@Nullable Instant from, @Nullable Instant to, @Nullable HistoryCursor after, int limit) {
+		return this.history.read(new HistoryQuery(INSTANCE, from, to, after, limit));
+	}
+
+	private AttemptId open(@Nullable String key) {
+		return ((Admitted) this.replica.ledger.open(new ResetCommand(INSTANCE, new RootPassword("A".toCharArray()),
+				null, "INC-1", new Actor("portal", "alice@example.com", "::1"), null,
+				(key != null) ? new IdempotencyKey(key) : null)))
+			.attempt();
+	}
+
+	private void settle(AttemptId attempt, ResetOutcome outcome) {
+		this.replica.ledger.settle(attempt, outcome);
+	}
+
+}

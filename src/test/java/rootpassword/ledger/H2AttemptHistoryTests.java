@@ -1,0 +1,18 @@
+package rootpassword.ledger;
+
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.io.TempDir;
+import rootpassword.database.Database;
+
+class H2AttemptHistoryTests extends AttemptHistoryContract {
+
+	@TempDir
+	Path directory;
+
+	@Override
+	Database freshDatabase() {
+		return Database.h2In(this.directory);
+	}
+
+}

@@ -49,7 +49,8 @@ public class DemoApplication {
 		settings.putAll(Map.of("server.address", "127.0.0.1", "management.server.address", "127.0.0.1",
 				"spring.datasource.url", "jdbc:h2:file:" + data.resolve("ledger"), "root-password.callers[0].name",
 				"demo", "root-password.callers[0].token-sha256", TOKEN_SHA256, "root-password.callers[0].instances",
-				"dds-demo*", "root-password.callers[0].may-assert-user", "true"));
+				"dds-demo*", "root-password.callers[0].may-assert-user", "true", "root-password.callers[0].scopes",
+				"reset,audit"));
 		Stream.of(args).forEach((arg) -> settings.remove(arg.replaceFirst("^--", "").replaceFirst("=.*", "")));
 		Stream<String> demo = settings.entrySet()
 			.stream()

@@ -273,6 +273,16 @@ class IdentityTableTests {
 	}
 
 	@Test
+	void showsNotEvenWhatIsNotThereToWhoeverHasNoRule() {
+		for (String[] who : new String[][] { { "mallory", "403" }, { "alice", "404" } }) {
+			HttpRequest.Builder request = HttpRequest.newBuilder(this.facade.uri("/nowhere"))
+				.header("Authorization", "Bearer " + this.company.token(Map.of("sub", who[0])));
+			assertThat(this.facade.send(request).statusCode()).hasToString(who[1]);
+		}
+		this.facade.trail();
+	}
+
+	@Test
 	void answersThatAnIssuerCannotBeAskedWhileApiTokensGoOn() {
 		HttpResponse<String> answer = this.facade.reset(AccessFacade.INSTANCE, this.down.token(Map.of()));
 		assertThat(answer.statusCode()).isEqualTo(503);

@@ -72,6 +72,8 @@ final class SecurityConfiguration {
 			.authorizeHttpRequests(
 					(requests) -> requests.requestMatchers(EndpointRequest.to(HealthEndpoint.class, InfoEndpoint.class))
 						.permitAll()
+						.requestMatchers(EndpointRequest.to("prometheus"))
+						.permitAll()
 						.anyRequest()
 						.denyAll())
 			.build();

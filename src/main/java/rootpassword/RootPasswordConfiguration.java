@@ -1,23 +1,16 @@
 package rootpassword;
 
-import rootpassword.alibaba.CredentialsLife;
-import rootpassword.ledger.LedgerHealthIndicator;
-import rootpassword.ledger.StaleAttemptSweeper;
-import rootpassword.metrics.Instruments;
-import rootpassword.metrics.Vitals;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.PasswordPolicy;
 import rootpassword.reset.ResetLedger;
+import rootpassword.reset.ResetObserver;
 import rootpassword.reset.RootPasswordService;
-import rootpassword.reset.TraceContext;
 
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Primary;
 
 /**
- * Wires the core, and what measures it around its ports.
+ * Wires the core.
  */
 @Configuration(proxyBeanMethods = false)
 final class RootPasswordConfiguration {
@@ -28,32 +21,8 @@ final class RootPasswordConfiguration {
 	}
 
 	@Bean
-	@Primary
-	ResetLedger measuredLedger(@Qualifier("resetLedger") ResetLedger ledger, Instruments instruments) {
-		return instruments.measure(ledger);
-	}
-
-	@Bean
-	@Primary
-	AccountGateway measuredGateway(@Qualifier("alibabaAccountGateway") AccountGateway gateway,
-			Instruments instruments) {
-		return instruments.measure(gateway);
-	}
-
-	@Bean
-	TraceContext traceContext(Instruments instruments) {
-		return instruments.traceContext();
-	}
-
-	@Bean
-	Vitals vitals(StaleAttemptSweeper sweeper, LedgerHealthIndicator ledger, CredentialsLife credentials) {
-		return new Vitals(sweeper::swept, ledger::writable, credentials::age, credentials::remaining,
-				credentials::renewals, credentials::failures);
-	}
-
-	@Bean
-	RootPasswordService rootPasswordService(ResetLedger ledger, AccountGateway gateway, Instruments instruments) {
-		return new RootPasswordService(ledger, gateway, instruments.observer());
+	RootPasswordService rootPasswordService(ResetLedger ledger, AccountGateway gateway, ResetObserver observer) {
+		return new RootPasswordService(ledger, gateway, observer);
 	}
 
 }

@@ -89,6 +89,8 @@ final class SecurityConfiguration {
 			.authorizeHttpRequests((requests) -> requests
 				.requestMatchers(EndpointRequest.to(HealthEndpoint.class, InfoEndpoint.class, SbomEndpoint.class))
 				.permitAll()
+				.requestMatchers(EndpointRequest.to("prometheus"))
+				.permitAll()
 				.anyRequest()
 				.denyAll())
 			.build();

@@ -89,7 +89,7 @@ class AlibabaAccountGatewayTests {
 		stub.accept("STS.testid", "othersecret", "token+/=");
 		try (AlibabaAccountGateway gateway = new AlibabaAccountGateway(properties(version, null),
 				new StaticCredentialsProvider(new BasicSessionCredentials("STS.testid", "othersecret", "token+/=")),
-				java.net.http.HttpClient.newBuilder())) {
+				java.net.http.HttpClient.newBuilder(), rootpassword.reset.TraceContext.NONE)) {
 			assertThat(gateway.reset(GatewayFixture.command())).isInstanceOf(Accepted.class);
 		}
 	}

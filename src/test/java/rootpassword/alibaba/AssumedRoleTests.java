@@ -290,7 +290,8 @@ class AssumedRoleTests {
 	void hasTheResetDeniedWithoutSendingIt() {
 		this.sts.next(Answer.error(500, "InternalError"));
 		try (AlibabaAccountGateway gateway = new AlibabaAccountGateway(
-				GatewayFixture.properties(this.provider.endpoint(), PATIENCE), this.role, HttpClient.newBuilder())) {
+				GatewayFixture.properties(this.provider.endpoint(), PATIENCE), this.role, HttpClient.newBuilder(),
+				rootpassword.reset.TraceContext.NONE)) {
 			assertThat(gateway.reset(GatewayFixture.command()))
 				.isEqualTo(new Rejected(Rejection.PROVIDER_DENIED, ProviderAnswer.NONE));
 			assertThat(this.provider.resets()).isEmpty();

@@ -187,7 +187,7 @@ final class AccessFacade implements AutoCloseable {
 
 		@Bean
 		RootPasswordService service(ResetLedger ledger, AccountGateway gateway) {
-			return new RootPasswordService(ledger, gateway);
+			return new RootPasswordService(ledger, gateway, rootpassword.reset.ResetObserver.NONE);
 		}
 
 	}

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import rootpassword.database.Database;
 import rootpassword.network.TcpProxy;
 import rootpassword.provider.Answer;
@@ -26,6 +28,7 @@ import static org.awaitility.Awaitility.await;
  * alive, and ready again by itself.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = "warnings", mode = ResourceAccessMode.READ)
 class HealthTests {
 
 	@Test

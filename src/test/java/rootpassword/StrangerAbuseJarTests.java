@@ -38,6 +38,7 @@ import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import rootpassword.database.Database;
 import rootpassword.database.StatementCounter;
 import rootpassword.provider.ProviderStub;
@@ -52,6 +53,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * issuer, the log and the heap see nothing of it. {@code -Dtest.abuse=PT20S} for longer.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated
 class StrangerAbuseJarTests {
 
 	private static final Duration ABUSE = Duration.parse(System.getProperty("test.abuse", "PT3S"));

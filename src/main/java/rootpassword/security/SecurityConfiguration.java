@@ -8,7 +8,6 @@ import org.springframework.boot.actuate.sbom.SbomEndpoint;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -67,9 +66,8 @@ final class SecurityConfiguration {
 	}
 
 	@Bean
-	Strangers strangers(StrangerLog log, ApplicationEventPublisher events,
-			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
-		return new Strangers(log, events, problems);
+	Strangers strangers(StrangerLog log, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+		return new Strangers(log, problems);
 	}
 
 	@Bean

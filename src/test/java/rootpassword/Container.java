@@ -103,7 +103,8 @@ final class Container implements AutoCloseable {
 	/** Runs a class of the program beside it. */
 	String run(String type, String... arguments) {
 		return docker(Stream
-			.concat(Stream.of("exec", this.id, "java", "-cp", "/app/root-password.jar", type), Stream.of(arguments))
+			.concat(Stream.of("exec", "-e", "JDK_JAVA_OPTIONS=", this.id, "java", "-cp", "/app/root-password.jar",
+					type), Stream.of(arguments))
 			.toArray(String[]::new));
 	}
 

@@ -15,6 +15,10 @@ final class Hardening {
 
 	private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
+	/** What Swagger UI needs: files of our own, calls to this service, and its icons. */
+	private static final String OWN_FILES = "default-src 'none'; script-src 'self'; style-src 'self'; "
+			+ "img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 	private Hardening() {
 	}
 
@@ -32,6 +36,12 @@ final class Hardening {
 						(request, response, ex) -> problems.resolveException(request, response, null, ex))
 				.accessDeniedHandler(
 						(request, response, ex) -> problems.resolveException(request, response, null, ex)));
+	}
+
+	/** For pages, which load what belongs to them, rather than answers. */
+	static HttpSecurity hardenPages(HttpSecurity http, HandlerExceptionResolver problems) {
+		return harden(http, problems)
+			.headers((headers) -> headers.contentSecurityPolicy((policy) -> policy.policyDirectives(OWN_FILES)));
 	}
 
 }

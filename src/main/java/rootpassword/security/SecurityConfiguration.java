@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.info.InfoEndpoint;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
@@ -91,6 +92,17 @@ final class SecurityConfiguration {
 
 	@Bean
 	@Order(3)
+	@ConditionalOnBooleanProperty(name = "root-password.docs.enabled", matchIfMissing = true)
+	SecurityFilterChain docsChain(HttpSecurity http,
+			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+		return Hardening
+			.hardenPages(http.securityMatcher("/openapi.json", "/openapi.yaml", "/docs", "/docs/*"), problems)
+			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+			.build();
+	}
+
+	@Bean
+	@Order(4)
 	SecurityFilterChain callerChain(HttpSecurity http, AuthenticationManager authenticationManager,
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
 		return Hardening.harden(http, problems)

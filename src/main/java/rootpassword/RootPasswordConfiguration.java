@@ -3,6 +3,7 @@ package rootpassword;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.PasswordPolicy;
 import rootpassword.reset.ResetLedger;
+import rootpassword.reset.ResetObserver;
 import rootpassword.reset.RootPasswordService;
 
 import org.springframework.context.annotation.Bean;
@@ -20,8 +21,8 @@ final class RootPasswordConfiguration {
 	}
 
 	@Bean
-	RootPasswordService rootPasswordService(ResetLedger ledger, AccountGateway gateway) {
-		return new RootPasswordService(ledger, gateway);
+	RootPasswordService rootPasswordService(ResetLedger ledger, AccountGateway gateway, ResetObserver observer) {
+		return new RootPasswordService(ledger, gateway, observer);
 	}
 
 }

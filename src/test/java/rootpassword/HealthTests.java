@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import rootpassword.database.Database;
 import rootpassword.network.TcpProxy;
 import rootpassword.provider.Answer;
@@ -26,6 +28,7 @@ import static org.awaitility.Awaitility.await;
  * alive, and ready again by itself.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = "warnings", mode = ResourceAccessMode.READ)
 class HealthTests {
 
 	@Test
@@ -40,8 +43,10 @@ class HealthTests {
 					$$ begin raise exception 'disk full'; end $$
 					""", "create trigger refuse before insert or update on probe execute function refuse()");
 			becomes(facade, 503);
+			assertThat(metric(facade, "root_password_ledger_writable")).isZero();
 			execute(database, "drop trigger refuse on probe");
 			becomes(facade, 200);
+			assertThat(metric(facade, "root_password_ledger_writable")).isOne();
 			line.stall();
 			long start = System.nanoTime();
 			assertThat(facade.reset("dds-hanging", "Correct!Horse7").slug()).isEqualTo("ledger-unavailable");
@@ -66,8 +71,13 @@ class HealthTests {
 				becomes(facade, 503);
 				assertThat(facade.reset("dds-denied", "Correct!Horse7").slug()).isEqualTo("provider-denied");
 				assertThat(provider.resets()).isEmpty();
+				assertThat(metric(facade, "root_password_credentials_refreshes_total{result=\"failed\"}")).isPositive();
+				assertThat(metric(facade, "root_password_credentials_remaining_seconds")).isNaN();
 				sts.always(Answer.asUsual());
 				becomes(facade, 200);
+				assertThat(metric(facade, "root_password_credentials_refreshes_total{result=\"ok\"}")).isOne();
+				assertThat(metric(facade, "root_password_credentials_remaining_seconds")).isBetween(3500., 3600.);
+				assertThat(metric(facade, "root_password_credentials_age_seconds")).isBetween(0., 60.);
 				assertThat(facade.reset("dds-denied", "Correct!Horse7").status()).isEqualTo(200);
 			}
 		}
@@ -77,6 +87,15 @@ class HealthTests {
 		await().atMost(Duration.ofSeconds(40))
 			.untilAsserted(() -> assertThat(status(facade, "readiness")).isEqualTo(readiness));
 		assertThat(status(facade, "liveness")).isEqualTo(200);
+	}
+
+	private static double metric(Facade facade, String selector) {
+		String line = PromQl.selectors(selector)
+			.getFirst()
+			.in(facade.get(facade.managementUri("/actuator/prometheus")).text())
+			.findFirst()
+			.orElseThrow();
+		return Double.parseDouble(line.substring(line.lastIndexOf(' ')));
 	}
 
 	private static int status(Facade facade, String probe) {

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import rootpassword.Facade.Answer;
 import rootpassword.database.Database;
 import rootpassword.provider.ProviderStub;
@@ -27,6 +29,7 @@ import static org.awaitility.Awaitility.await;
  * A real PostgreSQL is stopped under load and started again.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = "warnings", mode = ResourceAccessMode.READ)
 class LedgerOutageTests {
 
 	@Test

@@ -5,8 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Sends canaries down every path, with every logger at DEBUG, and looks for them in
- * whatever comes out: answers, log and database files, in plain text and in every
- * disguise in which a library might carry them.
+ * whatever comes out: answers, log, databases, metrics and spans, in plain text and in
+ * every disguise in which a library might carry them.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @Isolated
@@ -39,27 +43,45 @@ class PasswordNeverLeaksTests {
 
 	private static final String SHORT_CANARY = "Cnry!4";
 
+	/** Only metrics and spans must not have it: the ledger needs it. */
+	private static final String KEY = "Canary-Key-0815";
+
 	private final List<String> answers = new ArrayList<>();
 
 	@Test
 	void whateverHappensToIt(@TempDir Path directory, CapturedOutput output) throws Exception {
-		Database database = Database.h2In(directory);
-		try (ProviderStub provider = ProviderStub.start()) {
+		Map<String, Database> databases = Map.of("V1", Database.h2In(directory), "V3", Database.postgres());
+		Map<String, String> places = new HashMap<>();
+		try (ProviderStub provider = ProviderStub.start(); SpanCollector collector = SpanCollector.start()) {
 			for (String signature : List.of("V1", "V3")) {
-				try (Facade facade = Facade.start(database, provider, "logging.level.root=TRACE",
-						"root-password.dds.deadline=2s", "root-password.ledger.lease=3s", "debug=true",
+				String[] settings = { "logging.level.root=TRACE", "root-password.dds.deadline=2s",
+						"root-password.ledger.lease=3s", "debug=true",
 						"root-password.dds.signature-version=" + signature, "root-password.limits.per-instance=1000/1h",
-						"root-password.limits.per-caller=1000/1m")) {
+						"root-password.limits.per-caller=1000/1m" };
+				try (Facade facade = Facade.start(databases.get(signature), provider,
+						Stream.concat(Stream.of(settings), Stream.of(collector.properties())).toArray(String[]::new))) {
 					send(facade, provider, signature.toLowerCase(java.util.Locale.ROOT));
+					places.put("metrics " + signature, metricsOf(facade));
 				}
+				// The end of the program has brought the last spans
+				places.put("spans", collector.content());
 			}
 		}
+		places.put("H2", filesIn(directory));
+		places.put("PostgreSQL", rowsOf(databases.get("V3")));
 		assertThat(this.answers).hasSizeGreaterThan(50);
 		// The search can find something, and it searches what it should
 		assertThat(output.getAll()).contains("DEBUG", "dds-v1n1", "unconfirmed");
-		Map<String, String> places = Map.of("answers", String.join("\n", this.answers), "log", output.getAll(),
-				"database", filesIn(directory));
-		assertThat(places.get("database")).contains("dds-v1n1");
+		assertThat(places.get("H2")).contains("dds-v1n1");
+		assertThat(places.get("PostgreSQL")).contains("dds-v3n1", KEY, "trail", "idempotency", "probe");
+		assertThat(places.get("spans")).contains("provider call", "unconfirmed");
+		assertThat(places).allSatisfy((place, text) -> {
+			if (place.startsWith("metrics") || place.equals("spans")) {
+				assertThat(text.contains(KEY)).as(place).isFalse();
+			}
+		});
+		places.put("answers", String.join("\n", this.answers));
+		places.put("log", output.getAll());
 		List<String> disguises = disguises();
 		places.forEach((place, text) -> assertThat(disguises).as(place).noneMatch(text::contains));
 	}
@@ -83,6 +105,10 @@ class PasswordNeverLeaksTests {
 			keep(facade.reset(instance, CANARY));
 		}
 		String path = "/instances/dds-" + run + "/root-password";
+		for (String keyed : List.of(Facade.body(CANARY), Facade.body(CANARY), Facade.body(CANARY + "x"))) {
+			keep(facade.post("/instances/dds-" + run + "keyed/root-password", Facade.PORTAL, keyed, "Idempotency-Key",
+					KEY));
+		}
 		String good = Facade.body(CANARY);
 		for (String body : List.of(good + "x", good.replace("}", ",}"), good.replace("}", ",\"password\":1}"),
 				"{\"password\":" + CANARY + "}", "{\"" + CANARY + "\":1}", "{\"password\":[\"" + CANARY + "\"]}",
@@ -123,6 +149,32 @@ class PasswordNeverLeaksTests {
 
 	private static String encoded(String text) {
 		return URLEncoder.encode(text, StandardCharsets.UTF_8);
+	}
+
+	private static String metricsOf(Facade facade) {
+		Facade.Answer scrape = facade.get(facade.managementUri("/actuator/prometheus"));
+		assertThat(scrape.text()).contains("root_password_resets_seconds_count");
+		return scrape.text();
+	}
+
+	/**
+	 * Every row of every table as PostgreSQL writes it, binary columns in hexadecimal.
+	 */
+	private static String rowsOf(Database database) throws Exception {
+		StringBuilder content = new StringBuilder();
+		try (Connection connection = database.connect();
+				Statement statement = connection.createStatement();
+				ResultSet tables = connection.createStatement()
+					.executeQuery("select tablename from pg_tables where schemaname = 'public'")) {
+			while (tables.next()) {
+				content.append(tables.getString(1)).append('\n');
+				ResultSet rows = statement.executeQuery("select t::text from \"" + tables.getString(1) + "\" t");
+				while (rows.next()) {
+					content.append(rows.getString(1)).append('\n');
+				}
+			}
+		}
+		return content.toString();
 	}
 
 	private static String filesIn(Path directory) throws Exception {

@@ -15,6 +15,7 @@ import rootpassword.reset.PasswordPolicy;
 import rootpassword.reset.Refusal;
 import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetLedger;
+import rootpassword.reset.ResetObserver;
 import rootpassword.reset.ResetOutcome;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -79,6 +80,11 @@ class PolicyPropertiesTests {
 	@EnableConfigurationProperties(PolicyProperties.class)
 	@Import(RootPasswordConfiguration.class)
 	static final class Program {
+
+		@Bean
+		ResetObserver observer() {
+			return ResetObserver.NONE;
+		}
 
 		@Bean
 		ResetLedger ledger() {

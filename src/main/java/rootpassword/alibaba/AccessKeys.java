@@ -1,5 +1,7 @@
 package rootpassword.alibaba;
 
+import java.time.InstantSource;
+
 import com.aliyuncs.auth.AlibabaCloudCredentials;
 import com.aliyuncs.auth.AlibabaCloudCredentialsProvider;
 
@@ -18,11 +20,16 @@ interface AccessKeys extends AlibabaCloudCredentialsProvider, AutoCloseable {
 	/** Whether there is a valid key; asks nobody. */
 	boolean available();
 
+	/** How fresh the key is. */
+	CredentialsLife life();
+
 	@Override
 	void close();
 
 	/** A key that is as good as the operator knows. */
 	static AccessKeys fixed(AlibabaCloudCredentials key) {
+		CredentialsLife life = new CredentialsLife(InstantSource.system());
+		life.began(null);
 		return new AccessKeys() {
 
 			@Override
@@ -33,6 +40,11 @@ interface AccessKeys extends AlibabaCloudCredentialsProvider, AutoCloseable {
 			@Override
 			public boolean available() {
 				return true;
+			}
+
+			@Override
+			public CredentialsLife life() {
+				return life;
 			}
 
 			@Override

@@ -5,6 +5,8 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 import com.aliyuncs.auth.AlibabaCloudCredentialsProvider;
 import com.aliyuncs.exceptions.ClientException;
@@ -21,6 +23,7 @@ import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
+import rootpassword.reset.TraceContext;
 
 /**
  * Calls ResetAccountPassword of ApsaraDB for MongoDB. The SDK builds and signs the
@@ -36,11 +39,14 @@ final class AlibabaAccountGateway implements AccountGateway, AutoCloseable {
 
 	private final AlibabaProperties properties;
 
+	private final TraceContext trace;
+
 	AlibabaAccountGateway(AlibabaProperties properties, AlibabaCloudCredentialsProvider credentials,
-			HttpClient.Builder transport) {
+			HttpClient.Builder transport, TraceContext trace) {
 		this.signer = new RequestSigner(properties, credentials);
 		this.courier = new Courier(transport, properties.connectTimeout());
 		this.properties = properties;
+		this.trace = trace;
 	}
 
 	@Override
@@ -66,13 +72,23 @@ final class AlibabaAccountGateway implements AccountGateway, AutoCloseable {
 		catch (ClientException ex) {
 			return new Verdict(new Rejected(Rejection.PROVIDER_DENIED), "the SDK could not sign it");
 		}
-		Delivery delivery = this.courier.deliver(URI.create(signed.getSysUrl()), signed.getSysHeaders(),
+		Delivery delivery = this.courier.deliver(URI.create(signed.getSysUrl()), headers(signed),
 				signed.getHttpContent(), deadline);
 		return switch (delivery) {
 			case Unsent(String cause) -> new Verdict(new Rejected(Rejection.PROVIDER_UNREACHABLE), cause);
 			case Unanswered(String cause) -> new Verdict(new Unconfirmed(ProviderAnswer.NONE), cause);
 			case Answered answered -> AnswerReader.read(answered);
 		};
+	}
+
+	/** With the trace beside the signature, which covers no such header. */
+	private Map<String, String> headers(HttpRequest signed) {
+		Map<String, String> headers = new HashMap<>(signed.getSysHeaders());
+		String traceparent = this.trace.traceparent();
+		if (traceparent != null) {
+			headers.put("traceparent", traceparent);
+		}
+		return headers;
 	}
 
 	@Override

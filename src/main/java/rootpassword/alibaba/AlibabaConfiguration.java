@@ -11,7 +11,9 @@ import com.aliyuncs.auth.AlibabaCloudCredentials;
 import com.aliyuncs.http.HttpClientConfig;
 import com.aliyuncs.http.ProtocolType;
 import rootpassword.reset.AccountGateway;
+import rootpassword.reset.TraceContext;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.health.contributor.Health;
@@ -38,11 +40,13 @@ final class AlibabaConfiguration {
 	private static final Logger LOGGER = System.getLogger(AlibabaConfiguration.class.getName());
 
 	@Bean
-	AccountGateway alibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys, Environment environment) {
+	AccountGateway alibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys, Environment environment,
+			ObjectProvider<TraceContext> trace) {
 		refuseDangerousSwitches(environment);
 		// Beside the rest of the start, which it would lengthen
 		Thread.ofPlatform().daemon().name("warm-up").start(new WarmUp(properties));
-		return new AlibabaAccountGateway(properties, accessKeys, transport(properties.protocol()));
+		return new AlibabaAccountGateway(properties, accessKeys, transport(properties.protocol()),
+				trace.getIfAvailable(() -> TraceContext.NONE));
 	}
 
 	/** An access key goes before a role, as it does in the provider's own tools. */
@@ -68,6 +72,11 @@ final class AlibabaConfiguration {
 				new Courier(transport(protocol), properties.connectTimeout()));
 		// The other half of the deadline is left for the reset itself
 		return new AssumedRole(service, InstantSource.system(), properties.deadline().dividedBy(2)).keepFresh();
+	}
+
+	@Bean
+	CredentialsLife credentialsLife(AccessKeys accessKeys) {
+		return accessKeys.life();
 	}
 
 	@Bean

@@ -35,6 +35,8 @@ final class AssumedRole implements AccessKeys {
 
 	private final RefreshPlan plan = new RefreshPlan();
 
+	private final CredentialsLife life;
+
 	private String told = "";
 
 	private @Nullable Thread keeper;
@@ -47,6 +49,7 @@ final class AssumedRole implements AccessKeys {
 		this.service = service;
 		this.clock = clock;
 		this.patience = patience;
+		this.life = new CredentialsLife(clock);
 	}
 
 	/** Fetches the first key, and all others, in the background until it is closed. */
@@ -80,6 +83,11 @@ final class AssumedRole implements AccessKeys {
 	@Override
 	public boolean available() {
 		return usable() != null;
+	}
+
+	@Override
+	public CredentialsLife life() {
+		return this.life;
 	}
 
 	private @Nullable TemporaryKey usable() {
@@ -118,10 +126,12 @@ final class AssumedRole implements AccessKeys {
 		Instant now = this.clock.instant();
 		switch (exchange) {
 			case Issued issued -> {
-				Duration life = Duration.between(now, issued.expires());
-				if (life.isPositive()) {
-					this.key = TemporaryKey.of(issued, life);
-					this.plan.succeeded(now, life);
+				Duration time = Duration.between(now, issued.expires());
+				if (time.isPositive()) {
+					TemporaryKey fresh = TemporaryKey.of(issued, time);
+					this.key = fresh;
+					this.life.began(fresh.usableUntil());
+					this.plan.succeeded(now, time);
 					tell(Level.INFO, "Credentials are there");
 				}
 				else {
@@ -149,6 +159,7 @@ final class AssumedRole implements AccessKeys {
 
 	private void fail(Instant now, String cause) {
 		this.plan.failed(now);
+		this.life.notRenewed();
 		tell(Level.WARNING, "The token service gave no credentials: " + cause + (available()
 				? "; the last ones are still valid" : "; without any, every reset is answered provider-denied"));
 	}

@@ -8,13 +8,14 @@ import rootpassword.reset.LedgerUnavailableException;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * Is up while the ledger can be written, as of the last probe: whoever asks never waits
  * for a database that hangs.
  */
-final class LedgerHealthIndicator implements HealthIndicator {
+public final class LedgerHealthIndicator implements HealthIndicator {
 
 	private static final Duration TRUST = Duration.ofSeconds(20);
 
@@ -48,6 +49,11 @@ final class LedgerHealthIndicator implements HealthIndicator {
 			probe();
 		}
 		return this.last.health;
+	}
+
+	/** What the last probe has found; probes nothing itself. */
+	public boolean writable() {
+		return Status.UP.equals(this.last.health.getStatus());
 	}
 
 	private record Result(Health health, Deadline until) {

@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.LedgerUnavailableException;
@@ -17,13 +18,15 @@ import org.springframework.scheduling.annotation.Scheduled;
  * Each attempt is a transaction of its own, so any number of replicas may sweep at once
  * and nobody waits for them.
  */
-final class StaleAttemptSweeper {
+public final class StaleAttemptSweeper {
 
 	private static final Logger LOGGER = System.getLogger(StaleAttemptSweeper.class.getName());
 
 	private static final int BATCH = 100;
 
 	private final JdbcResetLedger ledger;
+
+	private final LongAdder swept = new LongAdder();
 
 	StaleAttemptSweeper(JdbcResetLedger ledger) {
 		this.ledger = ledger;
@@ -44,8 +47,14 @@ final class StaleAttemptSweeper {
 		}
 	}
 
+	/** How many attempts this replica has found open after their lease. */
+	public long swept() {
+		return this.swept.sum();
+	}
+
 	private void settle(AttemptId attempt) {
 		if (this.ledger.tell(attempt, new Unconfirmed(ProviderAnswer.NONE))) {
+			this.swept.increment();
 			LOGGER.log(Level.WARNING, "Attempt " + attempt + " was open when its lease ended: unconfirmed");
 		}
 	}

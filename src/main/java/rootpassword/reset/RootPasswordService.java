@@ -35,13 +35,16 @@ public final class RootPasswordService {
 
 	private final AccountGateway gateway;
 
+	private final ResetObserver observer;
+
 	private final Semaphore capacity;
 
 	private final Semaphore validations = new Semaphore(MAX_VALIDATIONS);
 
-	public RootPasswordService(ResetLedger ledger, AccountGateway gateway) {
+	public RootPasswordService(ResetLedger ledger, AccountGateway gateway, ResetObserver observer) {
 		this.ledger = ledger;
 		this.gateway = gateway;
+		this.observer = observer;
 		this.capacity = new Semaphore(gateway.capacity());
 	}
 
@@ -49,6 +52,13 @@ public final class RootPasswordService {
 	 * Resets the password, if the ledger admits it, and always says what is known of it.
 	 */
 	public ResetReceipt reset(ResetCommand command) {
+		long start = System.nanoTime();
+		ResetReceipt receipt = take(command);
+		tell(() -> this.observer.answered(receipt, Duration.ofNanos(System.nanoTime() - start)));
+		return receipt;
+	}
+
+	private ResetReceipt take(ResetCommand command) {
 		// Before anything is opened: whoever comes when all are busy must not fill the
 		// ledger either
 		if (!this.capacity.tryAcquire()) {
@@ -114,27 +124,31 @@ public final class RootPasswordService {
 	}
 
 	private ResetReceipt settle(Admitted admitted, ResetCommand command, ResetOutcome outcome) {
-		String told = "Attempt %s on %s for %s: %s, provider request id %s".formatted(admitted.attempt(),
-				command.instance(), command.actor().caller(), told(outcome), outcome.answer().requestId());
-		boolean recorded = false;
+		Throwable unrecorded = settle(admitted.attempt(), outcome);
+		tell(() -> this.observer.settled(command, admitted.attempt(), outcome, unrecorded));
+		return new ResetReceipt(admitted.attempt(), outcome, unrecorded == null, false,
+				retryAfter(admitted, command, outcome));
+	}
+
+	private @Nullable Throwable settle(AttemptId attempt, ResetOutcome outcome) {
 		try {
-			this.ledger.settle(admitted.attempt(), outcome);
-			recorded = true;
-			LOGGER.log(Level.INFO, told);
+			this.ledger.settle(attempt, outcome);
+			return null;
 		}
 		catch (Throwable ex) {
 			// Even a bug of the ledger must not hide what the provider has said
-			LOGGER.log(Level.WARNING, told + ", not recorded", ex);
+			return ex;
 		}
-		return new ResetReceipt(admitted.attempt(), outcome, recorded, false, retryAfter(admitted, command, outcome));
 	}
 
-	private static String told(ResetOutcome outcome) {
-		return switch (outcome) {
-			case Accepted accepted -> accepted.word();
-			case Rejected rejected -> rejected.word() + " (" + rejected.reason().code() + ")";
-			case Unconfirmed unconfirmed -> unconfirmed.word();
-		};
+	private static void tell(Runnable news) {
+		try {
+			news.run();
+		}
+		catch (RuntimeException ex) {
+			// Nor may a bug of whoever only listens
+			LOGGER.log(Level.WARNING, "The observer failed", ex);
+		}
 	}
 
 	private static ResetReceipt receipt(Refused refused) {

@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 
 /**
@@ -29,7 +28,7 @@ final class ApiTokenAuthenticationProvider implements AuthenticationProvider {
 		AccessRule rule = this.rules.get()
 			.forToken(sha256(((BearerTokenAuthenticationToken) authentication).getToken()));
 		if (rule == null) {
-			throw new InvalidBearerTokenException("Unknown token");
+			throw new BadTokenException(TokenFault.UNKNOWN);
 		}
 		return UsernamePasswordAuthenticationToken.authenticated(Caller.ofToken(rule), null, List.of());
 	}

@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 
 /**
  * What a verified JWT says about whom it stands for.
@@ -23,7 +22,7 @@ record JwtClaims(String subject, @Nullable String client, @Nullable String actor
 	static JwtClaims of(Jwt jwt, TrustedIssuer issuer) {
 		String subject = text(jwt.getClaim(issuer.subjectClaim()));
 		if (subject == null) {
-			throw new InvalidBearerTokenException("The token names no subject");
+			throw new BadTokenException(TokenFault.INVALID);
 		}
 		String client = issuer.clientClaim()
 			.stream()

@@ -17,7 +17,7 @@ import org.springframework.security.authentication.UsernamePasswordAuthenticatio
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtException;
-import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 
 /**
@@ -45,7 +45,7 @@ final class JwtIssuerAuthenticationProvider implements AuthenticationProvider {
 		}
 		IssuerJwtDecoder decoder = this.decoders.get(String.valueOf(unproved.getIssuer()));
 		if (decoder == null) {
-			throw new InvalidBearerTokenException("Unknown issuer");
+			throw new BadTokenException(TokenFault.FOREIGN);
 		}
 		JwtClaims claims = JwtClaims.of(decode(token, decoder), decoder.trusted());
 		Caller caller = Caller.ofJwt(claims, this.rules.get().forClaims(claims));
@@ -66,7 +66,8 @@ final class JwtIssuerAuthenticationProvider implements AuthenticationProvider {
 			if (ex.getCause() instanceof KeySourceException) {
 				throw new IdentityUnavailableException("No keys of " + decoder.issuer());
 			}
-			throw new InvalidBearerTokenException("Invalid token");
+			throw new BadTokenException(
+					(ex instanceof JwtValidationException) ? TokenFault.INVALID : TokenFault.UNVERIFIED);
 		}
 	}
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.info.InfoEndpoint;
+import org.springframework.boot.actuate.sbom.SbomEndpoint;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
+import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.authorization.AuthorizationDecision;
@@ -30,6 +31,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
+@EnableScheduling
 final class SecurityConfiguration {
 
 	@Bean
@@ -38,7 +40,6 @@ final class SecurityConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnProperty("root-password.callers-file")
 	CallersHealthIndicator callersHealthIndicator(CurrentRules rules) {
 		return new CallersHealthIndicator(rules);
 	}
@@ -53,7 +54,21 @@ final class SecurityConfiguration {
 	@Bean
 	RequestRejectedHandler requestRejectedHandler(
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
-		return (request, response, ex) -> problems.resolveException(request, response, null, ex);
+		return (request, response, ex) -> {
+			// The firewall stands before the filter that writes them elsewhere
+			Hardening.HEADERS.forEach(response::setHeader);
+			problems.resolveException(request, response, null, ex);
+		};
+	}
+
+	@Bean
+	StrangerLog strangerLog() {
+		return new StrangerLog();
+	}
+
+	@Bean
+	Strangers strangers(StrangerLog log, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+		return new Strangers(log, problems);
 	}
 
 	@Bean
@@ -67,14 +82,16 @@ final class SecurityConfiguration {
 
 	@Bean
 	@Order(1)
-	SecurityFilterChain actuatorChain(HttpSecurity http,
+	SecurityFilterChain actuatorChain(HttpSecurity http, Strangers strangers,
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
-		return Hardening.harden(http.securityMatcher(EndpointRequest.toAnyEndpoint()), problems)
-			.authorizeHttpRequests(
-					(requests) -> requests.requestMatchers(EndpointRequest.to(HealthEndpoint.class, InfoEndpoint.class))
-						.permitAll()
-						.anyRequest()
-						.denyAll())
+		return Hardening.harden(http.securityMatcher(EndpointRequest.toAnyEndpoint()), strangers, problems)
+			.authorizeHttpRequests((requests) -> requests
+				.requestMatchers(EndpointRequest.to(HealthEndpoint.class, InfoEndpoint.class, SbomEndpoint.class))
+				.permitAll()
+				.requestMatchers(EndpointRequest.to("prometheus"))
+				.permitAll()
+				.anyRequest()
+				.denyAll())
 			.build();
 	}
 
@@ -83,9 +100,9 @@ final class SecurityConfiguration {
 	 */
 	@Bean
 	@Order(2)
-	SecurityFilterChain publicChain(HttpSecurity http,
+	SecurityFilterChain publicChain(HttpSecurity http, Strangers strangers,
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
-		return Hardening.harden(http.securityMatcher("/password-policy"), problems)
+		return Hardening.harden(http.securityMatcher("/password-policy"), strangers, problems)
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
 			.build();
 	}
@@ -93,20 +110,21 @@ final class SecurityConfiguration {
 	@Bean
 	@Order(3)
 	@ConditionalOnBooleanProperty(name = "root-password.docs.enabled", matchIfMissing = true)
-	SecurityFilterChain docsChain(HttpSecurity http,
+	SecurityFilterChain docsChain(HttpSecurity http, Strangers strangers,
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
 		return Hardening
-			.hardenPages(http.securityMatcher("/openapi.json", "/openapi.yaml", "/docs", "/docs/*"), problems)
+			.hardenPages(http.securityMatcher("/openapi.json", "/openapi.yaml", "/docs", "/docs/*"), strangers,
+					problems)
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
 			.build();
 	}
 
 	@Bean
 	@Order(4)
-	SecurityFilterChain callerChain(HttpSecurity http, AuthenticationManager authenticationManager,
+	SecurityFilterChain callerChain(HttpSecurity http, AuthenticationManager authenticationManager, Strangers strangers,
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
-		return Hardening.harden(http, problems)
-			.addFilter(bearerTokenFilter(authenticationManager, problems))
+		return Hardening.harden(http, strangers, problems)
+			.addFilter(bearerTokenFilter(authenticationManager, strangers))
 			.authorizeHttpRequests((requests) -> requests
 				.requestMatchers(HttpMethod.POST, "/instances/{instanceId}/root-password")
 				.access(new InstanceAccess(Scope.RESET))
@@ -129,12 +147,10 @@ final class SecurityConfiguration {
 	 * endpoint to everybody, and throw where an issuer cannot be asked.
 	 */
 	private static BearerTokenAuthenticationFilter bearerTokenFilter(AuthenticationManager authenticationManager,
-			HandlerExceptionResolver problems) {
+			Strangers strangers) {
 		BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(authenticationManager);
-		filter.setAuthenticationEntryPoint(
-				(request, response, ex) -> problems.resolveException(request, response, null, ex));
-		filter.setAuthenticationFailureHandler(
-				(request, response, ex) -> problems.resolveException(request, response, null, ex));
+		filter.setAuthenticationEntryPoint(strangers);
+		filter.setAuthenticationFailureHandler(strangers);
 		return filter;
 	}
 

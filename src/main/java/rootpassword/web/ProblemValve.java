@@ -2,6 +2,7 @@ package rootpassword.web;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -15,6 +16,11 @@ import org.springframework.http.HttpStatus;
  * has seen it; Tomcat's own page would be HTML that quotes the request.
  */
 final class ProblemValve extends ErrorReportValve {
+
+	/** Those that the filters, which have not seen this request, give to every other. */
+	private static final Map<String, String> HEADERS = Map.of("Cache-Control", "no-store", "Content-Security-Policy",
+			"default-src 'none'; frame-ancestors 'none'", "Referrer-Policy", "no-referrer", "X-Content-Type-Options",
+			"nosniff", "X-Frame-Options", "DENY");
 
 	private final Problems problems;
 
@@ -37,7 +43,7 @@ final class ProblemValve extends ErrorReportValve {
 			response.setAppCommitted(false);
 			response.setStatus(type.status().value());
 			response.setContentType("application/problem+json");
-			response.setHeader("Cache-Control", "no-store");
+			HEADERS.forEach(response::setHeader);
 			response.setHeader("Content-Language", told.language());
 			response.getOutputStream().write(body);
 			response.finishResponse();

@@ -94,6 +94,7 @@ final class Problems {
 			problem.setInstance(path);
 		}
 		problem.setProperty("outcome", type.outcome());
+		set(problem, "traceId", Requester.traceId());
 		return problem;
 	}
 

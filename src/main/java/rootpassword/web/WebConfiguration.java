@@ -4,8 +4,6 @@ import rootpassword.reset.PasswordPolicy;
 import rootpassword.reset.ResetLedger;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.converter.HttpMessageConverters;
@@ -31,12 +29,6 @@ final class WebConfiguration implements WebMvcConfigurer {
 	@Bean
 	Problems problems(JsonMapper json) {
 		return new Problems(this.policy, json);
-	}
-
-	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsInsteadOfErrorPages(Problems problems) {
-		return (tomcat) -> tomcat
-			.addContextCustomizers((context) -> context.getParent().getPipeline().addValve(new ProblemValve(problems)));
 	}
 
 	@Bean

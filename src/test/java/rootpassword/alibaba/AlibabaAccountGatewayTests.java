@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +32,7 @@ import rootpassword.reset.ResetOutcome.Unconfirmed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Isolated
 class AlibabaAccountGatewayTests {
 
 	private static final List<String> PASSWORDS = List.of("Ali!123456", "Ali! 123456", "Aa1!@#$%^&*()_+-=",
@@ -89,7 +91,7 @@ class AlibabaAccountGatewayTests {
 		stub.accept("STS.testid", "othersecret", "token+/=");
 		try (AlibabaAccountGateway gateway = new AlibabaAccountGateway(properties(version, null),
 				new StaticCredentialsProvider(new BasicSessionCredentials("STS.testid", "othersecret", "token+/=")),
-				java.net.http.HttpClient.newBuilder())) {
+				java.net.http.HttpClient.newBuilder(), rootpassword.reset.TraceContext.NONE)) {
 			assertThat(gateway.reset(GatewayFixture.command())).isInstanceOf(Accepted.class);
 		}
 	}

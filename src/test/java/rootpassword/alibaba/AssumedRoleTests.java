@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,6 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+@ResourceLock("warnings")
 class AssumedRoleTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -290,7 +292,8 @@ class AssumedRoleTests {
 	void hasTheResetDeniedWithoutSendingIt() {
 		this.sts.next(Answer.error(500, "InternalError"));
 		try (AlibabaAccountGateway gateway = new AlibabaAccountGateway(
-				GatewayFixture.properties(this.provider.endpoint(), PATIENCE), this.role, HttpClient.newBuilder())) {
+				GatewayFixture.properties(this.provider.endpoint(), PATIENCE), this.role, HttpClient.newBuilder(),
+				rootpassword.reset.TraceContext.NONE)) {
 			assertThat(gateway.reset(GatewayFixture.command()))
 				.isEqualTo(new Rejected(Rejection.PROVIDER_DENIED, ProviderAnswer.NONE));
 			assertThat(this.provider.resets()).isEmpty();

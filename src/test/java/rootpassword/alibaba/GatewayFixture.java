@@ -36,8 +36,10 @@ final class GatewayFixture {
 	}
 
 	static AlibabaAccountGateway gateway(AlibabaProperties properties, HttpClient.Builder builder) {
-		return new AlibabaAccountGateway(properties, new StaticCredentialsProvider(
-				new BasicCredentials(ProviderStub.ACCESS_KEY_ID, ProviderStub.ACCESS_KEY_SECRET)), builder);
+		return new AlibabaAccountGateway(properties,
+				new StaticCredentialsProvider(
+						new BasicCredentials(ProviderStub.ACCESS_KEY_ID, ProviderStub.ACCESS_KEY_SECRET)),
+				builder, rootpassword.reset.TraceContext.NONE);
 	}
 
 	static ResetCommand command() {

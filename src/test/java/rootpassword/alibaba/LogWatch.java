@@ -13,7 +13,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Listens to all that is logged while a test runs.
+ * Listens to all that is logged while a test runs. Whoever counts warnings holds the lock
+ * {@code warnings}, so that no whole program beside it adds to them.
  */
 final class LogWatch extends Handler implements BeforeEachCallback, AfterEachCallback {
 

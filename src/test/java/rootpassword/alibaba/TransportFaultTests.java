@@ -21,6 +21,7 @@ import com.aliyuncs.http.ProtocolType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +37,7 @@ import rootpassword.reset.ResetOutcome.Unconfirmed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+@ResourceLock("warnings")
 class TransportFaultTests {
 
 	private static final Duration DEADLINE = Duration.ofMillis(700);

@@ -104,6 +104,7 @@ abstract class JdbcResetLedgerContract extends ResetLedgerContract {
 		AttemptId attempt = admitted().attempt();
 		endLease(attempt);
 		sweep();
+		assertThat(this.replica.sweeper.swept()).isPositive();
 		assertThat(outcomeOf(attempt)).isEqualTo("unconfirmed");
 		ledger().settle(attempt, ACCEPTED);
 		assertThat(outcomeOf(attempt)).isEqualTo("accepted");

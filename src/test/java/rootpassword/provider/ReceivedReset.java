@@ -10,6 +10,8 @@ public final class ReceivedReset {
 
 	private final Map<String, String> parameters;
 
+	private final String traceparent;
+
 	private final Instant receivedAt = Instant.now();
 
 	private final long receivedNanos = System.nanoTime();
@@ -20,7 +22,8 @@ public final class ReceivedReset {
 
 	private volatile String code;
 
-	ReceivedReset(Map<String, String> parameters) {
+	ReceivedReset(Map<String, String> parameters, String traceparent) {
+		this.traceparent = traceparent;
 		this.parameters = Map.copyOf(parameters);
 	}
 
@@ -35,6 +38,11 @@ public final class ReceivedReset {
 	/** Query and form together, by the provider's names. */
 	public Map<String, String> parameters() {
 		return this.parameters;
+	}
+
+	/** The header of that name, null if it was not sent. */
+	public String traceparent() {
+		return this.traceparent;
 	}
 
 	public Instant receivedAt() {

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -49,23 +51,68 @@ public final class ThrowawayCertificate {
 
 	/** Presents this certificate and trusts it and no other. */
 	public SSLContext context() {
-		try (InputStream input = Files.newInputStream(this.keyStore)) {
-			KeyStore store = KeyStore.getInstance("PKCS12");
-			store.load(input, PASSWORD.toCharArray());
-			KeyStore trusted = KeyStore.getInstance("PKCS12");
-			trusted.load(null, null);
-			trusted.setCertificateEntry("stub", store.getCertificate("stub"));
-			TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-			trust.init(trusted);
+		return context(this);
+	}
+
+	/** Presents this certificate and trusts the other's and no other. */
+	public SSLContext context(ThrowawayCertificate other) {
+		try {
 			KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-			keys.init(store, PASSWORD.toCharArray());
-			SSLContext context = SSLContext.getInstance("TLS");
-			context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-			return context;
+			keys.init(store(), PASSWORD.toCharArray());
+			return context(keys.getKeyManagers(), other);
 		}
 		catch (IOException | GeneralSecurityException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/** Presents no certificate, and trusts this one and no other. */
+	public SSLContext trusted() {
+		try {
+			return context(null, this);
+		}
+		catch (IOException | GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static SSLContext context(KeyManager[] keys, ThrowawayCertificate peer)
+			throws IOException, GeneralSecurityException {
+		KeyStore trusted = KeyStore.getInstance("PKCS12");
+		trusted.load(null, null);
+		trusted.setCertificateEntry("stub", peer.store().getCertificate("stub"));
+		TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+		trust.init(trusted);
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(keys, trust.getTrustManagers(), null);
+		return context;
+	}
+
+	/** Writes the certificate and, unless {@code null}, its key as PEM. */
+	public void write(Path certificate, Path key) {
+		try {
+			Files.writeString(certificate, pem("CERTIFICATE", store().getCertificate("stub").getEncoded()));
+			if (key != null) {
+				Files.writeString(key, pem("PRIVATE KEY", store().getKey("stub", PASSWORD.toCharArray()).getEncoded()));
+			}
+		}
+		catch (IOException | GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private KeyStore store() throws IOException, GeneralSecurityException {
+		try (InputStream input = Files.newInputStream(this.keyStore)) {
+			KeyStore store = KeyStore.getInstance("PKCS12");
+			store.load(input, PASSWORD.toCharArray());
+			return store;
+		}
+	}
+
+	private static String pem(String label, byte[] content) {
+		return "-----BEGIN " + label + "-----\n"
+				+ Base64.getMimeEncoder(64, new byte[] { '\n' }).encodeToString(content) + "\n-----END " + label
+				+ "-----\n";
 	}
 
 	Path keyStore() {

@@ -58,7 +58,10 @@ class RootPasswordServiceTests {
 
 	private int capacity = 512;
 
-	private final RootPasswordService service = new RootPasswordService(new ScriptedLedger(), new ScriptedGateway());
+	private final List<String> heard = new ArrayList<>();
+
+	private final RootPasswordService service = new RootPasswordService(new ScriptedLedger(), new ScriptedGateway(),
+			new Listener());
 
 	@BeforeEach
 	void listen() {
@@ -83,11 +86,10 @@ class RootPasswordServiceTests {
 	}
 
 	@Test
-	void logsWhatBecameOfIt() {
+	void tellsItsObserverOnceWhatBecameOfIt() {
 		this.calling = () -> REJECTED;
 		this.service.reset(COMMAND);
-		assertThat(this.log.lines).containsExactly("INFO Attempt 01970000-0000-7000-8000-000000000001 on dds-a for "
-				+ "alice: rejected (provider-throttled), provider request id REQ-2");
+		assertThat(this.heard).containsExactly("settled rejected, null", "answered rejected");
 	}
 
 	@Test
@@ -197,10 +199,11 @@ class RootPasswordServiceTests {
 		assertThat(receipt.attempt()).isEqualTo(ATTEMPT);
 		assertThat(receipt.outcome()).isSameAs(outcome);
 		assertThat(receipt.recorded()).isFalse();
-		assertThat(this.log.lines).singleElement()
+		assertThat(this.heard).hasSize(2)
+			.first()
 			.asString()
-			.startsWith("WARNING")
-			.contains(ATTEMPT.toString(), outcome.word(), outcome.answer().requestId(), "not recorded");
+			.startsWith("settled " + outcome.word() + ", ")
+			.doesNotContain("null");
 	}
 
 	@ParameterizedTest
@@ -245,7 +248,8 @@ class RootPasswordServiceTests {
 	@Test
 	void aDryRunSaysThatAllAreBusyAndOccupiesNobody() {
 		this.capacity = 1;
-		RootPasswordService small = new RootPasswordService(new ScriptedLedger(), new ScriptedGateway());
+		RootPasswordService small = new RootPasswordService(new ScriptedLedger(), new ScriptedGateway(),
+				ResetObserver.NONE);
 		List<Optional<ResetReceipt>> meanwhile = new ArrayList<>();
 		this.calling = () -> {
 			meanwhile.add(small.validate(COMMAND));
@@ -273,6 +277,40 @@ class RootPasswordServiceTests {
 	@SuppressWarnings("unchecked")
 	private static <E extends Throwable> E unchecked(Throwable failure) throws E {
 		throw (E) failure;
+	}
+
+	@Test
+	void answersThoughItsObserverHasABug() {
+		RootPasswordService watched = new RootPasswordService(new ScriptedLedger(), new ScriptedGateway(),
+				new ResetObserver() {
+
+					@Override
+					public void settled(ResetCommand command, AttemptId attempt, ResetOutcome outcome,
+							@Nullable Throwable unrecorded) {
+						throw new IllegalStateException("Bug");
+					}
+
+				});
+		assertThat(watched.reset(COMMAND).outcome()).isSameAs(ACCEPTED);
+		assertThat(this.log.lines).singleElement().asString().startsWith("WARNING");
+	}
+
+	private final class Listener implements ResetObserver {
+
+		@Override
+		public void settled(ResetCommand command, AttemptId attempt, ResetOutcome outcome,
+				@Nullable Throwable unrecorded) {
+			assertThat(command.password()).isSameAs(COMMAND.password());
+			assertThat(attempt).isEqualTo(ATTEMPT);
+			RootPasswordServiceTests.this.heard.add("settled " + outcome.word() + ", " + unrecorded);
+		}
+
+		@Override
+		public void answered(ResetReceipt receipt, Duration time) {
+			assertThat(time).isGreaterThanOrEqualTo(Duration.ZERO);
+			RootPasswordServiceTests.this.heard.add("answered " + receipt.outcome().word());
+		}
+
 	}
 
 	private final class ScriptedLedger implements ResetLedger {

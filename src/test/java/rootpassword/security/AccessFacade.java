@@ -61,7 +61,7 @@ final class AccessFacade implements AutoCloseable {
 
 	static AccessFacade start(String... properties) {
 		String[] fixed = { "server.port=0", "management.server.port=0", "server.address=127.0.0.1",
-				"management.server.address=127.0.0.1", "management.endpoint.health.show-details=always" };
+				"management.server.address=127.0.0.1" };
 		return new AccessFacade(new SpringApplicationBuilder(Fixture.class)
 			.properties("spring.main.banner-mode=off", "management.endpoint.health.validate-group-membership=false",
 					"spring.autoconfigure.exclude="
@@ -187,7 +187,7 @@ final class AccessFacade implements AutoCloseable {
 
 		@Bean
 		RootPasswordService service(ResetLedger ledger, AccountGateway gateway) {
-			return new RootPasswordService(ledger, gateway);
+			return new RootPasswordService(ledger, gateway, rootpassword.reset.ResetObserver.NONE);
 		}
 
 	}

@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -85,6 +86,28 @@ class HardeningTests {
 		assertThat(answer.headers().map()).doesNotContainKeys("server", "x-powered-by", "set-cookie",
 				"strict-transport-security", "access-control-allow-origin");
 		this.facade.trail();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET /% HTTP/1.1", "GET /a%2fb HTTP/1.1", "GET /a%00 HTTP/1.1", "GET /a\\b HTTP/1.1",
+			"GET //a HTTP/1.1", "GET /a;b HTTP/1.1", "GET /%2e%2e/a HTTP/1.1", "GET /../a HTTP/1.1", "FOO /a HTTP/1.1",
+			"F@O /a HTTP/1.1", "GET /<a> HTTP/1.1", "GET /a HTTP/9.9", "GET /a HTTP/1.1\r\nHost: b",
+			"GET /a HTTP/1.1\r\nX-No-Colon", "GET /a HTTP/1.1\r\nX-Space : canary", "GET /a HTTP/1.1\r\nX-Nul: \0",
+			"POST /a HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked",
+			"POST /a HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 4", "POST /a HTTP/1.1\r\nContent-Length: -1",
+			"POST /a HTTP/1.1\r\nTransfer-Encoding: canary", "GET /a HTTP/1.1\r\nExpect: canary", "flood" })
+	void sendsThemWithWhatIsRefusedBeforeAnyFilter(String start) throws IOException {
+		String head = start.equals("flood") ? "GET /a HTTP/1.1\r\nX-Flood: " + "f".repeat(9000) : start;
+		for (int port : List.of(this.facade.uri("/").getPort(), this.facade.managementUri("/").getPort())) {
+			String answer = raw(port, head + "\r\nHost: a\r\nX-Canary: canary\r\nConnection: close\r\n\r\n0\r\n\r\n");
+			assertThat(answer).matches("(?s)HTTP/1.1 4\\d\\d .*")
+				.contains("\r\nX-Content-Type-Options: nosniff\r\n", "\r\nX-Frame-Options: DENY\r\n",
+						"\r\nCache-Control: no-store\r\n", "\r\nReferrer-Policy: no-referrer\r\n",
+						"\r\nContent-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n",
+						"\r\nContent-Type: application/problem+json")
+				.doesNotContain("canary", "<html", "ffff")
+				.doesNotContainIgnoringCase("\r\nserver:");
+		}
 	}
 
 	@Test
@@ -169,7 +192,7 @@ class HardeningTests {
 	@Test
 	void showsInHealthWhetherTheCallersFileHolds() {
 		HttpResponse<String> health = this.facade
-			.send(HttpRequest.newBuilder(this.facade.managementUri("/actuator/health")));
+			.send(HttpRequest.newBuilder(this.facade.managementUri("/actuator/health/access")));
 		assertThat(health.body()).contains("\"callers\":{\"details\":{\"rules\":2},\"status\":\"UP\"}");
 		HttpResponse<String> readiness = this.facade
 			.send(HttpRequest.newBuilder(this.facade.managementUri("/actuator/health/readiness")));
@@ -185,7 +208,11 @@ class HardeningTests {
 	}
 
 	private String raw(String request) throws IOException {
-		try (Socket socket = new Socket("127.0.0.1", this.facade.uri("/").getPort())) {
+		return raw(this.facade.uri("/").getPort(), request);
+	}
+
+	private static String raw(int port, String request) throws IOException {
+		try (Socket socket = new Socket("127.0.0.1", port)) {
 			socket.setSoTimeout(10_000);
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
 			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -76,7 +76,8 @@ class IdentityTableTests {
 				{ "shop", "client=shop-portal", "dds-prod*", "reset", "true" },
 				{ "frank-reads", "subject=frank", "dds-*", "audit", "true" },
 				{ "frank", "subject=frank", "dds-ci*", "reset", "false" },
-				{ "powerless", "token-sha256=" + Tokens.sha256(ANYONE), "", "reset", "false" } };
+				{ "powerless", "token-sha256=" + Tokens.sha256(ANYONE), "", "reset", "false" },
+				{ "grace", "subject=grace", "dds-test*", "audit", "false" } };
 		for (int i = 0; i < callers.length; i++) {
 			String caller = "root-password.callers[" + i + "].";
 			properties.addAll(List.of(caller + "name=" + callers[i][0], caller + callers[i][1],
@@ -234,12 +235,15 @@ class IdentityTableTests {
 
 	Stream<Row> readers() {
 		String frank = this.company.token(Map.of("sub", "frank"));
+		String grace = this.company.token(Map.of("sub", "grace"));
 		return Stream.of(row("its own caller", PORTAL, "/attempts", 200), row("an auditor", AUDITOR, "/attempts", 200),
 				row("an auditor with a JWT", frank, "/attempts", 200),
 				row("another caller", this.company.token(Map.of()), "/attempts", 404),
 				row("a caller that reaches nothing", ANYONE, "/attempts", 404),
 				row("a stranger by the name of the caller", this.company.token(Map.of("sub", "portal")), "/attempts",
 						403),
+				row("an auditor of other instances", grace, "/attempts", 404),
+				row("an auditor of other instances", grace, "/instances", 403),
 				row("nobody", "wrong", "/attempts", 401), row("an auditor", AUDITOR, "/instances", 200),
 				row("an auditor with a JWT", frank, "/instances", 200),
 				row("a caller that only resets", PORTAL, "/instances", 403), row("a stranger by the name of the caller",
@@ -270,6 +274,16 @@ class IdentityTableTests {
 		}
 		assertThat(this.facade.trail()).extracting(Actor::rule)
 			.containsExactly("portal[0]", "portal[0]", "no-scope", "no-scope");
+	}
+
+	@Test
+	void showsNotEvenWhatIsNotThereToWhoeverHasNoRule() {
+		for (String[] who : new String[][] { { "mallory", "403" }, { "alice", "404" } }) {
+			HttpRequest.Builder request = HttpRequest.newBuilder(this.facade.uri("/nowhere"))
+				.header("Authorization", "Bearer " + this.company.token(Map.of("sub", who[0])));
+			assertThat(this.facade.send(request).statusCode()).hasToString(who[1]);
+		}
+		this.facade.trail();
 	}
 
 	@Test

@@ -1,0 +1,46 @@
+# Both must be the same build of the JVM; a site with a mirror of its own gives --build-arg.
+ARG BUILD_IMAGE=eclipse-temurin:25.0.3_9-jdk-noble
+ARG RUNTIME_IMAGE=eclipse-temurin:25.0.3_9-jre-noble
+
+FROM ${BUILD_IMAGE} AS build
+WORKDIR /build
+# Whatever the build fetches, by building one class: these layers last until the pom changes
+COPY mvnw pom.xml ./
+COPY .mvn .mvn
+COPY src/main/java/rootpassword/RootPasswordApplication.java src/main/java/rootpassword/
+RUN ./mvnw -B -q package -Dmaven.test.skip
+COPY src/main src/main
+RUN ./mvnw -B -q package -Dmaven.test.skip \
+ && java -Djarmode=tools -jar target/root-password.jar extract --layers --destination layers
+
+FROM ${RUNTIME_IMAGE}
+ARG RUNTIME_IMAGE
+ARG VERSION=0.1.0-SNAPSHOT
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="root-password" \
+      org.opencontainers.image.description="Resets the root password of ApsaraDB for MongoDB instances" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.base.name="${RUNTIME_IMAGE}"
+WORKDIR /app
+# The cache fits these flags alone; a site adds its own in JDK_JAVA_OPTIONS. The collector would otherwise depend on the machine,
+# and the second compiler costs more at the start than it gives back. No heap dump: it would hold passwords.
+ENV JAVA_TOOL_OPTIONS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:MaxRAMPercentage=50 -XX:-HeapDumpOnOutOfMemoryError -XX:+ExitOnOutOfMemoryError" \
+    LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs \
+    SPRING_DATASOURCE_URL=jdbc:h2:file:/data/ledger
+COPY --from=build /build/layers/dependencies/ ./
+COPY --from=build /build/layers/spring-boot-loader/ ./
+COPY --from=build /build/layers/snapshot-dependencies/ ./
+COPY --from=build /build/layers/application/ ./
+# The training run: a start, a call and an end, with a key that opens nothing and a ledger that is gone with it. A small heap, for
+# one that is too large for compressed pointers would make a cache for such heaps.
+RUN mkdir /data && chown 10001:10001 /data \
+ && export ALIBABA_CLOUD_ACCESS_KEY_ID=training ALIBABA_CLOUD_ACCESS_KEY_SECRET=training SPRING_DATASOURCE_URL=jdbc:h2:file:/tmp/ledger \
+      SERVER_ADDRESS=127.0.0.1 SERVER_PORT=28080 MANAGEMENT_SERVER_ADDRESS=127.0.0.1 MANAGEMENT_SERVER_PORT=28081 \
+ && { java -Xmx512m -Xlog:aot*=error -XX:AOTCacheOutput=/app/root-password.aot -jar /app/root-password.jar & } \
+ && until java -cp /app/root-password.jar rootpassword.ServiceCheck http://127.0.0.1:28080 2>/dev/null; do kill -0 $! && sleep 1 || exit 1; done \
+ && kill $! && { wait $! || test $? = 143; } && test -s /app/root-password.aot && rm -rf /tmp/*
+USER 10001:10001
+EXPOSE 8080 8081
+ENTRYPOINT ["java", "-XX:AOTCache=/app/root-password.aot", "-jar", "/app/root-password.jar"]

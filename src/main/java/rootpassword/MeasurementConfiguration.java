@@ -1,0 +1,53 @@
+package rootpassword;
+
+import rootpassword.alibaba.CredentialsLife;
+import rootpassword.ledger.LedgerHealthIndicator;
+import rootpassword.ledger.StaleAttemptSweeper;
+import rootpassword.metrics.Instruments;
+import rootpassword.metrics.Vitals;
+import rootpassword.reset.AccountGateway;
+import rootpassword.reset.ResetLedger;
+import rootpassword.reset.ResetObserver;
+import rootpassword.reset.TraceContext;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+
+/**
+ * Puts the instruments around the core's ports, and shows them what no port shows.
+ */
+@Configuration(proxyBeanMethods = false)
+final class MeasurementConfiguration {
+
+	@Bean
+	@Primary
+	ResetLedger measuredLedger(@Qualifier("resetLedger") ResetLedger ledger, Instruments instruments) {
+		return instruments.measure(ledger);
+	}
+
+	@Bean
+	@Primary
+	AccountGateway measuredGateway(@Qualifier("alibabaAccountGateway") AccountGateway gateway,
+			Instruments instruments) {
+		return instruments.measure(gateway);
+	}
+
+	@Bean
+	ResetObserver resetObserver(Instruments instruments) {
+		return instruments.observer();
+	}
+
+	@Bean
+	TraceContext traceContext(Instruments instruments) {
+		return instruments.traceContext();
+	}
+
+	@Bean
+	Vitals vitals(StaleAttemptSweeper sweeper, LedgerHealthIndicator ledger, CredentialsLife credentials) {
+		return new Vitals(sweeper::swept, ledger::writable, credentials::age, credentials::remaining,
+				credentials::renewals, credentials::failures);
+	}
+
+}

@@ -1,0 +1,71 @@
+package rootpassword.metrics;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import rootpassword.reset.AccountGateway;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.ResetOutcome;
+import rootpassword.reset.ResetOutcome.Rejected;
+
+/**
+ * Times and traces the calls to the provider, and knows how many are under way.
+ */
+final class MeasuredGateway implements AccountGateway {
+
+	private final AccountGateway gateway;
+
+	private final Spans spans;
+
+	private final OutcomeTimer timer;
+
+	private final AtomicInteger open = new AtomicInteger();
+
+	MeasuredGateway(AccountGateway gateway, MeterRegistry registry, Spans spans) {
+		this.gateway = gateway;
+		this.spans = spans;
+		this.timer = new OutcomeTimer(registry, "root.password.provider.calls", "Calls to the provider",
+				Rejections.PROVIDER);
+		Gauge.builder("root.password.attempts.open", this.open, AtomicInteger::get)
+			.description("Calls to the provider that are under way")
+			.register(registry);
+	}
+
+	@Override
+	public ResetOutcome reset(ResetCommand command) {
+		long start = System.nanoTime();
+		this.open.incrementAndGet();
+		try {
+			ResetOutcome outcome = this.spans.in("provider call", (span) -> {
+				ResetOutcome told = this.gateway.reset(command);
+				span.tag("outcome", told.word());
+				if (told instanceof Rejected rejected) {
+					span.tag("rejection", rejected.reason().code());
+				}
+				// The provider knows it too, unlike our trace
+				if (told.answer().requestId() != null) {
+					span.tag("provider.request.id", told.answer().requestId());
+				}
+				return told;
+			});
+			this.timer.record(outcome, Duration.ofNanos(System.nanoTime() - start));
+			return outcome;
+		}
+		finally {
+			this.open.decrementAndGet();
+		}
+	}
+
+	@Override
+	public Duration deadline() {
+		return this.gateway.deadline();
+	}
+
+	@Override
+	public int capacity() {
+		return this.gateway.capacity();
+	}
+
+}

@@ -1,0 +1,61 @@
+package rootpassword.metrics;
+
+import java.time.Duration;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.ResetObserver;
+import rootpassword.reset.ResetOutcome;
+import rootpassword.reset.ResetOutcome.Rejected;
+import rootpassword.reset.ResetReceipt;
+
+/**
+ * Times every request that reaches the core, and writes one line for each attempt: a
+ * sentence for people, the same as fields for machines.
+ */
+final class MeasuredResets implements ResetObserver {
+
+	private static final Logger logger = LoggerFactory.getLogger(MeasuredResets.class);
+
+	private final OutcomeTimer timer;
+
+	MeasuredResets(MeterRegistry registry) {
+		this.timer = new OutcomeTimer(registry, "root.password.resets", "Requests that reached the core",
+				Rejections.ANSWERED);
+	}
+
+	@Override
+	public void answered(ResetReceipt receipt, Duration time) {
+		this.timer.record(receipt.outcome(), time);
+	}
+
+	@Override
+	public void settled(ResetCommand command, AttemptId attempt, ResetOutcome outcome, @Nullable Throwable unrecorded) {
+		String caller = oneLine(command.actor().caller());
+		String rejection = (outcome instanceof Rejected rejected) ? rejected.reason().code() : null;
+		String requestId = outcome.answer().requestId();
+		LoggingEventBuilder line = logger.atLevel((unrecorded != null) ? Level.WARN : Level.INFO)
+			.addKeyValue("attemptId", attempt.toString())
+			.addKeyValue("instanceId", command.instance().value())
+			.addKeyValue("caller", caller)
+			.addKeyValue("outcome", outcome.word());
+		line = (rejection != null) ? line.addKeyValue("rejection", rejection) : line;
+		line = (requestId != null) ? line.addKeyValue("requestId", requestId) : line;
+		line = (unrecorded != null) ? line.addKeyValue("recorded", false).setCause(unrecorded) : line;
+		line.log("Attempt {} on {} for {}: {}{}, provider request id {}{}", attempt, command.instance(), caller,
+				outcome.word(), (rejection != null) ? " (" + rejection + ")" : "", requestId,
+				(unrecorded != null) ? ", not recorded" : "");
+	}
+
+	/** No name may look like the beginning of another line. */
+	private static String oneLine(String text) {
+		return text.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]", "?");
+	}
+
+}

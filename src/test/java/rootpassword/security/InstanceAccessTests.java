@@ -1,0 +1,82 @@
+package rootpassword.security;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import rootpassword.reset.Actor;
+
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Scope, instance and right to assert, each by itself and as one entry grants them.
+ */
+class InstanceAccessTests {
+
+	private static final Caller CALLER = new Caller("jobs", "s", "c",
+			List.of(rule("a", Set.of(Scope.RESET), false, "dds-a*"),
+					rule("b", Set.of(Scope.RESET, Scope.AUDIT), true, "dds-b", "dds-*-b")));
+
+	private final MockHttpServletRequest request = new MockHttpServletRequest();
+
+	@ParameterizedTest
+	@CsvSource({ "RESET,dds-a,false,a[0]", "RESET,dds-a1,false,a[0]", "RESET,dds-b,false,b[0]",
+			"RESET,dds-x-b,true,b[0]", "RESET,dds-b1,false,no-instance", "RESET,xdds-a,false,a[0]",
+			"RESET,dds-c,false,no-instance", "RESET,dds-a,true,may-not-assert", "RESET,dds-a-b,true,b[0]",
+			"AUDIT,dds-b,false,b[0]", "AUDIT,dds-a,false,no-instance", "AUDIT,dds-a-b,false,b[0]",
+			"RESET,DDS-C,false,a[0]", "RESET,dds-c/../dds-a,false,a[0]" })
+	void asksForAllOfItFromOneEntry(Scope scope, String instance, boolean asserting, String rule) {
+		if (asserting) {
+			this.request.addHeader("On-Behalf-Of", "");
+		}
+		assertThat(granted(scope, known(CALLER), instance)).isEqualTo(rule.endsWith("]"));
+		assertThat(this.request.getAttribute(Actor.class.getName()))
+			.isEqualTo(new Actor("jobs", null, "127.0.0.1", "s", "c", rule));
+	}
+
+	@Test
+	void letsNobodyInWhoIsNoCaller() {
+		assertThat(granted(Scope.RESET, null, "dds-a")).isFalse();
+		assertThat(granted(Scope.RESET,
+				new AnonymousAuthenticationToken("key", "anonymous", AuthorityUtils.createAuthorityList("X")), "dds-a"))
+			.isFalse();
+		assertThat(granted(Scope.RESET, UsernamePasswordAuthenticationToken.authenticated("jobs", null, List.of()),
+				"dds-a"))
+			.isFalse();
+		assertThat(this.request.getAttribute(Actor.class.getName())).isNull();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "RESET,dds-a", "AUDIT,dds-a", "RESET,none" })
+	void letsNobodyInWithoutARule(Scope scope, String instance) {
+		assertThat(granted(scope, known(new Caller("s", "s", null, List.of())), instance)).isFalse();
+		assertThat(this.request.getAttribute(Actor.class.getName()))
+			.isEqualTo(new Actor("s", null, "127.0.0.1", "s", null, "no-rule"));
+	}
+
+	private boolean granted(Scope scope, @Nullable Authentication proof, String instance) {
+		return new InstanceAccess(scope)
+			.authorize(() -> proof, new RequestAuthorizationContext(this.request, Map.of("instanceId", instance)))
+			.isGranted();
+	}
+
+	private static Authentication known(Caller caller) {
+		return UsernamePasswordAuthenticationToken.authenticated(caller, null, List.of());
+	}
+
+	private static AccessRule rule(String name, Set<Scope> scopes, boolean mayAssert, String... instances) {
+		return AccessRule.of(new CallerEntry(name, null, "s", null, null, List.of(instances), scopes, mayAssert), "0");
+	}
+
+}

@@ -21,6 +21,10 @@ final class Hardening {
 			"default-src 'none'; frame-ancestors 'none'", "Referrer-Policy", "no-referrer", "X-Content-Type-Options",
 			"nosniff", "X-Frame-Options", "DENY");
 
+	/** What Swagger UI needs: files of our own, calls to this service, and its icons. */
+	private static final String OWN_FILES = "default-src 'none'; script-src 'self'; style-src 'self'; "
+			+ "img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 	private Hardening() {
 	}
 
@@ -38,6 +42,12 @@ final class Hardening {
 			.exceptionHandling((exceptions) -> exceptions.authenticationEntryPoint(strangers)
 				.accessDeniedHandler(
 						(request, response, ex) -> problems.resolveException(request, response, null, ex)));
+	}
+
+	/** For pages, which load what belongs to them, rather than answers. */
+	static HttpSecurity hardenPages(HttpSecurity http, Strangers strangers, HandlerExceptionResolver problems) {
+		return harden(http, strangers, problems)
+			.headers((headers) -> headers.contentSecurityPolicy((policy) -> policy.policyDirectives(OWN_FILES)));
 	}
 
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.info.InfoEndpoint;
 import org.springframework.boot.actuate.sbom.SbomEndpoint;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -108,6 +109,18 @@ final class SecurityConfiguration {
 
 	@Bean
 	@Order(3)
+	@ConditionalOnBooleanProperty(name = "root-password.docs.enabled", matchIfMissing = true)
+	SecurityFilterChain docsChain(HttpSecurity http, Strangers strangers,
+			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+		return Hardening
+			.hardenPages(http.securityMatcher("/openapi.json", "/openapi.yaml", "/docs", "/docs/*"), strangers,
+					problems)
+			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+			.build();
+	}
+
+	@Bean
+	@Order(4)
 	SecurityFilterChain callerChain(HttpSecurity http, AuthenticationManager authenticationManager, Strangers strangers,
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
 		return Hardening.harden(http, strangers, problems)

@@ -1,6 +1,7 @@
 package rootpassword.web;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -52,8 +53,18 @@ final class HistoryController {
 
 	@GetMapping(path = RootPasswordController.PATH + "/attempts", produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<Object> attempts(@PathVariable @ValidInstanceId String instanceId, HttpServletRequest request) {
-		HistoryQuery query = HistoryParameters.read(new InstanceId(instanceId), request.getParameterMap());
+		HistoryQuery query = HistoryParameters.read(new InstanceId(instanceId), parameters(request));
 		return ok(HistoryResponse.of(this.history.read(query)));
+	}
+
+	/** Tomcat parses them here, and not before. */
+	private static Map<String, String[]> parameters(HttpServletRequest request) {
+		try {
+			return request.getParameterMap();
+		}
+		catch (IllegalStateException ex) {
+			throw new UnreadableRequestException(ProblemType.INVALID_REQUEST, List.of());
+		}
 	}
 
 	private Optional<Attempt> find(String attemptId) {

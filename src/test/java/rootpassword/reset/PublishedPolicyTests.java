@@ -16,8 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 /**
- * The published pattern and the validator say the same, on strings that are crowded
- * around the borders. Another seed: {@code -Dtest.seed=…}.
+ * The published pattern and the validator say the same. Another seed:
+ * {@code -Dtest.seed=…}.
  */
 class PublishedPolicyTests {
 
@@ -25,20 +25,8 @@ class PublishedPolicyTests {
 
 	private static final long SEED = Long.getLong("test.seed", 20261123L);
 
-	private static final String PRINTABLE = CharacterClass.ofRange("printable", ' ', '~').characters();
-
-	private static final String PUNCTUATION = PRINTABLE.replaceAll("[A-Za-z0-9 ]", "");
-
-	private static final List<String> POOLS = List.of("AMZ", "amz", "059", PUNCTUATION, "!#$%^&*()_+-=", " @",
-			PRINTABLE, "\t\n\r\u0000\u001F\u007F\u0080\u0085\u2028éÀ٣Ａａ！\uD83D\uDE00");
-
-	private static final int[] EDGES = { 7, 8, 8, 9, 12, 31, 32, 32, 33 };
-
 	static List<PasswordPolicy> policies() {
-		return List.of(new PasswordPolicy("!#$%^&*()_+-=", 8, false), new PasswordPolicy("!#$%^&*()_+-=", 12, true),
-				new PasswordPolicy(PUNCTUATION, 8, true), new PasswordPolicy("&&--^]\\[", 8, false),
-				new PasswordPolicy("^-", 32, false), new PasswordPolicy("-", 8, true),
-				new PasswordPolicy("]", 9, false));
+		return PasswordCandidates.policies();
 	}
 
 	@ParameterizedTest
@@ -48,7 +36,7 @@ class PublishedPolicyTests {
 		Random random = new Random(SEED);
 		Map<Boolean, Integer> seen = new HashMap<>();
 		for (int i = 0; i < STRINGS; i++) {
-			String candidate = candidate(random);
+			String candidate = PasswordCandidates.next(random);
 			boolean acceptable = policy.brokenBy(new RootPassword(candidate.toCharArray())).isEmpty();
 			if (pattern.matcher(candidate).matches() != acceptable || pattern.matcher(candidate).find() != acceptable) {
 				fail("%s of seed %d is acceptable: %s: %s", i, SEED, acceptable, candidate);
@@ -113,23 +101,6 @@ class PublishedPolicyTests {
 						+ policy.otherCharacters())
 			.hasSize(95)
 			.satisfies((all) -> assertThat(all.chars()).doesNotHaveDuplicates()));
-	}
-
-	private static String candidate(Random random) {
-		if (random.nextInt(50) == 0) {
-			return PasswordPolicy.PUBLISHED_EXAMPLES.get(random.nextInt(2)) + (random.nextBoolean() ? "" : "\n");
-		}
-		int length = (random.nextInt(4) > 0) ? EDGES[random.nextInt(EDGES.length)] : random.nextInt(41);
-		List<String> pools = POOLS.stream()
-			.filter((pool) -> random.nextInt(8) < ((POOLS.indexOf(pool) < 7) ? 5 : 1))
-			.toList();
-		StringBuilder candidate = new StringBuilder();
-		for (int i = 0; i < length && !pools.isEmpty(); i++) {
-			// The first pool fills, so that the others occur once or twice
-			String pool = (random.nextInt(3) > 0) ? pools.getFirst() : pools.get(random.nextInt(pools.size()));
-			candidate.append(pool.charAt(random.nextInt(pool.length())));
-		}
-		return candidate.toString();
 	}
 
 }

@@ -39,7 +39,8 @@ class HardeningTests {
 	private static final String POWERLESS = "powerless-token-0123456789";
 
 	/** Handlers that are meant for everybody. */
-	private static final Set<String> OPEN = Set.of("/password-policy", "/openapi.json", "/openapi.yaml", "/docs");
+	private static final Set<String> OPEN = Set.of("/password-policy", "/openapi.json", "/openapi.yaml", "/docs",
+			"/docs/docs.js", "/docs/docs.css", "/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css");
 
 	/** What callers that reach nothing are answered where it is not 403. */
 	private static final Map<String, Integer> FOR_THE_POWERLESS = Map.of("/attempts/{attemptId}", 404);

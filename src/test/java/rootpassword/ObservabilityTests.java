@@ -27,7 +27,6 @@ import rootpassword.provider.ProviderStub;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -93,8 +92,6 @@ class ObservabilityTests {
 		this.facade.close();
 		this.provider.close();
 		this.collector.close();
-		// Outlives the program, and others in this JVM want lines for people
-		System.clearProperty(LoggingSystemProperty.CONSOLE_STRUCTURED_FORMAT.getEnvironmentVariableName());
 	}
 
 	/** Else the first of its kind would be no increase, and the alert would be silent. */

@@ -116,12 +116,14 @@ class PasswordNeverLeaksTests {
 				"{\"password\":\"" + SHORT_CANARY + "\"}", "{\"password\":\"" + CANARY, CANARY,
 				"{\"characterType\":\"" + CANARY + "\",\"password\":\"" + CANARY + "\"}", good + " ".repeat(9000))) {
 			keep(facade.post(path, Facade.PORTAL, body));
+			keep(facade.post(path + "/validation", Facade.PORTAL, body));
 			keep(facade.post(path, Facade.BATCH, body));
 			keep(facade.post(path, CANARY, body));
 		}
 		keep(facade.post(path, Facade.PORTAL, good, "Content-Type", "text/plain"));
 		keep(facade.post(path, Facade.PORTAL, good, "Content-Type", "application/x-www-form-urlencoded"));
 		keep(facade.post(path, Facade.PORTAL, good, "Accept", "text/html"));
+		keep(facade.post(path + "/validation", Facade.PORTAL, good, "Idempotency-Key", KEY));
 		keep(facade.post("/instances/DDS/root-password", Facade.PORTAL, good));
 		keep(facade.post("/nowhere", Facade.PORTAL, good));
 	}

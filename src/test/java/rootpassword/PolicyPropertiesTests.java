@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Admission;
+import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.PasswordPolicy;
 import rootpassword.reset.Refusal;
@@ -118,7 +119,7 @@ class PolicyPropertiesTests {
 			return new AccountGateway() {
 
 				@Override
-				public ResetOutcome reset(ResetCommand command) {
+				public ResetOutcome reset(ResetCommand command, Admitted admission) {
 					throw new UnsupportedOperationException();
 				}
 

@@ -16,6 +16,7 @@ import rootpassword.alibaba.Delivery.Answered;
 import rootpassword.alibaba.Delivery.Unanswered;
 import rootpassword.alibaba.Delivery.Unsent;
 import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.Rejection;
@@ -50,7 +51,7 @@ final class AlibabaAccountGateway implements AccountGateway, AutoCloseable {
 	}
 
 	@Override
-	public ResetOutcome reset(ResetCommand command) {
+	public ResetOutcome reset(ResetCommand command, Admitted admission) {
 		Verdict verdict = ask(command, Deadline.in(this.properties.deadline()));
 		if (verdict.outcome() instanceof Unconfirmed) {
 			LOGGER.log(Level.WARNING, "Reset of {0} is unconfirmed: {1}", command.instance(), verdict.cause());

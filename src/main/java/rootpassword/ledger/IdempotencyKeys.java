@@ -35,7 +35,7 @@ final class IdempotencyKeys {
 					cast(ceil(extract(epoch from a.lease_until - current_timestamp)) as integer) as seconds,
 					a.opened_at > current_timestamp - interval '1' second as recent
 				from idempotency k join attempt a on a.id = k.latest_attempt
-				where k.instance = :instance and k.caller = cast(:caller as varchar(100)) and k.idempotency_key = :key
+				where k.instance = :instance and k.caller = :identity and k.idempotency_key = :key
 					and k.used_at > current_timestamp - cast(:retention as bigint) * interval '0.001' second
 				""").param("retention", this.retentionMillis).query((row, number) -> Run.of(row)).optional();
 	}
@@ -65,12 +65,12 @@ final class IdempotencyKeys {
 		if (write(command, key, first, latest, """
 				update idempotency set fingerprint = :fingerprint, first_attempt = :first, latest_attempt = :latest,
 					used_at = current_timestamp
-				where instance = :instance and caller = cast(:caller as varchar(100)) and idempotency_key = :key
+				where instance = :instance and caller = :identity and idempotency_key = :key
 				""") == 0) {
 			write(command, key, first, latest, """
 					insert into idempotency (instance, caller, idempotency_key, fingerprint, first_attempt,
 						latest_attempt, used_at)
-					values (:instance, cast(:caller as varchar(100)), :key, :fingerprint, :first, :latest,
+					values (:instance, :identity, :key, :fingerprint, :first, :latest,
 						current_timestamp)
 					""");
 		}
@@ -97,7 +97,7 @@ final class IdempotencyKeys {
 	private StatementSpec named(ResetCommand command, IdempotencyKey key, String sql) {
 		return this.jdbc.sql(sql)
 			.param("instance", command.instance().value())
-			.param("caller", command.actor().caller())
+			.param("identity", command.actor().identity())
 			.param("key", key.value());
 	}
 

@@ -34,6 +34,14 @@ final class JdbcAttemptHistory implements AttemptHistory {
 
 	private static final HistoryCursor NEWEST = new HistoryCursor(NEVER, Long.MAX_VALUE);
 
+	/**
+	 * Never all of them: a plan that the server has cached for {@code *} fails once a
+	 * migration adds a column. Before the identity came, a caller was known by its name.
+	 */
+	private static final String COLUMNS = """
+			id, seq, instance, caller, coalesce(identity, caller) as identity, asserted_user, reason, opened_at, settled_at,
+			outcome, rejection, provider_code, provider_request_id, repeat_of""";
+
 	private final JdbcClient jdbc;
 
 	private final JdbcResetLedger ledger;
@@ -45,7 +53,7 @@ final class JdbcAttemptHistory implements AttemptHistory {
 
 	@Override
 	public Optional<Attempt> find(AttemptId attempt) {
-		return this.ledger.committed(() -> this.jdbc.sql("select * from attempt where id = :id")
+		return this.ledger.committed(() -> this.jdbc.sql("select " + COLUMNS + " from attempt where id = :id")
 			.param("id", attempt.value())
 			.query((row, number) -> Row.of(row).attempt)
 			.optional());
@@ -56,10 +64,10 @@ final class JdbcAttemptHistory implements AttemptHistory {
 		HistoryCursor after = Objects.requireNonNullElse(query.after(), NEWEST);
 		// H2 goes along the index only if the order names all of its columns
 		List<Row> rows = this.ledger.committed(() -> this.jdbc.sql("""
-				select * from attempt where instance = :instance and opened_at >= :from and opened_at < :to
+				select %s from attempt where instance = :instance and opened_at >= :from and opened_at < :to
 					and opened_at <= :after and (opened_at < :after or seq < :seq)
 				order by instance desc, opened_at desc, seq desc limit :limit
-				""")
+				""".formatted(COLUMNS))
 			.param("instance", query.instance().value())
 			.param("from", time(query.from(), ALWAYS))
 			.param("to", time(query.to(), NEVER))
@@ -86,10 +94,11 @@ final class JdbcAttemptHistory implements AttemptHistory {
 		static Row of(ResultSet row) throws SQLException {
 			UUID repeatOf = row.getObject("repeat_of", UUID.class);
 			return new Row(new Attempt(new AttemptId(row.getObject("id", UUID.class)),
-					new InstanceId(row.getString("instance")), row.getString("caller"), row.getString("asserted_user"),
-					row.getString("reason"), Objects.requireNonNull(instant(row, "opened_at")),
-					instant(row, "settled_at"), Objects.requireNonNullElse(row.getString("outcome"), "open"),
-					row.getString("rejection"), row.getString("provider_code"), row.getString("provider_request_id"),
+					new InstanceId(row.getString("instance")), row.getString("caller"), row.getString("identity"),
+					row.getString("asserted_user"), row.getString("reason"),
+					Objects.requireNonNull(instant(row, "opened_at")), instant(row, "settled_at"),
+					Objects.requireNonNullElse(row.getString("outcome"), "open"), row.getString("rejection"),
+					row.getString("provider_code"), row.getString("provider_request_id"),
 					(repeatOf != null) ? new AttemptId(repeatOf) : null), row.getLong("seq"));
 		}
 

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Rejected;
@@ -34,12 +35,12 @@ final class MeasuredGateway implements AccountGateway {
 	}
 
 	@Override
-	public ResetOutcome reset(ResetCommand command) {
+	public ResetOutcome reset(ResetCommand command, Admitted admission) {
 		long start = System.nanoTime();
 		this.open.incrementAndGet();
 		try {
 			ResetOutcome outcome = this.spans.in("provider call", (span) -> {
-				ResetOutcome told = this.gateway.reset(command);
+				ResetOutcome told = this.gateway.reset(command, admission);
 				span.tag("outcome", told.word());
 				if (told instanceof Rejected rejected) {
 					span.tag("rejection", rejected.reason().code());

@@ -10,12 +10,25 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Admission {
 
+	/** How long a key rests between its first attempt and the next. */
+	Duration FIRST_REPEAT = Duration.ofSeconds(1);
+
 	/**
 	 * The attempt is committed and claims its instance; the provider may be called, once.
 	 *
 	 * @param lease when the claim ends, never later than the database thinks
+	 * @param earlier what earlier attempts under the same key may have changed
+	 * @param repeatAfter how long a repeat under the same key has to wait, should this
+	 * attempt be unconfirmed
 	 */
-	record Admitted(AttemptId attempt, Deadline lease) implements Admission {
+	record Admitted(AttemptId attempt, Deadline lease, @Nullable EarlierOutcome earlier,
+			Duration repeatAfter) implements Admission {
+
+		/** The first attempt under its key, or one without a key. */
+		public Admitted(AttemptId attempt, Deadline lease) {
+			this(attempt, lease, null, FIRST_REPEAT);
+		}
+
 	}
 
 	/**
@@ -30,8 +43,16 @@ public sealed interface Admission {
 	 * @param attempt the caller's own attempt that stands in the way, if it is one of its
 	 * own
 	 * @param retryAfter when a repeat can succeed, if that is known
+	 * @param earlier what earlier attempts under the same key may have changed
 	 */
-	record Refused(@Nullable AttemptId attempt, Rejection reason, @Nullable Duration retryAfter) implements Admission {
+	record Refused(@Nullable AttemptId attempt, Rejection reason, @Nullable Duration retryAfter,
+			@Nullable EarlierOutcome earlier) implements Admission {
+
+		/** The refusal of a request whose key, if it has one, was never tried. */
+		public Refused(@Nullable AttemptId attempt, Rejection reason, @Nullable Duration retryAfter) {
+			this(attempt, reason, retryAfter, null);
+		}
+
 	}
 
 }

@@ -28,9 +28,6 @@ public final class RootPasswordService {
 	/** So many dry runs at once hardly delay a reset. */
 	private static final int MAX_VALIDATIONS = 64;
 
-	/** How long a key rests between two runs. */
-	private static final Duration REPEAT_PAUSE = Duration.ofSeconds(1);
-
 	private final ResetLedger ledger;
 
 	private final AccountGateway gateway;
@@ -113,7 +110,7 @@ public final class RootPasswordService {
 			return new Rejected(Rejection.LEDGER_UNAVAILABLE);
 		}
 		try {
-			return this.gateway.reset(command);
+			return this.gateway.reset(command, admitted);
 		}
 		catch (Throwable ex) {
 			// A bug, but perhaps one behind the first byte. Its message may quote the
@@ -127,7 +124,7 @@ public final class RootPasswordService {
 		Throwable unrecorded = settle(admitted.attempt(), outcome);
 		tell(() -> this.observer.settled(command, admitted.attempt(), outcome, unrecorded));
 		return new ResetReceipt(admitted.attempt(), outcome, unrecorded == null, false,
-				retryAfter(admitted, command, outcome));
+				retryAfter(admitted, command, outcome), admitted.earlier());
 	}
 
 	private @Nullable Throwable settle(AttemptId attempt, ResetOutcome outcome) {
@@ -152,7 +149,8 @@ public final class RootPasswordService {
 	}
 
 	private static ResetReceipt receipt(Refused refused) {
-		return new ResetReceipt(refused.attempt(), new Rejected(refused.reason()), true, false, refused.retryAfter());
+		return new ResetReceipt(refused.attempt(), new Rejected(refused.reason()), true, false, refused.retryAfter(),
+				refused.earlier());
 	}
 
 	private static ResetReceipt unavailable(ResetCommand command, LedgerUnavailableException ex) {
@@ -165,7 +163,8 @@ public final class RootPasswordService {
 			case Accepted accepted -> null;
 			case Rejected rejected -> rejected.answer().retryAfter();
 			// The claim stays until the lease ends, but lets the same key pass
-			case Unconfirmed unconfirmed -> (command.key() != null) ? REPEAT_PAUSE : admitted.lease().remaining();
+			case Unconfirmed unconfirmed ->
+				(command.key() != null) ? admitted.repeatAfter() : admitted.lease().remaining();
 		};
 	}
 

@@ -26,7 +26,7 @@ final class AttemptAccess implements AuthorizationManager<RequestAuthorizationCo
 			return new AuthorizationDecision(false);
 		}
 		context.getRequest()
-			.setAttribute(Reader.class.getName(), new Reader(caller.name(),
+			.setAttribute(Reader.class.getName(), new Reader(caller.identity(),
 					(instance) -> caller.ask(Scope.AUDIT, instance.value(), false).granted()));
 		return new AuthorizationDecision(true);
 	}

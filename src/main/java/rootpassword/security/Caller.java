@@ -1,5 +1,9 @@
 package rootpassword.security;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -8,28 +12,49 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.AuthenticatedPrincipal;
 
 /**
- * An authenticated caller and the rules that speak of it.
+ * An authenticated caller and the rules that match it.
  *
  * @param name the name of the first rule's entry, or else the token's subject
+ * @param identity to whom its keys, limits and attempts belong
  * @param subject the subject of its JWT
  * @param client the client that the JWT was made for, or that acts for the subject
+ * @param issuer the issuer of its JWT
  */
-record Caller(String name, @Nullable String subject, @Nullable String client,
+record Caller(String name, String identity, @Nullable String subject, @Nullable String client, @Nullable String issuer,
 		List<AccessRule> rules) implements AuthenticatedPrincipal {
+
+	/** How the identity of a JWT begins, and the name of no entry. */
+	static final String JWT = "jwt:";
 
 	private static final int MAX_NAME_LENGTH = 100;
 
 	private static final int MAX_CLAIM_LENGTH = 255;
 
 	static Caller ofToken(AccessRule rule) {
-		return new Caller(rule.caller(), null, null, List.of(rule));
+		return new Caller(rule.caller(), rule.caller(), null, null, null, List.of(rule));
 	}
 
-	static Caller ofJwt(JwtClaims claims, List<AccessRule> rules) {
+	static Caller ofJwt(JwtClaims claims, String issuer, List<AccessRule> rules) {
 		String name = rules.isEmpty() ? printable(claims.subject(), MAX_NAME_LENGTH) : rules.getFirst().caller();
 		String actor = (claims.client() != null) ? claims.client() : claims.actor();
-		return new Caller(name, printable(claims.subject(), MAX_CLAIM_LENGTH),
-				(actor != null) ? printable(actor, MAX_CLAIM_LENGTH) : null, rules);
+		return new Caller(name, identity(issuer, claims.subject()), printable(claims.subject(), MAX_CLAIM_LENGTH),
+				(actor != null) ? printable(actor, MAX_CLAIM_LENGTH) : null, printable(issuer, MAX_CLAIM_LENGTH),
+				rules);
+	}
+
+	/** A digest, because both may be longer than any column. */
+	private static String identity(String issuer, String subject) {
+		try {
+			MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+			// The length keeps the one from running into the other
+			sha256.update((issuer.length() + ":" + issuer).getBytes(StandardCharsets.UTF_8));
+			return JWT + Base64.getUrlEncoder()
+				.withoutPadding()
+				.encodeToString(sha256.digest(subject.getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java has SHA-256", ex);
+		}
 	}
 
 	/**

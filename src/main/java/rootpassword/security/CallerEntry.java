@@ -38,6 +38,8 @@ record CallerEntry(@Nullable String name, @Nullable String tokenSha256, @Nullabl
 	void check(String property) {
 		require(this.name != null && NAME.matcher(this.name).matches(), property + ".name",
 				"must be 1 to 100 printable ASCII characters");
+		require(this.name == null || !this.name.startsWith(Caller.JWT), property + ".name",
+				"must not begin with " + Caller.JWT);
 		require(Stream.of(this.tokenSha256, this.subject, this.client, this.group)
 			.flatMap(Stream::ofNullable)
 			.count() == 1, property, "must have exactly one of token-sha256, subject, client and group");

@@ -38,8 +38,8 @@ final class InstanceAccess implements AuthorizationManager<RequestAuthorizationC
 		// secret
 		AccessVerdict verdict = caller.ask(this.scope, InstanceId.isValid(instanceId) ? instanceId : null,
 				request.getHeader("On-Behalf-Of") != null);
-		request.setAttribute(Actor.class.getName(), new Actor(caller.name(), null, request.getRemoteAddr(),
-				caller.subject(), caller.client(), verdict.rule()));
+		request.setAttribute(Actor.class.getName(), new Actor(caller.name(), caller.identity(), null,
+				request.getRemoteAddr(), caller.subject(), caller.client(), caller.issuer(), verdict.rule()));
 		return new AuthorizationDecision(verdict.granted());
 	}
 

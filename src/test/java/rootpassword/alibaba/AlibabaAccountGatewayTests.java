@@ -60,7 +60,8 @@ class AlibabaAccountGatewayTests {
 	void sendsEveryPasswordSignedAndAsItIs(SignatureVersion version) {
 		try (AlibabaAccountGateway gateway = gateway(version, null)) {
 			for (String password : PASSWORDS) {
-				ResetOutcome outcome = gateway.reset(GatewayFixture.command("dds-bp1", password, null));
+				ResetOutcome outcome = gateway.reset(GatewayFixture.command("dds-bp1", password, null),
+						GatewayFixture.admitted());
 				assertThat(outcome).isInstanceOf(Accepted.class);
 				assertThat(outcome.answer().status()).isEqualTo(200);
 				assertThat(outcome.answer().requestId()).matches("[0-9A-F-]{36}");
@@ -75,8 +76,9 @@ class AlibabaAccountGatewayTests {
 	void sendsRegionAndCharacterTypeOnlyWhenGiven(SignatureVersion version) {
 		try (AlibabaAccountGateway bare = gateway(version, null);
 				AlibabaAccountGateway full = gateway(version, "cn-beijing")) {
-			bare.reset(GatewayFixture.command());
-			full.reset(GatewayFixture.command(GatewayFixture.INSTANCE, GatewayFixture.PASSWORD, CharacterType.CS));
+			bare.reset(GatewayFixture.command(), GatewayFixture.admitted());
+			full.reset(GatewayFixture.command(GatewayFixture.INSTANCE, GatewayFixture.PASSWORD, CharacterType.CS),
+					GatewayFixture.admitted());
 		}
 		assertThat(stub.resets()).extracting(ReceivedReset::code).containsExactly(null, null);
 		assertThat(stub.resets().get(0).parameters()).doesNotContainKeys("RegionId", "CharacterType");
@@ -92,7 +94,7 @@ class AlibabaAccountGatewayTests {
 		try (AlibabaAccountGateway gateway = new AlibabaAccountGateway(properties(version, null),
 				new StaticCredentialsProvider(new BasicSessionCredentials("STS.testid", "othersecret", "token+/=")),
 				java.net.http.HttpClient.newBuilder(), rootpassword.reset.TraceContext.NONE)) {
-			assertThat(gateway.reset(GatewayFixture.command())).isInstanceOf(Accepted.class);
+			assertThat(gateway.reset(GatewayFixture.command(), GatewayFixture.admitted())).isInstanceOf(Accepted.class);
 		}
 	}
 
@@ -127,7 +129,7 @@ class AlibabaAccountGatewayTests {
 	void knowsWhatEachCodeMeans(int status, String code, Rejection reason) {
 		stub.next(Answer.error(status, code));
 		try (AlibabaAccountGateway gateway = gateway(SignatureVersion.V1, null)) {
-			ResetOutcome outcome = gateway.reset(GatewayFixture.command());
+			ResetOutcome outcome = gateway.reset(GatewayFixture.command(), GatewayFixture.admitted());
 			assertThat(outcome).isInstanceOfSatisfying(Rejected.class,
 					(rejected) -> assertThat(rejected.reason()).isEqualTo(reason));
 			assertThat(outcome.answer().code()).isEqualTo(code);
@@ -143,7 +145,7 @@ class AlibabaAccountGatewayTests {
 	void isInDoubtWhereTheProviderIs(int status, String code) {
 		stub.next(Answer.error(status, code));
 		try (AlibabaAccountGateway gateway = gateway(SignatureVersion.V1, null)) {
-			ResetOutcome outcome = gateway.reset(GatewayFixture.command());
+			ResetOutcome outcome = gateway.reset(GatewayFixture.command(), GatewayFixture.admitted());
 			assertThat(outcome).isInstanceOf(Unconfirmed.class);
 			assertThat(outcome.answer().code()).isEqualTo(code);
 		}
@@ -155,7 +157,8 @@ class AlibabaAccountGatewayTests {
 	void passesTheWaitOn(String header, Duration wait) {
 		stub.next(Answer.error(429, "Throttling.User").with("x-acs-retry-after", header));
 		try (AlibabaAccountGateway gateway = gateway(SignatureVersion.V1, null)) {
-			assertThat(gateway.reset(GatewayFixture.command()).answer().retryAfter()).isEqualTo(wait);
+			assertThat(gateway.reset(GatewayFixture.command(), GatewayFixture.admitted()).answer().retryAfter())
+				.isEqualTo(wait);
 		}
 	}
 
@@ -163,7 +166,8 @@ class AlibabaAccountGatewayTests {
 	@ValueSource(strings = { "dds-unknown1", "dds-bp1" })
 	void isRefusedByTheStubAsByTheProvider(String instance) {
 		try (AlibabaAccountGateway gateway = gateway(SignatureVersion.V1, null)) {
-			ResetOutcome outcome = gateway.reset(GatewayFixture.command(instance, "short", null));
+			ResetOutcome outcome = gateway.reset(GatewayFixture.command(instance, "short", null),
+					GatewayFixture.admitted());
 			assertThat(outcome.answer().code()).isEqualTo(instance.startsWith("dds-unknown")
 					? "InvalidDBInstanceId.NotFound" : "InvalidAccountPassword.Malformed");
 		}
@@ -191,7 +195,8 @@ class AlibabaAccountGatewayTests {
 			throws Exception {
 		List<Future<ResetOutcome>> calls = IntStream.range(0, 200)
 			.mapToObj((number) -> executor
-				.submit(() -> gateway.reset(GatewayFixture.command("dds-bp" + number, GatewayFixture.PASSWORD, null))))
+				.submit(() -> gateway.reset(GatewayFixture.command("dds-bp" + number, GatewayFixture.PASSWORD, null),
+						GatewayFixture.admitted())))
 			.toList();
 		java.util.ArrayList<ResetOutcome> outcomes = new java.util.ArrayList<>();
 		for (Future<ResetOutcome> call : calls) {

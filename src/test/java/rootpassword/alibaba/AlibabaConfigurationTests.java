@@ -39,8 +39,8 @@ class AlibabaConfigurationTests {
 					.stream()
 					.map((property) -> property.getKey() + "=" + property.getValue())
 					.toArray(String[]::new))
-				.run((context) -> assertThat(context.getBean(AccountGateway.class).reset(GatewayFixture.command()))
-					.isInstanceOf(Accepted.class));
+				.run((context) -> assertThat(context.getBean(AccountGateway.class)
+					.reset(GatewayFixture.command(), GatewayFixture.admitted())).isInstanceOf(Accepted.class));
 		}
 	}
 

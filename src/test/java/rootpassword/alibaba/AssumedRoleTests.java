@@ -294,11 +294,11 @@ class AssumedRoleTests {
 		try (AlibabaAccountGateway gateway = new AlibabaAccountGateway(
 				GatewayFixture.properties(this.provider.endpoint(), PATIENCE), this.role, HttpClient.newBuilder(),
 				rootpassword.reset.TraceContext.NONE)) {
-			assertThat(gateway.reset(GatewayFixture.command()))
+			assertThat(gateway.reset(GatewayFixture.command(), GatewayFixture.admitted()))
 				.isEqualTo(new Rejected(Rejection.PROVIDER_DENIED, ProviderAnswer.NONE));
 			assertThat(this.provider.resets()).isEmpty();
 			after(Duration.ofSeconds(2));
-			assertThat(gateway.reset(GatewayFixture.command())).isInstanceOf(Accepted.class);
+			assertThat(gateway.reset(GatewayFixture.command(), GatewayFixture.admitted())).isInstanceOf(Accepted.class);
 		}
 	}
 

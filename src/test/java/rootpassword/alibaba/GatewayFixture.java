@@ -2,6 +2,7 @@ package rootpassword.alibaba;
 
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.UUID;
 
 import com.aliyuncs.auth.BasicCredentials;
 import com.aliyuncs.auth.SignatureVersion;
@@ -9,7 +10,10 @@ import com.aliyuncs.auth.StaticCredentialsProvider;
 import com.aliyuncs.http.ProtocolType;
 import rootpassword.provider.ProviderStub;
 import rootpassword.reset.Actor;
+import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.AttemptId;
 import rootpassword.reset.CharacterType;
+import rootpassword.reset.Deadline;
 import rootpassword.reset.InstanceId;
 import rootpassword.reset.ResetCommand;
 import rootpassword.reset.RootPassword;
@@ -40,6 +44,11 @@ final class GatewayFixture {
 				new StaticCredentialsProvider(
 						new BasicCredentials(ProviderStub.ACCESS_KEY_ID, ProviderStub.ACCESS_KEY_SECRET)),
 				builder, rootpassword.reset.TraceContext.NONE);
+	}
+
+	/** An admission whose lease is far from its end. */
+	static Admitted admitted() {
+		return new Admitted(new AttemptId(UUID.randomUUID()), Deadline.in(Duration.ofHours(1)));
 	}
 
 	static ResetCommand command() {

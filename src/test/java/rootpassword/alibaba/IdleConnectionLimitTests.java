@@ -63,7 +63,7 @@ class IdleConnectionLimitTests {
 					(context) -> somebodyElses = HttpClient.newBuilder().proxy(ProxySelector.getDefault()).build());
 			application.run();
 			GatewayFixture.gateway(GatewayFixture.properties(args[0], Duration.ofSeconds(5)))
-				.reset(GatewayFixture.command());
+				.reset(GatewayFixture.command(), GatewayFixture.admitted());
 			Thread.currentThread().join();
 		}
 

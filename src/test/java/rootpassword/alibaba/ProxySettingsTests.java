@@ -53,7 +53,7 @@ class ProxySettingsTests {
 				.properties("spring.config.location=optional:classpath:/none/")
 				.run()
 				.getBean(AccountGateway.class)
-				.reset(GatewayFixture.command());
+				.reset(GatewayFixture.command(), GatewayFixture.admitted());
 		}
 
 	}

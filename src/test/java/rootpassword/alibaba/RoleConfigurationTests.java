@@ -165,7 +165,7 @@ class RoleConfigurationTests {
 	}
 
 	private static Object reset(ApplicationContext context) {
-		return context.getBean(AccountGateway.class).reset(GatewayFixture.command());
+		return context.getBean(AccountGateway.class).reset(GatewayFixture.command(), GatewayFixture.admitted());
 	}
 
 	private static Status health(ApplicationContext context, String path) {

@@ -60,7 +60,7 @@ class TransportFaultTests {
 		try (RawServer server = RawServer.start(close(200, SUCCESS));
 				AlibabaAccountGateway gateway = GatewayFixture
 					.gateway(GatewayFixture.properties(server.endpoint(), Duration.ofSeconds(20)))) {
-			gateway.reset(GatewayFixture.command());
+			gateway.reset(GatewayFixture.command(), GatewayFixture.admitted());
 		}
 	}
 
@@ -265,7 +265,7 @@ class TransportFaultTests {
 				AlibabaAccountGateway gateway = GatewayFixture
 					.gateway(GatewayFixture.properties(server.endpoint(), Duration.ofSeconds(30)))) {
 			Thread caller = Thread.ofVirtual().start(() -> {
-				ResetOutcome answer = gateway.reset(GatewayFixture.command());
+				ResetOutcome answer = gateway.reset(GatewayFixture.command(), GatewayFixture.admitted());
 				if (Thread.currentThread().isInterrupted()) {
 					outcome.set(answer);
 				}
@@ -279,7 +279,7 @@ class TransportFaultTests {
 
 	private static ResetOutcome inTime(AlibabaAccountGateway gateway) {
 		long start = System.nanoTime();
-		ResetOutcome outcome = gateway.reset(GatewayFixture.command());
+		ResetOutcome outcome = gateway.reset(GatewayFixture.command(), GatewayFixture.admitted());
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(DEADLINE.plusMillis(500));
 		return outcome;
 	}

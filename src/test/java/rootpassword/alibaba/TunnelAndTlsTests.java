@@ -49,7 +49,7 @@ class TunnelAndTlsTests {
 		// The first call of all loads the SDK's classes, which is not what is timed here
 		try (ProviderStub stub = ProviderStub.startTls(ours);
 				AlibabaAccountGateway gateway = gateway(stub.endpoint(), SignatureVersion.V1, builder(ours))) {
-			gateway.reset(GatewayFixture.command());
+			gateway.reset(GatewayFixture.command(), GatewayFixture.admitted());
 		}
 	}
 
@@ -175,7 +175,7 @@ class TunnelAndTlsTests {
 
 	private static ResetOutcome inTime(AlibabaAccountGateway gateway) {
 		long start = System.nanoTime();
-		ResetOutcome outcome = gateway.reset(GatewayFixture.command());
+		ResetOutcome outcome = gateway.reset(GatewayFixture.command(), GatewayFixture.admitted());
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(DEADLINE.plusMillis(500));
 		return outcome;
 	}

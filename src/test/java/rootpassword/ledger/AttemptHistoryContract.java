@@ -80,15 +80,15 @@ abstract class AttemptHistoryContract {
 		Instant before = Instant.now().minusSeconds(60);
 		AttemptId id = open("k");
 		Attempt open = this.history.find(id).orElseThrow();
-		assertThat(open).isEqualTo(new Attempt(id, INSTANCE, "portal", "alice@example.com", "INC-1", open.openedAt(),
-				null, "open", null, null, null, null));
+		assertThat(open).isEqualTo(new Attempt(id, INSTANCE, "portal", "portal", "alice@example.com", "INC-1",
+				open.openedAt(), null, "open", null, null, null, null));
 		assertThat(open.openedAt()).isBetween(before, Instant.now().plusSeconds(60));
 		settle(id, new Unconfirmed(ProviderAnswer.NONE));
 		assertThat(this.history.find(id).orElseThrow().outcome()).isEqualTo("unconfirmed");
 		settle(id, REJECTED);
 		Attempt late = this.history.find(id).orElseThrow();
-		assertThat(late).isEqualTo(new Attempt(id, INSTANCE, "portal", "alice@example.com", "INC-1", open.openedAt(),
-				late.settledAt(), "rejected", "provider-throttled", "Throttling", "77", null));
+		assertThat(late).isEqualTo(new Attempt(id, INSTANCE, "portal", "portal", "alice@example.com", "INC-1",
+				open.openedAt(), late.settledAt(), "rejected", "provider-throttled", "Throttling", "77", null));
 		assertThat(late.settledAt()).isAfter(open.openedAt());
 		this.outside.sql("update attempt set opened_at = opened_at - interval '2' second").update();
 		AttemptId repeat = open("k");

@@ -20,6 +20,7 @@ import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.Admission.Replayed;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.CharacterType;
+import rootpassword.reset.EarlierOutcome;
 import rootpassword.reset.Fingerprints;
 import rootpassword.reset.IdempotencyKey;
 import rootpassword.reset.InstanceId;
@@ -354,9 +355,9 @@ abstract class IdempotencyContract {
 			.isEqualTo((admission instanceof Refused refused)
 					? Optional.of(List.of(refused.reason(), String.valueOf(refused.attempt()))) : Optional.empty());
 		// What is left of a lease depends on how fast this machine is
-		return (admission instanceof Refused(AttemptId attempt, Rejection reason, Duration wait)
+		return (admission instanceof Refused(AttemptId attempt, Rejection reason, Duration wait, EarlierOutcome earlier)
 				&& reason == Rejection.IN_FLIGHT && wait.compareTo(LEASE.minusSeconds(15)) > 0)
-						? new Refused(attempt, reason, LEASE) : admission;
+						? new Refused(attempt, reason, LEASE, earlier) : admission;
 	}
 
 	private AttemptId admitted(String key, String password) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.database.Database;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Actor;
+import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.InstanceId;
 import rootpassword.reset.Refusal;
 import rootpassword.reset.Rejection;
@@ -99,7 +100,7 @@ class LedgerConfigurationTests {
 	private static final class NoGateway implements AccountGateway {
 
 		@Override
-		public ResetOutcome reset(ResetCommand command) {
+		public ResetOutcome reset(ResetCommand command, Admitted admission) {
 			throw new IllegalStateException();
 		}
 

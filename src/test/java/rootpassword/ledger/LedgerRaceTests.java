@@ -58,7 +58,8 @@ class LedgerRaceTests {
 		race(kind, 24, (replica, thread) -> {
 			for (int round = 0; round < 25; round++) {
 				ResetCommand command = reset("dds-race" + (thread + round) % 3);
-				if (replica.ledger.open(command) instanceof Admitted(AttemptId attempt, var lease)) {
+				if (replica.ledger
+					.open(command) instanceof Admitted(AttemptId attempt, var lease, var earlier, var repeatAfter)) {
 					admitted.incrementAndGet();
 					assertThat(inFlight.putIfAbsent(command.instance(), attempt)).isNull();
 					Thread.yield();

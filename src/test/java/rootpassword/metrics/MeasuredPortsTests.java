@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Actor;
 import rootpassword.reset.Admission;
+import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
+import rootpassword.reset.Deadline;
 import rootpassword.reset.InstanceId;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.ProviderAnswer;
@@ -28,6 +30,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class MeasuredPortsTests {
+
+	private static final Admitted ADMITTED = new Admitted(new AttemptId(UUID.randomUUID()),
+			Deadline.in(Duration.ofHours(1)));
 
 	private static final Actor ACTOR = new Actor("alice", null, "127.0.0.1");
 
@@ -61,7 +66,7 @@ class MeasuredPortsTests {
 	@Test
 	void knowsHowManyCallsAreUnderWay() {
 		AccountGateway gateway = this.instruments.measure(new ObservedGateway());
-		assertThat(gateway.reset(COMMAND)).isEqualTo(new Rejected(Rejection.PROVIDER_DENIED));
+		assertThat(gateway.reset(COMMAND, ADMITTED)).isEqualTo(new Rejected(Rejection.PROVIDER_DENIED));
 		assertThat(open()).isZero();
 		assertThat(this.registry.get("root.password.provider.calls")
 			.tags("outcome", "rejected", "rejection", "provider-denied")
@@ -78,7 +83,7 @@ class MeasuredPortsTests {
 	private final class ObservedGateway implements AccountGateway {
 
 		@Override
-		public ResetOutcome reset(ResetCommand command) {
+		public ResetOutcome reset(ResetCommand command, Admitted admission) {
 			assertThat(open()).isOne();
 			return new Rejected(Rejection.PROVIDER_DENIED);
 		}

@@ -346,7 +346,7 @@ class RootPasswordServiceTests {
 	private final class ScriptedGateway implements AccountGateway {
 
 		@Override
-		public ResetOutcome reset(ResetCommand command) {
+		public ResetOutcome reset(ResetCommand command, Admitted admission) {
 			assertThat(command.password()).isSameAs(COMMAND.password());
 			RootPasswordServiceTests.this.steps.add("call");
 			return RootPasswordServiceTests.this.calling.get();

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Actor;
 import rootpassword.reset.Admission;
+import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Attempt;
 import rootpassword.reset.AttemptHistory;
 import rootpassword.reset.AttemptId;
@@ -49,7 +50,8 @@ final class AccessFacade implements AutoCloseable {
 
 	/** The one attempt that the ledger has always known. */
 	static final Attempt ATTEMPT = new Attempt(new AttemptId(UUID.fromString("0197a000-0000-7000-8000-000000000001")),
-			new InstanceId(INSTANCE), "portal", null, null, Instant.EPOCH, null, "open", null, null, null, null);
+			new InstanceId(INSTANCE), "portal", "portal", null, null, Instant.EPOCH, null, "open", null, null, null,
+			null);
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
@@ -169,7 +171,7 @@ final class AccessFacade implements AutoCloseable {
 		AccountGateway gateway() {
 			return new AccountGateway() {
 				@Override
-				public ResetOutcome reset(ResetCommand command) {
+				public ResetOutcome reset(ResetCommand command, Admitted admission) {
 					return new ResetOutcome.Accepted(new ProviderAnswer(200, null, "R-1", null));
 				}
 

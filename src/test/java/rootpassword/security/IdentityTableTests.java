@@ -162,58 +162,55 @@ class IdentityTableTests {
 		String frank = this.company.token(Map.of("sub", "frank"));
 		String shop = this.company.token(Map.of("sub", "shop", "azp", "shop-portal"));
 		return Stream.of(
-				row("API token", PORTAL, "dds-x1", 200,
-						new Actor("portal", null, "127.0.0.1", null, null, "portal[0]")),
+				row("API token", PORTAL, "dds-x1", 200, actor("portal", null, "127.0.0.1", null, null, "portal[0]")),
 				row("API token without scope", AUDITOR, "dds-x1", 403,
-						new Actor("auditor", null, "127.0.0.1", null, null, "no-scope")),
+						actor("auditor", null, "127.0.0.1", null, null, "no-scope")),
 				row("API token without instances", ANYONE, "dds-x1", 403,
-						new Actor("powerless", null, "127.0.0.1", null, null, "no-instance")),
-				row("subject", alice, "dds-prod1", 200,
-						new Actor("alice", null, "127.0.0.1", "alice", null, "alice[2]")),
+						actor("powerless", null, "127.0.0.1", null, null, "no-instance")),
+				row("subject", alice, "dds-prod1", 200, actor("alice", null, "127.0.0.1", "alice", null, "alice[2]")),
 				row("ES256", this.company.token(this.p256, JWSAlgorithm.ES256, (claims) -> {
-				}), "dds-prod1", 200, new Actor("alice", null, "127.0.0.1", "alice", null, "alice[2]")),
+				}), "dds-prod1", 200, actor("alice", null, "127.0.0.1", "alice", null, "alice[2]")),
 				row("PS512", this.company.token(this.company.key(), JWSAlgorithm.PS512, (claims) -> {
-				}), "dds-prod1", 200, new Actor("alice", null, "127.0.0.1", "alice", null, "alice[2]")),
+				}), "dds-prod1", 200, actor("alice", null, "127.0.0.1", "alice", null, "alice[2]")),
 				row("clocks that differ by a little",
 						company((claims) -> claims.issueTime(Date.from(Instant.now().minusSeconds(90)))
 							.expirationTime(Date.from(Instant.now().minusSeconds(20)))),
-						"dds-prod1", 200, new Actor("alice", null, "127.0.0.1", "alice", null, "alice[2]")),
+						"dds-prod1", 200, actor("alice", null, "127.0.0.1", "alice", null, "alice[2]")),
 				row("other instance", alice, "dds-test1", 403,
-						new Actor("alice", null, "127.0.0.1", "alice", null, "no-instance")),
+						actor("alice", null, "127.0.0.1", "alice", null, "no-instance")),
 				row("group", this.company.token(Map.of("sub", "bob", "groups", List.of("staff", "dba"))), "dds-prod1",
-						200, new Actor("dbas", null, "127.0.0.1", "bob", null, "dbas[3]")),
+						200, actor("dbas", null, "127.0.0.1", "bob", null, "dbas[3]")),
 				row("group as a single text", this.company.token(Map.of("sub", "bob", "groups", "dba")), "dds-prod1",
-						200, new Actor("dbas", null, "127.0.0.1", "bob", null, "dbas[3]")),
+						200, actor("dbas", null, "127.0.0.1", "bob", null, "dbas[3]")),
 				row("group that the issuer may not give", this.cluster.token(Map.of("sub", "bob", "groups", "dba")),
-						"dds-prod1", 403, new Actor("bob", null, "127.0.0.1", "bob", null, "no-rule")),
+						"dds-prod1", 403, actor("bob", null, "127.0.0.1", "bob", null, "no-rule")),
 				row("client", this.company.token(Map.of("sub", "carol", "client_id", "ci-job")), "dds-ci1", 200,
-						new Actor("ci", null, "127.0.0.1", "carol", "ci-job", "ci[4]")),
+						actor("ci", null, "127.0.0.1", "carol", "ci-job", "ci[4]")),
 				row("authorised party before client id",
 						this.company.token(Map.of("sub", "carol", "azp", "other", "client_id", "ci-job")), "dds-ci1",
-						403, new Actor("carol", null, "127.0.0.1", "carol", "other", "no-rule")),
+						403, actor("carol", null, "127.0.0.1", "carol", "other", "no-rule")),
 				row("actor", this.company.token(Map.of("act", Map.of("sub", "helpdesk"))), "dds-prod1", 200,
-						new Actor("alice", null, "127.0.0.1", "alice", "helpdesk", "alice[2]")),
+						actor("alice", null, "127.0.0.1", "alice", "helpdesk", "alice[2]")),
 				row("several entries", this.company.token(Map.of("groups", "dba", "azp", "ci-job")), "dds-ci1", 200,
-						new Actor("alice", null, "127.0.0.1", "alice", "ci-job", "ci[4]")),
+						actor("alice", null, "127.0.0.1", "alice", "ci-job", "ci[4]")),
 				row("scope of one entry, instance of another", frank, "dds-prod1", 403,
-						new Actor("frank-reads", null, "127.0.0.1", "frank", null, "no-instance")),
+						actor("frank-reads", null, "127.0.0.1", "frank", null, "no-instance")),
 				row("right entry of two", frank, "dds-ci1", 200,
-						new Actor("frank-reads", null, "127.0.0.1", "frank", null, "frank[8]")),
+						actor("frank-reads", null, "127.0.0.1", "frank", null, "frank[8]")),
 				row("workload in the cluster", projected(), "dds-prod1", 200,
-						new Actor("rotator", null, "127.0.0.1", "system:serviceaccount:prod:rotator", null,
-								"rotator[5]")),
+						actor("rotator", null, "127.0.0.1", "system:serviceaccount:prod:rotator", null, "rotator[5]")),
 				row("no rule", this.company.token(Map.of("sub", "mallory\n\u202e")), "dds-prod1", 403,
-						new Actor("mallory??", null, "127.0.0.1", "mallory??", null, "no-rule")),
+						actor("mallory??", null, "127.0.0.1", "mallory??", null, "no-rule")),
 				row("long subject", this.company.token(Map.of("sub", "m".repeat(300))), "dds-prod1", 403,
-						new Actor("m".repeat(100), null, "127.0.0.1", "m".repeat(255), null, "no-rule")),
+						actor("m".repeat(100), null, "127.0.0.1", "m".repeat(255), null, "no-rule")),
 				row("portal with a person", shop, "dds-prod1", 200,
-						new Actor("shop", "dave@example.com", "127.0.0.1", "shop", "shop-portal", "shop[6]")),
+						actor("shop", "dave@example.com", "127.0.0.1", "shop", "shop-portal", "shop[6]")),
 				row("API token with a person", PORTAL, "dds-x1", 200,
-						new Actor("portal", "dave@example.com", "127.0.0.1", null, null, "portal[0]")),
+						actor("portal", "dave@example.com", "127.0.0.1", null, null, "portal[0]")),
 				row("no portal, with a person", alice, "dds-prod1", 403,
-						new Actor("alice", "dave@example.com", "127.0.0.1", "alice", null, "may-not-assert")),
+						actor("alice", "dave@example.com", "127.0.0.1", "alice", null, "may-not-assert")),
 				row("right to assert of another entry", frank, "dds-ci1", 403,
-						new Actor("frank-reads", "dave@example.com", "127.0.0.1", "frank", null, "may-not-assert")));
+						actor("frank-reads", "dave@example.com", "127.0.0.1", "frank", null, "may-not-assert")));
 	}
 
 	@ParameterizedTest(name = "{0}")
@@ -226,11 +223,17 @@ class IdentityTableTests {
 				: new String[0];
 		HttpResponse<String> answer = this.facade.reset(row.instance(), row.token(), headers);
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(row.status());
-		assertThat(this.facade.trail()).containsExactly(actor);
+		assertThat(this.facade.trail()).usingRecursiveFieldByFieldElementComparatorIgnoringFields("identity", "issuer")
+			.containsExactly(actor);
 		assertThat(answer.body()).doesNotContain("no-", "may-not", "[", String.valueOf(actor.rule()));
 		if (row.status() == 403) {
 			assertThat(json(answer).get("type").stringValue()).endsWith(":forbidden");
 		}
+	}
+
+	private static Actor actor(String caller, String user, String sourceAddress, String subject, String client,
+			String rule) {
+		return new Actor(caller, "", user, sourceAddress, subject, client, null, rule);
 	}
 
 	Stream<Row> readers() {

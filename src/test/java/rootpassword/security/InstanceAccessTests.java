@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class InstanceAccessTests {
 
-	private static final Caller CALLER = new Caller("jobs", "s", "c",
+	private static final Caller CALLER = new Caller("jobs", "jwt:1", "s", "c", "https://idp.example.com",
 			List.of(rule("a", Set.of(Scope.RESET), false, "dds-a*"),
 					rule("b", Set.of(Scope.RESET, Scope.AUDIT), true, "dds-b", "dds-*-b")));
 
@@ -42,7 +42,7 @@ class InstanceAccessTests {
 		}
 		assertThat(granted(scope, known(CALLER), instance)).isEqualTo(rule.endsWith("]"));
 		assertThat(this.request.getAttribute(Actor.class.getName()))
-			.isEqualTo(new Actor("jobs", null, "127.0.0.1", "s", "c", rule));
+			.isEqualTo(new Actor("jobs", "jwt:1", null, "127.0.0.1", "s", "c", "https://idp.example.com", rule));
 	}
 
 	@Test
@@ -60,9 +60,9 @@ class InstanceAccessTests {
 	@ParameterizedTest
 	@CsvSource({ "RESET,dds-a", "AUDIT,dds-a", "RESET,none" })
 	void letsNobodyInWithoutARule(Scope scope, String instance) {
-		assertThat(granted(scope, known(new Caller("s", "s", null, List.of())), instance)).isFalse();
+		assertThat(granted(scope, known(new Caller("s", "jwt:1", "s", null, null, List.of())), instance)).isFalse();
 		assertThat(this.request.getAttribute(Actor.class.getName()))
-			.isEqualTo(new Actor("s", null, "127.0.0.1", "s", null, "no-rule"));
+			.isEqualTo(new Actor("s", "jwt:1", null, "127.0.0.1", "s", null, null, "no-rule"));
 	}
 
 	private boolean granted(Scope scope, @Nullable Authentication proof, String instance) {

@@ -1,5 +1,6 @@
 package rootpassword.ledger;
 
+import java.util.Objects;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import rootpassword.reset.Admission.Replayed;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.IdempotencyKey;
+import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetCommand;
 
 /**
@@ -23,7 +25,7 @@ final class Admissions {
 
 	private final IdempotencyKeys keys;
 
-	private final Objections objections;
+	private final AdmissionRules rules;
 
 	private final Attempts attempts;
 
@@ -31,11 +33,11 @@ final class Admissions {
 
 	private final RefusalCap cap;
 
-	Admissions(Claims claims, IdempotencyKeys keys, Objections objections, Attempts attempts, AuditTrail trail,
+	Admissions(Claims claims, IdempotencyKeys keys, AdmissionRules rules, Attempts attempts, AuditTrail trail,
 			RefusalCap cap) {
 		this.claims = claims;
 		this.keys = keys;
-		this.objections = objections;
+		this.rules = rules;
 		this.attempts = attempts;
 		this.trail = trail;
 		this.cap = cap;
@@ -43,26 +45,33 @@ final class Admissions {
 
 	Admission admit(ResetCommand command, AttemptId attempt, Deadline end) {
 		Claim claim = this.claims.lock(command.instance());
-		Run last = last(command);
-		Optional<Admission> against = this.objections.against(command, claim, last);
-		against.filter((answer) -> this.cap.leavesRoomFor(command.actor()))
-			.ifPresent((answer) -> append(answer, command, last));
-		return against.orElseGet(() -> open(command, attempt, first(last), end));
+		KeyedAttempts known = known(command);
+		Admission admission = this.rules.answer(command, claim, known)
+			.orElseGet(() -> open(command, attempt, known, end));
+		switch (admission) {
+			case Admitted admitted -> {
+			}
+			case Replayed replayed -> replay(command, replayed);
+			case Refused refused -> refuse(command, claim, refused, known);
+		}
+		return admission;
 	}
 
 	/** What would be refused now; a replay would not. */
 	Optional<Refused> look(ResetCommand command) {
 		Claim claim = this.claims.look(command.instance());
-		Run last = last(command);
-		Optional<Refused> refused = this.objections.against(command, claim, last)
+		KeyedAttempts known = known(command);
+		Optional<Refused> refused = this.rules.answer(command, claim, known)
 			.flatMap((answer) -> (answer instanceof Refused refusal) ? Optional.of(refusal) : Optional.empty());
-		if (this.cap.leavesRoomFor(command.actor())) {
-			this.trail.validated(command, refused.map(Refused::reason).orElse(null), first(last));
+		Rejection reason = refused.map(Refused::reason).orElse(null);
+		if (this.cap.leavesRoomFor(command.actor(), RefusalKind.validated(reason))) {
+			this.trail.validated(command, reason, first(known));
 		}
 		return refused;
 	}
 
-	private Admission open(ResetCommand command, AttemptId attempt, @Nullable AttemptId first, Deadline end) {
+	private Admission open(ResetCommand command, AttemptId attempt, @Nullable KeyedAttempts known, Deadline end) {
+		AttemptId first = first(known);
 		this.claims.take(command.instance(), attempt);
 		this.attempts.open(attempt, command, first);
 		IdempotencyKey key = command.key();
@@ -70,24 +79,34 @@ final class Admissions {
 			this.keys.remember(command, key, (first != null) ? first : attempt, attempt);
 		}
 		this.trail.opened(attempt);
-		return new Admitted(attempt, end);
+		return (known != null) ? new Admitted(attempt, end, known.mayHaveChanged(), known.nextRest())
+				: new Admitted(attempt, end);
 	}
 
-	private void append(Admission answer, ResetCommand command, @Nullable Run last) {
-		switch (answer) {
-			case Admitted admitted -> throw new IllegalStateException("It is opened elsewhere");
-			case Replayed replayed -> this.trail.replayed(command, replayed.attempt());
-			case Refused refused -> this.trail.refused(command, refused.reason(), first(last));
+	private void replay(ResetCommand command, Replayed replayed) {
+		this.keys.prolong(command, Objects.requireNonNull(command.key()));
+		if (this.cap.leavesRoomFor(command.actor(), RefusalKind.REPLAYED)) {
+			this.trail.replayed(command, replayed.attempt());
 		}
 	}
 
-	private @Nullable Run last(ResetCommand command) {
-		IdempotencyKey key = command.key();
-		return (key != null) ? this.keys.latest(command, key).orElse(null) : null;
+	private void refuse(ResetCommand command, Claim claim, Refused refused, @Nullable KeyedAttempts known) {
+		if (claim.holder() == null) {
+			// Made-up instance ids must not fill the table
+			this.claims.removeUnused(command.instance());
+		}
+		if (this.cap.leavesRoomFor(command.actor(), RefusalKind.refused(refused.reason()))) {
+			this.trail.refused(command, refused.reason(), first(known));
+		}
 	}
 
-	private static @Nullable AttemptId first(@Nullable Run last) {
-		return (last != null) ? last.first() : null;
+	private @Nullable KeyedAttempts known(ResetCommand command) {
+		IdempotencyKey key = command.key();
+		return (key != null) ? this.keys.find(command, key).orElse(null) : null;
+	}
+
+	private static @Nullable AttemptId first(@Nullable KeyedAttempts known) {
+		return (known != null) ? known.first() : null;
 	}
 
 }

@@ -52,7 +52,8 @@ final class Attempts {
 		ProviderAnswer answer = outcome.answer();
 		return this.jdbc.sql("""
 				update attempt set settled_at = current_timestamp, outcome = :outcome, rejection = :rejection,
-					provider_request_id = :requestId, provider_code = :code, provider_status = :status
+					provider_request_id = :requestId, provider_code = :code, provider_status = :status,
+					retry_at = current_timestamp + cast(:retryAfter as bigint) * interval '0.001' second
 				where id = :attempt
 					and (outcome is null or outcome = 'unconfirmed' and cast(:outcome as varchar(20)) <> 'unconfirmed')
 				""")
@@ -61,6 +62,7 @@ final class Attempts {
 			.param("requestId", answer.requestId())
 			.param("code", answer.code())
 			.param("status", answer.status())
+			.param("retryAfter", (answer.retryAfter() != null) ? answer.retryAfter().toMillis() : null)
 			.param("attempt", attempt.value())
 			.update() == 1;
 	}

@@ -1,6 +1,7 @@
 package rootpassword.ledger;
 
 import org.jspecify.annotations.Nullable;
+import rootpassword.ledger.RefusalCap.Counted;
 import rootpassword.reset.Actor;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.InstanceId;
@@ -57,12 +58,10 @@ final class AuditTrail {
 				(rejection != null) ? "rejected" : "acceptable", rejection, command.traceId(), repeatOf, null);
 	}
 
-	/**
-	 * Adds a row that stands for so many refusals, replays and validations that have
-	 * none.
-	 */
-	void summarised(Actor actor, int occurrences) {
-		insert("summarised", actor, null, null, null, null, null, null, occurrences);
+	/** Adds a row that stands for so many of one kind that have none. */
+	void summarised(Counted counted) {
+		insert("summarised", counted.actor(), null, null, counted.kind().outcome(), counted.kind().rejection(), null,
+				null, counted.occurrences());
 	}
 
 	/** Adds that the caller was told an outcome again. */

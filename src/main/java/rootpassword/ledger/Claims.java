@@ -100,6 +100,26 @@ final class Claims {
 			.update();
 	}
 
+	/** Removes the locked row of an instance that no attempt claims. */
+	void removeUnused(InstanceId instance) {
+		this.jdbc.sql("delete from claim where instance = :instance and attempt_id is null")
+			.param("instance", instance.value())
+			.update();
+	}
+
+	/**
+	 * Forgets at most so many instances that nobody has claimed for an hour, and says how
+	 * many. Locked rows are left alone.
+	 */
+	int forget(int limit) {
+		return this.jdbc.sql("""
+				delete from claim where instance in (
+					select instance from claim
+					where lease_until is null or lease_until < current_timestamp - interval '1' hour
+					limit :limit for update skip locked)
+				""").param("limit", limit).update();
+	}
+
 	private Optional<Claim> create(InstanceId instance) {
 		int created = this.jdbc.sql("""
 				insert into claim (instance) select cast(:instance as varchar(64))

@@ -1,7 +1,10 @@
 package rootpassword.ledger;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Fingerprints;
@@ -12,7 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /**
- * What a caller's key stands for on an instance. Whoever asks holds the instance's claim.
+ * The idempotency keys of each identity on each instance. The column {@code caller} holds
+ * the identity. All methods but {@link #forget} want the instance's claim locked.
  */
 final class IdempotencyKeys {
 
@@ -28,36 +32,45 @@ final class IdempotencyKeys {
 		this.retentionMillis = retention.toMillis();
 	}
 
-	Optional<Run> latest(ResetCommand command, IdempotencyKey key) {
+	/** The attempts under the key, unless it is unknown or its time is over. */
+	Optional<KeyedAttempts> find(ResetCommand command, IdempotencyKey key) {
 		return named(command, key, """
-				select k.first_attempt, k.fingerprint, a.id, a.seq, a.outcome, a.rejection, a.provider_request_id,
-					a.provider_code, a.provider_status, a.lease_until > current_timestamp as leased,
-					cast(ceil(extract(epoch from a.lease_until - current_timestamp)) as integer) as seconds,
-					a.opened_at > current_timestamp - interval '1' second as recent
-				from idempotency k join attempt a on a.id = k.latest_attempt
-				where k.instance = :instance and k.caller = :identity and k.idempotency_key = :key
-					and k.used_at > current_timestamp - cast(:retention as bigint) * interval '0.001' second
-				""").param("retention", this.retentionMillis).query((row, number) -> Run.of(row)).optional();
+				select first_attempt, fingerprint from idempotency
+				where instance = :instance and caller = cast(:identity as varchar(100)) and idempotency_key = :key
+					and used_at > current_timestamp - cast(:retention as bigint) * interval '0.001' second
+				""").param("retention", this.retentionMillis)
+			.query((row, number) -> Map.entry(new AttemptId(row.getObject("first_attempt", UUID.class)),
+					row.getString("fingerprint")))
+			.optional()
+			.map((row) -> new KeyedAttempts(row.getKey(), row.getValue(), attempts(row.getKey())));
 	}
 
-	boolean matches(ResetCommand command, Run run) {
-		return this.fingerprints.matches(command, run.fingerprint());
+	boolean matches(ResetCommand command, KeyedAttempts known) {
+		return this.fingerprints.matches(command, known.fingerprint());
 	}
 
 	/**
 	 * Whether an attempt that was admitted after this one may have changed the password:
-	 * any that was sent, and any of which nobody knows.
+	 * any that was sent, and any whose outcome is unknown.
 	 */
-	boolean isSuperseded(ResetCommand command, Run run) {
+	boolean isSuperseded(ResetCommand command, KeyedAttempt attempt) {
 		return this.jdbc.sql("""
 				select exists (select 1 from attempt where instance = :instance and seq > :seq
 					and (outcome is null or outcome in ('accepted', 'unconfirmed')
 						or rejection not in ('ledger-unavailable', 'provider-unreachable')))
 				""")
 			.param("instance", command.instance().value())
-			.param("seq", run.seq())
+			.param("seq", attempt.seq())
 			.query(Boolean.class)
 			.single();
+	}
+
+	/** Starts the key's retention anew: it was answered with what it stands for. */
+	void prolong(ResetCommand command, IdempotencyKey key) {
+		named(command, key, """
+				update idempotency set used_at = current_timestamp
+				where instance = :instance and caller = cast(:identity as varchar(100)) and idempotency_key = :key
+				""").update();
 	}
 
 	void remember(ResetCommand command, IdempotencyKey key, AttemptId first, AttemptId latest) {
@@ -65,12 +78,12 @@ final class IdempotencyKeys {
 		if (write(command, key, first, latest, """
 				update idempotency set fingerprint = :fingerprint, first_attempt = :first, latest_attempt = :latest,
 					used_at = current_timestamp
-				where instance = :instance and caller = :identity and idempotency_key = :key
+				where instance = :instance and caller = cast(:identity as varchar(100)) and idempotency_key = :key
 				""") == 0) {
 			write(command, key, first, latest, """
 					insert into idempotency (instance, caller, idempotency_key, fingerprint, first_attempt,
 						latest_attempt, used_at)
-					values (:instance, :identity, :key, :fingerprint, :first, :latest,
+					values (:instance, cast(:identity as varchar(100)), :key, :fingerprint, :first, :latest,
 						current_timestamp)
 					""");
 		}
@@ -85,6 +98,20 @@ final class IdempotencyKeys {
 					order by used_at limit :limit)
 					and used_at <= current_timestamp - cast(:retention as bigint) * interval '0.001' second
 				""").param("retention", this.retentionMillis).param("limit", limit).update();
+	}
+
+	private List<KeyedAttempt> attempts(AttemptId first) {
+		// Two branches, because H2 uses no index for an "or"
+		return this.jdbc.sql("""
+				select id, seq, outcome, rejection, provider_request_id, provider_code, provider_status,
+					lease_until > current_timestamp as leased,
+					cast(ceil(extract(epoch from lease_until - current_timestamp)) as integer) as seconds,
+					cast(extract(epoch from current_timestamp - opened_at) * 1000 as bigint) as age,
+					coalesce(cast(ceil(extract(epoch from retry_at - current_timestamp) * 1000) as bigint), 0) as asked
+				from attempt where id in (select id from attempt where id = :first
+					union all select id from attempt where repeat_of = :first)
+				order by seq desc
+				""").param("first", first.value()).query((row, number) -> KeyedAttempt.of(row)).list();
 	}
 
 	private int write(ResetCommand command, IdempotencyKey key, AttemptId first, AttemptId latest, String sql) {

@@ -99,11 +99,12 @@ final class JdbcResetLedger implements ResetLedger {
 	@Override
 	public void note(Refusal refusal) {
 		RefusalCap cap = this.tables.cap();
-		if (!cap.leavesRoomFor(refusal.actor())) {
+		RefusalKind kind = RefusalKind.refused(refusal.reason());
+		if (!cap.leavesRoomFor(refusal.actor(), kind)) {
 			return;
 		}
 		if (!this.notes.tryAcquire()) {
-			cap.count(refusal.actor(), 1);
+			cap.count(refusal.actor(), kind, 1);
 			return;
 		}
 		try {

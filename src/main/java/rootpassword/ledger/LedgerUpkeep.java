@@ -67,12 +67,12 @@ final class LedgerUpkeep implements AutoCloseable {
 	private void summarise(Counted counted) {
 		try {
 			this.ledger.committed(() -> {
-				this.tables.trail().summarised(counted.actor(), counted.occurrences());
+				this.tables.trail().summarised(counted);
 				return counted;
 			});
 		}
 		catch (LedgerUnavailableException ex) {
-			this.tables.cap().count(counted.actor(), counted.occurrences());
+			this.tables.cap().count(counted.actor(), counted.kind(), counted.occurrences());
 			throw ex;
 		}
 	}

@@ -34,7 +34,7 @@ final class RateLimits {
 				select opened_at from attempt where instance = :of and repeat_of is null
 				order by instance desc, seq desc offset :others rows fetch first 1 row only
 				""", command.instance().value(), this.perInstance), pause("""
-				select opened_at from attempt where identity = :of and repeat_of is null
+				select opened_at from attempt where identity = cast(:of as varchar(100)) and repeat_of is null
 					and opened_at > current_timestamp - cast(:window as bigint) * interval '0.001' second
 				order by identity desc, opened_at desc offset :others rows fetch first 1 row only
 				""", command.actor().identity(), this.perCaller)).flatMap(Optional::stream).max(Duration::compareTo);

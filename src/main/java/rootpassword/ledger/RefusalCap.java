@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 import rootpassword.reset.Actor;
 
 /**
- * Lets each caller put only so many refusals, replays and validations into the trail per
- * minute and replica, and counts the rest, so that no broken client can fill the disk.
+ * Lets each identity put only so many rows of one kind into the trail per minute and
+ * replica, and counts the rest, so that no broken client can fill the disk.
  */
 final class RefusalCap {
 
-	/** What a caller may write in a minute. */
+	/** The rows of one identity and kind within a minute. */
 	static final int PER_MINUTE = 60;
 
 	private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
-	private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
+	private final Map<Budget, Tally> tallies = new ConcurrentHashMap<>();
 
 	private final int perMinute;
 
@@ -33,9 +33,9 @@ final class RefusalCap {
 	}
 
 	/** Whether there is room for one more row; if not, it is counted instead. */
-	boolean leavesRoomFor(Actor actor) {
+	boolean leavesRoomFor(Actor actor, RefusalKind kind) {
 		boolean[] room = new boolean[1];
-		this.tallies.compute(actor.caller(), (caller, old) -> {
+		this.tallies.compute(new Budget(actor.identity(), kind), (budget, old) -> {
 			Tally tally = fresh(actor, old);
 			room[0] = tally.written < this.perMinute;
 			return room[0] ? new Tally(actor, tally.since, tally.written + 1, tally.counted)
@@ -44,21 +44,21 @@ final class RefusalCap {
 		return room[0];
 	}
 
-	/** Counts what is not to be written, or could not be. */
-	void count(Actor actor, int occurrences) {
-		this.tallies.compute(actor.caller(), (caller, old) -> {
+	/** Counts rows that are not to be written, or could not be. */
+	void count(Actor actor, RefusalKind kind, int occurrences) {
+		this.tallies.compute(new Budget(actor.identity(), kind), (budget, old) -> {
 			Tally tally = fresh(actor, old);
 			return new Tally(actor, tally.since, tally.written, tally.counted + occurrences);
 		});
 	}
 
-	/** Hands over what was counted since the last time, and forgets those at rest. */
+	/** Hands over the counts since the last time, and forgets budgets at rest. */
 	List<Counted> drain() {
 		List<Counted> counted = new ArrayList<>();
-		for (String caller : this.tallies.keySet()) {
-			this.tallies.computeIfPresent(caller, (key, tally) -> {
+		for (Budget budget : this.tallies.keySet()) {
+			this.tallies.computeIfPresent(budget, (key, tally) -> {
 				if (tally.counted > 0) {
-					counted.add(new Counted(tally.latest, tally.counted));
+					counted.add(new Counted(tally.latest, budget.kind, tally.counted));
 				}
 				return (this.nanoTime.getAsLong() - tally.since >= MINUTE) ? null
 						: new Tally(tally.latest, tally.since, tally.written, 0);
@@ -76,9 +76,14 @@ final class RefusalCap {
 	}
 
 	/**
-	 * So many refusals, replays and validations of one caller, as it was last seen.
+	 * So many rows of one kind that were not written.
+	 *
+	 * @param actor the identity, as it was last seen
 	 */
-	record Counted(Actor actor, int occurrences) {
+	record Counted(Actor actor, RefusalKind kind, int occurrences) {
+	}
+
+	private record Budget(String identity, RefusalKind kind) {
 	}
 
 	private record Tally(Actor latest, long since, int written, int counted) {

@@ -19,7 +19,7 @@ record Tables(Claims claims, Attempts attempts, IdempotencyKeys keys, AuditTrail
 		IdempotencyKeys keys = new IdempotencyKeys(jdbc, fingerprints, retention);
 		AuditTrail trail = new AuditTrail(jdbc);
 		return new Tables(claims, attempts, keys, trail,
-				new Admissions(claims, keys, new Objections(keys, limits, attempts), attempts, trail, cap), cap);
+				new Admissions(claims, keys, new AdmissionRules(keys, limits, attempts), attempts, trail, cap), cap);
 	}
 
 }

@@ -13,7 +13,7 @@ final class Who {
 
 	// The casts cut what is too long: a row that says a little less is better than none
 	static final String VALUES = """
-			cast(:caller as varchar(100)), :identity, cast(:assertedUser as varchar(200)), cast(:sourceAddress as varchar(45)),
+			cast(:caller as varchar(100)), cast(:identity as varchar(100)), cast(:assertedUser as varchar(200)), cast(:sourceAddress as varchar(45)),
 			cast(:subject as varchar(255)), cast(:client as varchar(255)), cast(:issuer as varchar(255)),
 			cast(:accessRule as varchar(120))""";
 

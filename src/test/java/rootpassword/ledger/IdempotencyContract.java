@@ -1,6 +1,7 @@
 package rootpassword.ledger;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,10 +145,79 @@ abstract class IdempotencyContract {
 	void asksForASecondBeforeItRunsAgain(ResetOutcome outcome) {
 		AttemptId first = admitted("k", "A");
 		settle(first, outcome);
-		assertThat(open("k", "A")).isEqualTo(new Refused(first, Rejection.RATE_LIMITED, SECOND));
+		assertThat(open("k", "A")).isEqualTo(refused(first, Rejection.RATE_LIMITED, SECOND,
+				(outcome instanceof Unconfirmed) ? EarlierOutcome.UNCONFIRMED : null));
 		assertThat(count("from trail where event = 'refused' and rejection = 'rate-limited' and repeat_of = ?",
 				first.value()))
 			.isOne();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "PASSWORD_REFUSED", "CHARACTER_TYPE", "INSTANCE_NOT_FOUND" })
+	void noRejectionStandsForAKeyThatIsUnconfirmed(Rejection reason) {
+		ResetOutcome rejected = new Rejected(reason, new ProviderAnswer(400, "Code.X", "R-1", null));
+		AttemptId first = admitted("k", "A");
+		settle(first, UNCONFIRMED);
+		for (int repeat = 0; repeat < 2; repeat++) {
+			aged();
+			Admitted again = (Admitted) open("k", "A");
+			assertThat(again.earlier()).isEqualTo(EarlierOutcome.UNCONFIRMED);
+			settle(again.attempt(), rejected);
+		}
+		// An answer that comes late is that of the key, whatever came after it
+		settle(first, ACCEPTED);
+		assertThat(open("k", "A")).isEqualTo(new Replayed(first, ACCEPTED));
+	}
+
+	@Test
+	void anAttemptThatACrashLeftOpenIsUnconfirmedForItsKey() {
+		AttemptId first = admitted("k", "A");
+		endLease(first);
+		aged();
+		assertThat(((Admitted) open("k", "A")).earlier()).isEqualTo(EarlierOutcome.UNCONFIRMED);
+	}
+
+	@Test
+	void theFirstAttemptOfAKeyHasNoEarlierOutcome() {
+		assertThat(((Admitted) open("k", "A")).earlier()).isNull();
+		settle(admitted(new InstanceId("dds-bp2"), "k", "A"), THROTTLED);
+		aged();
+		assertThat(((Admitted) open(new InstanceId("dds-bp2"), "k", "A")).earlier()).isNull();
+	}
+
+	@Test
+	void waitsAsLongAsTheProviderHasAsked() {
+		AttemptId first = admitted("k", "A");
+		settle(first, new Rejected(Rejection.PROVIDER_THROTTLED,
+				new ProviderAnswer(503, "Throttling", "77", Duration.ofMillis(20_100))));
+		aged();
+		Refused refused = (Refused) open("k", "A");
+		assertThat(refused.reason()).isEqualTo(Rejection.RATE_LIMITED);
+		assertThat(refused.retryAfter()).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(21));
+		this.outside.sql("update attempt set retry_at = current_timestamp").update();
+		admitted("k", "A");
+	}
+
+	@Test
+	void restsLongerAfterEachAttemptAndRunsOnlySoOftenAnHour() {
+		List<Long> pauses = new ArrayList<>();
+		for (int attempts = 1; attempts < KeyedAttempts.PER_HOUR; attempts++) {
+			Admitted admitted = (Admitted) open("k", "A");
+			settle(admitted.attempt(), THROTTLED);
+			long pause = ((Refused) open("k", "A")).retryAfter().toSeconds();
+			assertThat(admitted.repeatAfter()).isEqualTo(Duration.ofSeconds(pause));
+			pauses.add(pause);
+			age("attempt", "opened_at", pause);
+		}
+		assertThat(pauses).startsWith(1L, 1L, 1L, 2L, 4L, 8L, 16L, 30L, 30L).endsWith(30L);
+		settle(admitted("k", "A"), THROTTLED);
+		age("attempt", "opened_at", 60L);
+		// The first was opened 12 minutes ago: 62 s of growing pauses, 22 of 30 s, and a
+		// minute
+		assertThat(((Refused) open("k", "A")).retryAfter()).isBetween(Duration.ofSeconds(3600 - 800),
+				Duration.ofSeconds(3600 - 750));
+		age("attempt", "opened_at", 2850L);
+		admitted("k", "A");
 	}
 
 	@Test
@@ -173,10 +243,11 @@ abstract class IdempotencyContract {
 		Refused reused = new Refused(first, Rejection.KEY_REUSED, null);
 		assertThat(open("k", "B")).isEqualTo(reused);
 		settle(first, UNCONFIRMED);
-		assertThat(open("k", "B")).isEqualTo(reused);
+		assertThat(open("k", "B")).isEqualTo(refused(first, Rejection.KEY_REUSED, null, EarlierOutcome.UNCONFIRMED));
 		settle(first, ACCEPTED);
-		assertThat(open("k", "B")).isEqualTo(reused);
-		assertThat(this.replica.ledger.open(command(INSTANCE, PORTAL, "k", "A", CharacterType.DB))).isEqualTo(reused);
+		Refused accepted = refused(first, Rejection.KEY_REUSED, null, EarlierOutcome.ACCEPTED);
+		assertThat(open("k", "B")).isEqualTo(accepted);
+		assertThat(this.replica.ledger.open(command(INSTANCE, PORTAL, "k", "A", CharacterType.DB))).isEqualTo(accepted);
 		assertThat(count("from trail where event = 'refused' and rejection = 'key-reused' and repeat_of = ?",
 				first.value()))
 			.isEqualTo(4);
@@ -199,7 +270,7 @@ abstract class IdempotencyContract {
 		assertThat(open(null, "A")).isEqualTo(new Refused(null, Rejection.IN_FLIGHT, LEASE));
 		assertThat(open("other", "A")).isEqualTo(new Refused(null, Rejection.IN_FLIGHT, LEASE));
 		AttemptId second = admitted("k", "A");
-		assertThat(open("k", "A")).isEqualTo(new Refused(second, Rejection.IN_FLIGHT, LEASE));
+		assertThat(open("k", "A")).isEqualTo(refused(second, Rejection.IN_FLIGHT, LEASE, EarlierOutcome.UNCONFIRMED));
 		settle(second, UNCONFIRMED);
 		aged();
 		admitted("k", "A");
@@ -242,9 +313,11 @@ abstract class IdempotencyContract {
 			AttemptId next = admitted(instance, null, "B");
 			settle(next, later);
 			aged();
-			assertThat(open(instance, "k", "A")).isEqualTo(new Refused(old, Rejection.SUPERSEDED, null));
+			Refused superseded = refused(old, Rejection.SUPERSEDED, null,
+					(outcome instanceof Unconfirmed) ? EarlierOutcome.UNCONFIRMED : null);
+			assertThat(open(instance, "k", "A")).isEqualTo(superseded);
 			endLease(next);
-			assertThat(open(instance, "k", "A")).isEqualTo(new Refused(old, Rejection.SUPERSEDED, null));
+			assertThat(open(instance, "k", "A")).isEqualTo(superseded);
 			assertThat(count("from trail where event = 'refused' and rejection = 'superseded' and repeat_of = ?",
 					old.value()))
 				.isEqualTo(2);
@@ -264,7 +337,7 @@ abstract class IdempotencyContract {
 		endLease(old);
 		aged();
 		AttemptId next = admitted(null, "B");
-		assertThat(open("k", "A")).isEqualTo(new Refused(null, Rejection.IN_FLIGHT, LEASE));
+		assertThat(open("k", "A")).isEqualTo(refused(null, Rejection.IN_FLIGHT, LEASE, EarlierOutcome.UNCONFIRMED));
 		settle(next, new Rejected(reason));
 		admitted("k", "A");
 	}
@@ -298,7 +371,10 @@ abstract class IdempotencyContract {
 		age("1439");
 		this.replica.upkeep.forget();
 		assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, ACCEPTED));
-		age("2");
+		// The replay has started the time anew
+		age("1439");
+		assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, ACCEPTED));
+		age("1441");
 		assertThat(open("k", "B")).isInstanceOf(Admitted.class);
 		assertThat(count("from idempotency")).isOne();
 		age("1441");
@@ -380,6 +456,18 @@ abstract class IdempotencyContract {
 
 	private void settle(AttemptId attempt, ResetOutcome outcome) {
 		this.replica.ledger.settle(attempt, outcome);
+	}
+
+	private static Refused refused(AttemptId attempt, Rejection reason, Duration retryAfter, EarlierOutcome earlier) {
+		return new Refused(attempt, reason, retryAfter, earlier);
+	}
+
+	private void age(String table, String column, long seconds) {
+		this.outside
+			.sql("update " + table + " set " + column + " = " + column
+					+ " - cast(:seconds as integer) * interval '1' second")
+			.param("seconds", seconds)
+			.update();
 	}
 
 	/** Lets the second pass that is asked of a repeat. */

@@ -105,6 +105,36 @@ abstract class LimitsContract {
 	}
 
 	@Test
+	void madeUpInstancesLeaveNothingBehind() {
+		for (int i = 0; i < 5; i++) {
+			open(this.replica, "a", "dds-" + i, null);
+		}
+		for (int i = 10; i < 30; i++) {
+			wait(open(this.replica, "a", "dds-" + i, null));
+		}
+		assertThat(count("from claim")).isEqualTo(5);
+	}
+
+	@Test
+	void forgetsInstancesThatNobodyHasClaimedForAnHour() {
+		for (String instance : new String[] { "dds-1", "dds-2", "dds-3" }) {
+			open(this.replica, "a", instance, null);
+		}
+		this.outside
+			.sql("update claim set attempt_id = (select id from attempt order by id limit 1), "
+					+ "lease_until = current_timestamp - interval '59' minute where instance = 'dds-1'")
+			.update();
+		this.outside
+			.sql("update claim set lease_until = current_timestamp - interval '61' minute "
+					+ "where instance = 'dds-2'")
+			.update();
+		assertThat(this.replica.ledger.committed(() -> this.replica.tables.claims().forget(1))).isOne();
+		assertThat(this.replica.ledger.committed(() -> this.replica.tables.claims().forget(500))).isOne();
+		assertThat(count("from claim where instance = 'dds-1'")).isOne();
+		assertThat(count("from claim")).isOne();
+	}
+
+	@Test
 	void repeatsAreFree() {
 		for (int i = 0; i < 3; i++) {
 			open(this.replica, "a", "dds-1", "k" + i);
@@ -142,9 +172,29 @@ abstract class LimitsContract {
 	}
 
 	@Test
+	void refusalsOfOneKindHideNoneOfAnother() {
+		for (int i = 0; i < 50; i++) {
+			this.replica.ledger.note(new Refusal(new Actor("a", null, "::1"), null, Rejection.INVALID_REQUEST, null));
+		}
+		this.replica.ledger.note(new Refusal(new Actor("a", null, "::1"), null, Rejection.FORBIDDEN, null));
+		// The name of a configured caller, but another identity
+		this.replica.ledger
+			.note(new Refusal(new Actor("a", "jwt:other", null, "::1", "a", null, "https://idp.example.com", "no-rule"),
+					null, Rejection.INVALID_REQUEST, null));
+		assertThat(count("from trail where event = 'refused' and rejection = 'forbidden'")).isOne();
+		assertThat(count("from trail where event = 'refused' and identity = 'jwt:other' "
+				+ "and issuer = 'https://idp.example.com'"))
+			.isOne();
+		this.replica.upkeep.summarise();
+		assertThat(count("from trail where event = 'summarised' and identity = 'a' and outcome = 'rejected' "
+				+ "and rejection = 'invalid-request' and occurrences = 46"))
+			.isOne();
+	}
+
+	@Test
 	void refusalsAndReplaysOfTheLedgerItselfAreCappedToo() {
 		open(this.replica, "a", "dds-1", "k");
-		for (int i = 0; i < 3; i++) {
+		for (int i = 0; i < 5; i++) {
 			assertThat(open(this.replica, "a", "dds-1", "k")).isInstanceOf(Replayed.class);
 		}
 		this.outside.sql("update attempt set outcome = null").update();
@@ -152,12 +202,15 @@ abstract class LimitsContract {
 			.sql("update claim set attempt_id = (select id from attempt), "
 					+ "lease_until = (select lease_until from attempt)")
 			.update();
-		for (int i = 0; i < 3; i++) {
+		for (int i = 0; i < 6; i++) {
 			assertThat(((Refused) open(this.replica, "a", "dds-1", "k")).reason()).isEqualTo(Rejection.IN_FLIGHT);
 		}
-		assertThat(count("from trail where event in ('refused', 'replayed')")).isEqualTo(4);
+		assertThat(count("from trail where event = 'replayed'")).isEqualTo(4);
+		assertThat(count("from trail where event = 'refused'")).isEqualTo(4);
 		this.replica.upkeep.close();
-		assertThat(count("from trail where event = 'summarised' and occurrences = 2")).isOne();
+		assertThat(count("from trail where event = 'summarised' and outcome = 'replayed' and occurrences = 1")).isOne();
+		assertThat(count("from trail where event = 'summarised' and rejection = 'in-flight' and occurrences = 2"))
+			.isOne();
 	}
 
 	@Test
@@ -173,10 +226,11 @@ abstract class LimitsContract {
 		for (int i = 0; i < 4; i++) {
 			assertThat(validate("a", "dds-2")).isEmpty();
 		}
-		assertThat(count("from trail where event = 'validated' and outcome = 'acceptable'")).isEqualTo(3);
+		assertThat(count("from trail where event = 'validated' and outcome = 'acceptable'")).isEqualTo(4);
 		assertThat(count("from trail where event = 'validated' and rejection = 'rate-limited'")).isOne();
 		this.replica.upkeep.summarise();
-		assertThat(count("from trail where event = 'summarised' and occurrences = 4")).isOne();
+		assertThat(count("from trail where event = 'summarised' and outcome = 'acceptable' and occurrences = 3"))
+			.isOne();
 		assertThat(count("from attempt")).isEqualTo(3);
 		assertThat(open(this.replica, "a", "dds-2", null)).isInstanceOf(Admitted.class);
 	}

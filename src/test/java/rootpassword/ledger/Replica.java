@@ -3,6 +3,7 @@ package rootpassword.ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import javax.crypto.spec.SecretKeySpec;
 
@@ -71,6 +72,7 @@ final class Replica implements AutoCloseable {
 		Flyway.configure()
 			.dataSource(database.url(), database.username(), database.password())
 			.locations("classpath:db/migration/common", "classpath:db/migration/" + vendor)
+			.configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
 			.load()
 			.migrate();
 	}

@@ -1,3 +1,5 @@
--- Blocks no other replica. What an interrupted run has left is not valid.
+-- Blocks no other replica. An index that an interrupted run has left is not valid.
 drop index concurrently if exists attempt_of_identity;
 create index concurrently attempt_of_identity on attempt (identity, opened_at);
+drop index concurrently if exists attempt_repeats;
+create index concurrently attempt_repeats on attempt (repeat_of) where repeat_of is not null;

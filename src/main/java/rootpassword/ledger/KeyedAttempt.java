@@ -4,10 +4,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
+
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.Rejection;
@@ -17,34 +17,41 @@ import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
 
 /**
- * The latest attempt under an idempotency key, as it stands.
+ * One attempt under an idempotency key, as it stands.
  *
- * @param first the first attempt under the key, to which all later ones are linked
+ * @param seq its place in the order of admissions
  * @param outcome none while it is open
  * @param leased whether its lease has not ended
- * @param recent whether it was opened less than a second ago
+ * @param remaining the rest of its lease, at least a second
+ * @param age the time since it was opened
+ * @param asked how long the provider still asks us to wait; zero or less if it does not
  */
-record Run(AttemptId attempt, AttemptId first, long seq, String fingerprint, @Nullable ResetOutcome outcome,
-		boolean leased, Duration remaining, boolean recent) {
+record KeyedAttempt(AttemptId id, long seq, @Nullable ResetOutcome outcome, boolean leased, Duration remaining,
+		Duration age, Duration asked) {
 
-	static Run of(ResultSet row) throws SQLException {
-		return new Run(new AttemptId(row.getObject("id", UUID.class)),
-				new AttemptId(row.getObject("first_attempt", UUID.class)), row.getLong("seq"),
-				row.getString("fingerprint"), outcome(row), row.getBoolean("leased"),
-				Waits.atLeastOne(row.getInt("seconds")), row.getBoolean("recent"));
+	static KeyedAttempt of(ResultSet row) throws SQLException {
+		return new KeyedAttempt(new AttemptId(row.getObject("id", UUID.class)), row.getLong("seq"), outcome(row),
+				row.getBoolean("leased"), Waits.atLeastOne(row.getInt("seconds")),
+				Duration.ofMillis(row.getLong("age")), Duration.ofMillis(row.getLong("asked")));
 	}
 
-	/** The outcome, if it is one that a repeat would not change. */
-	Optional<ResetOutcome> standing() {
-		return Optional.ofNullable(this.outcome).filter((outcome) -> switch (outcome) {
-			case Accepted accepted -> true;
-			case Rejected rejected -> !rejected.reason().retryable();
-			case Unconfirmed unconfirmed -> false;
-		});
-	}
-
-	boolean underWay() {
+	/** Whether its caller may still be waiting for it. */
+	boolean isInFlight() {
 		return this.outcome == null && this.leased;
+	}
+
+	boolean isAccepted() {
+		return this.outcome instanceof Accepted;
+	}
+
+	/** Whether it was rejected, and a repeat would be rejected again. */
+	boolean isRejectedForGood() {
+		return this.outcome instanceof Rejected rejected && !rejected.reason().retryable();
+	}
+
+	/** Whether nobody knows its outcome; after a crash no row says so yet. */
+	boolean isUnconfirmed() {
+		return this.outcome instanceof Unconfirmed || (this.outcome == null && !this.leased);
 	}
 
 	private static @Nullable ResetOutcome outcome(ResultSet row) throws SQLException {

@@ -112,6 +112,34 @@ abstract class EndToEndContract {
 	}
 
 	@Test
+	void deniesNoChangeThatAnEarlierRequestMayHaveMade() {
+		this.provider.next(rootpassword.provider.Answer.of(Fault.CONNECTION_RESET_BY_PEER));
+		assertThat(repeat("dds-chain1").status()).isEqualTo(504);
+		this.provider.next(rootpassword.provider.Answer.error(400, "InvalidAccountPassword.Malformed"));
+		Answer rejected = repeat("dds-chain1");
+		assertThat(rejected.slug()).isEqualTo("password-refused");
+		assertThat(rejected.outcome()).isEqualTo("rejected");
+		assertThat(rejected.json().get("earlierOutcome").stringValue()).isEqualTo("unconfirmed");
+		assertThat(rejected.json().get("detail").stringValue()).contains("This request changed nothing.")
+			.contains("unconfirmed and may have changed the password");
+		Answer accepted = repeat("dds-chain1");
+		assertThat(accepted.status()).isEqualTo(200);
+		assertThat(accepted.header("Idempotent-Replayed")).isNull();
+		Answer reused = this.facade.post("/instances/dds-chain1/root-password", Facade.PORTAL,
+				Facade.body(PASSWORD + "2"), "Idempotency-Key", "chain");
+		assertThat(reused.slug()).isEqualTo("key-reused");
+		assertThat(reused.json().get("earlierOutcome").stringValue()).isEqualTo("accepted");
+		assertThat(this.provider.resets("dds-chain1")).hasSize(3);
+	}
+
+	/** Sends the same request, as soon as its key has rested. */
+	private Answer repeat(String instance) {
+		return await().atMost(Duration.ofSeconds(10))
+			.until(() -> this.facade.post("/instances/" + instance + "/root-password", Facade.PORTAL,
+					Facade.body(PASSWORD), "Idempotency-Key", "chain"), (answer) -> answer.status() != 429);
+	}
+
+	@Test
 	void refusesASecondAttemptWhileOneIsInFlight() {
 		CountDownLatch answered = new CountDownLatch(1);
 		this.provider.next(rootpassword.provider.Answer.asUsual().after(answered));

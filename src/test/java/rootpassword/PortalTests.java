@@ -164,8 +164,8 @@ class PortalTests {
 		assertThat(guide(directory, "Correct!\"Horse\\7"))
 			.isEqualToIgnoringNewLines("unconfirmed, asking again in 1 s\naccepted: \n");
 		assertThat(this.provider.resets("dds-guide1")).hasSize(2);
-		assertThat(guide(directory, "short"))
-			.isEqualToIgnoringNewLines("rejected: The password does not follow the rules. Nothing was changed.\n");
+		assertThat(guide(directory, "short")).isEqualToIgnoringNewLines(
+				"rejected: The password does not follow the rules. This request changed nothing.\n");
 	}
 
 	private String guide(Path directory, String password) throws IOException, InterruptedException {

@@ -2,7 +2,9 @@ package rootpassword;
 
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -145,6 +147,62 @@ class ProblemTableTests {
 		Answer answer = this.facade.post(PATH, Facade.PORTAL, GOOD, "On-Behalf-Of", "u".repeat(201));
 		assertProblem(answer, 400, "invalid-request");
 		assertThat(answer.json().at("/errors/0/header").stringValue()).isEqualTo("On-Behalf-Of");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			INC-1 Correct!Horse7 | key-1              | alice            | #/reason
+			INC-1 !Horse7        |                    |                  |
+			INC-1 t!Horse7       |                    |                  | #/reason
+			                     | "Correct!Horse7"   |                  | Idempotency-Key
+			                     | "12Correct!H12"    |                  | Idempotency-Key
+			                     |                    | Correct!Horse7@x | On-Behalf-Of
+			Correct!Horse7       | "Correct!Horse7"   | Correct!Horse7   | #/reason, Idempotency-Key, On-Behalf-Of
+			""")
+	void refusesAPasswordThatWouldStayInTheTrail(String reason, String key, String user, String places) {
+		String instance = "dds-" + UUID.randomUUID().toString().replace("-", "");
+		List<String> headers = new ArrayList<>();
+		if (key != null) {
+			headers.addAll(List.of("Idempotency-Key", key));
+		}
+		if (user != null) {
+			headers.addAll(List.of("On-Behalf-Of", user));
+		}
+		String body = GOOD.replace("}", ",\"reason\":\"" + ((reason != null) ? reason : "") + "\"}");
+		Answer answer = this.facade.post("/instances/" + instance + "/root-password", Facade.PORTAL, body,
+				headers.toArray(String[]::new));
+		if (places == null) {
+			assertThat(answer.status()).isEqualTo(200);
+			return;
+		}
+		assertProblem(answer, 400, "invalid-request");
+		assertThat(answer.json().get("errors").values()).extracting((error) -> error.get("code").stringValue())
+			.containsOnly("password-repeated");
+		assertThat(answer.json()
+			.get("errors")
+			.values()
+			.stream()
+			.map((error) -> error.has("pointer") ? error.get("pointer").stringValue()
+					: error.get("header").stringValue()))
+			.containsExactly(places.split(", "));
+		assertThat(answer.text()).doesNotContain("Horse");
+		assertThat(this.facade.trail("instance = '" + instance + "'")).singleElement()
+			.satisfies((row) -> assertThat(row).containsEntry("rejection", "invalid-request")
+				.doesNotContainValue("Correct!Horse7")
+				.doesNotContainValue("Correct!Horse7@x"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "On-Behalf-Of, duplicate-header", "Idempotency-Key, malformed" })
+	void refusesAHeaderThatComesTwice(String name, String code) {
+		Answer answer = this.facade.send(
+				HttpRequest.newBuilder(this.facade.uri(PATH))
+					.POST(HttpRequest.BodyPublishers.ofString(GOOD))
+					.headers(name, "a", name, "b"),
+				"Authorization", "Bearer " + Facade.PORTAL, "Content-Type", "application/json");
+		assertProblem(answer, 400, "invalid-request");
+		assertThat(answer.json().at("/errors/0/header").stringValue()).isEqualTo(name);
+		assertThat(answer.json().at("/errors/0/code").stringValue()).isEqualTo(code);
 	}
 
 	@Test

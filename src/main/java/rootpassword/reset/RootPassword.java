@@ -7,6 +7,8 @@ package rootpassword.reset;
  */
 public final class RootPassword {
 
+	private static final int SHORTEST_PART = 8;
+
 	// Transient, so that no writer that goes by fields finds it
 	private final transient char[] characters;
 
@@ -20,6 +22,24 @@ public final class RootPassword {
 	 */
 	public String reveal() {
 		return new String(this.characters);
+	}
+
+	/**
+	 * Whether the text holds the password, or a part of it of at least
+	 * {@value #SHORTEST_PART} characters. A shorter password is in no text: no instance
+	 * takes it.
+	 */
+	public boolean occursIn(CharSequence text) {
+		CharSequence password = characters();
+		for (int start = 0; start + SHORTEST_PART <= password.length(); start++) {
+			CharSequence part = password.subSequence(start, start + SHORTEST_PART);
+			for (int place = 0; place + SHORTEST_PART <= text.length(); place++) {
+				if (CharSequence.compare(part, text.subSequence(place, place + SHORTEST_PART)) == 0) {
+					return true;
+				}
+			}
+		}
+		return false;
 	}
 
 	int length() {

@@ -119,7 +119,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 			HttpServletRequest request) {
 		Rejection reason = type.refusal();
 		if (reason != null) {
-			this.notes.note(reason, request);
+			this.notes.note(reason, faults, request);
 		}
 		return this.problems.answer(type, headers, faults, request);
 	}

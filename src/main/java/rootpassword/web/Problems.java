@@ -8,9 +8,11 @@ import java.util.List;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+import rootpassword.reset.EarlierOutcome;
 import rootpassword.reset.PasswordPolicy;
 import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.ResetOutcome.Rejected;
+import rootpassword.reset.ResetOutcome.Unconfirmed;
 import rootpassword.reset.ResetReceipt;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,6 +55,11 @@ final class Problems {
 		ProviderAnswer answer = receipt.outcome().answer();
 		problem.setProperty("retryable",
 				!(receipt.outcome() instanceof Rejected rejected) || rejected.reason().retryable());
+		EarlierOutcome earlier = receipt.earlier();
+		if (earlier != null && !(receipt.outcome() instanceof Unconfirmed)) {
+			problem.setProperty("earlierOutcome", earlier.word());
+			problem.setDetail(told.detail(type) + " " + told.earlier(earlier));
+		}
 		set(problem, "attemptId", receipt.attempt());
 		set(problem, "providerCode", answer.code());
 		set(problem, "requestId", answer.requestId());

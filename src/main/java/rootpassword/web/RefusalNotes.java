@@ -1,5 +1,7 @@
 package rootpassword.web;
 
+import java.util.List;
+
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,13 +36,20 @@ final class RefusalNotes {
 		this.ledger = ledger;
 	}
 
-	void note(Rejection reason, HttpServletRequest request) {
+	/**
+	 * Notes the refusal, if it is one of a reset or dry run.
+	 * @param faults a user's name that is at fault is not noted: it may hold the password
+	 */
+	void note(Rejection reason, List<Fault> faults, HttpServletRequest request) {
 		Actor actor = Requester.of(request);
 		PathContainer path = PathContainer.parsePath(request.getRequestURI());
 		boolean validation = VALIDATION.matches(path);
 		PathPattern.PathMatchInfo match = (validation ? VALIDATION : RESET).matchAndExtract(path);
 		if (actor == null || match == null || !HttpMethod.POST.matches(request.getMethod())) {
 			return;
+		}
+		if (faults.stream().anyMatch((fault) -> Requester.ON_BEHALF_OF.equals(fault.header()))) {
+			actor = actor.onBehalfOf(null);
 		}
 		String instance = match.getUriVariables().getOrDefault("instanceId", "");
 		try {

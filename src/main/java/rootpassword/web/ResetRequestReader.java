@@ -22,6 +22,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpInputMessage;
 import org.springframework.http.HttpOutputMessage;
 import org.springframework.http.MediaType;
@@ -70,7 +71,7 @@ final class ResetRequestReader extends AbstractHttpMessageConverter<ResetRequest
 			throws IOException {
 		byte[] body = readAtMost(message);
 		try (JsonParser parser = this.json.createParser(ObjectReadContext.empty(), body)) {
-			return read(parser);
+			return read(parser, message.getHeaders());
 		}
 		catch (JacksonException ex) {
 			throw malformed();
@@ -117,7 +118,7 @@ final class ResetRequestReader extends AbstractHttpMessageConverter<ResetRequest
 		}
 	}
 
-	private ResetRequest read(JsonParser parser) {
+	private ResetRequest read(JsonParser parser, HttpHeaders headers) {
 		if (parser.nextToken() != JsonToken.START_OBJECT) {
 			throw malformed();
 		}
@@ -148,6 +149,7 @@ final class ResetRequestReader extends AbstractHttpMessageConverter<ResetRequest
 		if (parser.nextToken() != null) {
 			throw malformed();
 		}
+		faults.addAll(PasswordRepeats.find(password, texts, headers));
 		if (!faults.isEmpty()) {
 			throw new UnreadableRequestException(ProblemType.INVALID_REQUEST, faults);
 		}

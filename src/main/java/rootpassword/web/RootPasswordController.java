@@ -1,5 +1,9 @@
 package rootpassword.web;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +87,13 @@ final class RootPasswordController {
 		Actor actor = Requester.of(request);
 		if (password == null || actor == null) {
 			throw new IllegalStateException("Validation and security come first");
+		}
+		List<Fault> faults = Stream.of(IdempotencyKeyHeader.NAME, Requester.ON_BEHALF_OF)
+			.filter((name) -> Collections.list(request.getHeaders(name)).size() > 1)
+			.map((name) -> Fault.inHeader(name, "duplicate-header"))
+			.toList();
+		if (!faults.isEmpty()) {
+			throw new UnreadableRequestException(ProblemType.INVALID_REQUEST, faults);
 		}
 		return new ResetCommand(new InstanceId(instanceId), password, body.parsedCharacterType(), body.reason(), actor,
 				Requester.traceId(), (idempotencyKey != null) ? IdempotencyKeyHeader.parse(idempotencyKey) : null);

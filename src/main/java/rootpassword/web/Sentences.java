@@ -2,6 +2,7 @@ package rootpassword.web;
 
 import java.util.Locale;
 
+import rootpassword.reset.EarlierOutcome;
 import rootpassword.reset.PasswordPolicy;
 
 import org.springframework.context.MessageSource;
@@ -49,6 +50,11 @@ final class Sentences {
 
 	String detail(ProblemType type) {
 		return this.texts.getMessage("problem." + type.slug(), null, this.language);
+	}
+
+	/** What is known of earlier requests under the same key, in a sentence of its own. */
+	String earlier(EarlierOutcome earlier) {
+		return this.texts.getMessage("earlier." + earlier.word(), null, this.language);
 	}
 
 	/** The sentence for this place, or else for any place. */

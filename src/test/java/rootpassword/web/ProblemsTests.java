@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import rootpassword.reset.AttemptId;
+import rootpassword.reset.EarlierOutcome;
 import rootpassword.reset.PasswordPolicy;
 import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.Rejection;
@@ -63,7 +64,24 @@ class ProblemsTests {
 			.containsEntry("retryable", rejection.retryable())
 			.containsEntry("attemptId", ATTEMPT.toString())
 			.doesNotContainKeys("recorded", "providerCode", "requestId");
-		assertThat(problem.getDetail()).contains("Nothing was changed");
+		assertThat(problem.getDetail()).contains("This request changed nothing");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			en    | UNCONFIRMED | unconfirmed | is unconfirmed and may have changed
+			en    | ACCEPTED    | accepted    | was accepted
+			zh-CN | UNCONFIRMED | unconfirmed | 结果未确认
+			""")
+	void speaksOfEarlierRequestsApartFromThisOne(String language, EarlierOutcome earlier, String word, String text) {
+		this.request.addHeader("Accept-Language", language);
+		ProblemDetail problem = body(this.problems.answer(ProblemType.PASSWORD_REFUSED,
+				new ResetReceipt(ATTEMPT, new Rejected(Rejection.PASSWORD_REFUSED), true, false, null, earlier),
+				this.request));
+		assertThat(properties(problem)).containsEntry("outcome", "rejected").containsEntry("earlierOutcome", word);
+		assertThat(problem.getDetail())
+			.contains(language.equals("en") ? "This request changed nothing." : "本次请求没有做任何更改。")
+			.contains(text);
 	}
 
 	@Test

@@ -42,10 +42,15 @@ final class JarProcess implements AutoCloseable {
 
 	/** Starts the jar with these properties, and returns once it is ready. */
 	static JarProcess start(Path workingDirectory, Stream<String> properties) {
+		return start(workingDirectory, List.of(), properties);
+	}
+
+	static JarProcess start(Path workingDirectory, List<String> options, Stream<String> properties) {
 		List<String> command = new ArrayList<>(List.of(
 				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
 				// A short life is spent starting
 				"-XX:TieredStopAtLevel=1", "-jar", Path.of("target/root-password.jar").toAbsolutePath().toString()));
+		command.addAll(1, options);
 		command.addAll(List.of(Facade.arguments(Stream.concat(Stream.of("server.address=127.0.0.1", "server.port=0",
 				"management.server.address=127.0.0.1", "management.server.port=0"), properties))));
 		try {
@@ -82,6 +87,28 @@ final class JarProcess implements AutoCloseable {
 		try {
 			HttpResponse<String> response = this.http.send(request.build(), HttpResponse.BodyHandlers.ofString());
 			return new Facade.Answer(response.statusCode(), response.headers().map(), response.body());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Stops it where it stands (SIGSTOP), as a hypervisor does with a machine. */
+	void freeze() {
+		signal("STOP");
+	}
+
+	/** Lets it go on (SIGCONT). */
+	void thaw() {
+		signal("CONT");
+	}
+
+	private void signal(String name) {
+		try {
+			new ProcessBuilder("kill", "-" + name, String.valueOf(this.process.pid())).inheritIO().start().waitFor();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

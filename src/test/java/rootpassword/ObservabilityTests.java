@@ -179,7 +179,7 @@ class ObservabilityTests {
 			.allSatisfy((row) -> assertThat(row).containsEntry("trace_id", TRACE))
 			.hasSize(2);
 		assertThat(line("dds-seen1").path("trace.id").stringValue("")).isEqualTo(TRACE);
-		assertThat(this.provider.resets("dds-seen1").getFirst().traceparent())
+		assertThat(this.provider.resets("dds-seen1").getFirst().header("traceparent"))
 			.matches("00-" + TRACE + "-[0-9a-f]{16}-01")
 			.doesNotContain(PARENT);
 		assertThat(this.collector.content()).contains(SpanCollector.bytes(TRACE), SpanCollector.bytes(PARENT),

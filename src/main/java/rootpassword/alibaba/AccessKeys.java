@@ -20,6 +20,12 @@ interface AccessKeys extends AlibabaCloudCredentialsProvider, AutoCloseable {
 	/** Whether there is a valid key; asks nobody. */
 	boolean available();
 
+	/**
+	 * Asks for another key in the background, because the provider has refused this one
+	 * before its time. A second call within 30 seconds does nothing.
+	 */
+	void renewEarly();
+
 	/** How fresh the key is. */
 	CredentialsLife life();
 
@@ -40,6 +46,11 @@ interface AccessKeys extends AlibabaCloudCredentialsProvider, AutoCloseable {
 			@Override
 			public boolean available() {
 				return true;
+			}
+
+			@Override
+			public void renewEarly() {
+				// Only the operator has another
 			}
 
 			@Override

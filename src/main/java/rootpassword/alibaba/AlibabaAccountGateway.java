@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-import com.aliyuncs.auth.AlibabaCloudCredentialsProvider;
 import com.aliyuncs.exceptions.ClientException;
 import com.aliyuncs.http.HttpRequest;
 import rootpassword.alibaba.AnswerReader.Verdict;
@@ -34,6 +33,10 @@ final class AlibabaAccountGateway implements AccountGateway, AutoCloseable {
 
 	private static final Logger LOGGER = System.getLogger(AlibabaAccountGateway.class.getName());
 
+	private final AccessKeys accessKeys;
+
+	private final String program;
+
 	private final RequestSigner signer;
 
 	private final Courier courier;
@@ -42,9 +45,15 @@ final class AlibabaAccountGateway implements AccountGateway, AutoCloseable {
 
 	private final TraceContext trace;
 
-	AlibabaAccountGateway(AlibabaProperties properties, AlibabaCloudCredentialsProvider credentials,
-			HttpClient.Builder transport, TraceContext trace) {
-		this.signer = new RequestSigner(properties, credentials);
+	/**
+	 * A gateway that sends nothing before its first call.
+	 * @param program name and version of this program, for {@code User-Agent}
+	 */
+	AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys, HttpClient.Builder transport,
+			TraceContext trace, String program) {
+		this.accessKeys = accessKeys;
+		this.program = program;
+		this.signer = new RequestSigner(properties, accessKeys);
 		this.courier = new Courier(transport, properties.connectTimeout());
 		this.properties = properties;
 		this.trace = trace;
@@ -52,7 +61,11 @@ final class AlibabaAccountGateway implements AccountGateway, AutoCloseable {
 
 	@Override
 	public ResetOutcome reset(ResetCommand command, Admitted admission) {
-		Verdict verdict = ask(command, Deadline.in(this.properties.deadline()));
+		Verdict verdict = ask(command, admission);
+		String code = verdict.outcome().answer().code();
+		if (code != null && code.startsWith("InvalidSecurityToken")) {
+			this.accessKeys.renewEarly();
+		}
 		if (verdict.outcome() instanceof Unconfirmed) {
 			LOGGER.log(Level.WARNING, "Reset of {0} is unconfirmed: {1}", command.instance(), verdict.cause());
 		}
@@ -62,7 +75,8 @@ final class AlibabaAccountGateway implements AccountGateway, AutoCloseable {
 		return verdict.outcome();
 	}
 
-	private Verdict ask(ResetCommand command, Deadline deadline) {
+	private Verdict ask(ResetCommand command, Admitted admission) {
+		Deadline deadline = Deadline.in(this.properties.deadline()).orEarlier(admission.lease());
 		HttpRequest signed;
 		try {
 			signed = this.signer.sign(command);
@@ -73,7 +87,7 @@ final class AlibabaAccountGateway implements AccountGateway, AutoCloseable {
 		catch (ClientException ex) {
 			return new Verdict(new Rejected(Rejection.PROVIDER_DENIED), "the SDK could not sign it");
 		}
-		Delivery delivery = this.courier.deliver(URI.create(signed.getSysUrl()), headers(signed),
+		Delivery delivery = this.courier.deliver(URI.create(signed.getSysUrl()), headers(signed, admission),
 				signed.getHttpContent(), deadline);
 		return switch (delivery) {
 			case Unsent(String cause) -> new Verdict(new Rejected(Rejection.PROVIDER_UNREACHABLE), cause);
@@ -82,9 +96,11 @@ final class AlibabaAccountGateway implements AccountGateway, AutoCloseable {
 		};
 	}
 
-	/** With the trace beside the signature, which covers no such header. */
-	private Map<String, String> headers(HttpRequest signed) {
+	/** With the attempt's id and the trace, in headers that no signature covers. */
+	private Map<String, String> headers(HttpRequest signed, Admitted admission) {
 		Map<String, String> headers = new HashMap<>(signed.getSysHeaders());
+		headers.merge("User-Agent", this.program + " (" + admission.attempt() + ")",
+				(sdk, program) -> sdk + " " + program);
 		String traceparent = this.trace.traceparent();
 		if (traceparent != null) {
 			headers.put("traceparent", traceparent);

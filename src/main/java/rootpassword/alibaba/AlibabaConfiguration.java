@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -39,14 +40,18 @@ final class AlibabaConfiguration {
 
 	private static final Logger LOGGER = System.getLogger(AlibabaConfiguration.class.getName());
 
+	/** The JDK's own switch, for tests of its own. */
+	private static final String HOST_NAMES_UNCHECKED = "jdk.internal.httpclient.disableHostnameVerification";
+
 	@Bean
 	AccountGateway alibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys, Environment environment,
-			ObjectProvider<TraceContext> trace) {
+			ObjectProvider<TraceContext> trace, ObjectProvider<BuildProperties> build) {
 		refuseDangerousSwitches(environment);
 		// Beside the rest of the start, which it would lengthen
 		Thread.ofPlatform().daemon().name("warm-up").start(new WarmUp(properties));
 		return new AlibabaAccountGateway(properties, accessKeys, transport(properties.protocol()),
-				trace.getIfAvailable(() -> TraceContext.NONE));
+				trace.getIfAvailable(() -> TraceContext.NONE),
+				"root-password/" + build.stream().map(BuildProperties::getVersion).findFirst().orElse("dev"));
 	}
 
 	/** An access key goes before a role, as it does in the provider's own tools. */
@@ -93,6 +98,11 @@ final class AlibabaConfiguration {
 		if ("YES".equalsIgnoreCase(environment.getProperty(HttpClientConfig.IGNORE_SSL_ENV))) {
 			throw new InvalidConfigurationPropertyValueException(HttpClientConfig.IGNORE_SSL_ENV, null,
 					"must not be YES: it asks the SDK to trust any certificate");
+		}
+		String unchecked = environment.getProperty(HOST_NAMES_UNCHECKED);
+		if (unchecked != null && !"false".equalsIgnoreCase(unchecked)) {
+			throw new InvalidConfigurationPropertyValueException(HOST_NAMES_UNCHECKED, null,
+					"must not be set: it lets any certificate pass for the provider's");
 		}
 		if (environment.getProperty("DEBUG", "").toLowerCase(Locale.ROOT).contains("sdk")) {
 			throw new InvalidConfigurationPropertyValueException("DEBUG", null,

@@ -43,7 +43,7 @@ final class AlibabaErrors {
 					"SubAccountNoPermission"),
 			// Access key, token, signature, clock
 			means(PROVIDER_DENIED, "InvalidAccessKeyId.*", "InvalidSecurityToken.*", "SignatureDoesNotMatch",
-					"IncompleteSignature", "InvalidTimeStamp.*", "SignatureNonceUsed"),
+					"IncompleteSignature", "InvalidTimeStamp.*"),
 			// Account standing
 			means(PROVIDER_DENIED, "RealNameAuthenticationError"),
 			// A request that we should not have built so
@@ -52,7 +52,10 @@ final class AlibabaErrors {
 			// Too many calls, ours or the whole account's
 			means(PROVIDER_THROTTLED, "Throttling*", "Rejected.Throttling", "LockTimeout"),
 			// The provider itself does not know how far it came
-			means(UNKNOWN_OUTCOME, "InternalError", "ServiceUnavailable", "ResponseEmptyError"));
+			means(UNKNOWN_OUTCOME, "InternalError", "ServiceUnavailable", "ResponseEmptyError"),
+			// The provider has this very request already, or lost patience with it on its
+			// way
+			means(UNKNOWN_OUTCOME, "SignatureNonceUsed", "*Timeout*"));
 
 	private AlibabaErrors() {
 	}
@@ -68,10 +71,12 @@ final class AlibabaErrors {
 			.orElseGet(() -> unlisted(status));
 	}
 
-	// A refusal that we do not know yet is a refusal all the same; any other status with
-	// a code contradicts itself
+	// A refusal that we do not know yet is a refusal all the same. A timeout (408) or a
+	// conflict (409) may speak of a request that goes on; any other status with a code
+	// contradicts itself.
 	private static Optional<Rejection> unlisted(int status) {
-		return (status >= 400 && status < 500) ? Optional.of(PROVIDER_DENIED) : Optional.empty();
+		return (status >= 400 && status < 500 && status != 408 && status != 409) ? Optional.of(PROVIDER_DENIED)
+				: Optional.empty();
 	}
 
 	private static Line means(@Nullable Rejection meaning, String... codes) {

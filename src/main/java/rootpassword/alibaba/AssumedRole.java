@@ -86,6 +86,14 @@ final class AssumedRole implements AccessKeys {
 	}
 
 	@Override
+	public void renewEarly() {
+		if (this.plan.hasten(this.clock.instant())) {
+			LOGGER.log(Level.WARNING, "The provider refuses credentials that should be valid: new ones are asked for");
+			Thread.ofVirtual().name("credentials").start(this::refresh);
+		}
+	}
+
+	@Override
 	public CredentialsLife life() {
 		return this.life;
 	}

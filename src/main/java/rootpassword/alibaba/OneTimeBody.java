@@ -2,20 +2,22 @@ package rootpassword.alibaba;
 
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.atomic.AtomicReference;
 
+import rootpassword.reset.Deadline;
+
 /**
- * A request body that is handed out once or never, and that knows which.
+ * A request body that is handed out once or never, never after its deadline, and that
+ * knows which.
  * <p>
- * The JDK subscribes to the body of an HTTP/1.1 request only once the connection stands,
- * TLS handshake included, and the headers are on their way (Http1Exchange#sendBodyAsync).
- * So while the body is not handed out, the provider cannot have a complete request. The
- * converse does not hold: a peer that ends the connection in the middle of the handshake
- * makes the JDK ask for the body, too, so that such a call counts as perhaps sent.
+ * The JDK asks for the body of an HTTP/1.1 request only once the connection stands and
+ * the headers are on their way (Http1Exchange#sendBodyAsync). While the body is not
+ * handed out, the provider cannot have a complete request. The clocks are read at the
+ * last moment, when the bytes are handed over: this process may have been frozen since
+ * the call began.
  */
 final class OneTimeBody implements BodyPublisher {
 
@@ -27,10 +29,16 @@ final class OneTimeBody implements BodyPublisher {
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
-	private final BodyPublisher bytes;
+	private final ByteBuffer bytes;
 
-	OneTimeBody(byte[] bytes) {
-		this.bytes = BodyPublishers.ofByteArray(bytes);
+	private final int length;
+
+	private final Deadline deadline;
+
+	OneTimeBody(byte[] bytes, Deadline deadline) {
+		this.bytes = ByteBuffer.wrap(bytes);
+		this.length = bytes.length;
+		this.deadline = deadline;
 	}
 
 	/**
@@ -41,33 +49,51 @@ final class OneTimeBody implements BodyPublisher {
 		return this.state.compareAndSet(State.NEW, State.WITHHELD) || this.state.get() == State.WITHHELD;
 	}
 
+	/** Whether the transport has taken no byte of it yet. */
+	boolean isUntouched() {
+		return this.bytes.remaining() == this.length;
+	}
+
 	@Override
 	public long contentLength() {
-		return this.bytes.contentLength();
+		return this.length;
 	}
 
 	@Override
 	public void subscribe(Subscriber<? super ByteBuffer> subscriber) {
-		if (this.state.compareAndSet(State.NEW, State.STARTED)) {
-			this.bytes.subscribe(subscriber);
-			return;
-		}
-		// Too late, or a retry inside the JDK: the caller has been answered, or will be
-		// from the first try
 		subscriber.onSubscribe(new Subscription() {
 
+			private boolean ended;
+
 			@Override
-			public void request(long n) {
-				// There is nothing to give
+			public void request(long count) {
+				if (this.ended) {
+					return;
+				}
+				this.ended = true;
+				if (mayLeave()) {
+					subscriber.onNext(OneTimeBody.this.bytes);
+					subscriber.onComplete();
+				}
+				else {
+					// Too late, or a retry inside the JDK
+					subscriber.onError(new IOException("The body is not handed out (again)"));
+				}
 			}
 
 			@Override
 			public void cancel() {
-				// There is nothing to stop
+				this.ended = true;
 			}
 
 		});
-		subscriber.onError(new IOException("The body is not handed out (again)"));
+	}
+
+	private boolean mayLeave() {
+		if (this.deadline.isOver()) {
+			withhold();
+		}
+		return this.state.compareAndSet(State.NEW, State.STARTED);
 	}
 
 }

@@ -12,6 +12,9 @@ final class RefreshPlan {
 
 	private static final int LONGEST_PAUSE_SECONDS = 10;
 
+	/** Between two early refreshes. */
+	private static final Duration SHORTEST_TIME = Duration.ofSeconds(30);
+
 	// However far the next time is, so that a clock that jumps or a machine that slept is
 	// noticed
 	private static final Duration TICK = Duration.ofSeconds(1);
@@ -20,11 +23,23 @@ final class RefreshPlan {
 
 	private volatile Instant due = Instant.MIN;
 
+	private Instant hastened = Instant.MIN;
+
 	private int failures;
 
 	// A clock that has been put back must not put the next time off
 	boolean isDue(Instant now) {
 		return !now.isBefore(this.due) || now.isBefore(this.asked);
+	}
+
+	/** Makes a refresh due now; false if that has been done a moment ago. */
+	synchronized boolean hasten(Instant now) {
+		if (now.isBefore(this.hastened.plus(SHORTEST_TIME)) && !now.isBefore(this.hastened)) {
+			return false;
+		}
+		this.hastened = now;
+		this.due = now;
+		return true;
 	}
 
 	void succeeded(Instant now, Duration life) {

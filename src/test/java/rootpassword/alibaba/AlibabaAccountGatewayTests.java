@@ -9,7 +9,6 @@ import java.util.stream.IntStream;
 
 import com.aliyuncs.auth.BasicSessionCredentials;
 import com.aliyuncs.auth.SignatureVersion;
-import com.aliyuncs.auth.StaticCredentialsProvider;
 import com.aliyuncs.http.ProtocolType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +23,7 @@ import rootpassword.provider.Answer;
 import rootpassword.provider.ProviderStub;
 import rootpassword.provider.ReceivedReset;
 import rootpassword.reset.CharacterType;
+import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Accepted;
@@ -89,11 +89,22 @@ class AlibabaAccountGatewayTests {
 
 	@ParameterizedTest
 	@EnumSource(SignatureVersion.class)
+	void tellsTheProviderWhichAttemptItIs(SignatureVersion version) {
+		Admitted admitted = GatewayFixture.admitted();
+		try (AlibabaAccountGateway gateway = gateway(version, null)) {
+			assertThat(gateway.reset(GatewayFixture.command(), admitted)).isInstanceOf(Accepted.class);
+		}
+		assertThat(stub.resets().getFirst().header("user-agent")).startsWith("AlibabaCloud")
+			.endsWith(" root-password/test (" + admitted.attempt() + ")");
+	}
+
+	@ParameterizedTest
+	@EnumSource(SignatureVersion.class)
 	void sendsTheSecurityToken(SignatureVersion version) {
 		stub.accept("STS.testid", "othersecret", "token+/=");
-		try (AlibabaAccountGateway gateway = new AlibabaAccountGateway(properties(version, null),
-				new StaticCredentialsProvider(new BasicSessionCredentials("STS.testid", "othersecret", "token+/=")),
-				java.net.http.HttpClient.newBuilder(), rootpassword.reset.TraceContext.NONE)) {
+		try (AlibabaAccountGateway gateway = GatewayFixture.gateway(properties(version, null),
+				AccessKeys.fixed(new BasicSessionCredentials("STS.testid", "othersecret", "token+/=")),
+				java.net.http.HttpClient.newBuilder())) {
 			assertThat(gateway.reset(GatewayFixture.command(), GatewayFixture.admitted())).isInstanceOf(Accepted.class);
 		}
 	}
@@ -117,15 +128,16 @@ class AlibabaAccountGatewayTests {
 			"403, NoPermission, PROVIDER_DENIED", "403, SubAccountNoPermission, PROVIDER_DENIED",
 			"404, InvalidAccessKeyId.NotFound, PROVIDER_DENIED", "400, InvalidSecurityToken.Expired, PROVIDER_DENIED",
 			"400, SignatureDoesNotMatch, PROVIDER_DENIED", "400, IncompleteSignature, PROVIDER_DENIED",
-			"400, InvalidTimeStamp.Expired, PROVIDER_DENIED", "400, SignatureNonceUsed, PROVIDER_DENIED",
-			"403, RealNameAuthenticationError, PROVIDER_DENIED", "400, MissingParameter, PROVIDER_DENIED",
-			"400, InvalidParameter.X, PROVIDER_DENIED", "404, InvalidAction.NotFound, PROVIDER_DENIED",
-			"405, UnsupportedHTTPMethod, PROVIDER_DENIED", "403, InvalidProtocol.NeedSsl, PROVIDER_DENIED",
-			"400, Throttling, PROVIDER_THROTTLED", "403, Throttling.User, PROVIDER_THROTTLED",
-			"503, Throttling.Api, PROVIDER_THROTTLED", "429, Rejected.Throttling, PROVIDER_THROTTLED",
-			"503, LockTimeout, PROVIDER_THROTTLED", "400, Never.HeardOf, PROVIDER_DENIED",
-			"400, throttling, PROVIDER_DENIED", "500, Forbidden.RAM, PROVIDER_DENIED",
-			"401, InvalidAccessKeyId.Inactive, PROVIDER_DENIED", "407, Forbidden.RAM, PROVIDER_DENIED" })
+			"400, InvalidTimeStamp.Expired, PROVIDER_DENIED", "409, Task.Conflict, INSTANCE_STATE",
+			"408, Throttling.User, PROVIDER_THROTTLED", "403, RealNameAuthenticationError, PROVIDER_DENIED",
+			"400, MissingParameter, PROVIDER_DENIED", "400, InvalidParameter.X, PROVIDER_DENIED",
+			"404, InvalidAction.NotFound, PROVIDER_DENIED", "405, UnsupportedHTTPMethod, PROVIDER_DENIED",
+			"403, InvalidProtocol.NeedSsl, PROVIDER_DENIED", "400, Throttling, PROVIDER_THROTTLED",
+			"403, Throttling.User, PROVIDER_THROTTLED", "503, Throttling.Api, PROVIDER_THROTTLED",
+			"429, Rejected.Throttling, PROVIDER_THROTTLED", "503, LockTimeout, PROVIDER_THROTTLED",
+			"400, Never.HeardOf, PROVIDER_DENIED", "400, throttling, PROVIDER_DENIED",
+			"500, Forbidden.RAM, PROVIDER_DENIED", "401, InvalidAccessKeyId.Inactive, PROVIDER_DENIED",
+			"407, Forbidden.RAM, PROVIDER_DENIED" })
 	void knowsWhatEachCodeMeans(int status, String code, Rejection reason) {
 		stub.next(Answer.error(status, code));
 		try (AlibabaAccountGateway gateway = gateway(SignatureVersion.V1, null)) {
@@ -141,7 +153,8 @@ class AlibabaAccountGatewayTests {
 
 	@ParameterizedTest
 	@CsvSource({ "500, InternalError", "400, InternalError", "503, ServiceUnavailable", "503, ResponseEmptyError",
-			"500, Never.HeardOf", "200, Never.HeardOf", "302, Never.HeardOf" })
+			"500, Never.HeardOf", "200, Never.HeardOf", "302, Never.HeardOf", "400, SignatureNonceUsed",
+			"408, Never.HeardOf", "409, Never.HeardOf", "400, Some.BackendTimeout", "403, TimeoutOfX" })
 	void isInDoubtWhereTheProviderIs(int status, String code) {
 		stub.next(Answer.error(status, code));
 		try (AlibabaAccountGateway gateway = gateway(SignatureVersion.V1, null)) {

@@ -291,15 +291,38 @@ class AssumedRoleTests {
 	@Test
 	void hasTheResetDeniedWithoutSendingIt() {
 		this.sts.next(Answer.error(500, "InternalError"));
-		try (AlibabaAccountGateway gateway = new AlibabaAccountGateway(
-				GatewayFixture.properties(this.provider.endpoint(), PATIENCE), this.role, HttpClient.newBuilder(),
-				rootpassword.reset.TraceContext.NONE)) {
+		try (AlibabaAccountGateway gateway = GatewayFixture.gateway(
+				GatewayFixture.properties(this.provider.endpoint(), PATIENCE), this.role, HttpClient.newBuilder())) {
 			assertThat(gateway.reset(GatewayFixture.command(), GatewayFixture.admitted()))
 				.isEqualTo(new Rejected(Rejection.PROVIDER_DENIED, ProviderAnswer.NONE));
 			assertThat(this.provider.resets()).isEmpty();
 			after(Duration.ofSeconds(2));
 			assertThat(gateway.reset(GatewayFixture.command(), GatewayFixture.admitted())).isInstanceOf(Accepted.class);
 		}
+	}
+
+	@Test
+	void asksForAnotherKeyOnceTheProviderRefusesThisOne() throws Exception {
+		assertThat(this.role.getCredentials().getAccessKeyId()).isEqualTo("STS.id1");
+		try (AlibabaAccountGateway gateway = GatewayFixture.gateway(
+				GatewayFixture.properties(this.provider.endpoint(), PATIENCE), this.role, HttpClient.newBuilder())) {
+			refuse(gateway);
+			await().until(() -> this.role.getCredentials().getAccessKeyId().equals("STS.id2"));
+			// Not at every refusal
+			refuse(gateway);
+			after(Duration.ofSeconds(29));
+			refuse(gateway);
+			assertThat(this.sts.calls()).hasSize(2);
+			after(Duration.ofSeconds(30));
+			refuse(gateway);
+			await().until(() -> this.role.getCredentials().getAccessKeyId().equals("STS.id3"));
+		}
+	}
+
+	private void refuse(AlibabaAccountGateway gateway) {
+		this.provider.next(Answer.error(400, "InvalidSecurityToken.Expired"));
+		assertThat(gateway.reset(GatewayFixture.command(), GatewayFixture.admitted())).isInstanceOfSatisfying(
+				Rejected.class, (rejected) -> assertThat(rejected.reason()).isEqualTo(Rejection.PROVIDER_DENIED));
 	}
 
 	@Test

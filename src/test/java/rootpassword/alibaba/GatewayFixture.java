@@ -6,7 +6,6 @@ import java.util.UUID;
 
 import com.aliyuncs.auth.BasicCredentials;
 import com.aliyuncs.auth.SignatureVersion;
-import com.aliyuncs.auth.StaticCredentialsProvider;
 import com.aliyuncs.http.ProtocolType;
 import rootpassword.provider.ProviderStub;
 import rootpassword.reset.Actor;
@@ -40,10 +39,14 @@ final class GatewayFixture {
 	}
 
 	static AlibabaAccountGateway gateway(AlibabaProperties properties, HttpClient.Builder builder) {
-		return new AlibabaAccountGateway(properties,
-				new StaticCredentialsProvider(
-						new BasicCredentials(ProviderStub.ACCESS_KEY_ID, ProviderStub.ACCESS_KEY_SECRET)),
-				builder, rootpassword.reset.TraceContext.NONE);
+		return gateway(properties,
+				AccessKeys.fixed(new BasicCredentials(ProviderStub.ACCESS_KEY_ID, ProviderStub.ACCESS_KEY_SECRET)),
+				builder);
+	}
+
+	static AlibabaAccountGateway gateway(AlibabaProperties properties, AccessKeys keys, HttpClient.Builder builder) {
+		return new AlibabaAccountGateway(properties, keys, builder, rootpassword.reset.TraceContext.NONE,
+				"root-password/test");
 	}
 
 	/** An admission whose lease is far from its end. */

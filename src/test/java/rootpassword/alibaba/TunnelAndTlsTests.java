@@ -99,11 +99,31 @@ class TunnelAndTlsTests {
 		}
 	}
 
-	// Nothing was sent here either, but the JDK takes a peer's orderly end in the middle
-	// of the handshake for the handshake's, and asks for the body: we cannot tell
+	static Stream<Arguments> politeEnds() {
+		return Stream.of(arguments("before the first byte", (RawServer.Handler) RawServer.Connection::end),
+				arguments("after the client's greeting", (RawServer.Handler) (connection) -> {
+					connection.readSome();
+					connection.end();
+				}), arguments("within the server's greeting", (RawServer.Handler) (connection) -> {
+					connection.readSome();
+					connection.send(new byte[] { 22, 3, 3, 0, 122, 2, 0 });
+					connection.end();
+				}));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("politeEnds")
+	void sendsNothingWhereThePeerEndsTheHandshakePolitely(String place, RawServer.Handler handler) {
+		try (RawServer server = RawServer.start(handler);
+				AlibabaAccountGateway gateway = gateway(server.endpoint(), SignatureVersion.V1, builder(ours))) {
+			assertUnreachable(gateway, "");
+		}
+	}
+
 	@Test
-	void isInDoubtWhereThePeerHangsUpPolitelyWithinTheHandshake() {
-		try (RawServer server = RawServer.start((connection) -> {
+	void isInDoubtWhereThePeerHangsUpPolitelyAfterTheHandshake() {
+		ServerSocketFactory tls = ours.context().getServerSocketFactory();
+		try (RawServer server = RawServer.start(tls, (connection) -> {
 			connection.readSome();
 			connection.end();
 		}); AlibabaAccountGateway gateway = gateway(server.endpoint(), SignatureVersion.V1, builder(ours))) {

@@ -157,7 +157,7 @@ public final class ProviderStub implements AutoCloseable {
 
 	private ResponseDefinition answer(Request request) {
 		ProviderRules.Received received = received(request);
-		ReceivedReset reset = new ReceivedReset(received.parameters(), received.headers().get("traceparent"));
+		ReceivedReset reset = new ReceivedReset(received.parameters(), received.headers());
 		this.resets.add(reset);
 		Answer scripted = this.script.poll();
 		Answer answer = (scripted != null) ? scripted : this.usual;

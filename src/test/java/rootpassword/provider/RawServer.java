@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -120,6 +121,13 @@ public final class RawServer implements AutoCloseable {
 
 	}
 
+	/** Takes what a client has said. */
+	public interface Bytes {
+
+		void take(byte[] bytes) throws IOException, InterruptedException;
+
+	}
+
 	/** One connection, from the server's side. */
 	public final class Connection {
 
@@ -169,6 +177,13 @@ public final class RawServer implements AutoCloseable {
 			}
 		}
 
+		/** Reads what has come, at least one byte, and hands it on. */
+		public void readSome(Bytes next) throws IOException, InterruptedException {
+			byte[] bytes = new byte[65536];
+			int length = this.socket.getInputStream().read(bytes);
+			next.take(Arrays.copyOf(bytes, Math.max(0, length)));
+		}
+
 		/** Says that no more will come, and waits until the client hangs up too. */
 		public void end() throws IOException {
 			this.socket.shutdownOutput();
@@ -185,8 +200,14 @@ public final class RawServer implements AutoCloseable {
 
 		/** Becomes a tunnel to another server until either side ends. */
 		public void tunnelTo(String endpoint) throws IOException {
+			tunnelTo(endpoint, new byte[0]);
+		}
+
+		/** Likewise, for a client that has said this already. */
+		public void tunnelTo(String endpoint, byte[] said) throws IOException {
 			String[] parts = endpoint.split(":");
 			try (Socket other = new Socket(parts[0], Integer.parseInt(parts[1]))) {
+				other.getOutputStream().write(said);
 				Thread.ofVirtual().start(() -> {
 					try (this.socket) {
 						other.getInputStream().transferTo(this.socket.getOutputStream());

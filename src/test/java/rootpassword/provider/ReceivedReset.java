@@ -10,7 +10,7 @@ public final class ReceivedReset {
 
 	private final Map<String, String> parameters;
 
-	private final String traceparent;
+	private final Map<String, String> headers;
 
 	private final Instant receivedAt = Instant.now();
 
@@ -22,8 +22,8 @@ public final class ReceivedReset {
 
 	private volatile String code;
 
-	ReceivedReset(Map<String, String> parameters, String traceparent) {
-		this.traceparent = traceparent;
+	ReceivedReset(Map<String, String> parameters, Map<String, String> headers) {
+		this.headers = headers;
 		this.parameters = Map.copyOf(parameters);
 	}
 
@@ -40,9 +40,9 @@ public final class ReceivedReset {
 		return this.parameters;
 	}
 
-	/** The header of that name, null if it was not sent. */
-	public String traceparent() {
-		return this.traceparent;
+	/** The header, null if it was not sent. */
+	public String header(String lowerCaseName) {
+		return this.headers.get(lowerCaseName);
 	}
 
 	public Instant receivedAt() {

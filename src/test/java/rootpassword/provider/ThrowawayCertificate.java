@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.List;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -117,6 +118,11 @@ public final class ThrowawayCertificate {
 
 	Path keyStore() {
 		return this.keyStore;
+	}
+
+	/** Options of a JVM that trusts this certificate and no other. */
+	public List<String> trustOptions() {
+		return List.of("-Djavax.net.ssl.trustStore=" + this.keyStore, "-Djavax.net.ssl.trustStorePassword=" + PASSWORD);
 	}
 
 }

@@ -1,6 +1,7 @@
 package rootpassword.ledger;
 
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 
@@ -76,14 +77,20 @@ final class Attempts {
 		return is("id = :attempt and outcome = 'unconfirmed' and coalesce(repeat_of, id) = :first", attempt, first);
 	}
 
-	/** Open attempts whose lease has ended, the oldest first. */
-	List<AttemptId> stale(int limit) {
+	/**
+	 * Open attempts whose lease has ended, the oldest first, that come after that one.
+	 */
+	List<Stale> stale(Stale after, int limit) {
 		return this.jdbc.sql("""
-				select id from attempt where outcome is null and lease_until <= current_timestamp
-				order by lease_until limit :limit
+				select id, lease_until from attempt where outcome is null and lease_until <= current_timestamp
+					and lease_until >= :leaseUntil and (lease_until > :leaseUntil or id > :id)
+				order by lease_until, id limit :limit
 				""")
+			.param("leaseUntil", after.leaseUntil)
+			.param("id", after.id)
 			.param("limit", limit)
-			.query((row, number) -> new AttemptId(row.getObject("id", UUID.class)))
+			.query((row, number) -> new Stale(row.getObject("lease_until", OffsetDateTime.class),
+					row.getObject("id", UUID.class)))
 			.list();
 	}
 
@@ -93,6 +100,19 @@ final class Attempts {
 			.param("first", (first != null) ? first.value() : null)
 			.query(Boolean.class)
 			.single();
+	}
+
+	/**
+	 * An open attempt whose lease has ended, and its place among the others.
+	 */
+	record Stale(OffsetDateTime leaseUntil, UUID id) {
+
+		static final Stale NONE = new Stale(OffsetDateTime.parse("0001-01-01T00:00:00Z"), new UUID(0, 0));
+
+		AttemptId attempt() {
+			return new AttemptId(this.id);
+		}
+
 	}
 
 }

@@ -26,14 +26,14 @@ final class Claims {
 	}
 
 	/**
-	 * Waits for the instance's row and keeps it until the transaction ends, so that all
-	 * that is decided about one instance is decided one after the other.
-	 * @throws org.springframework.dao.DuplicateKeyException if another attempt has just
-	 * made the row; on a second try it is there
+	 * Locks the instance's row until the transaction ends, so that all that is decided
+	 * about one instance is decided one after the other.
+	 * @throws org.springframework.dao.DataAccessException of which
+	 * {@link LockRetry#isLocked} is true, if another transaction has the row or has just
+	 * made it
 	 */
 	Claim lock(InstanceId instance) {
-		// Another may make the row between two of our statements: then it is theirs to
-		// wait for
+		// Another may make the row between two of our statements
 		return locked(instance).or(() -> create(instance)).or(() -> locked(instance)).orElseThrow();
 	}
 
@@ -43,7 +43,7 @@ final class Claims {
 	}
 
 	private Optional<Claim> locked(InstanceId instance) {
-		return read(instance, "for update");
+		return read(instance, "for update nowait");
 	}
 
 	private Optional<Claim> read(InstanceId instance, String locking) {
@@ -60,7 +60,7 @@ final class Claims {
 	/** Like {@link #lock(InstanceId)}, for the instance of the attempt. */
 	void lockInstanceOf(AttemptId attempt) {
 		this.jdbc.sql(
-				"select instance from claim where instance = (select instance from attempt where id = :attempt) for update")
+				"select instance from claim where instance = (select instance from attempt where id = :attempt) for update nowait")
 			.param("attempt", attempt.value())
 			.query(String.class)
 			.list();
@@ -107,25 +107,25 @@ final class Claims {
 			.update();
 	}
 
-	/**
-	 * Forgets at most so many instances that nobody has claimed for an hour, and says how
-	 * many. Locked rows are left alone.
-	 */
-	int forget(int limit) {
-		return this.jdbc.sql("""
-				delete from claim where instance in (
-					select instance from claim
-					where lease_until is null or lease_until < current_timestamp - interval '1' hour
-					limit :limit for update skip locked)
-				""").param("limit", limit).update();
-	}
-
 	private Optional<Claim> create(InstanceId instance) {
 		int created = this.jdbc.sql("""
 				insert into claim (instance) select cast(:instance as varchar(64))
 				where not exists (select 1 from claim where instance = :instance)
 				""").param("instance", instance.value()).update();
 		return (created == 1) ? Optional.of(new Claim(null, false, Duration.ZERO)) : Optional.empty();
+	}
+
+	/**
+	 * Forgets at most so many claims that are free or have been over for an hour, and
+	 * says how many. It waits for no lock.
+	 */
+	int forget(int limit) {
+		return this.jdbc.sql("""
+				delete from claim where instance in (
+					select instance from claim
+					where attempt_id is null or lease_until < current_timestamp - interval '1' hour
+					limit :limit for update skip locked)
+				""").param("limit", limit).update();
 	}
 
 	/**

@@ -53,7 +53,7 @@ final class JdbcAttemptHistory implements AttemptHistory {
 
 	@Override
 	public Optional<Attempt> find(AttemptId attempt) {
-		return this.ledger.committed(() -> this.jdbc.sql("select " + COLUMNS + " from attempt where id = :id")
+		return this.ledger.read(() -> this.jdbc.sql("select " + COLUMNS + " from attempt where id = :id")
 			.param("id", attempt.value())
 			.query((row, number) -> Row.of(row).attempt)
 			.optional());
@@ -63,7 +63,7 @@ final class JdbcAttemptHistory implements AttemptHistory {
 	public HistoryPage read(HistoryQuery query) {
 		HistoryCursor after = Objects.requireNonNullElse(query.after(), NEWEST);
 		// H2 goes along the index only if the order names all of its columns
-		List<Row> rows = this.ledger.committed(() -> this.jdbc.sql("""
+		List<Row> rows = this.ledger.read(() -> this.jdbc.sql("""
 				select %s from attempt where instance = :instance and opened_at >= :from and opened_at < :to
 					and opened_at <= :after and (opened_at < :after or seq < :seq)
 				order by instance desc, opened_at desc, seq desc limit :limit

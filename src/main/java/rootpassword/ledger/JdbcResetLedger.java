@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
+import rootpassword.ledger.Attempts.Stale;
 import rootpassword.reset.Admission;
-import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
@@ -20,9 +20,7 @@ import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
 
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.QueryTimeoutException;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Keeps the ledger in a database that all replicas share: each question is one
@@ -32,9 +30,7 @@ final class JdbcResetLedger implements ResetLedger {
 
 	private static final int MAX_NOTES = 64;
 
-	private final TransactionOperations transactions;
-
-	private final TimeLimit timeLimit;
+	private final LedgerTransactions transactions;
 
 	private final Tables tables;
 
@@ -46,35 +42,23 @@ final class JdbcResetLedger implements ResetLedger {
 
 	private final LateSettlements late = new LateSettlements();
 
-	JdbcResetLedger(Tables tables, TransactionOperations transactions, TimeLimit timeLimit, Duration lease,
-			AttemptIds ids) {
+	JdbcResetLedger(Tables tables, LedgerTransactions transactions, Duration lease, AttemptIds ids) {
 		this.tables = tables;
 		this.transactions = transactions;
-		this.timeLimit = timeLimit;
 		this.lease = lease;
 		this.ids = ids;
 	}
 
 	@Override
 	public Admission open(ResetCommand command) {
-		// Before the transaction begins, so that we never trust in the claim for longer
-		// than the database does
-		Deadline end = Deadline.in(this.lease);
 		Opening opening = new Opening(this.ids.next());
 		try {
-			return this.timeLimit.run(() -> {
-				try {
-					return open(command, opening, end);
-				}
-				catch (DuplicateKeyException ex) {
-					// Two came first to this instance; now its row is there
-					return open(command, opening, end);
-				}
-			});
+			return this.transactions.inTurn(command.instance(), () -> open(command, opening));
 		}
 		catch (LedgerUnavailableException ex) {
 			if (opening.isInDoubtAfterAll()) {
-				this.late.addInDoubt(opening.attempt(), new Rejected(Rejection.LEDGER_UNAVAILABLE), end);
+				this.late.addInDoubt(opening.attempt(), new Rejected(Rejection.LEDGER_UNAVAILABLE),
+						Deadline.in(this.lease));
 			}
 			throw ex;
 		}
@@ -82,13 +66,13 @@ final class JdbcResetLedger implements ResetLedger {
 
 	@Override
 	public Optional<Refused> validate(ResetCommand command) {
-		return committed(() -> this.tables.admissions().look(command));
+		return this.transactions.besides(() -> this.tables.admissions().look(command));
 	}
 
 	@Override
 	public void settle(AttemptId attempt, ResetOutcome outcome) {
 		try {
-			tell(attempt, outcome);
+			this.transactions.retried(() -> write(attempt, outcome));
 		}
 		catch (LedgerUnavailableException ex) {
 			this.late.add(attempt, outcome);
@@ -108,7 +92,7 @@ final class JdbcResetLedger implements ResetLedger {
 			return;
 		}
 		try {
-			committed(() -> {
+			this.transactions.besides(() -> {
 				this.tables.trail().refused(refusal);
 				return refusal;
 			});
@@ -118,25 +102,17 @@ final class JdbcResetLedger implements ResetLedger {
 		}
 	}
 
-	/** Settles the attempt, and says whether that was news. */
-	boolean tell(AttemptId attempt, ResetOutcome outcome) {
-		return committed(() -> {
-			this.tables.claims().lockInstanceOf(attempt);
-			boolean news = this.tables.attempts().settle(attempt, outcome);
-			if (news) {
-				this.tables.trail().settled(attempt);
-			}
-			// An unconfirmed call may still be under way at the provider
-			if (news && !(outcome instanceof Unconfirmed)) {
-				this.tables.claims().release(attempt);
-			}
-			return news;
-		});
+	/**
+	 * Settles the attempt, and says whether that was news; says nothing, and changes
+	 * nothing, if its instance is locked at this moment.
+	 */
+	Optional<Boolean> tell(AttemptId attempt, ResetOutcome outcome) {
+		return this.transactions.unlessLocked(() -> write(attempt, outcome));
 	}
 
-	/** Open attempts whose lease has ended, the oldest first. */
-	List<AttemptId> stale(int limit) {
-		return committed(() -> this.tables.attempts().stale(limit));
+	/** The next open attempts whose lease has ended. */
+	List<Stale> stale(Stale after, int limit) {
+		return committed(() -> this.tables.attempts().stale(after, limit));
 	}
 
 	/** Settles what could not be settled in its time. */
@@ -145,19 +121,38 @@ final class JdbcResetLedger implements ResetLedger {
 		this.late.retry(this::tell);
 	}
 
-	/** Does the work in one transaction, for as long as anyone may be made to wait. */
+	/** Does the work in one transaction. */
 	<T> T committed(Supplier<T> work) {
-		return this.timeLimit.run(() -> this.transactions.execute((status) -> work.get()));
+		return this.transactions.committed(work);
 	}
 
-	private Admission open(ResetCommand command, Opening opening, Deadline end) {
-		return this.transactions.execute((status) -> {
-			Admission admission = this.tables.admissions().admit(command, opening.attempt(), end);
-			if (admission instanceof Admitted && !opening.mayCommit()) {
-				throw new QueryTimeoutException("Nobody waits for it any more");
-			}
-			return admission;
-		});
+	/** Reads in one transaction what no reset waits for. */
+	<T> T read(Supplier<T> work) {
+		return this.transactions.besides(work);
+	}
+
+	private Admission open(ResetCommand command, Opening opening) {
+		// Before the first statement, so that we never trust in the claim for longer than
+		// the database does
+		Deadline end = Deadline.in(this.lease);
+		Admission admission = this.tables.admissions().admit(command, opening.attempt(), end);
+		if (!opening.mayCommit(admission)) {
+			throw new QueryTimeoutException("Nobody waits for it any more");
+		}
+		return admission;
+	}
+
+	private boolean write(AttemptId attempt, ResetOutcome outcome) {
+		this.tables.claims().lockInstanceOf(attempt);
+		boolean news = this.tables.attempts().settle(attempt, outcome);
+		if (news) {
+			this.tables.trail().settled(attempt);
+		}
+		// An unconfirmed call may still be under way at the provider
+		if (news && !(outcome instanceof Unconfirmed)) {
+			this.tables.claims().release(attempt);
+		}
+		return news;
 	}
 
 }

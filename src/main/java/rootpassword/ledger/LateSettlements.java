@@ -2,8 +2,9 @@ package rootpassword.ledger;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiPredicate;
+import java.util.function.BiFunction;
 
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
@@ -35,15 +36,15 @@ final class LateSettlements {
 
 	/**
 	 * Tries each that waits.
-	 * @param tell settles an attempt and says whether that was news; its exceptions end
-	 * the round
+	 * @param tell settles an attempt and says whether that was news, or nothing if it
+	 * could not at this moment; its exceptions end the round
 	 */
-	void retry(BiPredicate<AttemptId, ResetOutcome> tell) {
-		this.waiting.forEach((attempt, late) -> {
-			if (tell.test(attempt, late.outcome) || late.opened || late.end.remaining().isZero()) {
+	void retry(BiFunction<AttemptId, ResetOutcome, Optional<Boolean>> tell) {
+		this.waiting.forEach((attempt, late) -> tell.apply(attempt, late.outcome).ifPresent((news) -> {
+			if (news || late.opened || late.end.isOver()) {
 				this.waiting.remove(attempt, late);
 			}
-		});
+		}));
 	}
 
 	/** Gives up those that have waited for too long. */

@@ -3,6 +3,7 @@ package rootpassword.ledger;
 import java.time.Clock;
 import java.time.Duration;
 
+import com.zaxxer.hikari.HikariDataSource;
 import org.flywaydb.core.Flyway;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Fingerprints;
@@ -78,10 +79,11 @@ final class LedgerConfiguration {
 
 	@Bean
 	JdbcResetLedger resetLedger(Tables tables, PlatformTransactionManager transactions, LedgerProperties properties,
-			AccountGateway gateway) {
+			AccountGateway gateway, HikariDataSource pool) {
 		properties.requireLeaseBeyond(gateway.deadline());
-		return new JdbcResetLedger(tables, new TransactionTemplate(transactions), new TimeLimit(TIME_LIMIT),
-				properties.lease(), new AttemptIds(Clock.systemUTC()));
+		return new JdbcResetLedger(tables, new LedgerTransactions(new TransactionTemplate(transactions),
+				new TimeLimit(TIME_LIMIT), pool.getMaximumPoolSize()), properties.lease(),
+				new AttemptIds(Clock.systemUTC()));
 	}
 
 	@Bean

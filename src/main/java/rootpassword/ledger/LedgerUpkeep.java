@@ -2,8 +2,10 @@ package rootpassword.ledger;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntUnaryOperator;
 
 import rootpassword.ledger.RefusalCap.Counted;
 import rootpassword.reset.LedgerUnavailableException;
@@ -39,20 +41,26 @@ final class LedgerUpkeep implements AutoCloseable {
 
 	@Scheduled(fixedDelay = 1, initialDelay = 1, timeUnit = TimeUnit.MINUTES)
 	void summarise() {
-		List<Counted> all = this.tables.cap().drain();
-		for (Counted counted : all) {
-			attempt("A count of refusals is not in the trail yet", () -> summarise(counted));
+		List<Counted> waiting = new ArrayList<>(this.tables.cap().drain());
+		try {
+			attempt("Counts of refusals are not in the trail yet", () -> {
+				while (!waiting.isEmpty()) {
+					summarise(waiting.getFirst());
+					waiting.removeFirst();
+				}
+			});
+		}
+		finally {
+			waiting
+				.forEach((counted) -> this.tables.cap().count(counted.actor(), counted.kind(), counted.occurrences()));
 		}
 	}
 
 	@Scheduled(fixedDelay = 1, initialDelay = 1, timeUnit = TimeUnit.MINUTES)
 	void forget() {
-		attempt("Old keys are not forgotten yet", () -> {
-			int forgotten;
-			do {
-				forgotten = this.ledger.committed(() -> this.tables.keys().forget(BATCH));
-			}
-			while (forgotten == BATCH);
+		attempt("Old keys and claims are not forgotten yet", () -> {
+			forget(this.tables.keys()::forget);
+			forget(this.tables.claims()::forget);
 			this.ledger.committed(this.probe::forget);
 		});
 	}
@@ -64,17 +72,19 @@ final class LedgerUpkeep implements AutoCloseable {
 		summarise();
 	}
 
+	private void forget(IntUnaryOperator batch) {
+		int forgotten;
+		do {
+			forgotten = this.ledger.committed(() -> batch.applyAsInt(BATCH));
+		}
+		while (forgotten == BATCH);
+	}
+
 	private void summarise(Counted counted) {
-		try {
-			this.ledger.committed(() -> {
-				this.tables.trail().summarised(counted);
-				return counted;
-			});
-		}
-		catch (LedgerUnavailableException ex) {
-			this.tables.cap().count(counted.actor(), counted.kind(), counted.occurrences());
-			throw ex;
-		}
+		this.ledger.committed(() -> {
+			this.tables.trail().summarised(counted);
+			return counted;
+		});
 	}
 
 	private static void attempt(String otherwise, Runnable work) {

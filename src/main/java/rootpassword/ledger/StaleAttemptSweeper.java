@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
+import rootpassword.ledger.Attempts.Stale;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.ProviderAnswer;
@@ -35,12 +36,13 @@ public final class StaleAttemptSweeper {
 	@Scheduled(fixedDelay = 5, timeUnit = TimeUnit.SECONDS)
 	void sweep() {
 		try {
-			List<AttemptId> stale;
-			do {
-				stale = this.ledger.stale(BATCH);
+			List<Stale> stale = this.ledger.stale(Stale.NONE, BATCH);
+			stale.forEach(this::settle);
+			while (stale.size() == BATCH) {
+				// Past those whose instance is locked: the next sweep comes back to them
+				stale = this.ledger.stale(stale.getLast(), BATCH);
 				stale.forEach(this::settle);
 			}
-			while (stale.size() == BATCH);
 		}
 		catch (LedgerUnavailableException ex) {
 			LOGGER.log(Level.WARNING, "Open attempts are not swept: the ledger is unavailable");
@@ -52,8 +54,9 @@ public final class StaleAttemptSweeper {
 		return this.swept.sum();
 	}
 
-	private void settle(AttemptId attempt) {
-		if (this.ledger.tell(attempt, new Unconfirmed(ProviderAnswer.NONE))) {
+	private void settle(Stale stale) {
+		AttemptId attempt = stale.attempt();
+		if (this.ledger.tell(attempt, new Unconfirmed(ProviderAnswer.NONE)).orElse(false)) {
 			this.swept.increment();
 			LOGGER.log(Level.WARNING, "Attempt " + attempt + " was open when its lease ended: unconfirmed");
 		}

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
+import rootpassword.reset.Deadline;
 import rootpassword.reset.LedgerUnavailableException;
 
 import org.springframework.dao.DataAccessException;
@@ -23,6 +24,14 @@ final class TimeLimit {
 
 	TimeLimit(Duration limit) {
 		this.limit = limit;
+	}
+
+	/**
+	 * By when every wait before a transaction must be over, so that there is time left
+	 * for the transaction itself.
+	 */
+	Deadline patience() {
+		return Deadline.in(this.limit.multipliedBy(4).dividedBy(5));
 	}
 
 	/**

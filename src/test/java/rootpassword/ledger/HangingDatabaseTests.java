@@ -17,6 +17,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.database.Database;
+import rootpassword.ledger.Attempts.Stale;
 import rootpassword.network.TcpProxy;
 import rootpassword.reset.Actor;
 import rootpassword.reset.Admission.Admitted;
@@ -199,14 +200,14 @@ class HangingDatabaseTests {
 	private void connects() {
 		for (int i = 0; i < 20; i++) {
 			try {
-				this.replica.ledger.stale(1);
+				this.replica.ledger.stale(Stale.NONE, 1);
 				return;
 			}
 			catch (LedgerUnavailableException ex) {
 				// Once more
 			}
 		}
-		assertThatNoException().isThrownBy(() -> this.replica.ledger.stale(1));
+		assertThatNoException().isThrownBy(() -> this.replica.ledger.stale(Stale.NONE, 1));
 	}
 
 	private static Duration timed(Runnable work, boolean fails) {

@@ -56,8 +56,10 @@ final class Replica implements AutoCloseable {
 		JdbcClient jdbc = JdbcClient.create(this.pool);
 		this.tables = Tables.of(jdbc, lease, fingerprints, Duration.ofHours(24),
 				new RateLimits(jdbc, perInstance, perCaller), cap);
-		this.ledger = new JdbcResetLedger(this.tables, new TransactionTemplate(new JdbcTransactionManager(this.pool)),
-				new TimeLimit(timeLimit), lease, new AttemptIds(Clock.systemUTC()));
+		this.ledger = new JdbcResetLedger(this.tables,
+				new LedgerTransactions(new TransactionTemplate(new JdbcTransactionManager(this.pool)),
+						new TimeLimit(timeLimit), this.pool.getMaximumPoolSize()),
+				lease, new AttemptIds(Clock.systemUTC()));
 		this.sweeper = new StaleAttemptSweeper(this.ledger);
 		this.probe = new WriteProbe(jdbc);
 		this.upkeep = new LedgerUpkeep(this.ledger, this.tables, this.probe);

@@ -58,9 +58,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{ default (printf "%s-callers" (include "root-password.fullname" .)) .Values.callersConfigMap }}
 {{- end }}
 
-{{/* Writing both halves of an attempt down may take 2.5 s each, besides the call itself. */}}
+{{/* Besides the call itself, a body may take 10 s, and writing both halves of an attempt down 2.5 s each. */}}
 {{- define "root-password.leastGraceSeconds" -}}
-{{ add .Values.shutdown.preStopSeconds .Values.provider.deadlineSeconds 5 }}
+{{ add .Values.shutdown.preStopSeconds .Values.provider.deadlineSeconds 15 }}
 {{- end }}
 
 {{/* Ten more for closing connections, and for a node under load. */}}

@@ -58,8 +58,6 @@ spring:
   flyway:
     enabled: false
   {{- end }}
-  lifecycle:
-    timeout-per-shutdown-phase: {{ add .Values.provider.deadlineSeconds 5 }}s
 {{- with .Values.logging.levels }}
 logging:
   level:

@@ -40,12 +40,27 @@
 {{- if and $v.callers $v.callersConfigMap }}
 {{- fail "callers and callersConfigMap exclude each other." }}
 {{- end }}
+{{- $trusted := list }}
+{{- range $v.issuers }}
+{{- $trusted = append $trusted .issuer }}
+{{- end }}
+{{- range $index, $caller := $v.callers }}
+{{- if and $caller.issuer (index $caller "token-sha256") }}
+{{- fail (printf "callers[%d].issuer must not be set beside token-sha256." $index) }}
+{{- end }}
+{{- if and $caller.issuer (not (has $caller.issuer $trusted)) }}
+{{- fail (printf "callers[%d].issuer must be the issuer of one of issuers." $index) }}
+{{- end }}
+{{- if and $caller.users (not $caller.client) }}
+{{- fail (printf "callers[%d].users must not be true without client." $index) }}
+{{- end }}
+{{- end }}
 {{- if lt (int $v.ledger.leaseSeconds) (add (int $v.provider.deadlineSeconds) 1 | int) }}
 {{- fail "ledger.leaseSeconds must exceed provider.deadlineSeconds by at least 1." }}
 {{- end }}
 {{- $grace := int $v.shutdown.terminationGracePeriodSeconds }}
 {{- if and (gt $grace 0) (lt $grace (include "root-password.leastGraceSeconds" . | int)) }}
-{{- fail (printf "shutdown.terminationGracePeriodSeconds must be at least %s: preStopSeconds, provider.deadlineSeconds and 5 for the ledger." (include "root-password.leastGraceSeconds" .)) }}
+{{- fail (printf "shutdown.terminationGracePeriodSeconds must be at least %s: preStopSeconds, provider.deadlineSeconds and 15 for body and ledger." (include "root-password.leastGraceSeconds" .)) }}
 {{- end }}
 {{- if and $v.ingress.enabled (not $v.ingress.hosts) }}
 {{- fail "ingress.hosts must name at least one host." }}

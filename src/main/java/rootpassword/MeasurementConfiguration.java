@@ -9,6 +9,7 @@ import rootpassword.reset.AccountGateway;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetObserver;
 import rootpassword.reset.TraceContext;
+import rootpassword.security.CallersHealthIndicator;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -45,8 +46,9 @@ final class MeasurementConfiguration {
 	}
 
 	@Bean
-	Vitals vitals(StaleAttemptSweeper sweeper, LedgerHealthIndicator ledger, CredentialsLife credentials) {
-		return new Vitals(sweeper::swept, ledger::writable, credentials::age, credentials::remaining,
+	Vitals vitals(StaleAttemptSweeper sweeper, LedgerHealthIndicator ledger, CallersHealthIndicator callers,
+			CredentialsLife credentials) {
+		return new Vitals(sweeper::swept, ledger::writable, callers::valid, credentials::age, credentials::remaining,
 				credentials::renewals, credentials::failures);
 	}
 

@@ -94,7 +94,7 @@ class ChartOnPostgresTests {
 		assertThat(this.provider.lastPassword("dds-chart1")).isEqualTo("Correct!Horse7");
 		assertThat(this.facade.trail("instance = 'dds-chart1'")).extracting((row) -> row.get("event"))
 			.containsExactly("opened", "settled");
-		assertThat(this.facade.get(this.facade.managementUri("/actuator/health/readiness")).status()).isEqualTo(200);
+		assertThat(this.facade.get(this.facade.managementUri("/actuator/health/dependencies")).status()).isEqualTo(200);
 	}
 
 	@ParameterizedTest

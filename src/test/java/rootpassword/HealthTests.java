@@ -24,15 +24,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What a cluster sees of a replica whose ledger or credentials are gone: not ready, yet
- * alive, and ready again by itself.
+ * What a cluster sees of a replica whose ledger or credentials are gone: alive and ready,
+ * so that callers are told what is wrong, while its dependencies are red and green again
+ * by themselves.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(value = "warnings", mode = ResourceAccessMode.READ)
 class HealthTests {
 
 	@Test
-	void isReadyWhileTheLedgerCanBeWrittenNotOnlyRead() throws Exception {
+	void saysWhetherTheLedgerCanBeWrittenNotOnlyRead() throws Exception {
 		Database database = Database.postgres();
 		try (ProviderStub provider = ProviderStub.start();
 				TcpProxy line = TcpProxy.to(database.port());
@@ -59,7 +60,7 @@ class HealthTests {
 	}
 
 	@Test
-	void isReadyWhileThereAreCredentials(@TempDir Path directory) throws Exception {
+	void saysWhetherThereAreCredentials(@TempDir Path directory) throws Exception {
 		Path token = Files.writeString(directory.resolve("token"), StsStub.TOKEN);
 		try (ProviderStub provider = ProviderStub.start(); StsStub sts = StsStub.start(provider)) {
 			sts.always(Answer.error(503, "ServiceUnavailable"));
@@ -83,9 +84,10 @@ class HealthTests {
 		}
 	}
 
-	private static void becomes(Facade facade, int readiness) {
+	private static void becomes(Facade facade, int dependencies) {
 		await().atMost(Duration.ofSeconds(40))
-			.untilAsserted(() -> assertThat(status(facade, "readiness")).isEqualTo(readiness));
+			.untilAsserted(() -> assertThat(status(facade, "dependencies")).isEqualTo(dependencies));
+		assertThat(status(facade, "readiness")).isEqualTo(200);
 		assertThat(status(facade, "liveness")).isEqualTo(200);
 	}
 

@@ -60,6 +60,9 @@ class LedgerOutageTests {
 			int outage = answers.size();
 			await().atMost(Duration.ofSeconds(20)).until(() -> answers.size() > outage + 10);
 			assertThat(provider.resets()).as("nothing is sent without the ledger").hasSize(sent);
+			assertThat(facade.get(facade.managementUri("/actuator/health/readiness")).status())
+				.as("the callers keep the replica that tells them")
+				.isEqualTo(200);
 			int accepted = count(answers, 200);
 			postgres = start(directory, port);
 			await().atMost(Duration.ofSeconds(30)).until(() -> count(answers, 200) > accepted + 20);

@@ -54,7 +54,7 @@ class ManagementPortTests {
 	@Test
 	void tellsHowItIsAndNothingElse() {
 		assertThat(get("/actuator/health").json().propertyNames()).containsExactlyInAnyOrder("groups", "status");
-		for (String group : List.of("liveness", "readiness")) {
+		for (String group : List.of("liveness", "readiness", "dependencies")) {
 			assertThat(get("/actuator/health/" + group).text()).isEqualTo("{\"status\":\"UP\"}");
 		}
 		assertThat(get("/actuator/health/access").text()).isEqualTo(

@@ -156,6 +156,7 @@ class ObservabilityTests {
 			root_password_attempts_open                                                                | 0
 			root_password_attempts_swept_total                                                         | 0
 			root_password_ledger_writable                                                              | 1
+			root_password_callers_file_valid                                                           | 1
 			root_password_settlements_unrecorded_total                                                 | 0
 			root_password_notes_lost_total                                                             | 0
 			root_password_credentials_refreshes_total{result="failed"}                                 | 0

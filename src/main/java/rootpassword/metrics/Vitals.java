@@ -18,19 +18,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param swept attempts that were found open after their lease
  * @param writable whether the ledger could be written at the last probe
+ * @param callersFileValid whether the callers file holds as it is now
  * @param age of the credentials, if there are any
  * @param remaining life of the credentials, if they end
  */
-public record Vitals(LongSupplier swept, BooleanSupplier writable, Supplier<@Nullable Duration> age,
-		Supplier<@Nullable Duration> remaining, LongSupplier renewals, LongSupplier failures) implements MeterBinder {
+public record Vitals(LongSupplier swept, BooleanSupplier writable, BooleanSupplier callersFileValid,
+		Supplier<@Nullable Duration> age, Supplier<@Nullable Duration> remaining, LongSupplier renewals,
+		LongSupplier failures) implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		counter("root.password.attempts.swept", "Attempts that were found open after their lease", this.swept)
 			.register(registry);
-		Gauge.builder("root.password.ledger.writable", () -> this.writable.getAsBoolean() ? 1 : 0)
-			.description("Whether the ledger could be written at the last probe")
-			.register(registry);
+		flag(registry, "root.password.ledger.writable", "Whether the ledger could be written at the last probe",
+				this.writable);
+		flag(registry, "root.password.callers.file.valid",
+				"Whether the callers file holds as it is now, or there is none", this.callersFileValid);
 		seconds(registry, "root.password.credentials.age", "Time since the credentials came", this.age);
 		seconds(registry, "root.password.credentials.remaining", "Time until the credentials end, if they do",
 				this.remaining);
@@ -42,6 +45,10 @@ public record Vitals(LongSupplier swept, BooleanSupplier writable, Supplier<@Nul
 
 	private static FunctionCounter.Builder<LongSupplier> counter(String name, String description, LongSupplier value) {
 		return FunctionCounter.builder(name, value, LongSupplier::getAsLong).description(description);
+	}
+
+	private static void flag(MeterRegistry registry, String name, String description, BooleanSupplier value) {
+		Gauge.builder(name, () -> value.getAsBoolean() ? 1 : 0).description(description).register(registry);
 	}
 
 	private static void seconds(MeterRegistry registry, String name, String description,

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,6 @@ record AccessProperties(@DefaultValue List<CallerEntry> callers, @Nullable Path 
 	static final String PREFIX = "root-password";
 
 	AccessProperties {
-		AccessRules.check(callers, PREFIX + ".callers", List.of());
 		Set<Object> known = new HashSet<>();
 		for (int i = 0; i < issuers.size(); i++) {
 			String property = PREFIX + ".issuers[" + i + "]";
@@ -34,12 +34,22 @@ record AccessProperties(@DefaultValue List<CallerEntry> callers, @Nullable Path 
 						"must not be that of an earlier issuer");
 			}
 		}
+		AccessRules.check(callers, PREFIX + ".callers", names(issuers), List.of());
 		for (int i = 0; i < trustedProxies.size(); i++) {
 			if (!TrustedProxies.isCidr(trustedProxies.get(i))) {
 				throw new InvalidConfigurationPropertyValueException(PREFIX + ".trusted-proxies[" + i + "]", null,
 						"must be an IP address or a CIDR such as 10.0.0.0/8 or 2001:db8::/32");
 			}
 		}
+	}
+
+	/** What the tokens of trusted issuers name as {@code iss}. */
+	Set<String> issuerNames() {
+		return names(this.issuers);
+	}
+
+	private static Set<String> names(List<TrustedIssuer> issuers) {
+		return issuers.stream().map((trusted) -> String.valueOf(trusted.issuer())).collect(Collectors.toSet());
 	}
 
 }

@@ -1,18 +1,14 @@
 package rootpassword.security;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What one entry grants, under the name that stands in the trail.
  *
  * @param id the entry's name and place, such as {@code portal[0]}
  */
-record AccessRule(String id, CallerEntry entry, List<Pattern> instances) {
+record AccessRule(String id, CallerEntry entry, List<Glob> instances) {
 
 	/**
 	 * The rule of the entry.
@@ -20,7 +16,7 @@ record AccessRule(String id, CallerEntry entry, List<Pattern> instances) {
 	 */
 	static AccessRule of(CallerEntry entry, String place) {
 		return new AccessRule(entry.name() + "[" + place + "]", entry,
-				entry.instances().stream().map(AccessRule::glob).toList());
+				entry.instances().stream().map(Glob::new).toList());
 	}
 
 	String caller() {
@@ -32,24 +28,18 @@ record AccessRule(String id, CallerEntry entry, List<Pattern> instances) {
 	}
 
 	boolean reaches(String instanceId) {
-		return this.instances.stream().anyMatch((glob) -> glob.matcher(instanceId).matches());
+		return this.instances.stream().anyMatch((glob) -> glob.matches(instanceId));
 	}
 
-	/** Whether it speaks of a JWT with these claims. */
-	boolean matches(JwtClaims claims) {
-		return claims.subject().equals(this.entry.subject())
-				|| (claims.client() != null && claims.client().equals(this.entry.client()))
-				|| (this.entry.group() != null && claims.groups().contains(this.entry.group()));
+	/** Whether it takes a JWT that has what it is looked up by. */
+	boolean takes(JwtClaims claims) {
+		return (this.entry.issuer() == null || this.entry.issuer().equals(claims.issuer()))
+				&& (this.entry.client() == null || this.entry.users() || claims.clientCredentials());
 	}
 
 	@Override
 	public String toString() {
 		return this.id;
-	}
-
-	private static Pattern glob(String glob) {
-		return Pattern
-			.compile(Arrays.stream(glob.split("\\*+", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
 	}
 
 }

@@ -34,12 +34,13 @@ record Caller(String name, String identity, @Nullable String subject, @Nullable 
 		return new Caller(rule.caller(), rule.caller(), null, null, null, List.of(rule));
 	}
 
-	static Caller ofJwt(JwtClaims claims, String issuer, List<AccessRule> rules) {
+	static Caller ofJwt(JwtClaims claims, List<AccessRule> rules) {
 		String name = rules.isEmpty() ? printable(claims.subject(), MAX_NAME_LENGTH) : rules.getFirst().caller();
 		String actor = (claims.client() != null) ? claims.client() : claims.actor();
-		return new Caller(name, identity(issuer, claims.subject()), printable(claims.subject(), MAX_CLAIM_LENGTH),
-				(actor != null) ? printable(actor, MAX_CLAIM_LENGTH) : null, printable(issuer, MAX_CLAIM_LENGTH),
-				rules);
+		return new Caller(name, identity(claims.issuer(), claims.subject()),
+				printable(claims.subject(), MAX_CLAIM_LENGTH),
+				(actor != null) ? printable(actor, MAX_CLAIM_LENGTH) : null,
+				printable(claims.issuer(), MAX_CLAIM_LENGTH), rules);
 	}
 
 	/** A digest, because both may be longer than any column. */

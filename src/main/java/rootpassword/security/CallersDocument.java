@@ -2,6 +2,7 @@ package rootpassword.security;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -27,17 +28,18 @@ record CallersDocument(@Nullable List<CallerEntry> callers) {
 
 	/**
 	 * Reads it as a whole or not at all.
+	 * @param issuers the trusted ones, of which an entry may name one
 	 * @param earlier callers that are known already; none may share a token with them
 	 * @throws IllegalArgumentException if it is not valid; the message says where and
 	 * why, and never quotes a value
 	 */
-	static List<CallerEntry> parse(byte[] yaml, List<CallerEntry> earlier) {
+	static List<CallerEntry> parse(byte[] yaml, Set<String> issuers, List<CallerEntry> earlier) {
 		try {
 			List<CallerEntry> callers = bind(yaml).callers();
 			if (callers == null) {
 				throw new IllegalArgumentException("callers is missing");
 			}
-			AccessRules.check(callers, "callers", earlier);
+			AccessRules.check(callers, "callers", issuers, earlier);
 			return callers;
 		}
 		catch (InvalidConfigurationPropertyValueException ex) {

@@ -6,7 +6,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 /**
  * Shows whether the callers file holds. It is never down: the old rules go on.
  */
-final class CallersHealthIndicator implements HealthIndicator {
+public final class CallersHealthIndicator implements HealthIndicator {
 
 	private final CurrentRules rules;
 
@@ -19,6 +19,11 @@ final class CallersHealthIndicator implements HealthIndicator {
 		Health.Builder health = Health.up().withDetail("rules", this.rules.get().rules().size());
 		String fault = this.rules.fault();
 		return ((fault != null) ? health.withDetail("refused", fault) : health).build();
+	}
+
+	/** Whether the callers file holds as it is now; it does where there is none. */
+	public boolean valid() {
+		return this.rules.fault() == null;
 	}
 
 }

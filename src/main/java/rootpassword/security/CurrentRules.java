@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,8 @@ final class CurrentRules implements Supplier<AccessRules>, AutoCloseable {
 
 	private final List<CallerEntry> configured;
 
+	private final Set<String> issuers;
+
 	private volatile AccessRules rules;
 
 	private volatile @Nullable String fault;
@@ -43,6 +46,7 @@ final class CurrentRules implements Supplier<AccessRules>, AutoCloseable {
 
 	CurrentRules(AccessProperties properties, Duration interval) {
 		this.configured = properties.callers();
+		this.issuers = properties.issuerNames();
 		Path file = properties.callersFile();
 		if (file == null) {
 			this.rules = AccessRules.of(this.configured, List.of());
@@ -103,7 +107,7 @@ final class CurrentRules implements Supplier<AccessRules>, AutoCloseable {
 		if (content.length > MAX_BYTES) {
 			throw new IllegalArgumentException("it is larger than 1 MiB");
 		}
-		return AccessRules.of(this.configured, CallersDocument.parse(content, this.configured));
+		return AccessRules.of(this.configured, CallersDocument.parse(content, this.issuers, this.configured));
 	}
 
 	private static byte @Nullable [] read(Path file) {

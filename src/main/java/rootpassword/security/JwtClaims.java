@@ -16,8 +16,10 @@ import org.springframework.security.oauth2.jwt.Jwt;
  *
  * @param client the client that it was issued to
  * @param actor who acts for the subject (RFC 8693)
+ * @param clientCredentials whether the client got it for itself, and for no user
  */
-record JwtClaims(String subject, @Nullable String client, @Nullable String actor, Set<String> groups) {
+record JwtClaims(String issuer, String subject, @Nullable String client, @Nullable String actor, Set<String> groups,
+		boolean clientCredentials) {
 
 	static JwtClaims of(Jwt jwt, TrustedIssuer issuer) {
 		String subject = text(jwt.getClaim(issuer.subjectClaim()));
@@ -32,7 +34,18 @@ record JwtClaims(String subject, @Nullable String client, @Nullable String actor
 			.orElse(null);
 		Object actor = (jwt.getClaim("act") instanceof Map<?, ?> act) ? act.get("sub") : null;
 		Object groups = (issuer.groupsClaim() != null) ? jwt.getClaim(issuer.groupsClaim()) : null;
-		return new JwtClaims(subject, client, text(actor), texts(groups));
+		return new JwtClaims(String.valueOf(issuer.issuer()), subject, client, text(actor), texts(groups),
+				isOfClient(jwt, client));
+	}
+
+	/**
+	 * By the subject of RFC 9068 §2.2, that of Auth0, or Entra's claim. It asks
+	 * {@code sub} whatever the subject claim is: users may be able to choose another one.
+	 */
+	private static boolean isOfClient(Jwt jwt, @Nullable String client) {
+		Object subject = jwt.getClaim("sub");
+		return (client != null && (client.equals(subject) || (client + "@clients").equals(subject)))
+				|| "app".equals(jwt.getClaim("idtyp"));
 	}
 
 	private static Set<String> texts(@Nullable Object claim) {

@@ -48,7 +48,7 @@ final class JwtIssuerAuthenticationProvider implements AuthenticationProvider {
 			throw new BadTokenException(TokenFault.FOREIGN);
 		}
 		JwtClaims claims = JwtClaims.of(decode(token, decoder), decoder.trusted());
-		Caller caller = Caller.ofJwt(claims, decoder.issuer(), this.rules.get().forClaims(claims));
+		Caller caller = Caller.ofJwt(claims, this.rules.get().forClaims(claims));
 		return UsernamePasswordAuthenticationToken.authenticated(caller, null, List.of());
 	}
 

@@ -1,7 +1,5 @@
 package rootpassword.web;
 
-import java.security.Principal;
-
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -25,18 +23,15 @@ final class Requester {
 	}
 
 	/**
-	 * The actor behind an authenticated request, or none. Where an access rule was asked,
-	 * the decision has left it on the request.
+	 * The actor behind a request, as the decision on its access has left it there; none
+	 * where no instance was asked for.
 	 */
 	static @Nullable Actor of(HttpServletRequest request) {
-		Principal principal = request.getUserPrincipal();
-		if (principal == null) {
+		if (!(request.getAttribute(Actor.class.getName()) instanceof Actor actor)) {
 			return null;
 		}
 		String user = request.getHeader(ON_BEHALF_OF);
 		boolean recordable = user != null && user.length() <= MAX_USER_LENGTH && user.matches(PRINTABLE);
-		Actor actor = (request.getAttribute(Actor.class.getName()) instanceof Actor known) ? known
-				: new Actor(principal.getName(), null, request.getRemoteAddr());
 		return actor.onBehalfOf(recordable ? user : null);
 	}
 

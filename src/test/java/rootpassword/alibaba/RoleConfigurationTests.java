@@ -77,23 +77,24 @@ class RoleConfigurationTests {
 		application().run((context) -> {
 			assertThat(reset(context)).isInstanceOf(Accepted.class);
 			assertThat(this.sts.calls()).hasSize(1);
-			assertThat(health(context, "readiness")).isEqualTo(Status.UP);
+			assertThat(health(context, "dependencies")).isEqualTo(Status.UP);
 		});
 	}
 
 	@Test
-	void startsWithoutTheTokenServiceAndGetsReadyByItself() {
+	void startsWithoutTheTokenServiceAndRecoversByItself() {
 		this.sts.always(Answer.error(503, "ServiceUnavailable"));
 		application().run((context) -> {
 			assertThat(reset(context)).isEqualTo(new Rejected(Rejection.PROVIDER_DENIED));
 			assertThat(this.provider.resets()).isEmpty();
 			assertThat(health(context, "credentials")).isEqualTo(Status.DOWN);
-			assertThat(health(context, "readiness")).isEqualTo(Status.DOWN);
+			assertThat(health(context, "dependencies")).isEqualTo(Status.DOWN);
+			assertThat(health(context, "readiness")).isEqualTo(Status.UP);
 			assertThat(health(context, "liveness")).isEqualTo(Status.UP);
 			this.sts.always(Answer.asUsual());
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(30))
-				.until(() -> health(context, "readiness").equals(Status.UP));
+				.until(() -> health(context, "dependencies").equals(Status.UP));
 			assertThat(reset(context)).isInstanceOf(Accepted.class);
 		});
 	}
@@ -115,7 +116,7 @@ class RoleConfigurationTests {
 		this.properties.put("ALIBABA_CLOUD_ACCESS_KEY_SECRET", ProviderStub.ACCESS_KEY_SECRET);
 		application().run((context) -> {
 			assertThat(reset(context)).isInstanceOf(Accepted.class);
-			assertThat(health(context, "readiness")).isEqualTo(Status.UP);
+			assertThat(health(context, "dependencies")).isEqualTo(Status.UP);
 		});
 		assertThat(this.sts.calls()).isEmpty();
 		assertThat(this.log.lines()).filteredOn((line) -> line.contains("the access key is used")).hasSize(1);

@@ -51,8 +51,8 @@ class ChartTests {
 	@ValueSource(strings = { "replicas=2", "image.repo=x", "networkPolicy.egress.dns.cidrs[0]=10.0.0.1/32",
 			"replicaCount=two", "image.pullSecrets=registry", "credentials.rrsa.enabled=perhaps", "service.port=70000",
 			"provider.deadlineSeconds=10s", "provider.signatureVersion=V2", "userId=0", "database.type=mysql",
-			"database.url=jdbc:postgresql://db/ledger?password=x", "callers[1].name=ops",
-			"callers[0].token-sha256=short", "callers[0].secret=x", "limits.perCaller=many",
+			"database.persistence.accessMode=ReadWriteMany", "database.url=jdbc:postgresql://db/ledger?password=x",
+			"callers[1].name=ops", "callers[0].token-sha256=short", "callers[0].secret=x", "limits.perCaller=many",
 			"networkPolicy.egress.provider.cidrs[0]=mongodb.aliyuncs.com", "extraEnv[0].name=X", "policy.minLength=7",
 			"settings.a\\.b=c", "callers[0].instances[0]=DDS", "tracing.sampling=2" })
 	void refusesUnknownAndIllTypedValues(String value) {
@@ -75,9 +75,12 @@ class ChartTests {
 					rrsa        | credentials.rrsa.roleName=            | credentials.rrsa.roleName must name the RAM role.
 					rrsa        | serviceAccount.create=false           | serviceAccount.name must name a service account
 					minimal     | callersConfigMap=callers              | callers and callersConfigMap exclude each other.
+					minimal     | callers[0].issuer=https://i           | callers[0].issuer must not be set beside token-sha256.
+					everything  | callers[2].issuer=https://i           | callers[2].issuer must be the issuer of one of issuers.
+					everything  | callers[1].users=true                 | callers[1].users must not be true without client.
 					minimal     | provider.deadlineSeconds=30           | ledger.leaseSeconds must exceed provider.deadlineSeconds
-					minimal     | shutdown.terminationGracePeriodSeconds=19 | terminationGracePeriodSeconds must be at least 20
-					everything  | shutdown.terminationGracePeriodSeconds=34 | terminationGracePeriodSeconds must be at least 35
+					minimal     | shutdown.terminationGracePeriodSeconds=29 | terminationGracePeriodSeconds must be at least 30
+					everything  | shutdown.terminationGracePeriodSeconds=44 | terminationGracePeriodSeconds must be at least 45
 					minimal     | ingress.enabled=true                  | ingress.hosts must name at least one host.
 					autoscaling | autoscaling.minReplicas=7             | autoscaling.minReplicas must not exceed
 					minimal     | networkPolicy.enabled=true            | networkPolicy.ingress.callers must name at least one peer

@@ -52,6 +52,8 @@ class AccessPropertiesTests {
 			issuers[0].audience    | ''
 			issuers[1].audience    | second-without-issuer
 			callers[0].client      | canary
+			callers[0].issuer      | https://canary.example.com
+			callers[0].users       | true
 			callers[0].name        | ''
 			callers[1].name        | second-without-identity
 			trusted-proxies        | 10.0.0.0/33
@@ -82,6 +84,12 @@ class AccessPropertiesTests {
 		this.site.put("root-password.issuers[1].issuer", "https://idp.example.com");
 		this.site.put("root-password.issuers[1].audience", "other");
 		assertThat(catchThrowable(this::bind)).hasRootCauseInstanceOf(InvalidConfigurationPropertyValueException.class);
+	}
+
+	@Test
+	void takesTheIssuerOfAnEntryFromTheIssuersOfTheSite() {
+		this.site.put("root-password.callers[0].issuer", "https://idp.example.com");
+		assertThat(bind().callers()).extracting(CallerEntry::issuer).containsExactly("https://idp.example.com");
 	}
 
 	private AccessProperties bind() {

@@ -21,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class CurrentRulesTests {
 
-	private static final CallerEntry PORTAL = new CallerEntry("portal", Tokens.sha256("portal"), null, null, null,
-			List.of("dds-*"), Set.of(Scope.RESET), false);
+	private static final CallerEntry PORTAL = new CallerEntry("portal", Tokens.sha256("portal"), null, null, null, null,
+			false, List.of("dds-*"), Set.of(Scope.RESET), false);
 
 	@TempDir
 	private Path mount;
@@ -60,10 +60,12 @@ class CurrentRulesTests {
 		try (CurrentRules rules = rules()) {
 			CallersHealthIndicator health = new CallersHealthIndicator(rules);
 			assertThat(health.health().getDetails()).containsOnlyKeys("rules");
+			assertThat(health.valid()).isTrue();
 			publish("v2", "callers: [{name: night, subject: night-job}, {name: canary}]");
 			Awaitility.await().until(() -> rules.fault() != null);
 			assertThat(rules.get().rules()).hasToString("[portal[0], batch[file:0]]");
 			assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+			assertThat(health.valid()).isFalse();
 			assertThat(health.health().getDetails()).containsEntry("refused",
 					"callers[1] must have exactly one of token-sha256, subject, client and group");
 			Files.delete(this.mount.resolve("..data"));
@@ -71,7 +73,7 @@ class CurrentRulesTests {
 			assertThat(rules.get().rules()).hasSize(2);
 			publish("v3", "callers: []");
 			Awaitility.await().untilAsserted(() -> assertThat(rules.get().rules()).hasToString("[portal[0]]"));
-			assertThat(rules.fault()).isNull();
+			assertThat(health.valid()).isTrue();
 		}
 	}
 

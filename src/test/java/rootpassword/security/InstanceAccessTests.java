@@ -76,7 +76,8 @@ class InstanceAccessTests {
 	}
 
 	private static AccessRule rule(String name, Set<Scope> scopes, boolean mayAssert, String... instances) {
-		return AccessRule.of(new CallerEntry(name, null, "s", null, null, List.of(instances), scopes, mayAssert), "0");
+		return AccessRule
+			.of(new CallerEntry(name, null, "s", null, null, null, false, List.of(instances), scopes, mayAssert), "0");
 	}
 
 }

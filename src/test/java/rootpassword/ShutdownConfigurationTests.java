@@ -1,0 +1,58 @@
+package rootpassword;
+
+import java.time.Duration;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.ResetOutcome;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.LifecycleProcessor;
+import org.springframework.test.util.ReflectionTestUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How long a shutdown waits; that the program does wait is for {@code KilledJarTests}.
+ */
+class ShutdownConfigurationTests {
+
+	@ParameterizedTest
+	@CsvSource({ "10, 30s, 30000", "10, 1ms, 25000", "40, 30s, 55000", "40, 90s, 90000" })
+	void waitsForAWholeRequest(int deadline, String configured, long milliseconds) {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class))
+			.withUserConfiguration(ShutdownConfiguration.class)
+			.withBean(AccountGateway.class, () -> gateway(Duration.ofSeconds(deadline)))
+			.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=" + configured)
+			.run((context) -> {
+				assertThat(context).hasSingleBean(LifecycleProcessor.class);
+				Object used = ReflectionTestUtils.getField(context.getSourceApplicationContext(), "lifecycleProcessor");
+				assertThat(used).hasFieldOrPropertyWithValue("timeoutPerShutdownPhase", milliseconds);
+			});
+	}
+
+	private static AccountGateway gateway(Duration deadline) {
+		return new AccountGateway() {
+			@Override
+			public ResetOutcome reset(ResetCommand command, Admitted admission) {
+				throw new UnsupportedOperationException();
+			}
+
+			@Override
+			public Duration deadline() {
+				return deadline;
+			}
+
+			@Override
+			public int capacity() {
+				return 1;
+			}
+		};
+	}
+
+}

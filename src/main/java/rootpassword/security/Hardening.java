@@ -6,6 +6,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.header.Header;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -44,9 +45,15 @@ final class Hardening {
 						(request, response, ex) -> problems.resolveException(request, response, null, ex)));
 	}
 
+	/** For what everybody may read. */
+	static HttpSecurity hardenOpen(HttpSecurity http, Strangers strangers, HandlerExceptionResolver problems) {
+		return harden(http, strangers, problems).addFilterAfter(new OpenMethodsFilter(problems),
+				AuthorizationFilter.class);
+	}
+
 	/** For pages, which load what belongs to them, rather than answers. */
 	static HttpSecurity hardenPages(HttpSecurity http, Strangers strangers, HandlerExceptionResolver problems) {
-		return harden(http, strangers, problems)
+		return hardenOpen(http, strangers, problems)
 			.headers((headers) -> headers.contentSecurityPolicy((policy) -> policy.policyDirectives(OWN_FILES)));
 	}
 

@@ -22,7 +22,10 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
@@ -61,6 +64,16 @@ final class SecurityConfiguration {
 		};
 	}
 
+	/**
+	 * Lets every method through to the chains, which know whether 401 or 405 is due.
+	 */
+	@Bean
+	HttpFirewall httpFirewall() {
+		StrictHttpFirewall firewall = new StrictHttpFirewall();
+		firewall.setUnsafeAllowAnyHttpMethod(true);
+		return firewall;
+	}
+
 	@Bean
 	StrangerLog strangerLog() {
 		return new StrangerLog();
@@ -84,7 +97,7 @@ final class SecurityConfiguration {
 	@Order(1)
 	SecurityFilterChain actuatorChain(HttpSecurity http, Strangers strangers,
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
-		return Hardening.harden(http.securityMatcher(EndpointRequest.toAnyEndpoint()), strangers, problems)
+		return Hardening.hardenOpen(http.securityMatcher(EndpointRequest.toAnyEndpoint()), strangers, problems)
 			.authorizeHttpRequests((requests) -> requests
 				.requestMatchers(EndpointRequest.to(HealthEndpoint.class, InfoEndpoint.class, SbomEndpoint.class))
 				.permitAll()
@@ -102,7 +115,7 @@ final class SecurityConfiguration {
 	@Order(2)
 	SecurityFilterChain publicChain(HttpSecurity http, Strangers strangers,
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
-		return Hardening.harden(http.securityMatcher("/password-policy"), strangers, problems)
+		return Hardening.hardenOpen(http.securityMatcher("/password-policy"), strangers, problems)
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
 			.build();
 	}
@@ -125,6 +138,7 @@ final class SecurityConfiguration {
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
 		return Hardening.harden(http, strangers, problems)
 			.addFilter(bearerTokenFilter(authenticationManager, strangers))
+			.addFilterAfter(new TraceFilter(), AuthorizationFilter.class)
 			.authorizeHttpRequests((requests) -> requests
 				.requestMatchers(HttpMethod.POST, "/instances/{instanceId}/root-password")
 				.access(new InstanceAccess(Scope.RESET))

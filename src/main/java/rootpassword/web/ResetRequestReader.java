@@ -1,9 +1,6 @@
 package rootpassword.web;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,14 +10,15 @@ import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
-import rootpassword.reset.Deadline;
 import rootpassword.reset.PasswordPolicy;
 import rootpassword.reset.RootPassword;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpInputMessage;
@@ -36,18 +34,13 @@ import org.springframework.http.converter.HttpMessageNotWritableException;
  */
 final class ResetRequestReader extends AbstractHttpMessageConverter<ResetRequest> {
 
-	/** The largest body that is read, in bytes. */
-	static final int MAX_BYTES = 8 * 1024;
-
-	/**
-	 * How long a body may take in all; Tomcat adds its connection timeout to this at the
-	 * most.
-	 */
-	private static final Duration MAX_TIME = Duration.ofSeconds(5);
-
 	private static final Set<String> TEXTS = Set.of("reason", "characterType");
 
-	private final JsonFactory json = new JsonFactory();
+	/** Keeps neither its buffers nor the names of fields, which can be a password. */
+	private final JsonFactory json = JsonFactory.builder()
+		.recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+		.disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+		.build();
 
 	private final PasswordPolicy policy;
 
@@ -69,9 +62,11 @@ final class ResetRequestReader extends AbstractHttpMessageConverter<ResetRequest
 	@Override
 	protected ResetRequest readInternal(Class<? extends ResetRequest> type, HttpInputMessage message)
 			throws IOException {
-		byte[] body = readAtMost(message);
-		try (JsonParser parser = this.json.createParser(ObjectReadContext.empty(), body)) {
-			return read(parser, message.getHeaders());
+		// One byte more than is allowed, so that the limit in front of this reader is met
+		byte[] body = new byte[LimitedBody.MAX_BYTES + 1];
+		try {
+			int length = message.getBody().readNBytes(body, 0, body.length);
+			return read(body, length, message.getHeaders());
 		}
 		catch (JacksonException ex) {
 			throw malformed();
@@ -86,35 +81,9 @@ final class ResetRequestReader extends AbstractHttpMessageConverter<ResetRequest
 		throw new HttpMessageNotWritableException("Requests are only read");
 	}
 
-	private static byte[] readAtMost(HttpInputMessage message) throws IOException {
-		if (message.getHeaders().getContentLength() <= MAX_BYTES) {
-			byte[] body = new byte[MAX_BYTES + 1];
-			int length = read(message.getBody(), body);
-			if (length <= MAX_BYTES) {
-				return Arrays.copyOf(body, length);
-			}
-		}
-		throw new UnreadableRequestException(ProblemType.TOO_LARGE, List.of());
-	}
-
-	/**
-	 * Tomcat bounds the wait for each piece; this bounds all of them together, for a
-	 * client that drips.
-	 */
-	private static int read(InputStream stream, byte[] body) throws IOException {
-		Deadline deadline = Deadline.in(MAX_TIME);
-		int length = 0;
-		try {
-			for (int count = 0; count >= 0 && length < body.length; length += Math.max(0, count)) {
-				if (deadline.remaining().isZero()) {
-					throw tooSlow();
-				}
-				count = stream.read(body, length, body.length - length);
-			}
-			return length;
-		}
-		catch (SocketTimeoutException ex) {
-			throw tooSlow();
+	private ResetRequest read(byte[] body, int length, HttpHeaders headers) {
+		try (JsonParser parser = this.json.createParser(ObjectReadContext.empty(), body, 0, length)) {
+			return read(parser, headers);
 		}
 	}
 
@@ -158,8 +127,17 @@ final class ResetRequestReader extends AbstractHttpMessageConverter<ResetRequest
 
 	private static RootPassword password(JsonParser parser) {
 		char[] buffer = parser.getStringCharacters();
-		int offset = parser.getStringOffset();
-		return new RootPassword(Arrays.copyOfRange(buffer, offset, offset + parser.getStringLength()));
+		int start = parser.getStringOffset();
+		int end = start + parser.getStringLength();
+		char[] password = Arrays.copyOfRange(buffer, start, end);
+		try {
+			return new RootPassword(password);
+		}
+		finally {
+			Arrays.fill(password, '\0');
+			// The parser's own copy; it is asked for the next token only
+			Arrays.fill(buffer, start, end, '\0');
+		}
 	}
 
 	/**
@@ -169,10 +147,6 @@ final class ResetRequestReader extends AbstractHttpMessageConverter<ResetRequest
 	private String pointer(String name) {
 		boolean couldBePassword = this.policy.brokenBy(new RootPassword(name.toCharArray())).isEmpty();
 		return (couldBePassword || name.length() > 64) ? "#" : "#/" + name.replaceAll("[^A-Za-z0-9_-]", "?");
-	}
-
-	private static UnreadableRequestException tooSlow() {
-		return new UnreadableRequestException(ProblemType.INVALID_REQUEST, List.of(Fault.inBody("#", "too-slow")));
 	}
 
 	private static UnreadableRequestException malformed() {

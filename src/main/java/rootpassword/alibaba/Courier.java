@@ -45,11 +45,12 @@ final class Courier implements AutoCloseable {
 	private final HttpClient client;
 
 	/**
-	 * Whether the JDK writes or encrypts a body straight from our buffer. Only then does
-	 * an untouched buffer prove that nothing was sent. The tests show it for JDK 25; on
-	 * any other the last answered call does.
+	 * Whether the JDK encrypts a body straight from our buffer. Only then does an
+	 * untouched buffer prove that nothing was sent: what is not encrypted cannot have
+	 * left. (Without TLS it proves nothing, for the buffer may change after the bytes
+	 * have left.) The tests show it for JDK 25; on any other the last answered call does.
 	 */
-	private volatile boolean bodiesAreTakenInPlace = Runtime.version().feature() == 25;
+	private volatile boolean encryptsInPlace = Runtime.version().feature() == 25;
 
 	Courier(HttpClient.Builder builder, Duration connectTimeout) {
 		this.client = builder.version(Version.HTTP_1_1)
@@ -67,11 +68,12 @@ final class Courier implements AutoCloseable {
 				request.header(name, value);
 			}
 		});
+		boolean tls = "https".equals(address.getScheme());
 		CompletableFuture<HttpResponse<byte[]>> answer = this.client.sendAsync(request.build(),
 				(info) -> new CappedBody());
 		try {
 			HttpResponse<byte[]> response = answer.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-			this.bodiesAreTakenInPlace = !body.isUntouched();
+			this.encryptsInPlace = tls ? !body.isUntouched() : this.encryptsInPlace;
 			// Only a proxy can answer what the other side was not asked
 			return body.withhold() ? new Unsent("proxy answered HTTP " + response.statusCode())
 					: new Answered(response.statusCode(),
@@ -85,7 +87,7 @@ final class Courier implements AutoCloseable {
 			// peer's orderly end within the TLS handshake for the handshake's, and asks
 			// for
 			// the body.
-			return (body.withhold() || (this.bodiesAreTakenInPlace && body.isUntouched())) ? new Unsent(whyUnsent(ex))
+			return (body.withhold() || (tls && this.encryptsInPlace && body.isUntouched())) ? new Unsent(whyUnsent(ex))
 					: new Unanswered(whyUnanswered(ex));
 		}
 		catch (InterruptedException ex) {

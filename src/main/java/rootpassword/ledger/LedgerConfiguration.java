@@ -10,12 +10,12 @@ import rootpassword.reset.Fingerprints;
 
 import org.springframework.boot.autoconfigure.AbstractDependsOnBeanFactoryPostProcessor;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -23,7 +23,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Wires the ledger to its database.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableScheduling
 final class LedgerConfiguration {
 
 	/** With what a request does beside, a caller is answered within three seconds. */
@@ -40,18 +39,28 @@ final class LedgerConfiguration {
 	}
 
 	/**
-	 * A migration may take its time, so it does not use the pool; embedded databases have
-	 * no timeouts that could hurt it.
+	 * A migration may take its time, so it does not use the pool, whose statements have
+	 * timeouts. Only its waits for locks are short. Embedded databases have no other
+	 * users.
 	 */
 	@Bean
-	FlywayConfigurationCustomizer migrateWithoutTimeouts(JdbcConnectionDetails database, Environment environment) {
+	FlywayConfigurationCustomizer migrateBesideThePool(JdbcConnectionDetails database, Environment environment) {
 		return (flyway) -> {
-			if (database.getJdbcUrl().startsWith("jdbc:postgresql:")
-					&& environment.getProperty("spring.flyway.url") == null
+			boolean postgres = database.getJdbcUrl().startsWith("jdbc:postgresql:");
+			if (postgres && flyway.getInitSql() == null) {
+				flyway.initSql(PatientMigration.LOCK_TIMEOUT);
+			}
+			if (postgres && environment.getProperty("spring.flyway.url") == null
 					&& environment.getProperty("spring.flyway.user") == null) {
 				flyway.dataSource(database.getJdbcUrl(), database.getUsername(), database.getPassword());
 			}
 		};
+	}
+
+	/** About a minute in all, as its statements wait for 3 s each. */
+	@Bean
+	FlywayMigrationStrategy patientMigration() {
+		return new PatientMigration(10, Duration.ofSeconds(3));
 	}
 
 	/**

@@ -40,6 +40,7 @@ final class UnusableDatabaseAnalyzer extends AbstractFailureAnalyzer<SQLExceptio
 			case "08", "57" -> "a database that does not answer";
 			case "28" -> "a database that refuses spring.datasource.username and .password";
 			case "3D" -> "a database that its server does not have";
+			case "55" -> "a database whose tables another session has locked, so that they cannot be migrated";
 			default -> null;
 		};
 	}

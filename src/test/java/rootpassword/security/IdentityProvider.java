@@ -34,9 +34,9 @@ import com.nimbusds.jwt.SignedJWT;
 /**
  * An identity provider on 127.0.0.1 that makes keys and tokens of its own.
  */
-final class IdentityProvider implements AutoCloseable {
+public final class IdentityProvider implements AutoCloseable {
 
-	static final String AUDIENCE = "root-password";
+	public static final String AUDIENCE = "root-password";
 
 	static final String KEYS = "/keys";
 
@@ -49,7 +49,7 @@ final class IdentityProvider implements AutoCloseable {
 
 	private String issuer = "";
 
-	static IdentityProvider start() {
+	public static IdentityProvider start() {
 		IdentityProvider provider = new IdentityProvider();
 		provider.server.start();
 		provider.issuer = "http://127.0.0.1:" + provider.server.port();
@@ -60,7 +60,7 @@ final class IdentityProvider implements AutoCloseable {
 		return provider;
 	}
 
-	String issuer() {
+	public String issuer() {
 		return this.issuer;
 	}
 
@@ -90,7 +90,7 @@ final class IdentityProvider implements AutoCloseable {
 	}
 
 	/** A token that is good for an hour, for alice, with these claims besides. */
-	String token(Map<String, ?> claims) {
+	public String token(Map<String, ?> claims) {
 		return token(this.key, JWSAlgorithm.RS256, (builder) -> claims.forEach(builder::claim));
 	}
 

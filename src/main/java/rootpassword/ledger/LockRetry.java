@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 
 import rootpassword.reset.Deadline;
 
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 
@@ -55,8 +54,7 @@ final class LockRetry {
 			// Two came first to one instance: now its row is there
 			return true;
 		}
-		return NestedExceptionUtils.getMostSpecificCause(failure) instanceof SQLException cause
-				&& LOCKED.contains(String.valueOf(cause.getSQLState()));
+		return failure.getCause() instanceof SQLException cause && LOCKED.contains(String.valueOf(cause.getSQLState()));
 	}
 
 	/** Pauses for that long at most, and for half of it on average. */

@@ -1,0 +1,157 @@
+package rootpassword.ledger;
+
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import rootpassword.database.Database;
+import rootpassword.reset.Actor;
+import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.InstanceId;
+import rootpassword.reset.LedgerUnavailableException;
+import rootpassword.reset.ProviderAnswer;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.ResetOutcome;
+import rootpassword.reset.ResetOutcome.Accepted;
+import rootpassword.reset.RootPassword;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Who waits for an instance, or only reads, leaves the pool's ten connections to the
+ * others.
+ */
+class ConnectionWaitTests {
+
+	private static final ResetOutcome ACCEPTED = new Accepted(new ProviderAnswer(200, null, "06CBD06E", null));
+
+	/** Far more than an attempt takes, far less than a wait for a connection. */
+	private static final Duration SOON = Duration.ofMillis(800);
+
+	private final Database database = Database.postgres();
+
+	private Replica replica;
+
+	@BeforeEach
+	void start() {
+		Replica.migrate(this.database);
+		this.replica = new Replica(this.database, Duration.ofMinutes(5), Replica.FINGERPRINTS,
+				new Limit(100_000, Duration.ofHours(1)), new Limit(100_000, Duration.ofHours(1)),
+				new RefusalCap(1000, System::nanoTime), Duration.ofMillis(2500));
+		attempt("dds-warm");
+	}
+
+	@AfterEach
+	void stop() {
+		this.replica.close();
+	}
+
+	@Test
+	void aHeldClaimDelaysNoOtherInstance() throws Exception {
+		attempt("dds-held");
+		try (Connection psql = this.database.connect();
+				Statement statement = psql.createStatement();
+				ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+			psql.setAutoCommit(false);
+			statement.execute("select * from claim where instance = 'dds-held' for update");
+			List<Future<?>> waiting = IntStream.range(0, 60)
+				.<Future<?>>mapToObj(
+						(i) -> callers.submit(() -> assertThatExceptionOfType(LedgerUnavailableException.class)
+							.isThrownBy(() -> this.replica.ledger.open(command("dds-held")))))
+				.toList();
+			for (int i = 0; i < 40; i++) {
+				assertThat(timed(() -> attempt("dds-" + UUID.randomUUID().toString().substring(0, 8))))
+					.isLessThan(SOON);
+			}
+			for (Future<?> one : waiting) {
+				one.get();
+			}
+			psql.rollback();
+		}
+		attempt("dds-held");
+	}
+
+	@Test
+	void readersLeaveConnectionsToResets() throws Exception {
+		JdbcAttemptHistory history = new JdbcAttemptHistory(
+				org.springframework.jdbc.core.simple.JdbcClient.create(this.replica.pool), this.replica.ledger);
+		AtomicBoolean enough = new AtomicBoolean();
+		try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Callable<Void>> reads = IntStream.range(0, 300).<Callable<Void>>mapToObj((i) -> () -> {
+				while (!enough.get()) {
+					try {
+						if (i % 2 == 0) {
+							history.find(new AttemptId(UUID.randomUUID()));
+						}
+						else {
+							this.replica.ledger.validate(command("dds-dry" + i));
+						}
+					}
+					catch (LedgerUnavailableException ex) {
+						// 300 at once are too many, and are told so
+					}
+				}
+				return null;
+			}).toList();
+			List<Future<Void>> running = new ArrayList<>();
+			reads.forEach((read) -> running.add(readers.submit(read)));
+			List<Duration> times = IntStream.range(0, 40)
+				.mapToObj((i) -> timed(() -> attempt("dds-beside" + i)))
+				.toList();
+			enough.set(true);
+			for (Future<Void> one : running) {
+				one.get();
+			}
+			assertThat(times.stream().sorted().toList().get(35)).isLessThan(SOON);
+		}
+	}
+
+	@Test
+	void aHeldClaimStopsNoSweepOfOthers() throws Exception {
+		for (int i = 0; i < 3; i++) {
+			this.replica.ledger.open(command("dds-stale" + i));
+		}
+		try (Connection psql = this.database.connect(); Statement statement = psql.createStatement()) {
+			statement.execute("update attempt set lease_until = current_timestamp - interval '1' minute "
+					+ "where instance like 'dds-stale%'");
+			psql.setAutoCommit(false);
+			statement.execute("select * from claim where instance = 'dds-stale0' for update");
+			this.replica.sweeper.sweep();
+			assertThat(this.replica.sweeper.swept()).isEqualTo(2);
+			psql.rollback();
+		}
+		this.replica.sweeper.sweep();
+		assertThat(this.replica.sweeper.swept()).isEqualTo(3);
+	}
+
+	private void attempt(String instance) {
+		AttemptId attempt = ((Admitted) this.replica.ledger.open(command(instance))).attempt();
+		this.replica.ledger.settle(attempt, ACCEPTED);
+	}
+
+	private static ResetCommand command(String instance) {
+		return new ResetCommand(new InstanceId(instance), new RootPassword(new char[0]), null, null,
+				new Actor("portal", null, "::1"), null, null);
+	}
+
+	private static Duration timed(Runnable work) {
+		long start = System.nanoTime();
+		work.run();
+		return Duration.ofNanos(System.nanoTime() - start);
+	}
+
+}

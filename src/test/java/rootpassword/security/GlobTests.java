@@ -48,7 +48,6 @@ class GlobTests {
 		String pattern = "*a".repeat(31) + "*b";
 		CountedText text = new CountedText("a".repeat(64), new AtomicInteger());
 		assertThat(new Glob(pattern).matches(text)).isFalse();
-		assertThat(text.looks()).hasValueLessThanOrEqualTo(64 * 64);
 	}
 
 	private static String text(Random random, String alphabet) {
@@ -61,7 +60,7 @@ class GlobTests {
 
 		@Override
 		public char charAt(int index) {
-			this.looks.incrementAndGet();
+			assertThat(this.looks.incrementAndGet()).as("steps").isLessThanOrEqualTo(64 * 64);
 			return this.text.charAt(index);
 		}
 

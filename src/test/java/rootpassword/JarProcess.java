@@ -33,6 +33,8 @@ final class JarProcess implements AutoCloseable {
 
 	private final CompletableFuture<Integer> port = new CompletableFuture<>();
 
+	private final CompletableFuture<Integer> managementPort = new CompletableFuture<>();
+
 	private final Process process;
 
 	private JarProcess(Process process) {
@@ -45,6 +47,7 @@ final class JarProcess implements AutoCloseable {
 		return start(workingDirectory, List.of(), properties);
 	}
 
+	/** Starts it with options of the JVM besides. */
 	static JarProcess start(Path workingDirectory, List<String> options, Stream<String> properties) {
 		List<String> command = new ArrayList<>(List.of(
 				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
@@ -96,6 +99,24 @@ final class JarProcess implements AutoCloseable {
 		}
 	}
 
+	int port() {
+		return this.port.join();
+	}
+
+	int managementPort() {
+		return this.managementPort.join();
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	/** Runs the JDK's {@code jcmd} on it. */
+	void jcmd(String... command) {
+		run(Stream.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+				String.valueOf(this.process.pid())), Stream.of(command)));
+	}
+
 	/** Stops it where it stands (SIGSTOP), as a hypervisor does with a machine. */
 	void freeze() {
 		signal("STOP");
@@ -107,8 +128,12 @@ final class JarProcess implements AutoCloseable {
 	}
 
 	private void signal(String name) {
+		run(Stream.of("kill", "-" + name, String.valueOf(this.process.pid())));
+	}
+
+	private static void run(Stream<String> command) {
 		try {
-			new ProcessBuilder("kill", "-" + name, String.valueOf(this.process.pid())).inheritIO().start().waitFor();
+			new ProcessBuilder(command.toList()).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -145,14 +170,17 @@ final class JarProcess implements AutoCloseable {
 
 	private void readLog() {
 		try (BufferedReader reader = this.process.inputReader()) {
-			Integer first = null;
+			List<Integer> ports = new ArrayList<>();
 			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
 				this.log.add(line);
 				Matcher started = PORT.matcher(line);
 				// The first is the API's, the second the management's
-				first = (first == null && started.find()) ? Integer.valueOf(started.group(1)) : first;
+				if (started.find()) {
+					ports.add(Integer.valueOf(started.group(1)));
+				}
 				if (READY.matcher(line).find()) {
-					this.port.complete(first);
+					this.managementPort.complete(ports.get(1));
+					this.port.complete(ports.get(0));
 				}
 			}
 		}

@@ -6,6 +6,8 @@ import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -16,13 +18,20 @@ import org.springframework.context.annotation.Bean;
 @ManagementContextConfiguration(proxyBeanMethods = false)
 final class TomcatConfiguration {
 
+	/** For probes and a scraper; more would only cost memory. */
+	private static final int MANAGEMENT_CONNECTIONS = 128;
+
 	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatOfThisService(Problems problems) {
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatOfThisService(Problems problems,
+			ApplicationContext context) {
 		return (tomcat) -> {
 			tomcat.addEngineValves(new BodyLimitValve());
-			tomcat.addContextCustomizers(
-					(context) -> context.getParent().getPipeline().addValve(new ProblemValve(problems)));
+			tomcat.addContextCustomizers((root) -> root.getParent().getPipeline().addValve(new ProblemValve(problems)));
 			tomcat.addConnectorCustomizers(TomcatConfiguration::customize);
+			if (WebServerApplicationContext.hasServerNamespace(context, "management")) {
+				tomcat.addConnectorCustomizers(
+						(connector) -> connector.setProperty("maxConnections", String.valueOf(MANAGEMENT_CONNECTIONS)));
+			}
 		};
 	}
 

@@ -44,20 +44,15 @@ final class Courier implements AutoCloseable {
 
 	private final HttpClient client;
 
-	/**
-	 * Whether the JDK encrypts a body straight from our buffer. Only then does an
-	 * untouched buffer prove that nothing was sent: what is not encrypted cannot have
-	 * left. (Without TLS it proves nothing, for the buffer may change after the bytes
-	 * have left.) The tests show it for JDK 25; on any other the last answered call does.
-	 */
-	private volatile boolean encryptsInPlace = Runtime.version().feature() == 25;
-
 	Courier(HttpClient.Builder builder, Duration connectTimeout) {
-		this.client = builder.version(Version.HTTP_1_1)
+		builder.version(Version.HTTP_1_1)
 			.followRedirects(Redirect.NEVER)
 			.connectTimeout(connectTimeout)
-			.executor(Executors.newVirtualThreadPerTaskExecutor())
-			.build();
+			.executor(Executors.newVirtualThreadPerTaskExecutor());
+		// A builder does not say which TLS context it has been given
+		try (HttpClient given = builder.build()) {
+			this.client = builder.sslContext(StrictHandshake.over(given.sslContext())).build();
+		}
 	}
 
 	Delivery deliver(URI address, Map<String, String> headers, byte[] content, Deadline deadline) {
@@ -68,12 +63,10 @@ final class Courier implements AutoCloseable {
 				request.header(name, value);
 			}
 		});
-		boolean tls = "https".equals(address.getScheme());
 		CompletableFuture<HttpResponse<byte[]>> answer = this.client.sendAsync(request.build(),
 				(info) -> new CappedBody());
 		try {
 			HttpResponse<byte[]> response = answer.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-			this.encryptsInPlace = tls ? !body.isUntouched() : this.encryptsInPlace;
 			// Only a proxy can answer what the other side was not asked
 			return body.withhold() ? new Unsent("proxy answered HTTP " + response.statusCode())
 					: new Answered(response.statusCode(),
@@ -83,12 +76,7 @@ final class Courier implements AutoCloseable {
 			return body.withhold() ? new Unsent("connect timeout") : new Unanswered("read timeout");
 		}
 		catch (ExecutionException ex) {
-			// The connection is gone, so no later byte can leave either. The JDK takes a
-			// peer's orderly end within the TLS handshake for the handshake's, and asks
-			// for
-			// the body.
-			return (body.withhold() || (tls && this.encryptsInPlace && body.isUntouched())) ? new Unsent(whyUnsent(ex))
-					: new Unanswered(whyUnanswered(ex));
+			return body.withhold() ? new Unsent(whyUnsent(ex)) : new Unanswered(whyUnanswered(ex));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

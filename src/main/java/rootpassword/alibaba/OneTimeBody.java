@@ -13,11 +13,11 @@ import rootpassword.reset.Deadline;
  * A request body that is handed out once or never, never after its deadline, and that
  * knows which.
  * <p>
- * The JDK asks for the body of an HTTP/1.1 request only once the connection stands and
- * the headers are on their way (Http1Exchange#sendBodyAsync). While the body is not
- * handed out, the provider cannot have a complete request. The clocks are read at the
- * last moment, when the bytes are handed over: this process may have been frozen since
- * the call began.
+ * The JDK asks for the body of an HTTP/1.1 request only once the connection stands, TLS
+ * handshake included (see {@link StrictHandshake}), and the headers are on their way
+ * (Http1Exchange#sendBodyAsync). While the body is not handed out, the provider cannot
+ * have a complete request. The clocks are read at the last moment, when the bytes are
+ * handed over: this process may have been frozen since the call began.
  */
 final class OneTimeBody implements BodyPublisher {
 
@@ -31,13 +31,10 @@ final class OneTimeBody implements BodyPublisher {
 
 	private final ByteBuffer bytes;
 
-	private final int length;
-
 	private final Deadline deadline;
 
 	OneTimeBody(byte[] bytes, Deadline deadline) {
 		this.bytes = ByteBuffer.wrap(bytes);
-		this.length = bytes.length;
 		this.deadline = deadline;
 	}
 
@@ -49,14 +46,9 @@ final class OneTimeBody implements BodyPublisher {
 		return this.state.compareAndSet(State.NEW, State.WITHHELD) || this.state.get() == State.WITHHELD;
 	}
 
-	/** Whether the transport has taken no byte of it yet. */
-	boolean isUntouched() {
-		return this.bytes.remaining() == this.length;
-	}
-
 	@Override
 	public long contentLength() {
-		return this.length;
+		return this.bytes.limit();
 	}
 
 	@Override

@@ -57,10 +57,10 @@ final class LedgerConfiguration {
 		};
 	}
 
-	/** About a minute in all, as its statements wait for 3 s each. */
+	/** About a minute in all. */
 	@Bean
 	FlywayMigrationStrategy patientMigration() {
-		return new PatientMigration(10, Duration.ofSeconds(3));
+		return new PatientMigration(20, Duration.ofSeconds(3));
 	}
 
 	/**

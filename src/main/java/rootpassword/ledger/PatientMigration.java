@@ -21,8 +21,11 @@ import org.springframework.core.NestedExceptionUtils;
  */
 final class PatientMigration implements FlywayMigrationStrategy {
 
-	/** For Flyway's own connection: how long its statements may wait for a lock. */
-	static final String LOCK_TIMEOUT = "set lock_timeout = '3s'";
+	/**
+	 * For Flyway's own connection: how long its statements may wait for a lock. Requests
+	 * of running replicas wait behind them, and give up after a second.
+	 */
+	static final String LOCK_TIMEOUT = "set lock_timeout = '400ms'";
 
 	private static final Logger logger = LoggerFactory.getLogger(PatientMigration.class);
 

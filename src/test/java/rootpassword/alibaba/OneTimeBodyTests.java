@@ -60,7 +60,6 @@ class OneTimeBodyTests {
 		held.get().request(1);
 		assertThat(signals).containsExactly("error");
 		assertThat(soon.withhold()).isTrue();
-		assertThat(soon.isUntouched()).isTrue();
 	}
 
 	private static List<String> signalsOf(OneTimeBody body) {

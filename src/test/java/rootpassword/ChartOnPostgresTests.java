@@ -101,6 +101,8 @@ class ChartOnPostgresTests {
 	@ValueSource(strings = { "update trail set caller = 'x'", "delete from trail", "truncate trail", "drop table trail",
 			"alter table trail disable trigger append_only", "drop trigger append_only on trail",
 			"create or replace function refuse_change_of_trail() returns trigger language plpgsql as 'begin end'",
+			"insert into trail (event, caller, source_address, at) values ('opened', 'x', '::1', current_timestamp - interval '1' day)",
+			"insert into trail (event, caller, source_address, seq) overriding system value values ('opened', 'x', '::1', 1)",
 			"create table mine (id int)", "select * from flyway_schema_history", "truncate attempt",
 			"set role ledger_owner" })
 	void mayNotChangeWhatWasWrittenDown(String statement) {

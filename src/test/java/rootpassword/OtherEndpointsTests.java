@@ -234,15 +234,15 @@ class OtherEndpointsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "/password-policy,GET", "/attempts/0197a000-0000-7000-8000-000000000001,GET",
+	@CsvSource({ "/password-policy,'GET, HEAD'", "/attempts/0197a000-0000-7000-8000-000000000001,GET",
 			"/instances/dds-hist1/root-password/attempts,GET", "/instances/dds-hist1/root-password/validation,POST" })
 	void namesTheMethodThatThereIs(String path, String allowed) {
-		for (String method : List.of("PUT", "DELETE", "PATCH", allowed.equals("GET") ? "POST" : "GET")) {
+		for (String method : List.of("PUT", "DELETE", "PATCH", allowed.startsWith("GET") ? "POST" : "GET")) {
 			Answer answer = this.facade.send(
 					HttpRequest.newBuilder(this.facade.uri(path)).method(method, HttpRequest.BodyPublishers.noBody()),
 					"Authorization", "Bearer " + (path.endsWith("attempts") ? AUDITOR : Facade.PORTAL));
 			assertProblem(answer, 405, "method-not-allowed");
-			assertThat(answer.header("Allow")).isEqualTo(allowed);
+			assertThat(answer.header("Allow").split(",\\s*")).containsExactly(allowed.split(",\\s*"));
 		}
 	}
 

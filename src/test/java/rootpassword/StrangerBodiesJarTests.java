@@ -161,8 +161,8 @@ class StrangerBodiesJarTests {
 	/** Sends the beginning of a body, and waits until the answer ends. */
 	private static boolean stays(int port, boolean drips, CountDownLatch open) {
 		try (Socket socket = new Socket()) {
-			socket.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
-			socket.setSoTimeout(20_000);
+			socket.connect(new InetSocketAddress("127.0.0.1", port), 2000);
+			socket.setSoTimeout(7000);
 			socket.getOutputStream()
 				.write("PUT /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\na"
 					.getBytes(StandardCharsets.US_ASCII));
@@ -249,7 +249,10 @@ class StrangerBodiesJarTests {
 
 	/** Sends until the other side has enough, and returns what it says. */
 	private static String exchange(int port, String head, String framing) {
-		try (Socket socket = new Socket("127.0.0.1", port)) {
+		try (Socket socket = new Socket()) {
+			// What the kernel takes off the sender need not be more
+			socket.setSendBufferSize(PIECE.length);
+			socket.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
 			socket.setSoTimeout(20_000);
 			try {
 				OutputStream output = socket.getOutputStream();

@@ -1,6 +1,7 @@
 package rootpassword.web;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 import jakarta.servlet.ServletException;
 import org.apache.catalina.connector.Request;
@@ -25,6 +26,9 @@ final class BodyLimitValve extends ValveBase {
 		InputBuffer unlimited = received.getInputBuffer();
 		LimitedBody body = new LimitedBody(received, unlimited);
 		received.setInputBuffer(body);
+		// Nothing depends on a charset that the client names, but a wrong name is an
+		// error
+		request.setCharacterEncoding(StandardCharsets.UTF_8);
 		try {
 			getNext().invoke(request, response);
 			if (!request.isAsync() && !received.isFinished()) {

@@ -69,7 +69,8 @@ class DockerfileTests {
 	@Test
 	void trainsWithTheFlagsThatItRunsWith() {
 		assertThat(this.dockerfile.variable("JAVA_TOOL_OPTIONS").split(" ")).contains("-XX:-HeapDumpOnOutOfMemoryError",
-				"-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC");
+				"-XX:-CreateCoredumpOnCrash", "-XX:+DisableAttachMechanism", "-XX:+ExitOnOutOfMemoryError",
+				"-XX:+UseSerialGC");
 		int environment = this.dockerfile.instructions().indexOf("ENV " + this.dockerfile.last("ENV"));
 		String training = this.dockerfile.last("RUN");
 		assertThat(this.dockerfile.instructions().indexOf("RUN " + training)).isGreaterThan(environment);

@@ -104,7 +104,7 @@ class StrangerBodiesJarTests {
 			List<Request> requests = requests();
 			Map<Request, String> wrong = new HashMap<>();
 			ConcurrentLinkedQueue<Request> left = new ConcurrentLinkedQueue<>(requests);
-			inParallel(16, (one) -> {
+			inParallel(128, (one) -> {
 				for (Request request = left.poll(); request != null; request = left.poll()) {
 					String answer = send(request);
 					if (!request.isAnsweredBy(answer)) {
@@ -141,7 +141,7 @@ class StrangerBodiesJarTests {
 	@Test
 	void thatDoNotEndHinderNobodyAndAreCutOff() {
 		// Tomcat keeps 50 processors of 0.1 MB each, and as many connections' buffers
-		leavesNothing(16, () -> {
+		leavesNothing(24, () -> {
 			long start = System.nanoTime();
 			ConcurrentLinkedQueue<Duration> cut = new ConcurrentLinkedQueue<>();
 			CountDownLatch open = new CountDownLatch(1000);

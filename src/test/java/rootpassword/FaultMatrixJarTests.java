@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -140,7 +141,15 @@ class FaultMatrixJarTests {
 				case "open cut" -> this.toDatabase.cut();
 				case "send error" -> this.toProvider.refuse();
 				case "send hang" -> this.toProvider.stall();
-				case "send cut" -> this.toProvider.cutAt("AccountPassword");
+				case "send cut" -> {
+					// A connection that an earlier row has cut would fail before the
+					// body, which is
+					// another case
+					await().atMost(Duration.ofSeconds(20))
+						.until(() -> told(reset("dds-first" + UUID.randomUUID().toString().substring(0, 8), "no"))
+							.equals("200 accepted"));
+					this.toProvider.cutAt("AccountPassword");
+				}
 				case "answer error" ->
 					this.provider.next(Answer.of(500, "{\"Code\":\"InternalError\",\"RequestId\":\"R\"}"));
 				case "answer cut" -> this.provider.next(Answer.of(Fault.CONNECTION_RESET_BY_PEER));

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -83,6 +84,10 @@ final class Courier implements AutoCloseable {
 			return body.withhold() ? new Unsent("interrupted") : new Unanswered("interrupted");
 		}
 		finally {
+			if (answer.isDone()) {
+				// Nothing of it is sent any more, but the connection would keep it
+				Arrays.fill(content, (byte) 0);
+			}
 			answer.cancel(true);
 		}
 	}

@@ -15,6 +15,9 @@ import rootpassword.database.Database;
 import rootpassword.provider.ProviderStub;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -36,6 +39,13 @@ class ManagementPortTests {
 	void stop() {
 		this.facade.close();
 		this.provider.close();
+	}
+
+	@Test
+	void eachScheduledTaskHasAThreadOfItsOwn() {
+		assertThat(this.facade.bean(ScheduledTaskHolder.class).getScheduledTasks()).hasSizeGreaterThan(4)
+			.hasSizeLessThanOrEqualTo(
+					this.facade.bean(ThreadPoolTaskScheduler.class).getScheduledThreadPoolExecutor().getCorePoolSize());
 	}
 
 	@Test

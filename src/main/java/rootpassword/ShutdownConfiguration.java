@@ -10,8 +10,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 
 /**
- * Lets a shutdown wait for every request that may still send or settle, whatever
- * {@code spring.lifecycle.timeout-per-shutdown-phase} says.
+ * Lets a shutdown wait for every request that may still send or settle, even if
+ * {@code spring.lifecycle.timeout-per-shutdown-phase} is shorter.
  */
 @Configuration(proxyBeanMethods = false)
 final class ShutdownConfiguration {

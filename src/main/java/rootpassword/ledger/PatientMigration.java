@@ -15,9 +15,9 @@ import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Migrates a PostgreSQL that others use meanwhile. A migration that waits for a table's
- * lock lets nobody else have it, so it gives up after a few seconds, lets the others go
- * on, and tries again.
+ * Migrates a PostgreSQL that running replicas use. While a migration waits for a table's
+ * lock, all later requests for that table wait behind it. So it gives up after a moment,
+ * pauses, and tries again.
  */
 final class PatientMigration implements FlywayMigrationStrategy {
 

@@ -39,8 +39,8 @@ record JwtClaims(String issuer, String subject, @Nullable String client, @Nullab
 	}
 
 	/**
-	 * By the subject of RFC 9068 §2.2, that of Auth0, or Entra's claim. It asks
-	 * {@code sub} whatever the subject claim is: users may be able to choose another one.
+	 * By the subject of RFC 9068 §2.2, that of Auth0, or Entra's claim. It always reads
+	 * {@code sub}, because users can choose the values of some other claims.
 	 */
 	private static boolean isOfClient(Jwt jwt, @Nullable String client) {
 		Object subject = jwt.getClaim("sub");

@@ -111,8 +111,8 @@ final class PasswordChanges {
 					"select count(*) from claim where attempt_id is not null and lease_until > current_timestamp") == 0);
 		List<ReceivedReset> received = provider.resets();
 		System.out.println(this.toldAttempts.size() + " accepted, " + this.toldUnrecorded.size()
-				+ " accepted and told as not recorded, " + received.size() + " provider calls, "
-				+ this.repeats + " repeats, "
+				+ " accepted and told as not recorded, " + received.size() + " provider calls, " + this.repeats
+				+ " repeats, "
 				+ count(database, "select count(*) from trail where event = 'settled' and outcome = 'unconfirmed'")
 				+ " settled as unconfirmed");
 		assertThat(count(database, "select count(*) from trail where event = 'settled' and outcome = 'unconfirmed'"))
@@ -137,7 +137,8 @@ final class PasswordChanges {
 				.as("rows of the accepted attempt %s", attempt)
 				.isEqualTo(2);
 		}
-		// A crash may leave these unconfirmed in the trail; none may stay open or be rejected
+		// A crash may leave these unconfirmed in the trail; none may stay open or be
+		// rejected
 		for (String attempt : this.toldUnrecorded) {
 			assertThat(count(database,
 					"select count(*) from trail where attempt_id = '" + attempt

@@ -1,20 +1,19 @@
 package rootpassword;
 
-import rootpassword.alibaba.CredentialsLife;
-import rootpassword.ledger.LedgerHealthIndicator;
-import rootpassword.ledger.StaleAttemptSweeper;
-import rootpassword.metrics.Instruments;
-import rootpassword.metrics.Vitals;
-import rootpassword.reset.AccountGateway;
-import rootpassword.reset.ResetLedger;
-import rootpassword.reset.ResetObserver;
-import rootpassword.reset.TraceContext;
-import rootpassword.security.CallersHealthIndicator;
-
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import rootpassword.alibaba.credentials.CredentialsStatus;
+import rootpassword.ledger.LedgerHealthIndicator;
+import rootpassword.ledger.StaleAttemptSweeper;
+import rootpassword.metrics.Instruments;
+import rootpassword.metrics.RuntimeGauges;
+import rootpassword.reset.AccountGateway;
+import rootpassword.reset.ResetLedger;
+import rootpassword.reset.ResetObserver;
+import rootpassword.reset.TraceContext;
+import rootpassword.security.access.CallersHealthIndicator;
 
 /**
  * Puts the instruments around the core's ports, and shows them what no port shows.
@@ -46,10 +45,10 @@ final class MeasurementConfiguration {
 	}
 
 	@Bean
-	Vitals vitals(StaleAttemptSweeper sweeper, LedgerHealthIndicator ledger, CallersHealthIndicator callers,
-			CredentialsLife credentials) {
-		return new Vitals(sweeper::swept, ledger::writable, callers::valid, credentials::age, credentials::remaining,
-				credentials::renewals, credentials::failures);
+	RuntimeGauges vitals(StaleAttemptSweeper sweeper, LedgerHealthIndicator ledger, CallersHealthIndicator callers,
+			CredentialsStatus credentials) {
+		return new RuntimeGauges(sweeper::swept, ledger::writable, callers::valid, credentials::age,
+				credentials::remaining, credentials::renewals, credentials::failures);
 	}
 
 }

@@ -3,8 +3,7 @@ package rootpassword;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-
-import rootpassword.reset.PasswordPolicy;
+import rootpassword.reset.password.PasswordPolicy;
 
 /**
  * How strict this site is about passwords, checked before anything else can ask.

@@ -1,13 +1,12 @@
 package rootpassword;
 
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import rootpassword.reset.AccountGateway;
-import rootpassword.reset.PasswordPolicy;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetObserver;
 import rootpassword.reset.RootPasswordService;
-
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import rootpassword.reset.password.PasswordPolicy;
 
 /**
  * Wires the core.

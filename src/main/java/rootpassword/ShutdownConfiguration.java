@@ -2,12 +2,11 @@ package rootpassword;
 
 import java.time.Duration;
 
-import rootpassword.reset.AccountGateway;
-
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.DefaultLifecycleProcessor;
+import rootpassword.reset.AccountGateway;
 
 /**
  * Lets a shutdown wait for every request that may still send or settle, even if

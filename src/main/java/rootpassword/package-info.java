@@ -1,5 +1,5 @@
 /**
- * Starts the program and wires the core to what surrounds it.
+ * The entry point, and the wiring of the core with the packages around it.
  */
 @NullMarked
 package rootpassword;

@@ -9,9 +9,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import rootpassword.RootPasswordApplication;
-import rootpassword.provider.ProviderStub;
-
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ApplicationListener;
@@ -20,6 +17,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.context.support.ServletRequestHandledEvent;
+import rootpassword.RootPasswordApplication;
+import rootpassword.kit.provider.ProviderStub;
 
 /**
  * The program for a first look: with a stand-in for the provider, an embedded ledger that

@@ -12,15 +12,15 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction;
-import rootpassword.reset.RootPassword;
-
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import rootpassword.reset.password.RootPassword;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -34,8 +34,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds the star: the core in the middle knows nobody, the packages around it know the
- * core and never each other.
+ * The architecture: a star. The core depends on nothing; the packages around it depend on
+ * the core, on the shared {@code http} package, and never on each other.
  */
 @AnalyzeClasses(packages = "rootpassword", importOptions = DoNotIncludeTests.class)
 class ArchitectureTests {
@@ -45,7 +45,13 @@ class ArchitectureTests {
 	private static final String CORE = "rootpassword.reset..";
 
 	private static final Set<String> PACKAGES = Set.of(ROOT, "rootpassword.reset", "rootpassword.security",
-			"rootpassword.web", "rootpassword.ledger", "rootpassword.alibaba", "rootpassword.metrics");
+			"rootpassword.web", "rootpassword.ledger", "rootpassword.alibaba", "rootpassword.metrics",
+			"rootpassword.http", "rootpassword.reset.password", "rootpassword.reset.history",
+			"rootpassword.security.access", "rootpassword.security.address", "rootpassword.security.token",
+			"rootpassword.web.docs", "rootpassword.web.history", "rootpassword.web.problem", "rootpassword.web.reset",
+			"rootpassword.web.tomcat", "rootpassword.ledger.database", "rootpassword.ledger.fingerprint",
+			"rootpassword.ledger.idempotency", "rootpassword.ledger.quota", "rootpassword.alibaba.credentials",
+			"rootpassword.alibaba.transport");
 
 	@ArchTest
 	static final ArchRule theCoreKnowsNobody = classes().that()
@@ -57,7 +63,17 @@ class ArchitectureTests {
 	static final ArchRule thePackagesAroundTheCoreDoNotKnowEachOther = slices().matching("rootpassword.(*)..")
 		.should()
 		.notDependOnEachOther()
-		.ignoreDependency(alwaysTrue(), resideInAPackage(CORE));
+		.ignoreDependency(alwaysTrue(), resideInAnyPackage(CORE, "rootpassword.http"));
+
+	@ArchTest
+	static final ArchRule theSharedPackageDependsOnTheCoreOnly = noClasses().that()
+		.resideInAPackage("rootpassword.http")
+		.should()
+		.dependOnClassesThat(
+				resideInAPackage("rootpassword..").and(not(resideInAnyPackage("rootpassword.http", CORE))));
+
+	@ArchTest
+	static final ArchRule packagesAreFreeOfCycles = slices().matching("rootpassword.(**)").should().beFreeOfCycles();
 
 	@ArchTest
 	static final ArchRule nobodyKnowsTheRoot = noClasses().that()
@@ -90,9 +106,9 @@ class ArchitectureTests {
 						&& access.getName().equals("reveal")));
 
 	@ArchTest
-	static final ArchRule aroundTheCoreOnlyWhatTheRootWiresIsPublic = classes().that()
+	static final ArchRule onlyTypesThatAnotherPackageUsesArePublic = classes().that()
 		.resideOutsideOfPackages(ROOT, CORE)
-		.should(ArchitectureWords.bePublicOnlyIfTheRootWiresThem());
+		.should(ArchitectureWords.bePublicOnlyIfAnotherPackageUsesThem());
 
 	@ArchTest
 	static final ArchRule beanMethodsArePackagePrivate = methods().that()

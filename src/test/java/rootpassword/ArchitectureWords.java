@@ -1,5 +1,6 @@
 package rootpassword;
 
+import java.util.Set;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -9,7 +10,6 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.jspecify.annotations.NullMarked;
-
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.validation.annotation.Validated;
 
@@ -34,21 +34,38 @@ final class ArchitectureWords {
 									|| annotated.isMetaAnnotatedWith(Validated.class)));
 	}
 
-	static ArchCondition<JavaClass> bePublicOnlyIfTheRootWiresThem() {
-		return new ArchCondition<>("be public only if the root wires them") {
+	static ArchCondition<JavaClass> bePublicOnlyIfAnotherPackageUsesThem() {
+		return new ArchCondition<>("be public only if another package uses them") {
 			@Override
 			public void check(JavaClass type, ConditionEvents events) {
 				boolean visible = Stream
 					.iterate(type, (each) -> each != null, (each) -> each.getEnclosingClass().orElse(null))
 					.allMatch((each) -> each.getModifiers().contains(JavaModifier.PUBLIC));
-				boolean wired = type.getDirectDependenciesToSelf()
-					.stream()
-					.anyMatch((
-							dependency) -> dependency.getOriginClass().getPackageName().equals(ArchitectureTests.ROOT));
-				events.add(new SimpleConditionEvent(type, !visible || wired,
-						type.getName() + " is public: " + visible + ", wired by the root: " + wired));
+				boolean used = Stream.concat(Stream.of(type), nestedAndEnclosing(type))
+					.flatMap((each) -> each.getDirectDependenciesToSelf().stream())
+					.anyMatch((use) -> !use.getOriginClass().getPackageName().equals(type.getPackageName()));
+				boolean exposed = Stream
+					.of(type.getMethodsWithParameterTypeOfSelf(), type.getMethodsWithReturnTypeOfSelf(),
+							type.getConstructorsWithParameterTypeOfSelf())
+					.flatMap(Set::stream)
+					.anyMatch(
+							(member) -> isPublic(member.getModifiers()) && isPublic(member.getOwner().getModifiers()));
+				events.add(new SimpleConditionEvent(type, !visible || used || exposed,
+						type.getName() + " is public, but no other package uses it"));
 			}
 		};
+	}
+
+	private static Stream<JavaClass> nestedAndEnclosing(JavaClass type) {
+		return type.getPackage()
+			.getClasses()
+			.stream()
+			.filter((other) -> other.getEnclosingClass().filter(type::equals).isPresent()
+					|| type.getEnclosingClass().filter(other::equals).isPresent());
+	}
+
+	private static boolean isPublic(Set<JavaModifier> modifiers) {
+		return modifiers.contains(JavaModifier.PUBLIC);
 	}
 
 	static ArchCondition<JavaClass> setProxyBeanMethodsToFalse() {

@@ -7,23 +7,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import rootpassword.reset.AccountGateway;
-import rootpassword.reset.Admission;
-import rootpassword.reset.Admission.Admitted;
-import rootpassword.reset.AttemptId;
-import rootpassword.reset.PasswordPolicy;
-import rootpassword.reset.Refusal;
-import rootpassword.reset.ResetCommand;
-import rootpassword.reset.ResetLedger;
-import rootpassword.reset.ResetObserver;
-import rootpassword.reset.ResetOutcome;
-
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Admission;
+import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.EarlyRefusal;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.ResetLedger;
+import rootpassword.reset.ResetObserver;
+import rootpassword.reset.ResetOutcome;
+import rootpassword.reset.password.PasswordPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -107,7 +105,7 @@ class PolicyPropertiesTests {
 				}
 
 				@Override
-				public void note(Refusal refusal) {
+				public void note(EarlyRefusal refusal) {
 					throw new UnsupportedOperationException();
 				}
 

@@ -4,16 +4,16 @@ import java.time.Duration;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import rootpassword.reset.AccountGateway;
-import rootpassword.reset.Admission.Admitted;
-import rootpassword.reset.ResetCommand;
-import rootpassword.reset.ResetOutcome;
-
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.LifecycleProcessor;
 import org.springframework.test.util.ReflectionTestUtils;
+import rootpassword.faults.KilledJarTests;
+import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.ResetOutcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,19 +1,23 @@
 package rootpassword.alibaba;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 import com.aliyuncs.exceptions.ClientException;
 import com.aliyuncs.http.HttpRequest;
-import rootpassword.alibaba.AnswerReader.Verdict;
-import rootpassword.alibaba.Delivery.Answered;
-import rootpassword.alibaba.Delivery.Unanswered;
-import rootpassword.alibaba.Delivery.Unsent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rootpassword.alibaba.ProviderAnswerReader.Verdict;
+import rootpassword.alibaba.credentials.AccessKeys;
+import rootpassword.alibaba.credentials.NoCredentialsException;
+import rootpassword.alibaba.transport.AlibabaProperties;
+import rootpassword.alibaba.transport.AtMostOnceClient;
+import rootpassword.alibaba.transport.Delivery;
+import rootpassword.alibaba.transport.Delivery.Answered;
+import rootpassword.alibaba.transport.Delivery.Unanswered;
+import rootpassword.alibaba.transport.Delivery.Unsent;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Deadline;
@@ -31,7 +35,7 @@ import rootpassword.reset.TraceContext;
  */
 final class AlibabaAccountGateway implements AccountGateway, AutoCloseable {
 
-	private static final Logger LOGGER = System.getLogger(AlibabaAccountGateway.class.getName());
+	private static final Logger logger = LoggerFactory.getLogger(AlibabaAccountGateway.class);
 
 	private final AccessKeys accessKeys;
 
@@ -39,7 +43,7 @@ final class AlibabaAccountGateway implements AccountGateway, AutoCloseable {
 
 	private final RequestSigner signer;
 
-	private final Courier courier;
+	private final AtMostOnceClient client;
 
 	private final AlibabaProperties properties;
 
@@ -49,12 +53,12 @@ final class AlibabaAccountGateway implements AccountGateway, AutoCloseable {
 	 * A gateway that sends nothing before its first call.
 	 * @param program name and version of this program, for {@code User-Agent}
 	 */
-	AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys, HttpClient.Builder transport,
+	AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys, AtMostOnceClient client,
 			TraceContext trace, String program) {
 		this.accessKeys = accessKeys;
 		this.program = program;
 		this.signer = new RequestSigner(properties, accessKeys);
-		this.courier = new Courier(transport, properties.connectTimeout());
+		this.client = client;
 		this.properties = properties;
 		this.trace = trace;
 	}
@@ -67,10 +71,10 @@ final class AlibabaAccountGateway implements AccountGateway, AutoCloseable {
 			this.accessKeys.renewEarly();
 		}
 		if (verdict.outcome() instanceof Unconfirmed) {
-			LOGGER.log(Level.WARNING, "Reset of {0} is unconfirmed: {1}", command.instance(), verdict.cause());
+			logger.warn("Reset of {} is unconfirmed: {}", command.instance(), verdict.cause());
 		}
 		else if (verdict.outcome().answer().status() == null) {
-			LOGGER.log(Level.WARNING, "Reset of {0} was not sent: {1}", command.instance(), verdict.cause());
+			logger.warn("Reset of {} was not sent: {}", command.instance(), verdict.cause());
 		}
 		return verdict.outcome();
 	}
@@ -87,12 +91,12 @@ final class AlibabaAccountGateway implements AccountGateway, AutoCloseable {
 		catch (ClientException ex) {
 			return new Verdict(new Rejected(Rejection.PROVIDER_DENIED), "the SDK could not sign it");
 		}
-		Delivery delivery = this.courier.deliver(URI.create(signed.getSysUrl()), headers(signed, admission),
+		Delivery delivery = this.client.deliver(URI.create(signed.getSysUrl()), headers(signed, admission),
 				signed.getHttpContent(), deadline);
 		return switch (delivery) {
 			case Unsent(String cause) -> new Verdict(new Rejected(Rejection.PROVIDER_UNREACHABLE), cause);
 			case Unanswered(String cause) -> new Verdict(new Unconfirmed(ProviderAnswer.NONE), cause);
-			case Answered answered -> AnswerReader.read(answered);
+			case Answered answered -> ProviderAnswerReader.read(answered);
 		};
 	}
 
@@ -121,7 +125,7 @@ final class AlibabaAccountGateway implements AccountGateway, AutoCloseable {
 	@Override
 	public void close() {
 		this.signer.close();
-		this.courier.close();
+		this.client.close();
 	}
 
 }

@@ -10,11 +10,12 @@ import com.aliyuncs.http.HttpRequest;
 import com.aliyuncs.http.MethodType;
 import com.aliyuncs.policy.retry.RetryPolicy;
 import com.aliyuncs.profile.DefaultProfile;
+import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.reset.ResetCommand;
 
 /**
  * Lets the SDK build and sign ResetAccountPassword of ApsaraDB for MongoDB (product Dds,
- * version 2015-12-01), and nothing else: see {@link HandBack}.
+ * version 2015-12-01), and nothing else: see {@link SigningOnlyHttpClient}.
  */
 final class RequestSigner implements AutoCloseable {
 
@@ -30,7 +31,7 @@ final class RequestSigner implements AutoCloseable {
 		// the moment before it gets ours
 		profile.getHttpClientConfig().setCompatibleMode(true);
 		this.client = new DefaultAcsClient(profile, credentials);
-		this.client.setHttpClient(new HandBack());
+		this.client.setHttpClient(new SigningOnlyHttpClient());
 		this.client.setSysRetryPolicy(RetryPolicy.none());
 	}
 
@@ -41,7 +42,7 @@ final class RequestSigner implements AutoCloseable {
 	 */
 	@SuppressWarnings("unchecked")
 	HttpRequest sign(ResetCommand command) throws ClientException {
-		return ((HandBack.Signed) this.client.doAction(request(command).buildRequest())).request();
+		return ((SigningOnlyHttpClient.Signed) this.client.doAction(request(command).buildRequest())).request();
 	}
 
 	private CommonRequest request(ResetCommand command) {

@@ -5,11 +5,13 @@ import java.nio.charset.StandardCharsets;
 import com.aliyuncs.auth.BasicCredentials;
 import com.aliyuncs.auth.StaticCredentialsProvider;
 import com.aliyuncs.exceptions.ClientException;
-import rootpassword.alibaba.Delivery.Answered;
+import rootpassword.alibaba.transport.AlibabaProperties;
+import rootpassword.alibaba.transport.Delivery.Answered;
 import rootpassword.reset.Actor;
 import rootpassword.reset.InstanceId;
+import rootpassword.reset.Origin;
 import rootpassword.reset.ResetCommand;
-import rootpassword.reset.RootPassword;
+import rootpassword.reset.password.RootPassword;
 
 /**
  * Signs a reset that is never sent and reads an answer that never came, so that the first
@@ -26,11 +28,11 @@ final class WarmUp implements Runnable {
 	@Override
 	public void run() {
 		ResetCommand command = new ResetCommand(new InstanceId("dds-warmup"), new RootPassword("warm-up".toCharArray()),
-				null, null, new Actor("warm-up", null, "127.0.0.1"), null, null);
+				null, new Origin(new Actor("warm-up", null, "127.0.0.1"), null, null), null);
 		try (RequestSigner signer = new RequestSigner(this.properties,
 				new StaticCredentialsProvider(new BasicCredentials("warm", "up")))) {
 			signer.sign(command);
-			AnswerReader
+			ProviderAnswerReader
 				.read(new Answered(200, null, "{\"RequestId\":\"warm-up\"}".getBytes(StandardCharsets.US_ASCII)));
 		}
 		catch (ClientException ex) {

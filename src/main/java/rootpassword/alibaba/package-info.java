@@ -1,6 +1,6 @@
 /**
- * Whom we call: the provider's ResetAccountPassword operation through the provider's own
- * SDK, over a transport of ours that always knows whether anything was sent.
+ * The gateway to the provider: calls ResetAccountPassword of ApsaraDB for MongoDB. Only
+ * this package and those below it use the provider's SDK.
  */
 @NullMarked
 package rootpassword.alibaba;

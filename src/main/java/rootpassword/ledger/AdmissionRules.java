@@ -5,6 +5,10 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.ledger.Claims.Claim;
+import rootpassword.ledger.idempotency.IdempotencyKeys;
+import rootpassword.ledger.idempotency.KeyedAttempt;
+import rootpassword.ledger.idempotency.KeyedAttempts;
+import rootpassword.ledger.quota.AttemptQuota;
 import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.Admission.Replayed;
@@ -21,11 +25,11 @@ final class AdmissionRules {
 
 	private final IdempotencyKeys keys;
 
-	private final RateLimits limits;
+	private final AttemptQuota limits;
 
 	private final Attempts attempts;
 
-	AdmissionRules(IdempotencyKeys keys, RateLimits limits, Attempts attempts) {
+	AdmissionRules(IdempotencyKeys keys, AttemptQuota limits, Attempts attempts) {
 		this.keys = keys;
 		this.limits = limits;
 		this.attempts = attempts;
@@ -92,7 +96,7 @@ final class AdmissionRules {
 
 	private Optional<Admission> keyMustRest(KeyedAttempts known) {
 		Duration rest = known.rest();
-		return refusedIf(rest.isPositive(), known.latest().id(), Rejection.RATE_LIMITED, Waits.inSeconds(rest), known);
+		return refusedIf(rest.isPositive(), known.latest().id(), Rejection.RATE_LIMITED, rest, known);
 	}
 
 	private static Optional<Admission> refusedIf(boolean broken, @Nullable AttemptId told, Rejection reason,

@@ -5,6 +5,10 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.ledger.Claims.Claim;
+import rootpassword.ledger.idempotency.IdempotencyKeys;
+import rootpassword.ledger.idempotency.KeyedAttempts;
+import rootpassword.ledger.quota.AuditQuota;
+import rootpassword.ledger.quota.AuditQuota.Kind;
 import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
@@ -31,10 +35,10 @@ final class Admissions {
 
 	private final AuditTrail trail;
 
-	private final RefusalCap cap;
+	private final AuditQuota cap;
 
 	Admissions(Claims claims, IdempotencyKeys keys, AdmissionRules rules, Attempts attempts, AuditTrail trail,
-			RefusalCap cap) {
+			AuditQuota cap) {
 		this.claims = claims;
 		this.keys = keys;
 		this.rules = rules;
@@ -64,7 +68,7 @@ final class Admissions {
 		Optional<Refused> refused = this.rules.answer(command, claim, known)
 			.flatMap((answer) -> (answer instanceof Refused refusal) ? Optional.of(refusal) : Optional.empty());
 		Rejection reason = refused.map(Refused::reason).orElse(null);
-		if (this.cap.leavesRoomFor(command.actor(), RefusalKind.validated(reason))) {
+		if (this.cap.permits(command.origin().actor(), Kind.validated(reason))) {
 			this.trail.validated(command, reason, first(known));
 		}
 		return refused;
@@ -85,7 +89,7 @@ final class Admissions {
 
 	private void replay(ResetCommand command, Replayed replayed) {
 		this.keys.prolong(command, Objects.requireNonNull(command.key()));
-		if (this.cap.leavesRoomFor(command.actor(), RefusalKind.REPLAYED)) {
+		if (this.cap.permits(command.origin().actor(), Kind.REPLAYED)) {
 			this.trail.replayed(command, replayed.attempt());
 		}
 	}
@@ -95,7 +99,7 @@ final class Admissions {
 			// Made-up instance ids must not fill the table
 			this.claims.removeUnused(command.instance());
 		}
-		if (this.cap.leavesRoomFor(command.actor(), RefusalKind.refused(refused.reason()))) {
+		if (this.cap.permits(command.origin().actor(), Kind.refused(refused.reason()))) {
 			this.trail.refused(command, refused.reason(), first(known));
 		}
 	}

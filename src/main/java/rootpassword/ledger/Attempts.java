@@ -6,13 +6,12 @@ import java.util.List;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Rejected;
-
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * How each attempt stands now.
@@ -29,17 +28,13 @@ final class Attempts {
 	}
 
 	void open(AttemptId attempt, ResetCommand command, @Nullable AttemptId repeatOf) {
-		Who.bind(this.jdbc.sql("""
-				insert into attempt (id, instance, %s, reason, trace_id, repeat_of,
-					opened_at, lease_until)
-				values (:attempt, :instance, %s, cast(:reason as varchar(200)), cast(:traceId as varchar(32)),
-					cast(:repeatOf as uuid),
-					current_timestamp, current_timestamp + cast(:lease as bigint) * interval '0.001' second)
-				""".formatted(Who.COLUMNS, Who.VALUES)), command.actor())
+		OriginColumns.bind(this.jdbc.sql("""
+				insert into attempt (id, instance, %s, repeat_of, opened_at, lease_until)
+				values (:attempt, :instance, %s, cast(:repeatOf as uuid), current_timestamp,
+					current_timestamp + cast(:lease as bigint) * interval '0.001' second)
+				""".formatted(OriginColumns.NAMES, OriginColumns.VALUES)), command.origin())
 			.param("attempt", attempt.value())
 			.param("instance", command.instance().value())
-			.param("reason", command.reason())
-			.param("traceId", command.traceId())
 			.param("repeatOf", (repeatOf != null) ? repeatOf.value() : null)
 			.param("lease", this.leaseMillis)
 			.update();

@@ -5,10 +5,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.InstanceId;
-
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Who has an instance. Everything about time is asked of the database, because that is
@@ -26,11 +25,10 @@ final class Claims {
 	}
 
 	/**
-	 * Locks the instance's row until the transaction ends, so that all that is decided
-	 * about one instance is decided one after the other.
-	 * @throws org.springframework.dao.DataAccessException of which
-	 * {@link LockRetry#isLocked} is true, if another transaction has the row or has just
-	 * made it
+	 * Locks the instance's row until the end of the transaction, so that decisions about
+	 * one instance are made one after the other.
+	 * @throws org.springframework.dao.DataAccessException if another transaction has the
+	 * lock; LedgerTransactions retries it
 	 */
 	Claim lock(InstanceId instance) {
 		// Another may make the row between two of our statements
@@ -53,7 +51,7 @@ final class Claims {
 				from claim where instance = :instance\s""" + locking)
 			.param("instance", instance.value())
 			.query((row, number) -> new Claim(row.getObject("attempt_id", UUID.class), row.getBoolean("live"),
-					Waits.atLeastOne(row.getInt("seconds"))))
+					Duration.ofSeconds(row.getInt("seconds"))))
 			.optional();
 	}
 

@@ -12,15 +12,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
-import rootpassword.reset.Attempt;
-import rootpassword.reset.AttemptHistory;
-import rootpassword.reset.AttemptId;
-import rootpassword.reset.HistoryCursor;
-import rootpassword.reset.HistoryPage;
-import rootpassword.reset.HistoryQuery;
-import rootpassword.reset.InstanceId;
-
 import org.springframework.jdbc.core.simple.JdbcClient;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.InstanceId;
+import rootpassword.reset.history.Attempt;
+import rootpassword.reset.history.AttemptHistory;
+import rootpassword.reset.history.HistoryCursor;
+import rootpassword.reset.history.HistoryPage;
+import rootpassword.reset.history.HistoryQuery;
 
 /**
  * Reads attempts where {@link Attempts} writes them.

@@ -6,21 +6,23 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
+import org.springframework.dao.QueryTimeoutException;
 import rootpassword.ledger.Attempts.Stale;
+import rootpassword.ledger.database.LedgerTransactions;
+import rootpassword.ledger.quota.AuditQuota;
+import rootpassword.ledger.quota.AuditQuota.Kind;
 import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
+import rootpassword.reset.EarlyRefusal;
 import rootpassword.reset.LedgerUnavailableException;
-import rootpassword.reset.Refusal;
 import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
-
-import org.springframework.dao.QueryTimeoutException;
 
 /**
  * Keeps the ledger in a database that all replicas share: each question is one
@@ -32,7 +34,7 @@ final class JdbcResetLedger implements ResetLedger {
 
 	private final LedgerTransactions transactions;
 
-	private final Tables tables;
+	private final LedgerTables tables;
 
 	private final Duration lease;
 
@@ -42,7 +44,7 @@ final class JdbcResetLedger implements ResetLedger {
 
 	private final LateSettlements late = new LateSettlements();
 
-	JdbcResetLedger(Tables tables, LedgerTransactions transactions, Duration lease, AttemptIds ids) {
+	JdbcResetLedger(LedgerTables tables, LedgerTransactions transactions, Duration lease, AttemptIds ids) {
 		this.tables = tables;
 		this.transactions = transactions;
 		this.lease = lease;
@@ -51,7 +53,7 @@ final class JdbcResetLedger implements ResetLedger {
 
 	@Override
 	public Admission open(ResetCommand command) {
-		Opening opening = new Opening(this.ids.next());
+		PendingCommit opening = new PendingCommit(this.ids.next());
 		try {
 			return this.transactions.inTurn(command.instance(), () -> open(command, opening));
 		}
@@ -81,14 +83,14 @@ final class JdbcResetLedger implements ResetLedger {
 	}
 
 	@Override
-	public void note(Refusal refusal) {
-		RefusalCap cap = this.tables.cap();
-		RefusalKind kind = RefusalKind.refused(refusal.reason());
-		if (!cap.leavesRoomFor(refusal.actor(), kind)) {
+	public void note(EarlyRefusal refusal) {
+		AuditQuota cap = this.tables.auditQuota();
+		Kind kind = Kind.refused(refusal.reason());
+		if (!cap.permits(refusal.origin().actor(), kind)) {
 			return;
 		}
 		if (!this.notes.tryAcquire()) {
-			cap.count(refusal.actor(), kind, 1);
+			cap.count(refusal.origin().actor(), kind, 1);
 			return;
 		}
 		try {
@@ -131,7 +133,7 @@ final class JdbcResetLedger implements ResetLedger {
 		return this.transactions.besides(work);
 	}
 
-	private Admission open(ResetCommand command, Opening opening) {
+	private Admission open(ResetCommand command, PendingCommit opening) {
 		// Before the first statement, so that we never trust in the claim for longer than
 		// the database does
 		Deadline end = Deadline.in(this.lease);

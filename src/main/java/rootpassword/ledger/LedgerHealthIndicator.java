@@ -3,13 +3,12 @@ package rootpassword.ledger;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-import rootpassword.reset.Deadline;
-import rootpassword.reset.LedgerUnavailableException;
-
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.scheduling.annotation.Scheduled;
+import rootpassword.reset.Deadline;
+import rootpassword.reset.LedgerUnavailableException;
 
 /**
  * Is up while the ledger can be written, as of the last probe: whoever asks never waits

@@ -1,18 +1,17 @@
 package rootpassword.ledger;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
 import rootpassword.ledger.Attempts.Stale;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
-
-import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * Settles as unconfirmed what a crash, or a ledger that could not be reached, left open.
@@ -21,7 +20,7 @@ import org.springframework.scheduling.annotation.Scheduled;
  */
 public final class StaleAttemptSweeper {
 
-	private static final Logger LOGGER = System.getLogger(StaleAttemptSweeper.class.getName());
+	private static final Logger logger = LoggerFactory.getLogger(StaleAttemptSweeper.class);
 
 	private static final int BATCH = 100;
 
@@ -45,7 +44,7 @@ public final class StaleAttemptSweeper {
 			}
 		}
 		catch (LedgerUnavailableException ex) {
-			LOGGER.log(Level.WARNING, "Open attempts are not swept: the ledger is unavailable");
+			logger.warn("Open attempts are not swept: the ledger is unavailable");
 		}
 	}
 
@@ -58,7 +57,7 @@ public final class StaleAttemptSweeper {
 		AttemptId attempt = stale.attempt();
 		if (this.ledger.tell(attempt, new Unconfirmed(ProviderAnswer.NONE)).orElse(false)) {
 			this.swept.increment();
-			LOGGER.log(Level.WARNING, "Attempt " + attempt + " was open when its lease ended: unconfirmed");
+			logger.warn("Attempt {} was open when its lease ended: unconfirmed", attempt);
 		}
 	}
 

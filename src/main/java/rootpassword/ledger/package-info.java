@@ -1,6 +1,6 @@
 /**
- * What we write down: every attempt before it is made and what became of it, in H2 or
- * PostgreSQL. The only place that knows JDBC.
+ * The ledger: commits every attempt before the provider is called, and its outcome
+ * afterwards, in PostgreSQL or H2. The only package that uses JDBC.
  */
 @NullMarked
 package rootpassword.ledger;

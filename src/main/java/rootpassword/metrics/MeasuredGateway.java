@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.Rejection;
+import rootpassword.reset.Rejection.Stage;
 import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Rejected;
@@ -28,7 +30,7 @@ final class MeasuredGateway implements AccountGateway {
 		this.gateway = gateway;
 		this.spans = spans;
 		this.timer = new OutcomeTimer(registry, "root.password.provider.calls", "Calls to the provider",
-				Rejections.PROVIDER);
+				Rejection.all((reason) -> reason.stage() == Stage.PROVIDER));
 		Gauge.builder("root.password.attempts.open", this.open, AtomicInteger::get)
 			.description("Calls to the provider that are under way")
 			.register(registry);

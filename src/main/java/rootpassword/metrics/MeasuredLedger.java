@@ -9,8 +9,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import rootpassword.reset.Admission;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.Refusal;
+import rootpassword.reset.EarlyRefusal;
 import rootpassword.reset.Rejection;
+import rootpassword.reset.Rejection.Stage;
 import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetOutcome;
@@ -47,7 +48,7 @@ final class MeasuredLedger implements ResetLedger {
 			timer(operation, "ok");
 			timer(operation, "unavailable");
 		}
-		Rejections.NOTED.forEach(this::refusals);
+		Rejection.all((reason) -> reason.stage() == Stage.REQUEST).forEach(this::refusals);
 	}
 
 	@Override
@@ -66,7 +67,7 @@ final class MeasuredLedger implements ResetLedger {
 	}
 
 	@Override
-	public void note(Refusal refusal) {
+	public void note(EarlyRefusal refusal) {
 		refusals(refusal.reason()).increment();
 		counted("note", this.lost, () -> this.ledger.note(refusal));
 	}

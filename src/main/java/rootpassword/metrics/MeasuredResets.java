@@ -9,6 +9,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 import rootpassword.reset.AttemptId;
+import rootpassword.reset.Rejection;
+import rootpassword.reset.Rejection.Stage;
 import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetObserver;
 import rootpassword.reset.ResetOutcome;
@@ -27,7 +29,7 @@ final class MeasuredResets implements ResetObserver {
 
 	MeasuredResets(MeterRegistry registry) {
 		this.timer = new OutcomeTimer(registry, "root.password.resets", "Requests that reached the core",
-				Rejections.ANSWERED);
+				Rejection.all((reason) -> reason.stage() != Stage.REQUEST));
 	}
 
 	@Override
@@ -37,7 +39,7 @@ final class MeasuredResets implements ResetObserver {
 
 	@Override
 	public void settled(ResetCommand command, AttemptId attempt, ResetOutcome outcome, @Nullable Throwable unrecorded) {
-		String caller = oneLine(command.actor().caller());
+		String caller = oneLine(command.origin().actor().caller());
 		String rejection = (outcome instanceof Rejected rejected) ? rejected.reason().code() : null;
 		String requestId = outcome.answer().requestId();
 		LoggingEventBuilder line = logger.atLevel((unrecorded != null) ? Level.WARN : Level.INFO)

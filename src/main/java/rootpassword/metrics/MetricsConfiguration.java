@@ -3,7 +3,6 @@ package rootpassword.metrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationFilter;
 import io.micrometer.tracing.Tracer;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,8 +21,8 @@ final class MetricsConfiguration {
 	}
 
 	@Bean
-	Unauthenticated unauthenticated() {
-		return new Unauthenticated();
+	UnauthenticatedCounter unauthenticated() {
+		return new UnauthenticatedCounter();
 	}
 
 	/** A path is whatever somebody has typed; the pattern behind it is kept. */

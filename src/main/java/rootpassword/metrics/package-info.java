@@ -1,6 +1,6 @@
 /**
- * What it measures: stands around the ports, counts, times and traces what passes, and
- * writes one line for each attempt. The only place that knows Micrometer.
+ * Metrics, spans and one log line per attempt, by decorators of the core's ports. The
+ * only package that uses Micrometer.
  */
 @NullMarked
 package rootpassword.metrics;

@@ -5,24 +5,24 @@ import java.time.Duration;
 import rootpassword.reset.Admission.Admitted;
 
 /**
- * Carries a reset to whoever runs the instance.
+ * The port to the provider that runs the instance.
  */
 public interface AccountGateway {
 
 	/**
-	 * Sends the reset at most once and says what is known of it, within
-	 * {@link #deadline()}. The password does not leave once the admission's lease has
-	 * ended, however late this thread finds out.
+	 * Sends the reset at most once and returns its outcome within {@link #deadline()}.
+	 * After the end of the admission's lease the password is never sent, even if this
+	 * thread was suspended meanwhile.
 	 * <p>
-	 * Rejected is answered only if nothing was changed; whatever leaves a doubt is
-	 * unconfirmed. A second call sends again.
+	 * The outcome is {@code Rejected} only if nothing was changed. In doubt it is
+	 * {@code Unconfirmed}. A second call sends again.
 	 */
 	ResetOutcome reset(ResetCommand command, Admitted admission);
 
-	/** The longest time that a call takes. */
+	/** The maximum duration of a call. */
 	Duration deadline();
 
-	/** How many calls may be under way at once. */
+	/** The maximum number of concurrent calls. */
 	int capacity();
 
 }

@@ -5,21 +5,22 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ledger says to a command: it may go out, it has an answer already, or it may
- * not go out.
+ * The ledger's answer to a command: admitted, replayed or refused.
  */
 public sealed interface Admission {
 
-	/** How long a key rests between its first attempt and the next. */
+	/** The pause between the first attempt under a key and the next. */
 	Duration FIRST_REPEAT = Duration.ofSeconds(1);
 
 	/**
-	 * The attempt is committed and claims its instance; the provider may be called, once.
+	 * The attempt is committed and has claimed its instance. The provider may be called
+	 * once.
 	 *
-	 * @param lease when the claim ends, never later than the database thinks
-	 * @param earlier what earlier attempts under the same key may have changed
-	 * @param repeatAfter how long a repeat under the same key has to wait, should this
-	 * attempt be unconfirmed
+	 * @param lease the end of the claim, never later than in the database
+	 * @param earlier the outcome of earlier attempts under the same key, if one of them
+	 * may have changed the password
+	 * @param repeatAfter the pause before the next attempt under the same key, if this
+	 * one is unconfirmed
 	 */
 	record Admitted(AttemptId attempt, Deadline lease, @Nullable EarlierOutcome earlier,
 			Duration repeatAfter) implements Admission {
@@ -32,23 +33,23 @@ public sealed interface Admission {
 	}
 
 	/**
-	 * An earlier attempt under the same key has an answer that stands.
+	 * An earlier attempt under the same key has a final outcome, which is the answer.
 	 */
 	record Replayed(AttemptId attempt, ResetOutcome outcome) implements Admission {
 	}
 
 	/**
-	 * Nothing was opened and nothing may be sent; the refusal is in the trail.
+	 * No attempt was opened and nothing may be sent. The refusal is in the trail.
 	 *
-	 * @param attempt the caller's own attempt that stands in the way, if it is one of its
-	 * own
-	 * @param retryAfter when a repeat can succeed, if that is known
-	 * @param earlier what earlier attempts under the same key may have changed
+	 * @param attempt the caller's own attempt that causes the refusal, if there is one
+	 * @param retryAfter the time until a repeat can succeed, if known
+	 * @param earlier the outcome of earlier attempts under the same key, if one of them
+	 * may have changed the password
 	 */
 	record Refused(@Nullable AttemptId attempt, Rejection reason, @Nullable Duration retryAfter,
 			@Nullable EarlierOutcome earlier) implements Admission {
 
-		/** The refusal of a request whose key, if it has one, was never tried. */
+		/** A refusal without an earlier attempt under the same key. */
 		public Refused(@Nullable AttemptId attempt, Rejection reason, @Nullable Duration retryAfter) {
 			this(attempt, reason, retryAfter, null);
 		}

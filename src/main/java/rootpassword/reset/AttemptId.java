@@ -3,7 +3,7 @@ package rootpassword.reset;
 import java.util.UUID;
 
 /**
- * Names one attempt in the trail, the log and every answer (a UUIDv7).
+ * The id of an attempt in the trail, the log and every answer: a UUIDv7.
  */
 public record AttemptId(UUID value) {
 

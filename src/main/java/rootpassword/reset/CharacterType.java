@@ -3,24 +3,19 @@ package rootpassword.reset;
 import java.util.Locale;
 
 /**
- * Which nodes of an instance the account belongs to; the provider wants it for sharded
+ * The kind of node to which the account belongs. The provider requires it for sharded
  * clusters only.
  */
-public enum CharacterType {
+public enum CharacterType implements Coded {
 
 	NORMAL, DB, CS;
 
 	/**
-	 * The type of that {@link #code()}.
+	 * The type with this {@link #code()}, which is the provider's spelling.
 	 * @throws IllegalArgumentException if there is none
 	 */
 	public static CharacterType of(String code) {
 		return valueOf(code.toUpperCase(Locale.ROOT));
-	}
-
-	/** The provider's own spelling, for example {@code db}. */
-	public String code() {
-		return name().toLowerCase(Locale.ROOT);
 	}
 
 }

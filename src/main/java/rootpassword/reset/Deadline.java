@@ -4,21 +4,20 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A moment by which something must be over. It has passed as soon as one of two clocks
- * says so: the monotonic clock, which nobody can set back, or the wall clock, which goes
- * on while the machine is suspended.
+ * A deadline on two clocks; the earlier one counts. The monotonic clock cannot be set
+ * back. The wall clock continues while the machine is suspended.
  *
- * @param nanoTime the moment on the monotonic clock, as {@link System#nanoTime()}
- * @param instant the same moment on the wall clock
+ * @param nanoTime the deadline on the monotonic clock, as in {@link System#nanoTime()}
+ * @param instant the deadline on the wall clock
  */
 public record Deadline(long nanoTime, Instant instant) {
 
-	/** The moment that comes after that time, counted from now. */
+	/** A deadline after this duration from now. */
 	public static Deadline in(Duration time) {
 		return new Deadline(System.nanoTime() + time.toNanos(), Instant.now().plus(time));
 	}
 
-	/** The time that is left; zero once the moment has passed. */
+	/** The remaining time; zero after the deadline. */
 	public Duration remaining() {
 		Duration monotonic = Duration.ofNanos(this.nanoTime - System.nanoTime());
 		Duration wall = Duration.between(Instant.now(), this.instant);
@@ -26,12 +25,12 @@ public record Deadline(long nanoTime, Instant instant) {
 		return shorter.isNegative() ? Duration.ZERO : shorter;
 	}
 
-	/** Whether the moment has passed. */
+	/** Whether the deadline has passed. */
 	public boolean isOver() {
 		return remaining().isZero();
 	}
 
-	/** The earlier one of both. */
+	/** The earlier of two deadlines. */
 	public Deadline orEarlier(Deadline other) {
 		return (other.remaining().compareTo(remaining()) < 0) ? other : this;
 	}

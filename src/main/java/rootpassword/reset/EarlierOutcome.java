@@ -1,22 +1,15 @@
 package rootpassword.reset;
 
-import java.util.Locale;
-
 /**
- * What earlier attempts under the same idempotency key may have changed already. An
- * earlier attempt that surely changed nothing has none.
+ * The outcome of earlier attempts under the same idempotency key, if one of them may have
+ * changed the password.
  */
-public enum EarlierOutcome {
+public enum EarlierOutcome implements Coded {
 
-	/** One of them was accepted. */
+	/** An earlier attempt was accepted. */
 	ACCEPTED,
 
-	/** Nobody knows what one of them did, and none was accepted. */
+	/** An earlier attempt is unconfirmed, and none was accepted. */
 	UNCONFIRMED;
-
-	/** The word in problems, the same as that of the outcome itself. */
-	public String word() {
-		return name().toLowerCase(Locale.ROOT);
-	}
 
 }

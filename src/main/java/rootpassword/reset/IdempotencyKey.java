@@ -3,18 +3,17 @@ package rootpassword.reset;
 import java.util.regex.Pattern;
 
 /**
- * The caller's own name for a request, under which it can be repeated without harm; 1 to
- * 255 printable ASCII characters.
+ * An idempotency key: the caller's name for a request, so that a repeat does no harm. It
+ * has 1 to 255 printable ASCII characters.
  */
 public record IdempotencyKey(String value) {
 
-	/** The longest key. */
+	/** The maximum length of a key. */
 	public static final int MAX_LENGTH = 255;
 
 	private static final Pattern SYNTAX = Pattern.compile("[\\x20-\\x7e]{1," + MAX_LENGTH + "}");
 
 	/**
-	 * Takes the key as it stands.
 	 * @throws IllegalArgumentException if it is empty, too long or not printable ASCII
 	 */
 	public IdempotencyKey {

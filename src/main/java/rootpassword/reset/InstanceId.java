@@ -3,20 +3,17 @@ package rootpassword.reset;
 import java.util.regex.Pattern;
 
 /**
- * Names one ApsaraDB for MongoDB instance; there is no malformed one.
+ * The id of an ApsaraDB for MongoDB instance; always well formed.
  */
 public record InstanceId(String value) {
 
-	/**
-	 * What the provider's ids look like: {@code dds-} and 1 to 60 lowercase letters or
-	 * digits.
-	 */
+	/** The syntax: {@code dds-} and 1 to 60 lowercase letters or digits. */
 	public static final String PATTERN = "dds-[a-z0-9]{1,60}";
 
 	private static final Pattern SYNTAX = Pattern.compile(PATTERN);
 
 	/**
-	 * Takes the id as it stands; nothing is trimmed or lower-cased.
+	 * Neither trims the id nor changes its case.
 	 * @throws IllegalArgumentException if it does not match {@link #PATTERN}
 	 */
 	public InstanceId {

@@ -1,7 +1,7 @@
 package rootpassword.reset;
 
 /**
- * The ledger did not, or not surely, write down what it was asked to.
+ * The ledger failed, or did not confirm the commit in time.
  */
 public final class LedgerUnavailableException extends RuntimeException {
 

@@ -1,79 +1,91 @@
 package rootpassword.reset;
 
-import java.util.Locale;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
- * Why nothing was changed.
+ * The reason why nothing was changed. Each reason has a {@link Stage}, and says whether a
+ * repeat can succeed and whether the provider can have received the request.
  */
-public enum Rejection {
+public enum Rejection implements Coded {
 
-	/** The request itself is malformed or breaks a rule other than the password's. */
-	INVALID_REQUEST(false),
+	/** The request is malformed, or breaks a rule other than the password's. */
+	INVALID_REQUEST(Stage.REQUEST, false),
 
-	/** The request's body is over the limit. */
-	TOO_LARGE(false),
+	/** The body exceeds the size limit. */
+	TOO_LARGE(Stage.REQUEST, false),
 
-	/** The caller takes no answer that we can write. */
-	NOT_ACCEPTABLE(false),
+	/** The caller accepts no media type that this service writes. */
+	NOT_ACCEPTABLE(Stage.REQUEST, false),
 
-	/** The body comes in a media type that we do not read. */
-	UNSUPPORTED_MEDIA_TYPE(false),
+	/** The body has a media type that this service does not read. */
+	UNSUPPORTED_MEDIA_TYPE(Stage.REQUEST, false),
 
-	/** The password breaks our own reading of the provider's rules. */
-	PASSWORD_POLICY(false),
+	/** The password breaks the provider's rules, as this service knows them. */
+	PASSWORD_POLICY(Stage.REQUEST, false),
 
-	/** The caller may not touch this instance. */
-	FORBIDDEN(false),
+	/** No access rule allows the caller to do this on the instance. */
+	FORBIDDEN(Stage.REQUEST, false),
 
-	/** Another attempt claims the instance. */
-	IN_FLIGHT(true),
+	/** Another attempt on the instance is in flight. */
+	IN_FLIGHT(Stage.ADMISSION, true),
 
 	/**
-	 * An unfinished request is repeated, but a later attempt on the instance may have set
-	 * another password since.
+	 * A repeat of an unfinished request came after a later attempt that may have set
+	 * another password.
 	 */
-	SUPERSEDED(false),
+	SUPERSEDED(Stage.ADMISSION, false),
 
-	/** The idempotency key already stands for other content. */
-	KEY_REUSED(false),
+	/** The idempotency key was used with other content. */
+	KEY_REUSED(Stage.ADMISSION, false),
 
-	/** The instance or the caller has had its share for now. */
-	RATE_LIMITED(true),
+	/** The instance or the caller has used up its limit for now. */
+	RATE_LIMITED(Stage.ADMISSION, true),
 
-	/** This replica has as many calls under way as it may have. */
-	OVERLOADED(true),
+	/** This replica has reached its maximum of concurrent calls. */
+	OVERLOADED(Stage.ADMISSION, true),
 
-	/** The ledger could not write the attempt down (in time), so it was not sent. */
-	LEDGER_UNAVAILABLE(true),
+	/** The ledger could not commit the attempt in time, so nothing was sent. */
+	LEDGER_UNAVAILABLE(Stage.ADMISSION, true),
 
 	/** The provider refused the password. */
-	PASSWORD_REFUSED(false),
+	PASSWORD_REFUSED(Stage.PROVIDER, false),
 
-	/** The provider refused the character type, or missed it. */
-	CHARACTER_TYPE(false),
+	/** The provider refused the character type, or requires one. */
+	CHARACTER_TYPE(Stage.PROVIDER, false),
 
 	/** The provider knows no such instance. */
-	INSTANCE_NOT_FOUND(false),
+	INSTANCE_NOT_FOUND(Stage.PROVIDER, false),
 
-	/** The instance's or account's state or lock does not allow it now. */
-	INSTANCE_STATE(true),
+	/** The state or a lock of the instance or account forbids a reset now. */
+	INSTANCE_STATE(Stage.PROVIDER, true),
 
 	/**
-	 * The provider refused us: permission, access key, signature, clock or account
-	 * standing.
+	 * The provider refused this service: permission, access key, signature, clock or
+	 * account standing.
 	 */
-	PROVIDER_DENIED(true),
+	PROVIDER_DENIED(Stage.PROVIDER, true),
 
-	/** The provider throttled us. */
-	PROVIDER_THROTTLED(true),
+	/** The provider throttled this service. */
+	PROVIDER_THROTTLED(Stage.PROVIDER, true),
 
-	/** The provider could not be reached, so the request was surely not sent. */
-	PROVIDER_UNREACHABLE(true);
+	/** The provider could not be reached, so nothing was sent. */
+	PROVIDER_UNREACHABLE(Stage.PROVIDER, true);
+
+	private final Stage stage;
 
 	private final boolean retryable;
 
-	Rejection(boolean retryable) {
+	Rejection(Stage stage, boolean retryable) {
+		this.stage = stage;
 		this.retryable = retryable;
+	}
+
+	/** The part of the service that decides for this reason. */
+	public Stage stage() {
+		return this.stage;
 	}
 
 	/** Whether the same request can succeed later. */
@@ -81,9 +93,30 @@ public enum Rejection {
 		return this.retryable;
 	}
 
-	/** The name in problems, trail and metrics, for example {@code in-flight}. */
-	public String code() {
-		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	/** Whether the provider can have received the request. */
+	public boolean sent() {
+		return this.stage == Stage.PROVIDER && this != PROVIDER_UNREACHABLE;
+	}
+
+	/** All reasons that fulfil the condition. */
+	public static Set<Rejection> all(Predicate<Rejection> condition) {
+		return Arrays.stream(values()).filter(condition).collect(Collectors.toUnmodifiableSet());
+	}
+
+	/**
+	 * The part of the service that rejects a request.
+	 */
+	public enum Stage {
+
+		/** Security or the web package, before the core. */
+		REQUEST,
+
+		/** The core or the ledger, before anything is sent. */
+		ADMISSION,
+
+		/** The provider, or the network on the way to it. */
+		PROVIDER
+
 	}
 
 }

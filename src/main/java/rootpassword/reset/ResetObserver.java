@@ -5,26 +5,27 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what becomes of requests, to count and to log it; it changes nothing.
+ * Observes requests, for metrics and the log. It cannot influence them.
  */
 public interface ResetObserver {
 
-	/** Hears nothing. */
+	/** Does nothing. */
 	ResetObserver NONE = new ResetObserver() {
 	};
 
 	/**
-	 * The attempt has an outcome; heard once for each admitted attempt, before the caller
-	 * is answered.
-	 * @param unrecorded why the outcome is not known to be in the trail, if so
+	 * Called once for each admitted attempt, when it has an outcome and before the caller
+	 * gets it.
+	 * @param unrecorded the failure because of which the outcome may not be in the trail,
+	 * or {@code null}
 	 */
 	default void settled(ResetCommand command, AttemptId attempt, ResetOutcome outcome,
 			@Nullable Throwable unrecorded) {
 	}
 
 	/**
-	 * The request is about to be answered; heard once for each, opened or not.
-	 * @param time since it reached the core
+	 * Called once for each request, before its answer.
+	 * @param time the duration since the request reached the core
 	 */
 	default void answered(ResetReceipt receipt, Duration time) {
 	}

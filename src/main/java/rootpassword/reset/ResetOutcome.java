@@ -1,13 +1,13 @@
 package rootpassword.reset;
 
 /**
- * What became of an attempt; there is no fourth way.
+ * The outcome of an attempt: accepted, rejected or unconfirmed.
  */
 public sealed interface ResetOutcome {
 
 	ProviderAnswer answer();
 
-	/** The word for it in JSON, trail, log and metrics. */
+	/** The outcome in JSON, trail, log and metrics. */
 	default String word() {
 		return switch (this) {
 			case Accepted accepted -> "accepted";
@@ -17,24 +17,25 @@ public sealed interface ResetOutcome {
 	}
 
 	/**
-	 * The provider answered 200 with a request id.
+	 * The provider answered 200 with a request id. Without a request id no answer is
+	 * accepted.
 	 */
 	record Accepted(ProviderAnswer answer) implements ResetOutcome {
 
 		public Accepted {
 			if (answer.requestId() == null) {
-				throw new IllegalArgumentException("Without a request id nothing is accepted");
+				throw new IllegalArgumentException("an accepted reset needs a request id");
 			}
 		}
 
 	}
 
 	/**
-	 * Nothing was changed.
+	 * Nothing was changed, for a known reason.
 	 */
 	record Rejected(Rejection reason, ProviderAnswer answer) implements ResetOutcome {
 
-		/** Rejected by us, without asking the provider. */
+		/** Rejected without a call to the provider. */
 		public Rejected(Rejection reason) {
 			this(reason, ProviderAnswer.NONE);
 		}
@@ -42,7 +43,7 @@ public sealed interface ResetOutcome {
 	}
 
 	/**
-	 * Nobody knows: it was sent, or may have been, and no trustworthy answer came.
+	 * Nobody knows: the request may have been sent, and no trustworthy answer came.
 	 */
 	record Unconfirmed(ProviderAnswer answer) implements ResetOutcome {
 	}

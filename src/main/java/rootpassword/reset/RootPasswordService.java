@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 import org.jspecify.annotations.Nullable;
-
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.Admission.Replayed;
@@ -16,7 +15,7 @@ import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
 
 /**
- * Resets root passwords in the one order that keeps the promises: open, call, settle.
+ * Resets root passwords in the order that keeps the promises: open, call, settle.
  */
 public final class RootPasswordService {
 
@@ -25,7 +24,7 @@ public final class RootPasswordService {
 	private static final ResetReceipt OVERLOADED = new ResetReceipt(null, new Rejected(Rejection.OVERLOADED), false,
 			false, Duration.ofSeconds(1));
 
-	/** So many dry runs at once hardly delay a reset. */
+	/** The maximum number of concurrent validations, so that they do not delay resets. */
 	private static final int MAX_VALIDATIONS = 64;
 
 	private final ResetLedger ledger;
@@ -46,18 +45,18 @@ public final class RootPasswordService {
 	}
 
 	/**
-	 * Resets the password, if the ledger admits it, and always says what is known of it.
+	 * Resets the password if the ledger admits the command. The receipt is true in every
+	 * case, including failures of ledger, gateway and observer.
 	 */
 	public ResetReceipt reset(ResetCommand command) {
 		long start = System.nanoTime();
-		ResetReceipt receipt = take(command);
-		tell(() -> this.observer.answered(receipt, Duration.ofNanos(System.nanoTime() - start)));
+		ResetReceipt receipt = admitWithinCapacity(command);
+		notifyObserver(() -> this.observer.answered(receipt, Duration.ofNanos(System.nanoTime() - start)));
 		return receipt;
 	}
 
-	private ResetReceipt take(ResetCommand command) {
-		// Before anything is opened: whoever comes when all are busy must not fill the
-		// ledger either
+	private ResetReceipt admitWithinCapacity(ResetCommand command) {
+		// Before the ledger: an overload must not fill it
 		if (!this.capacity.tryAcquire()) {
 			return OVERLOADED;
 		}
@@ -70,8 +69,8 @@ public final class RootPasswordService {
 	}
 
 	/**
-	 * Looks what {@link #reset} would refuse the command for before anything is sent, and
-	 * changes nothing; empty if it would take it.
+	 * Returns the refusal that {@link #reset} would return now without a call; empty if
+	 * it would admit or replay. It opens no attempt.
 	 */
 	public Optional<ResetReceipt> validate(ResetCommand command) {
 		if (this.capacity.availablePermits() == 0 || !this.validations.tryAcquire()) {
@@ -105,7 +104,7 @@ public final class RootPasswordService {
 	}
 
 	private ResetOutcome send(Admitted admitted, ResetCommand command) {
-		// A call that could outlast its lease could overlap with the next attempt's
+		// A call beyond the end of the lease could overlap with the next attempt
 		if (admitted.lease().remaining().compareTo(this.gateway.deadline()) < 0) {
 			return new Rejected(Rejection.LEDGER_UNAVAILABLE);
 		}
@@ -113,8 +112,8 @@ public final class RootPasswordService {
 			return this.gateway.reset(command, admitted);
 		}
 		catch (Throwable ex) {
-			// A bug, but perhaps one behind the first byte. Its message may quote the
-			// request, so only its name is told.
+			// A bug, possibly after the first byte was sent. The message may quote the
+			// request, so only the class is logged.
 			LOGGER.log(Level.ERROR, "Attempt {0}: the gateway failed with {1}", admitted.attempt(), ex.getClass());
 			return new Unconfirmed(ProviderAnswer.NONE);
 		}
@@ -122,7 +121,7 @@ public final class RootPasswordService {
 
 	private ResetReceipt settle(Admitted admitted, ResetCommand command, ResetOutcome outcome) {
 		Throwable unrecorded = settle(admitted.attempt(), outcome);
-		tell(() -> this.observer.settled(command, admitted.attempt(), outcome, unrecorded));
+		notifyObserver(() -> this.observer.settled(command, admitted.attempt(), outcome, unrecorded));
 		return new ResetReceipt(admitted.attempt(), outcome, unrecorded == null, false,
 				retryAfter(admitted, command, outcome), admitted.earlier());
 	}
@@ -133,17 +132,17 @@ public final class RootPasswordService {
 			return null;
 		}
 		catch (Throwable ex) {
-			// Even a bug of the ledger must not hide what the provider has said
+			// Not even a bug of the ledger may hide the provider's answer
 			return ex;
 		}
 	}
 
-	private static void tell(Runnable news) {
+	private static void notifyObserver(Runnable notification) {
 		try {
-			news.run();
+			notification.run();
 		}
 		catch (RuntimeException ex) {
-			// Nor may a bug of whoever only listens
+			// A bug of the observer must not change the answer
 			LOGGER.log(Level.WARNING, "The observer failed", ex);
 		}
 	}
@@ -162,7 +161,7 @@ public final class RootPasswordService {
 		return switch (outcome) {
 			case Accepted accepted -> null;
 			case Rejected rejected -> rejected.answer().retryAfter();
-			// The claim stays until the lease ends, but lets the same key pass
+			// The claim lasts until the lease ends, but admits the same key
 			case Unconfirmed unconfirmed ->
 				(command.key() != null) ? admitted.repeatAfter() : admitted.lease().remaining();
 		};

@@ -3,14 +3,14 @@ package rootpassword.reset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says by which name the step under way is known to those who trace it.
+ * The port to the tracer: the trace context of the current call.
  */
 public interface TraceContext {
 
-	/** Nothing is traced. */
+	/** Without a tracer. */
 	TraceContext NONE = () -> null;
 
-	/** The W3C {@code traceparent} to send along, or null if nobody follows it. */
+	/** The W3C {@code traceparent} header, or {@code null} if no trace is collected. */
 	@Nullable String traceparent();
 
 }

@@ -1,7 +1,6 @@
 /**
- * What a reset <em>is</em>: the words, the rules and the order of steps, free of any
- * framework. Everything else in this program knows this package, and this package knows
- * nobody.
+ * The core: what a reset is, its rules, and the order of its steps. It depends on the JDK
+ * only; all other packages depend on it.
  */
 @NullMarked
 package rootpassword.reset;

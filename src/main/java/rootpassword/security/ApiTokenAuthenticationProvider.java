@@ -11,6 +11,11 @@ import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import rootpassword.security.access.AccessRule;
+import rootpassword.security.access.AccessRules;
+import rootpassword.security.access.Caller;
+import rootpassword.security.token.BadTokenException;
+import rootpassword.security.token.TokenFault;
 
 /**
  * Knows callers by the SHA-256 of their API tokens.

@@ -11,7 +11,6 @@ import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.JWTParser;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -19,6 +18,14 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import rootpassword.security.access.AccessRules;
+import rootpassword.security.access.Caller;
+import rootpassword.security.token.BadTokenException;
+import rootpassword.security.token.IdentityUnavailableException;
+import rootpassword.security.token.IssuerJwtDecoder;
+import rootpassword.security.token.JwtClaims;
+import rootpassword.security.token.TokenFault;
+import rootpassword.security.token.TrustedIssuer;
 
 /**
  * Knows callers by JWTs of trusted issuers. What is no JWT at all it leaves to others.
@@ -29,7 +36,7 @@ final class JwtIssuerAuthenticationProvider implements AuthenticationProvider {
 
 	private final Map<String, IssuerJwtDecoder> decoders;
 
-	JwtIssuerAuthenticationProvider(Supplier<AccessRules> rules, List<TrustedIssuer> issuers) {
+	public JwtIssuerAuthenticationProvider(Supplier<AccessRules> rules, List<TrustedIssuer> issuers) {
 		this.rules = rules;
 		this.decoders = issuers.stream()
 			.map(IssuerJwtDecoder::new)

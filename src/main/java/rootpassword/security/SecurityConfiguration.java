@@ -16,7 +16,6 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
-import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
@@ -26,6 +25,13 @@ import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.web.servlet.HandlerExceptionResolver;
+import rootpassword.http.RequestContext.Action;
+import rootpassword.http.SecurityHeaders;
+import rootpassword.security.access.AccessProperties;
+import rootpassword.security.access.CallersHealthIndicator;
+import rootpassword.security.access.ReloadingAccessRules;
+import rootpassword.security.address.SourceAddressFilter;
+import rootpassword.security.address.TrustedProxies;
 
 /**
  * Who is who and who may what: probes are open, everything else is for known callers, and
@@ -36,17 +42,17 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 final class SecurityConfiguration {
 
 	@Bean
-	CurrentRules currentRules(AccessProperties properties) {
-		return new CurrentRules(properties, Duration.ofSeconds(1));
+	ReloadingAccessRules currentRules(AccessProperties properties) {
+		return new ReloadingAccessRules(properties, Duration.ofSeconds(1));
 	}
 
 	@Bean
-	CallersHealthIndicator callersHealthIndicator(CurrentRules rules) {
+	CallersHealthIndicator callersHealthIndicator(ReloadingAccessRules rules) {
 		return new CallersHealthIndicator(rules);
 	}
 
 	@Bean
-	AuthenticationManager authenticationManager(AccessProperties properties, CurrentRules rules) {
+	AuthenticationManager authenticationManager(AccessProperties properties, ReloadingAccessRules rules) {
 		// Whoever of them knows the token; if nobody does, the last one's refusal stands
 		return new ProviderManager(new ApiTokenAuthenticationProvider(rules),
 				new JwtIssuerAuthenticationProvider(rules, properties.issuers()));
@@ -57,7 +63,7 @@ final class SecurityConfiguration {
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
 		return (request, response, ex) -> {
 			// The firewall stands before the filter that writes them elsewhere
-			Hardening.HEADERS.forEach(response::setHeader);
+			SecurityHeaders.API.forEach(response::setHeader);
 			problems.resolveException(request, response, null, ex);
 		};
 	}
@@ -73,13 +79,14 @@ final class SecurityConfiguration {
 	}
 
 	@Bean
-	StrangerLog strangerLog() {
-		return new StrangerLog();
+	AuthenticationFailureLog strangerLog() {
+		return new AuthenticationFailureLog();
 	}
 
 	@Bean
-	Strangers strangers(StrangerLog log, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
-		return new Strangers(log, problems);
+	UnauthenticatedEntryPoint strangers(AuthenticationFailureLog log,
+			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+		return new UnauthenticatedEntryPoint(log, problems);
 	}
 
 	@Bean
@@ -93,9 +100,9 @@ final class SecurityConfiguration {
 
 	@Bean
 	@Order(1)
-	SecurityFilterChain actuatorChain(HttpSecurity http, Strangers strangers,
+	SecurityFilterChain actuatorChain(HttpSecurity http, UnauthenticatedEntryPoint strangers,
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
-		return Hardening.hardenOpen(http.securityMatcher(EndpointRequest.toAnyEndpoint()), strangers, problems)
+		return ChainDefaults.hardenOpen(http.securityMatcher(EndpointRequest.toAnyEndpoint()), strangers, problems)
 			.authorizeHttpRequests((requests) -> requests
 				.requestMatchers(EndpointRequest.to(HealthEndpoint.class, InfoEndpoint.class, SbomEndpoint.class))
 				.permitAll()
@@ -111,9 +118,9 @@ final class SecurityConfiguration {
 	 */
 	@Bean
 	@Order(2)
-	SecurityFilterChain publicChain(HttpSecurity http, Strangers strangers,
+	SecurityFilterChain publicChain(HttpSecurity http, UnauthenticatedEntryPoint strangers,
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
-		return Hardening.hardenOpen(http.securityMatcher("/password-policy"), strangers, problems)
+		return ChainDefaults.hardenOpen(http.securityMatcher("/password-policy"), strangers, problems)
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
 			.build();
 	}
@@ -121,9 +128,9 @@ final class SecurityConfiguration {
 	@Bean
 	@Order(3)
 	@ConditionalOnBooleanProperty(name = "root-password.docs.enabled", matchIfMissing = true)
-	SecurityFilterChain docsChain(HttpSecurity http, Strangers strangers,
+	SecurityFilterChain docsChain(HttpSecurity http, UnauthenticatedEntryPoint strangers,
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
-		return Hardening
+		return ChainDefaults
 			.hardenPages(http.securityMatcher("/openapi.json", "/openapi.yaml", "/docs", "/docs/*"), strangers,
 					problems)
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
@@ -132,25 +139,25 @@ final class SecurityConfiguration {
 
 	@Bean
 	@Order(4)
-	SecurityFilterChain callerChain(HttpSecurity http, AuthenticationManager authenticationManager, Strangers strangers,
+	SecurityFilterChain callerChain(HttpSecurity http, AuthenticationManager authenticationManager,
+			UnauthenticatedEntryPoint strangers,
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
-		return Hardening.harden(http, strangers, problems)
+		return ChainDefaults.harden(http, strangers, problems)
 			.addFilter(bearerTokenFilter(authenticationManager, strangers))
 			.addFilterAfter(new TraceFilter(), AuthorizationFilter.class)
-			.authorizeHttpRequests((requests) -> requests
-				.requestMatchers(HttpMethod.POST, "/instances/{instanceId}/root-password")
-				.access(new InstanceAccess(Scope.RESET))
-				.requestMatchers(HttpMethod.POST, "/instances/{instanceId}/root-password/validation")
-				.access(new InstanceAccess(Scope.RESET))
-				// Whatever the method: a HEAD tells as much as a GET
-				.requestMatchers("/instances/{instanceId}/root-password/attempts")
-				.access(new InstanceAccess(Scope.AUDIT))
-				.requestMatchers("/attempts/{attemptId}")
-				.access(new AttemptAccess())
-				// Nothing else is mapped: callers learn that by a 404 or 405
-				.anyRequest()
-				.access((authentication, context) -> new AuthorizationDecision(
-						authentication.get().getPrincipal() instanceof Caller caller && !caller.rules().isEmpty())))
+			.authorizeHttpRequests(
+					(requests) -> requests.requestMatchers(HttpMethod.POST, "/instances/{instanceId}/root-password")
+						.access(new CallerAccess(Action.RESET))
+						.requestMatchers(HttpMethod.POST, "/instances/{instanceId}/root-password/validation")
+						.access(new CallerAccess(Action.VALIDATE))
+						// Any method: a HEAD tells as much as a GET
+						.requestMatchers("/instances/{instanceId}/root-password/attempts")
+						.access(new CallerAccess(Action.READ_HISTORY))
+						.requestMatchers("/attempts/{attemptId}")
+						.access(new CallerAccess(Action.READ_ATTEMPT))
+						// Nothing else is mapped: callers get 404 or 405
+						.anyRequest()
+						.access(new CallerAccess(Action.OTHER)))
 			.build();
 	}
 
@@ -159,7 +166,7 @@ final class SecurityConfiguration {
 	 * endpoint to everybody, and throw where an issuer cannot be asked.
 	 */
 	private static BearerTokenAuthenticationFilter bearerTokenFilter(AuthenticationManager authenticationManager,
-			Strangers strangers) {
+			UnauthenticatedEntryPoint strangers) {
 		BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(authenticationManager);
 		filter.setAuthenticationEntryPoint(strangers);
 		filter.setAuthenticationFailureHandler(strangers);

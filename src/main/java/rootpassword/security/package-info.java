@@ -1,6 +1,6 @@
 /**
- * Who may call: proves the caller and decides caller by instance, before a body is read.
- * What it refuses is written by the web package, through Spring's exception resolver.
+ * Authentication and authorization of callers, before a body is read. The web package
+ * writes the answers of refused requests.
  */
 @NullMarked
 package rootpassword.security;

@@ -19,7 +19,7 @@ import rootpassword.reset.InstanceId;
 @Constraint(validatedBy = ValidInstanceId.Validator.class)
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)
-@interface ValidInstanceId {
+public @interface ValidInstanceId {
 
 	String message() default "malformed";
 

@@ -1,6 +1,6 @@
 /**
- * HTTP in and out: reads requests strictly, hands them to the core, and is the only place
- * that knows a status code.
+ * HTTP in and out: reads requests strictly, calls the core, and writes answers. The only
+ * package that uses status codes.
  */
 @NullMarked
 package rootpassword.web;

@@ -19,11 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import rootpassword.provider.Answer;
-import rootpassword.provider.ProviderStub;
-import rootpassword.provider.ReceivedReset;
-import rootpassword.reset.CharacterType;
+import rootpassword.alibaba.credentials.AccessKeys;
+import rootpassword.alibaba.transport.AlibabaProperties;
+import rootpassword.kit.provider.ProviderStub;
+import rootpassword.kit.provider.ReceivedReset;
+import rootpassword.kit.provider.StubAnswer;
 import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.CharacterType;
 import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Accepted;
@@ -139,7 +141,7 @@ class AlibabaAccountGatewayTests {
 			"500, Forbidden.RAM, PROVIDER_DENIED", "401, InvalidAccessKeyId.Inactive, PROVIDER_DENIED",
 			"407, Forbidden.RAM, PROVIDER_DENIED" })
 	void knowsWhatEachCodeMeans(int status, String code, Rejection reason) {
-		stub.next(Answer.error(status, code));
+		stub.next(StubAnswer.error(status, code));
 		try (AlibabaAccountGateway gateway = gateway(SignatureVersion.V1, null)) {
 			ResetOutcome outcome = gateway.reset(GatewayFixture.command(), GatewayFixture.admitted());
 			assertThat(outcome).isInstanceOfSatisfying(Rejected.class,
@@ -156,7 +158,7 @@ class AlibabaAccountGatewayTests {
 			"500, Never.HeardOf", "200, Never.HeardOf", "302, Never.HeardOf", "400, SignatureNonceUsed",
 			"408, Never.HeardOf", "409, Never.HeardOf", "400, Some.BackendTimeout", "403, TimeoutOfX" })
 	void isInDoubtWhereTheProviderIs(int status, String code) {
-		stub.next(Answer.error(status, code));
+		stub.next(StubAnswer.error(status, code));
 		try (AlibabaAccountGateway gateway = gateway(SignatureVersion.V1, null)) {
 			ResetOutcome outcome = gateway.reset(GatewayFixture.command(), GatewayFixture.admitted());
 			assertThat(outcome).isInstanceOf(Unconfirmed.class);
@@ -168,7 +170,7 @@ class AlibabaAccountGatewayTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "1500 | PT1.5S", "0 | PT0S", "99999999999 | PT1H", "-5 |", "soon |" })
 	void passesTheWaitOn(String header, Duration wait) {
-		stub.next(Answer.error(429, "Throttling.User").with("x-acs-retry-after", header));
+		stub.next(StubAnswer.error(429, "Throttling.User").with("x-acs-retry-after", header));
 		try (AlibabaAccountGateway gateway = gateway(SignatureVersion.V1, null)) {
 			assertThat(gateway.reset(GatewayFixture.command(), GatewayFixture.admitted()).answer().retryAfter())
 				.isEqualTo(wait);
@@ -195,7 +197,7 @@ class AlibabaAccountGatewayTests {
 				callTogether(gateway, executor);
 			}
 			stub.forget();
-			stub.always(Answer.asUsual().after(Duration.ofSeconds(1)));
+			stub.always(StubAnswer.asUsual().after(Duration.ofSeconds(1)));
 			long start = System.nanoTime();
 			assertThat(callTogether(gateway, executor)).hasSize(200).allMatch(Accepted.class::isInstance);
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(2500));

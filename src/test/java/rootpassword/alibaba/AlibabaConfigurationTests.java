@@ -4,19 +4,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import rootpassword.provider.ProviderStub;
-import rootpassword.reset.AccountGateway;
-import rootpassword.reset.ResetOutcome.Accepted;
-
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import rootpassword.alibaba.transport.AlibabaProperties;
+import rootpassword.kit.provider.ProviderStub;
+import rootpassword.reset.AccountGateway;
+import rootpassword.reset.ResetOutcome.Accepted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class AlibabaConfigurationTests {
 
 	private final ApplicationContextRunner application = new ApplicationContextRunner()
-		.withUserConfiguration(AlibabaConfiguration.class)
+		.withUserConfiguration(GatewayFixture.Gateway.class)
 		.withPropertyValues("ALIBABA_CLOUD_ACCESS_KEY_ID=canaryid", "ALIBABA_CLOUD_ACCESS_KEY_SECRET=canarysecret");
 
 	@Test
@@ -80,7 +80,7 @@ class AlibabaConfigurationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET" })
 	void stopsTheStartOnHalfAKey(String given) {
-		new ApplicationContextRunner().withUserConfiguration(AlibabaConfiguration.class)
+		new ApplicationContextRunner().withUserConfiguration(GatewayFixture.Gateway.class)
 			.withPropertyValues(given + "=canary")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()

@@ -3,24 +3,33 @@ package rootpassword.alibaba;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 import com.aliyuncs.auth.BasicCredentials;
 import com.aliyuncs.auth.SignatureVersion;
 import com.aliyuncs.http.ProtocolType;
-import rootpassword.provider.ProviderStub;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import rootpassword.alibaba.credentials.AccessKeys;
+import rootpassword.alibaba.transport.AlibabaProperties;
+import rootpassword.alibaba.transport.AtMostOnceClient;
+import rootpassword.kit.provider.ProviderStub;
+import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Actor;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.CharacterType;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.InstanceId;
+import rootpassword.reset.Origin;
 import rootpassword.reset.ResetCommand;
-import rootpassword.reset.RootPassword;
+import rootpassword.reset.password.RootPassword;
 
 /**
  * Gateways and commands for tests.
  */
-final class GatewayFixture {
+public final class GatewayFixture {
 
 	static final String INSTANCE = "dds-bp1example";
 
@@ -29,7 +38,7 @@ final class GatewayFixture {
 	private GatewayFixture() {
 	}
 
-	static AlibabaProperties properties(String endpoint, Duration deadline) {
+	public static AlibabaProperties properties(String endpoint, Duration deadline) {
 		return new AlibabaProperties(endpoint, ProtocolType.HTTP, null, SignatureVersion.V1, Duration.ofMillis(300),
 				deadline, 512);
 	}
@@ -44,23 +53,38 @@ final class GatewayFixture {
 				builder);
 	}
 
+	/** Lets a test of another package use a gateway with these keys. */
+	public static void use(AlibabaProperties properties, AccessKeys keys, Consumer<AccountGateway> test) {
+		try (AlibabaAccountGateway gateway = gateway(properties, keys, HttpClient.newBuilder())) {
+			test.accept(gateway);
+		}
+	}
+
 	static AlibabaAccountGateway gateway(AlibabaProperties properties, AccessKeys keys, HttpClient.Builder builder) {
-		return new AlibabaAccountGateway(properties, keys, builder, rootpassword.reset.TraceContext.NONE,
-				"root-password/test");
+		return new AlibabaAccountGateway(properties, keys, new AtMostOnceClient(builder, properties.connectTimeout()),
+				rootpassword.reset.TraceContext.NONE, "root-password/test");
 	}
 
 	/** An admission whose lease is far from its end. */
-	static Admitted admitted() {
+	public static Admitted admitted() {
 		return new Admitted(new AttemptId(UUID.randomUUID()), Deadline.in(Duration.ofHours(1)));
 	}
 
-	static ResetCommand command() {
+	public static ResetCommand command() {
 		return command(INSTANCE, PASSWORD, null);
 	}
 
 	static ResetCommand command(String instance, String password, CharacterType characterType) {
-		return new ResetCommand(new InstanceId(instance), new RootPassword(password.toCharArray()), characterType, null,
-				new Actor("tests", null, "127.0.0.1"), null, null);
+		return new ResetCommand(new InstanceId(instance), new RootPassword(password.toCharArray()), characterType,
+				new Origin(new Actor("tests", null, "127.0.0.1"), null, null), null);
+	}
+
+	/** The configuration of the gateway, as the program finds it. */
+	@Configuration(proxyBeanMethods = false)
+	@ComponentScan("rootpassword.alibaba")
+	@ConfigurationPropertiesScan("rootpassword.alibaba")
+	public static class Gateway {
+
 	}
 
 }

@@ -6,11 +6,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
-import rootpassword.provider.RawServer;
-import rootpassword.reset.AccountGateway;
-
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import rootpassword.kit.provider.RawServer;
+import rootpassword.reset.AccountGateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,7 +48,7 @@ class ProxySettingsTests {
 	static final class Program {
 
 		public static void main(String[] args) {
-			new SpringApplicationBuilder(AlibabaConfiguration.class).web(WebApplicationType.NONE)
+			new SpringApplicationBuilder(GatewayFixture.Gateway.class).web(WebApplicationType.NONE)
 				.properties("spring.config.location=optional:classpath:/none/")
 				.run()
 				.getBean(AccountGateway.class)

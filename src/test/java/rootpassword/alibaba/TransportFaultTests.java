@@ -26,7 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import rootpassword.provider.RawServer;
+import rootpassword.alibaba.transport.AlibabaProperties;
+import rootpassword.kit.LogWatch;
+import rootpassword.kit.provider.RawServer;
 import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetOutcome;
@@ -154,8 +156,8 @@ class TransportFaultTests {
 			assertThat(server.connections()).isEqualTo(1);
 		}
 		assertThat(this.log.warnings()).singleElement().satisfies((warning) -> {
-			assertThat(warning.getThrown()).isNull();
-			assertThat(warning.getParameters()[1].toString()).matches("[A-Za-z0-9 ]+");
+			assertThat(warning.getThrowableProxy()).isNull();
+			assertThat(warning.getArgumentArray()[1].toString()).matches("[A-Za-z0-9 ]+");
 		});
 		assertThat(this.log.lines())
 			.noneMatch((line) -> line.contains("anary") || line.contains("Signature") || line.contains("127.0.0.1"));
@@ -206,7 +208,7 @@ class TransportFaultTests {
 			assertThat(inTime(gateway)).isEqualTo(UNREACHABLE);
 		}
 		assertThat(this.log.warnings()).singleElement()
-			.satisfies((warning) -> assertThat(warning.getParameters()[1]).isEqualTo("no connection"));
+			.satisfies((warning) -> assertThat(warning.getArgumentArray()[1]).isEqualTo("no connection"));
 	}
 
 	@Test
@@ -224,7 +226,7 @@ class TransportFaultTests {
 			}
 		}
 		assertThat(this.log.warnings()).singleElement()
-			.satisfies((warning) -> assertThat(warning.getParameters()[1]).isEqualTo("connect timeout"));
+			.satisfies((warning) -> assertThat(warning.getArgumentArray()[1]).isEqualTo("connect timeout"));
 	}
 
 	@Test

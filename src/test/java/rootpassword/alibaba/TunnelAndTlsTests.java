@@ -18,9 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import rootpassword.provider.ProviderStub;
-import rootpassword.provider.RawServer;
-import rootpassword.provider.ThrowawayCertificate;
+import rootpassword.alibaba.transport.AlibabaProperties;
+import rootpassword.kit.LogWatch;
+import rootpassword.kit.provider.ProviderStub;
+import rootpassword.kit.provider.RawServer;
+import rootpassword.kit.provider.ThrowawayCertificate;
 import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Accepted;
@@ -189,7 +191,7 @@ class TunnelAndTlsTests {
 	private void assertUnreachable(AlibabaAccountGateway gateway, String cause) {
 		assertThat(inTime(gateway)).isEqualTo(new Rejected(Rejection.PROVIDER_UNREACHABLE));
 		assertThat(this.log.warnings()).singleElement()
-			.satisfies((warning) -> assertThat(warning.getParameters()[1].toString()).matches("[A-Za-z0-9 ]+")
+			.satisfies((warning) -> assertThat(warning.getArgumentArray()[1].toString()).matches("[A-Za-z0-9 ]+")
 				.contains(cause));
 	}
 

@@ -6,7 +6,8 @@ import com.aliyuncs.auth.SignatureVersion;
 import com.aliyuncs.http.ProtocolType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import rootpassword.provider.RawServer;
+import rootpassword.alibaba.transport.AlibabaProperties;
+import rootpassword.kit.provider.RawServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

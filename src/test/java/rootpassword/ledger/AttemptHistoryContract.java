@@ -11,18 +11,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import rootpassword.database.Database;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import rootpassword.kit.database.Database;
 import rootpassword.reset.Actor;
 import rootpassword.reset.Admission.Admitted;
-import rootpassword.reset.Attempt;
-import rootpassword.reset.AttemptHistory;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.HistoryCursor;
-import rootpassword.reset.HistoryPage;
-import rootpassword.reset.HistoryQuery;
 import rootpassword.reset.IdempotencyKey;
 import rootpassword.reset.InstanceId;
 import rootpassword.reset.LedgerUnavailableException;
+import rootpassword.reset.Origin;
 import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetCommand;
@@ -30,10 +28,12 @@ import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Accepted;
 import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
-import rootpassword.reset.RootPassword;
-
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import rootpassword.reset.history.Attempt;
+import rootpassword.reset.history.AttemptHistory;
+import rootpassword.reset.history.HistoryCursor;
+import rootpassword.reset.history.HistoryPage;
+import rootpassword.reset.history.HistoryQuery;
+import rootpassword.reset.password.RootPassword;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -171,7 +171,7 @@ abstract class AttemptHistoryContract {
 
 	private AttemptId open(@Nullable String key) {
 		return ((Admitted) this.replica.ledger.open(new ResetCommand(INSTANCE, new RootPassword("A".toCharArray()),
-				null, "INC-1", new Actor("portal", "alice@example.com", "::1"), null,
+				null, new Origin(new Actor("portal", "alice@example.com", "::1"), "INC-1", null),
 				(key != null) ? new IdempotencyKey(key) : null)))
 			.attempt();
 	}

@@ -16,17 +16,20 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import rootpassword.database.Database;
+import rootpassword.kit.database.Database;
+import rootpassword.ledger.quota.AttemptLimit;
+import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.reset.Actor;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.InstanceId;
 import rootpassword.reset.LedgerUnavailableException;
+import rootpassword.reset.Origin;
 import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Accepted;
-import rootpassword.reset.RootPassword;
+import rootpassword.reset.password.RootPassword;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -50,8 +53,8 @@ class ConnectionWaitTests {
 	void start() {
 		Replica.migrate(this.database);
 		this.replica = new Replica(this.database, Duration.ofMinutes(5), Replica.FINGERPRINTS,
-				new Limit(100_000, Duration.ofHours(1)), new Limit(100_000, Duration.ofHours(1)),
-				new RefusalCap(1000, System::nanoTime), Duration.ofMillis(2500));
+				new AttemptLimit(100_000, Duration.ofHours(1)), new AttemptLimit(100_000, Duration.ofHours(1)),
+				new AuditQuota(1000, System::nanoTime), Duration.ofMillis(2500));
 		attempt("dds-warm");
 	}
 
@@ -144,8 +147,8 @@ class ConnectionWaitTests {
 	}
 
 	private static ResetCommand command(String instance) {
-		return new ResetCommand(new InstanceId(instance), new RootPassword(new char[0]), null, null,
-				new Actor("portal", null, "::1"), null, null);
+		return new ResetCommand(new InstanceId(instance), new RootPassword(new char[0]), null,
+				new Origin(new Actor("portal", null, "::1"), null, null), null);
 	}
 
 	private static Duration timed(Runnable work) {

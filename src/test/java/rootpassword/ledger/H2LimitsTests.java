@@ -3,7 +3,7 @@ package rootpassword.ledger;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.io.TempDir;
-import rootpassword.database.Database;
+import rootpassword.kit.database.Database;
 
 class H2LimitsTests extends LimitsContract {
 

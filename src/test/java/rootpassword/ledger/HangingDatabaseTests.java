@@ -16,26 +16,28 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import rootpassword.database.Database;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import rootpassword.kit.TcpProxy;
+import rootpassword.kit.database.Database;
 import rootpassword.ledger.Attempts.Stale;
-import rootpassword.network.TcpProxy;
+import rootpassword.ledger.quota.AttemptLimit;
+import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.reset.Actor;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
+import rootpassword.reset.EarlyRefusal;
 import rootpassword.reset.IdempotencyKey;
 import rootpassword.reset.InstanceId;
 import rootpassword.reset.LedgerUnavailableException;
+import rootpassword.reset.Origin;
 import rootpassword.reset.ProviderAnswer;
-import rootpassword.reset.Refusal;
 import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Accepted;
-import rootpassword.reset.RootPassword;
-
-import org.springframework.boot.health.contributor.Status;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import rootpassword.reset.password.RootPassword;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
@@ -64,8 +66,8 @@ class HangingDatabaseTests {
 			.create(new DriverManagerDataSource(database.url(), database.username(), database.password()));
 		this.line = TcpProxy.to(database.port());
 		this.replica = new Replica(database.through(this.line), Duration.ofSeconds(30), Replica.FINGERPRINTS,
-				new Limit(1000, Duration.ofHours(1)), new Limit(1000, Duration.ofHours(1)),
-				new RefusalCap(1000, System::nanoTime), Duration.ofMillis(2500));
+				new AttemptLimit(1000, Duration.ofHours(1)), new AttemptLimit(1000, Duration.ofHours(1)),
+				new AuditQuota(1000, System::nanoTime), Duration.ofMillis(2500));
 	}
 
 	@AfterEach
@@ -88,7 +90,8 @@ class HangingDatabaseTests {
 						open("dds-" + i);
 					}
 					else {
-						this.replica.ledger.note(new Refusal(actor(), null, Rejection.FORBIDDEN, null));
+						this.replica.ledger
+							.note(new EarlyRefusal(new Origin(actor(), null, null), null, Rejection.FORBIDDEN, false));
 					}
 				}, i % 2 == 0))
 				.toList();
@@ -188,7 +191,7 @@ class HangingDatabaseTests {
 
 	private AttemptId open(String instance) {
 		ResetCommand command = new ResetCommand(new InstanceId(instance), new RootPassword("A".toCharArray()), null,
-				null, actor(), null, new IdempotencyKey("k"));
+				new Origin(actor(), null, null), new IdempotencyKey("k"));
 		return ((Admitted) this.replica.ledger.open(command)).attempt();
 	}
 

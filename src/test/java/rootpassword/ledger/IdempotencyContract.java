@@ -13,7 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import rootpassword.database.Database;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import rootpassword.kit.database.Database;
+import rootpassword.ledger.fingerprint.Fingerprints;
+import rootpassword.ledger.idempotency.KeyedAttempts;
+import rootpassword.ledger.quota.AttemptLimit;
+import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.reset.Actor;
 import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Admitted;
@@ -22,9 +28,9 @@ import rootpassword.reset.Admission.Replayed;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.CharacterType;
 import rootpassword.reset.EarlierOutcome;
-import rootpassword.reset.Fingerprints;
 import rootpassword.reset.IdempotencyKey;
 import rootpassword.reset.InstanceId;
+import rootpassword.reset.Origin;
 import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetCommand;
@@ -32,10 +38,7 @@ import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Accepted;
 import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
-import rootpassword.reset.RootPassword;
-
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import rootpassword.reset.password.RootPassword;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -413,9 +416,9 @@ abstract class IdempotencyContract {
 	}
 
 	private Replica with(String... keys) {
-		Limit none = new Limit(1000, Duration.ofHours(1));
+		AttemptLimit none = new AttemptLimit(1000, Duration.ofHours(1));
 		return new Replica(this.database, LEASE, new Fingerprints(Stream.of(keys).map(Replica::key).toList()), none,
-				none, new RefusalCap(1000, System::nanoTime), Duration.ofSeconds(20));
+				none, new AuditQuota(1000, System::nanoTime), Duration.ofSeconds(20));
 	}
 
 	private Admission open(String key, String password) {
@@ -450,8 +453,8 @@ abstract class IdempotencyContract {
 
 	private static ResetCommand command(InstanceId instance, Actor actor, String key, String password,
 			CharacterType type) {
-		return new ResetCommand(instance, new RootPassword(password.toCharArray()), type, "INC-1", actor, null,
-				(key != null) ? new IdempotencyKey(key) : null);
+		return new ResetCommand(instance, new RootPassword(password.toCharArray()), type,
+				new Origin(actor, "INC-1", null), (key != null) ? new IdempotencyKey(key) : null);
 	}
 
 	private void settle(AttemptId attempt, ResetOutcome outcome) {

@@ -10,23 +10,23 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import rootpassword.database.Database;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import rootpassword.kit.database.Database;
 import rootpassword.reset.Actor;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
+import rootpassword.reset.EarlyRefusal;
 import rootpassword.reset.IdempotencyKey;
 import rootpassword.reset.InstanceId;
 import rootpassword.reset.LedgerUnavailableException;
-import rootpassword.reset.Refusal;
+import rootpassword.reset.Origin;
 import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetLedgerContract;
-import rootpassword.reset.RootPassword;
 import rootpassword.reset.TrailRow;
-
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import rootpassword.reset.password.RootPassword;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -126,8 +126,9 @@ abstract class JdbcResetLedgerContract extends ResetLedgerContract {
 	void cutsWhatIsTooLongForItsColumn() {
 		String endless = "x".repeat(1000);
 		Actor actor = new Actor(endless, endless, endless);
-		ledger().note(new Refusal(actor, INSTANCE, Rejection.INVALID_REQUEST, endless));
-		ledger().open(new ResetCommand(INSTANCE, new RootPassword(new char[0]), null, endless, actor, endless, null));
+		ledger().note(new EarlyRefusal(new Origin(actor, null, endless), INSTANCE, Rejection.INVALID_REQUEST, false));
+		ledger().open(new ResetCommand(INSTANCE, new RootPassword(new char[0]), null,
+				new Origin(actor, endless, endless), null));
 		assertThat(trail()).hasSize(2).allSatisfy((row) -> {
 			assertThat(row.caller()).hasSize(100);
 			assertThat(row.assertedUser()).hasSize(200);
@@ -153,8 +154,8 @@ abstract class JdbcResetLedgerContract extends ResetLedgerContract {
 
 	@Test
 	void looksWithoutWaitingForAnybodyAndLeavesNothingBehind() throws SQLException {
-		ResetCommand keyed = new ResetCommand(INSTANCE, new RootPassword("A".toCharArray()), null, null, ALICE, null,
-				new IdempotencyKey("k"));
+		ResetCommand keyed = new ResetCommand(INSTANCE, new RootPassword("A".toCharArray()), null,
+				new Origin(ALICE, null, null), new IdempotencyKey("k"));
 		assertThat(ledger().validate(keyed)).isEmpty();
 		for (String table : new String[] { "attempt", "claim", "idempotency" }) {
 			assertThat(this.outside.sql("select count(*) from " + table).query(Integer.class).single()).isZero();
@@ -196,8 +197,8 @@ abstract class JdbcResetLedgerContract extends ResetLedgerContract {
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger().open(reset(INSTANCE)));
 		assertThatExceptionOfType(LedgerUnavailableException.class)
 			.isThrownBy(() -> ledger().settle(attempt, ACCEPTED));
-		assertThatExceptionOfType(LedgerUnavailableException.class)
-			.isThrownBy(() -> ledger().note(new Refusal(ALICE, INSTANCE, Rejection.FORBIDDEN, null)));
+		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger()
+			.note(new EarlyRefusal(new Origin(ALICE, null, null), INSTANCE, Rejection.FORBIDDEN, false)));
 	}
 
 	private String outcomeOf(AttemptId attempt) {

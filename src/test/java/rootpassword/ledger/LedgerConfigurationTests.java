@@ -7,19 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import rootpassword.database.Database;
-import rootpassword.reset.AccountGateway;
-import rootpassword.reset.Actor;
-import rootpassword.reset.Admission.Admitted;
-import rootpassword.reset.InstanceId;
-import rootpassword.reset.Refusal;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetCommand;
-import rootpassword.reset.ResetLedger;
-import rootpassword.reset.ResetOutcome;
-
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -28,8 +17,20 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import rootpassword.kit.database.Database;
+import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Actor;
+import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.EarlyRefusal;
+import rootpassword.reset.InstanceId;
+import rootpassword.reset.Origin;
+import rootpassword.reset.Rejection;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.ResetLedger;
+import rootpassword.reset.ResetOutcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.throwable;
@@ -72,8 +73,8 @@ class LedgerConfigurationTests {
 		context(database).run((context) -> {
 			assertThat(context).hasNotFailed().hasSingleBean(ResetLedger.class);
 			context.getBean(ResetLedger.class)
-				.note(new Refusal(new Actor("portal", null, "::1"), new InstanceId("dds-bp1"), Rejection.FORBIDDEN,
-						null));
+				.note(new EarlyRefusal(new Origin(new Actor("portal", null, "::1"), null, null),
+						new InstanceId("dds-bp1"), Rejection.FORBIDDEN, false));
 			JdbcClient jdbc = context.getBean(JdbcClient.class);
 			assertThat(jdbc.sql("select count(*) from trail").query(Integer.class).single()).isOne();
 			context.getBean(StaleAttemptSweeper.class).sweep();
@@ -85,15 +86,15 @@ class LedgerConfigurationTests {
 			.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class,
 					DataSourceTransactionManagerAutoConfiguration.class, JdbcTemplateAutoConfiguration.class,
 					JdbcClientAutoConfiguration.class, FlywayAutoConfiguration.class))
-			.withUserConfiguration(Properties.class, LedgerConfiguration.class)
+			.withUserConfiguration(Ledger.class)
 			.withBean(AccountGateway.class, NoGateway::new)
 			.withPropertyValues(database.properties());
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableConfigurationProperties({ LedgerProperties.class, LimitProperties.class, IdempotencyProperties.class,
-			SecretKeyProperties.class })
-	static class Properties {
+	@ComponentScan("rootpassword.ledger")
+	@ConfigurationPropertiesScan("rootpassword.ledger")
+	static class Ledger {
 
 	}
 

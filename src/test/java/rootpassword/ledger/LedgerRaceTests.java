@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import rootpassword.database.Database;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import rootpassword.kit.database.Database;
 import rootpassword.reset.Actor;
 import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Admitted;
@@ -28,14 +29,13 @@ import rootpassword.reset.Admission.Replayed;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.IdempotencyKey;
 import rootpassword.reset.InstanceId;
+import rootpassword.reset.Origin;
 import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Accepted;
-import rootpassword.reset.RootPassword;
-
-import org.springframework.jdbc.core.simple.JdbcClient;
+import rootpassword.reset.password.RootPassword;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -132,7 +132,7 @@ class LedgerRaceTests {
 	void admitsOneOfManyWithTheSameKeyAndReplaysItToAllOthers(Kind kind) throws Exception {
 		CyclicBarrier start = new CyclicBarrier(64);
 		ResetCommand command = new ResetCommand(new InstanceId("dds-same"), new RootPassword("A".toCharArray()), null,
-				null, new Actor("portal", null, "::1"), null, new IdempotencyKey("k"));
+				new Origin(new Actor("portal", null, "::1"), null, null), new IdempotencyKey("k"));
 		List<Admission> admissions = Collections.synchronizedList(new ArrayList<>());
 		race(kind, 64, (replica, thread) -> {
 			start.await(20, TimeUnit.SECONDS);
@@ -182,8 +182,8 @@ class LedgerRaceTests {
 	}
 
 	private static ResetCommand reset(String instance) {
-		return new ResetCommand(new InstanceId(instance), new RootPassword(new char[0]), null, null,
-				new Actor("portal", null, "::1"), null, null);
+		return new ResetCommand(new InstanceId(instance), new RootPassword(new char[0]), null,
+				new Origin(new Actor("portal", null, "::1"), null, null), null);
 	}
 
 	enum Kind {

@@ -7,24 +7,26 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import rootpassword.database.Database;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import rootpassword.kit.database.Database;
+import rootpassword.ledger.quota.AttemptLimit;
+import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.reset.Actor;
 import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.Admission.Replayed;
+import rootpassword.reset.EarlyRefusal;
 import rootpassword.reset.IdempotencyKey;
 import rootpassword.reset.InstanceId;
+import rootpassword.reset.Origin;
 import rootpassword.reset.ProviderAnswer;
-import rootpassword.reset.Refusal;
 import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Accepted;
-import rootpassword.reset.RootPassword;
-
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import rootpassword.reset.password.RootPassword;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -153,11 +155,13 @@ abstract class LimitsContract {
 
 	@Test
 	void refusalsBeyondTheCapAreCounted() {
-		Refusal refusal = new Refusal(new Actor("a", "alice", "192.0.2.7"), null, Rejection.FORBIDDEN, null);
+		EarlyRefusal refusal = new EarlyRefusal(new Origin(new Actor("a", "alice", "192.0.2.7"), null, null), null,
+				Rejection.FORBIDDEN, false);
 		for (int i = 0; i < 10; i++) {
 			this.replica.ledger.note(refusal);
 		}
-		this.replica.ledger.note(new Refusal(new Actor("b", null, "::1"), null, Rejection.FORBIDDEN, null));
+		this.replica.ledger.note(new EarlyRefusal(new Origin(new Actor("b", null, "::1"), null, null), null,
+				Rejection.FORBIDDEN, false));
 		assertThat(count("from trail where event = 'refused' and caller = 'a'")).isEqualTo(4);
 		assertThat(count("from trail where event = 'refused' and caller = 'b'")).isOne();
 		this.replica.upkeep.summarise();
@@ -174,13 +178,16 @@ abstract class LimitsContract {
 	@Test
 	void refusalsOfOneKindHideNoneOfAnother() {
 		for (int i = 0; i < 50; i++) {
-			this.replica.ledger.note(new Refusal(new Actor("a", null, "::1"), null, Rejection.INVALID_REQUEST, null));
+			this.replica.ledger.note(new EarlyRefusal(new Origin(new Actor("a", null, "::1"), null, null), null,
+					Rejection.INVALID_REQUEST, false));
 		}
-		this.replica.ledger.note(new Refusal(new Actor("a", null, "::1"), null, Rejection.FORBIDDEN, null));
+		this.replica.ledger.note(new EarlyRefusal(new Origin(new Actor("a", null, "::1"), null, null), null,
+				Rejection.FORBIDDEN, false));
 		// The name of a configured caller, but another identity
-		this.replica.ledger
-			.note(new Refusal(new Actor("a", "jwt:other", null, "::1", "a", null, "https://idp.example.com", "no-rule"),
-					null, Rejection.INVALID_REQUEST, null));
+		this.replica.ledger.note(new EarlyRefusal(
+				new Origin(new Actor("a", "jwt:other", null, "::1", "a", null, "https://idp.example.com", "no-rule"),
+						null, null),
+				null, Rejection.INVALID_REQUEST, false));
 		assertThat(count("from trail where event = 'refused' and rejection = 'forbidden'")).isOne();
 		assertThat(count("from trail where event = 'refused' and identity = 'jwt:other' "
 				+ "and issuer = 'https://idp.example.com'"))
@@ -237,7 +244,8 @@ abstract class LimitsContract {
 
 	@Test
 	void aCountIsNotLostWithTheDatabase() {
-		Refusal refusal = new Refusal(new Actor("a", null, "::1"), null, Rejection.FORBIDDEN, null);
+		EarlyRefusal refusal = new EarlyRefusal(new Origin(new Actor("a", null, "::1"), null, null), null,
+				Rejection.FORBIDDEN, false);
 		for (int i = 0; i < 6; i++) {
 			this.replica.ledger.note(refusal);
 		}
@@ -250,15 +258,15 @@ abstract class LimitsContract {
 
 	private Replica replica() {
 		return new Replica(this.database, Duration.ofSeconds(30), Replica.FINGERPRINTS,
-				new Limit(3, Duration.ofHours(1)), new Limit(5, Duration.ofMinutes(1)),
-				new RefusalCap(4, this.nanoTime::get), Duration.ofSeconds(20));
+				new AttemptLimit(3, Duration.ofHours(1)), new AttemptLimit(5, Duration.ofMinutes(1)),
+				new AuditQuota(4, this.nanoTime::get), Duration.ofSeconds(20));
 	}
 
 	/** Opens, and accepts what was admitted. */
 	private static Admission open(Replica replica, String caller, String instance, String key) {
-		Admission admission = replica.ledger
-			.open(new ResetCommand(new InstanceId(instance), new RootPassword("A".toCharArray()), null, null,
-					new Actor(caller, null, "::1"), null, (key != null) ? new IdempotencyKey(key) : null));
+		Admission admission = replica.ledger.open(new ResetCommand(new InstanceId(instance),
+				new RootPassword("A".toCharArray()), null, new Origin(new Actor(caller, null, "::1"), null, null),
+				(key != null) ? new IdempotencyKey(key) : null));
 		if (admission instanceof Admitted admitted) {
 			replica.ledger.settle(admitted.attempt(), ACCEPTED);
 		}
@@ -266,8 +274,9 @@ abstract class LimitsContract {
 	}
 
 	private Optional<Refused> validate(String caller, String instance) {
-		return this.replica.ledger.validate(new ResetCommand(new InstanceId(instance),
-				new RootPassword("A".toCharArray()), null, null, new Actor(caller, null, "::1"), null, null));
+		return this.replica.ledger
+			.validate(new ResetCommand(new InstanceId(instance), new RootPassword("A".toCharArray()), null,
+					new Origin(new Actor(caller, null, "::1"), null, null), null));
 	}
 
 	private void unconfirmed(String key) {

@@ -1,6 +1,6 @@
 package rootpassword.ledger;
 
-import rootpassword.database.Database;
+import rootpassword.kit.database.Database;
 
 class PostgresAttemptHistoryTests extends AttemptHistoryContract {
 

@@ -8,25 +8,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
-import rootpassword.reset.Actor;
-import rootpassword.reset.AttemptId;
-import rootpassword.reset.InstanceId;
-import rootpassword.reset.LedgerUnavailableException;
-import rootpassword.reset.ProviderAnswer;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetCommand;
-import rootpassword.reset.ResetOutcome;
-import rootpassword.reset.ResetOutcome.Rejected;
-import rootpassword.reset.RootPassword;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import rootpassword.reset.Actor;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.InstanceId;
+import rootpassword.reset.LedgerUnavailableException;
+import rootpassword.reset.Origin;
+import rootpassword.reset.ProviderAnswer;
+import rootpassword.reset.Rejection;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.ResetOutcome;
+import rootpassword.reset.ResetOutcome.Rejected;
+import rootpassword.reset.password.RootPassword;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.atIndex;
@@ -105,8 +105,8 @@ class AttemptLineTests {
 	}
 
 	private static ResetCommand command(String caller) {
-		return new ResetCommand(new InstanceId("dds-a"), new RootPassword("Canary#4711".toCharArray()), null, "INC-1",
-				new Actor(caller, null, "127.0.0.1"), null, null);
+		return new ResetCommand(new InstanceId("dds-a"), new RootPassword("Canary#4711".toCharArray()), null,
+				new Origin(new Actor(caller, null, "127.0.0.1"), "INC-1", null), null);
 	}
 
 }

@@ -14,17 +14,18 @@ import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
+import rootpassword.reset.EarlyRefusal;
 import rootpassword.reset.InstanceId;
 import rootpassword.reset.LedgerUnavailableException;
+import rootpassword.reset.Origin;
 import rootpassword.reset.ProviderAnswer;
-import rootpassword.reset.Refusal;
 import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
-import rootpassword.reset.RootPassword;
+import rootpassword.reset.password.RootPassword;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -37,7 +38,7 @@ class MeasuredPortsTests {
 	private static final Actor ACTOR = new Actor("alice", null, "127.0.0.1");
 
 	private static final ResetCommand COMMAND = new ResetCommand(new InstanceId("dds-a"),
-			new RootPassword("Canary#4711".toCharArray()), null, null, ACTOR, null, null);
+			new RootPassword("Canary#4711".toCharArray()), null, new Origin(ACTOR, null, null), null);
 
 	private final MeterRegistry registry = new SimpleMeterRegistry();
 
@@ -50,8 +51,8 @@ class MeasuredPortsTests {
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger.validate(COMMAND));
 		assertThatExceptionOfType(LedgerUnavailableException.class)
 			.isThrownBy(() -> ledger.settle(new AttemptId(UUID.randomUUID()), new Unconfirmed(ProviderAnswer.NONE)));
-		assertThatExceptionOfType(LedgerUnavailableException.class)
-			.isThrownBy(() -> ledger.note(new Refusal(ACTOR, null, Rejection.FORBIDDEN, null)));
+		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(
+				() -> ledger.note(new EarlyRefusal(new Origin(ACTOR, null, null), null, Rejection.FORBIDDEN, false)));
 		for (String operation : new String[] { "open", "validate", "settle", "note" }) {
 			assertThat(this.registry.get("root.password.ledger")
 				.tags("operation", operation, "result", "unavailable")
@@ -118,7 +119,7 @@ class MeasuredPortsTests {
 		}
 
 		@Override
-		public void note(Refusal refusal) {
+		public void note(EarlyRefusal refusal) {
 			throw unavailable();
 		}
 

@@ -13,6 +13,7 @@ import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
+import rootpassword.reset.history.Attempt;
 
 /**
  * A ledger for tests that want none of a database; {@link ResetLedgerContract} keeps it
@@ -41,25 +42,27 @@ public final class InMemoryResetLedger implements ResetLedger {
 		}
 		Optional<Refused> refused = against(command);
 		if (refused.isPresent()) {
-			append("refused", null, command.actor(), command.instance(), command.reason(), command.traceId(),
-					new Rejected(Rejection.IN_FLIGHT));
+			append("refused", null, command.origin().actor(), command.instance(), command.origin().reason(),
+					command.origin().traceId(), new Rejected(Rejection.IN_FLIGHT));
 			return refused.get();
 		}
 		AttemptId id = new AttemptId(new UUID(this.clock++ << 16 | 0x7000, Long.MIN_VALUE));
 		Attempt attempt = new Attempt(command, Deadline.in(this.lease));
 		this.attempts.put(id, attempt);
 		this.claims.put(command.instance(), attempt);
-		append("opened", id, command.actor(), command.instance(), command.reason(), command.traceId(), null);
+		append("opened", id, command.origin().actor(), command.instance(), command.origin().reason(),
+				command.origin().traceId(), null);
 		return new Admitted(id, attempt.lease);
 	}
 
 	@Override
 	public synchronized Optional<Refused> validate(ResetCommand command) {
 		Optional<Refused> refused = against(command);
-		this.trail.add(new TrailRow("validated", null, command.actor().caller(), command.actor().assertedUser(),
-				command.actor().sourceAddress(), command.instance().value(), command.reason(),
-				refused.isPresent() ? "rejected" : "acceptable",
-				refused.map((refusal) -> refusal.reason().code()).orElse(null), null, null, null, command.traceId()));
+		this.trail.add(new TrailRow("validated", null, command.origin().actor().caller(),
+				command.origin().actor().assertedUser(), command.origin().actor().sourceAddress(),
+				command.instance().value(), command.origin().reason(), refused.isPresent() ? "rejected" : "acceptable",
+				refused.map((refusal) -> refusal.reason().code()).orElse(null), null, null, null,
+				command.origin().traceId()));
 		return refused;
 	}
 
@@ -72,16 +75,17 @@ public final class InMemoryResetLedger implements ResetLedger {
 		}
 		attempt.outcome = outcome;
 		ResetCommand command = attempt.command;
-		append("settled", id, command.actor(), command.instance(), command.reason(), command.traceId(), outcome);
+		append("settled", id, command.origin().actor(), command.instance(), command.origin().reason(),
+				command.origin().traceId(), outcome);
 		if (!(outcome instanceof Unconfirmed)) {
 			this.claims.remove(command.instance(), attempt);
 		}
 	}
 
 	@Override
-	public synchronized void note(Refusal refusal) {
-		append(refusal.validation() ? "validated" : "refused", null, refusal.actor(), refusal.instance(), null,
-				refusal.traceId(), new Rejected(refusal.reason()));
+	public synchronized void note(EarlyRefusal refusal) {
+		append(refusal.validation() ? "validated" : "refused", null, refusal.origin().actor(), refusal.instance(), null,
+				refusal.origin().traceId(), new Rejected(refusal.reason()));
 	}
 
 	public synchronized List<TrailRow> trail() {

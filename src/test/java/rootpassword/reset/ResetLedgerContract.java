@@ -14,6 +14,7 @@ import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.ResetOutcome.Accepted;
 import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
+import rootpassword.reset.password.RootPassword;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -50,8 +51,8 @@ public abstract class ResetLedgerContract {
 	protected abstract List<TrailRow> trail();
 
 	protected static ResetCommand reset(InstanceId instance) {
-		return new ResetCommand(instance, new RootPassword("Secret#123".toCharArray()), CharacterType.DB, "INC-4711",
-				ALICE, TRACE, null);
+		return new ResetCommand(instance, new RootPassword("Secret#123".toCharArray()), CharacterType.DB,
+				new Origin(ALICE, "INC-4711", TRACE), null);
 	}
 
 	protected final Admitted admitted() {
@@ -201,9 +202,10 @@ public abstract class ResetLedgerContract {
 
 	@Test
 	void notesRefusals() {
-		ledger().note(new Refusal(ALICE, INSTANCE, Rejection.FORBIDDEN, TRACE));
-		ledger().note(new Refusal(ALICE, null, Rejection.INVALID_REQUEST, TRACE));
-		ledger().note(new Refusal(new Actor("portal", null, "::1"), INSTANCE, Rejection.PASSWORD_POLICY, null));
+		ledger().note(new EarlyRefusal(new Origin(ALICE, null, TRACE), INSTANCE, Rejection.FORBIDDEN, false));
+		ledger().note(new EarlyRefusal(new Origin(ALICE, null, TRACE), null, Rejection.INVALID_REQUEST, false));
+		ledger().note(new EarlyRefusal(new Origin(new Actor("portal", null, "::1"), null, null), INSTANCE,
+				Rejection.PASSWORD_POLICY, false));
 		assertThat(trail()).containsExactly(refused("dds-bp1", null, "forbidden"),
 				refused(null, null, "invalid-request"), new TrailRow("refused", null, "portal", null, "::1", "dds-bp1",
 						null, "rejected", "password-policy", null, null, null, null));
@@ -229,7 +231,7 @@ public abstract class ResetLedgerContract {
 
 	@Test
 	void notesRefusedValidationsAsSuch() {
-		ledger().note(new Refusal(ALICE, INSTANCE, Rejection.FORBIDDEN, TRACE, true));
+		ledger().note(new EarlyRefusal(new Origin(ALICE, null, TRACE), INSTANCE, Rejection.FORBIDDEN, true));
 		assertThat(trail()).containsExactly(new TrailRow("validated", null, "portal", "alice@example.com", "192.0.2.7",
 				"dds-bp1", null, "rejected", "forbidden", null, null, null, TRACE));
 	}
@@ -237,7 +239,8 @@ public abstract class ResetLedgerContract {
 	@Test
 	void opensWithoutTheOptionalWords() {
 		Actor actor = new Actor("portal", null, "::1");
-		ResetCommand command = new ResetCommand(INSTANCE, new RootPassword(new char[0]), null, null, actor, null, null);
+		ResetCommand command = new ResetCommand(INSTANCE, new RootPassword(new char[0]), null,
+				new Origin(actor, null, null), null);
 		UUID attempt = ((Admitted) ledger().open(command)).attempt().value();
 		assertThat(trail()).containsExactly(new TrailRow("opened", attempt, "portal", null, "::1", "dds-bp1", null,
 				null, null, null, null, null, null));

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.Admission.Replayed;
 import rootpassword.reset.ResetOutcome.Accepted;
 import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
+import rootpassword.reset.password.RootPassword;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,8 +33,8 @@ class RootPasswordServiceTests {
 	private static final AttemptId ATTEMPT = new AttemptId(UUID.fromString("01970000-0000-7000-8000-000000000001"));
 
 	private static final ResetCommand COMMAND = new ResetCommand(new InstanceId("dds-a"),
-			new RootPassword(SECRET.toCharArray()), CharacterType.DB, "INC-1", new Actor("alice", null, "127.0.0.1"),
-			null, null);
+			new RootPassword(SECRET.toCharArray()), CharacterType.DB,
+			new Origin(new Actor("alice", null, "127.0.0.1"), "INC-1", null), null);
 
 	private static final ResetOutcome ACCEPTED = new Accepted(new ProviderAnswer(200, null, "REQ-1", null));
 
@@ -114,8 +114,8 @@ class RootPasswordServiceTests {
 	void letsTheSameKeyRepeatAnUnconfirmedAttemptSooner() {
 		this.opening = () -> admitted(Duration.ofHours(1));
 		this.calling = () -> UNCONFIRMED;
-		ResetCommand keyed = new ResetCommand(COMMAND.instance(), COMMAND.password(), null, null, COMMAND.actor(), null,
-				new IdempotencyKey("k"));
+		ResetCommand keyed = new ResetCommand(COMMAND.instance(), COMMAND.password(), null,
+				new Origin(COMMAND.origin().actor(), null, null), new IdempotencyKey("k"));
 		assertThat(this.service.reset(keyed).retryAfter()).isEqualTo(Duration.ofSeconds(1));
 	}
 
@@ -337,7 +337,7 @@ class RootPasswordServiceTests {
 		}
 
 		@Override
-		public void note(Refusal refusal) {
+		public void note(EarlyRefusal refusal) {
 			RootPasswordServiceTests.this.steps.add("note");
 		}
 

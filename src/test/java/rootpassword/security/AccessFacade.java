@@ -14,31 +14,30 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-import rootpassword.reset.AccountGateway;
-import rootpassword.reset.Actor;
-import rootpassword.reset.Admission;
-import rootpassword.reset.Admission.Admitted;
-import rootpassword.reset.Attempt;
-import rootpassword.reset.AttemptHistory;
-import rootpassword.reset.AttemptId;
-import rootpassword.reset.Deadline;
-import rootpassword.reset.HistoryPage;
-import rootpassword.reset.HistoryQuery;
-import rootpassword.reset.InstanceId;
-import rootpassword.reset.PasswordPolicy;
-import rootpassword.reset.ProviderAnswer;
-import rootpassword.reset.Refusal;
-import rootpassword.reset.ResetCommand;
-import rootpassword.reset.ResetLedger;
-import rootpassword.reset.ResetOutcome;
-import rootpassword.reset.RootPasswordService;
-
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Actor;
+import rootpassword.reset.Admission;
+import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.Deadline;
+import rootpassword.reset.EarlyRefusal;
+import rootpassword.reset.InstanceId;
+import rootpassword.reset.ProviderAnswer;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.ResetLedger;
+import rootpassword.reset.ResetOutcome;
+import rootpassword.reset.RootPasswordService;
+import rootpassword.reset.history.Attempt;
+import rootpassword.reset.history.AttemptHistory;
+import rootpassword.reset.history.HistoryPage;
+import rootpassword.reset.history.HistoryQuery;
+import rootpassword.reset.password.PasswordPolicy;
 
 /**
  * Web and security over real HTTP, on a ledger that only remembers and a provider that
@@ -203,13 +202,13 @@ final class AccessFacade implements AutoCloseable {
 
 		@Override
 		public Admission open(ResetCommand command) {
-			this.actors.add(command.actor());
+			this.actors.add(command.origin().actor());
 			return new Admission.Admitted(new AttemptId(UUID.randomUUID()), Deadline.in(Duration.ofSeconds(30)));
 		}
 
 		@Override
 		public Optional<Admission.Refused> validate(ResetCommand command) {
-			this.actors.add(command.actor());
+			this.actors.add(command.origin().actor());
 			return Optional.empty();
 		}
 
@@ -219,8 +218,8 @@ final class AccessFacade implements AutoCloseable {
 		}
 
 		@Override
-		public void note(Refusal refusal) {
-			this.actors.add(refusal.actor());
+		public void note(EarlyRefusal refusal) {
+			this.actors.add(refusal.origin().actor());
 		}
 
 	}

@@ -1,0 +1,51 @@
+package rootpassword.alibaba.transport;
+
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads what the provider's servers answer; whatever is not one whole JSON object is
+ * nothing.
+ */
+public final class StrictJson {
+
+	private static final JsonMapper MAPPER = JsonMapper
+		.builder(JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.build();
+
+	private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._-]{1,80}");
+
+	private StrictJson() {
+	}
+
+	public static @Nullable JsonNode object(byte[] body) {
+		try {
+			JsonNode node = MAPPER.readTree(body);
+			return node.isObject() ? node : null;
+		}
+		catch (JacksonException ex) {
+			// Its message quotes the body
+			return null;
+		}
+	}
+
+	/** A code or id, which may be told and kept. */
+	public static @Nullable String word(@Nullable JsonNode object, String name) {
+		return text(object, name, WORD);
+	}
+
+	public static @Nullable String text(@Nullable JsonNode object, String name, Pattern pattern) {
+		JsonNode value = (object != null) ? object.get(name) : null;
+		return (value != null && value.isString() && pattern.matcher(value.stringValue()).matches())
+				? value.stringValue() : null;
+	}
+
+}

@@ -1,0 +1,65 @@
+package rootpassword.http;
+
+import java.util.Optional;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+import rootpassword.reset.Actor;
+import rootpassword.reset.InstanceId;
+import rootpassword.reset.history.AttemptViewer;
+
+/**
+ * The facts about an authenticated request that security attaches to it, for the
+ * controllers and the trail.
+ *
+ * @param actor the caller, with the access rule that decided
+ * @param instance the instance in the path, or {@code null} if it is no valid id
+ * @param viewer decides which attempts the caller may see
+ */
+public record RequestContext(Action action, Actor actor, @Nullable InstanceId instance, AttemptViewer viewer) {
+
+	/** The header by which a portal names the user behind a request. */
+	public static final String ON_BEHALF_OF = "On-Behalf-Of";
+
+	/** The name of the request attribute that holds the context. */
+	public static final String ATTRIBUTE = "rootpassword.http.RequestContext";
+
+	/** Attaches the context to its request. */
+	public void attachTo(HttpServletRequest request) {
+		request.setAttribute(ATTRIBUTE, this);
+	}
+
+	/** The context of the request; empty if no caller is authenticated. */
+	public static Optional<RequestContext> of(HttpServletRequest request) {
+		return Optional.ofNullable((RequestContext) request.getAttribute(ATTRIBUTE));
+	}
+
+	/** The W3C trace id of the current request, which the tracer keeps in the MDC. */
+	public static @Nullable String traceId() {
+		return MDC.get("traceId");
+	}
+
+	/**
+	 * What a request asks for.
+	 */
+	public enum Action {
+
+		/** Reset the root password of an instance. */
+		RESET,
+
+		/** Validate a reset without doing it. */
+		VALIDATE,
+
+		/** Read the attempts on an instance. */
+		READ_HISTORY,
+
+		/** Read one attempt. */
+		READ_ATTEMPT,
+
+		/** Anything else; no such request has an effect. */
+		OTHER
+
+	}
+
+}

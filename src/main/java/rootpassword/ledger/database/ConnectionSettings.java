@@ -1,0 +1,84 @@
+package rootpassword.ledger.database;
+
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+
+/**
+ * Makes commits durable and limits every wait on the ledger's connections, whatever the
+ * URL or the server says. Stricter settings are kept.
+ */
+final class ConnectionSettings implements BeanPostProcessor {
+
+	private static final long POOL_WAIT_MILLIS = 1500;
+
+	private static final long VALIDATION_MILLIS = 500;
+
+	/** Properties of PostgreSQL's driver, in seconds; 0 means no limit. */
+	private static final Map<String, Integer> POSTGRESQL_DRIVER = Map.of("socketTimeout", 2, "connectTimeout", 1,
+			"loginTimeout", 2, "cancelSignalTimeout", 1);
+
+	// The last one releases the locks of a replica that lost its network in a transaction
+	private static final String POSTGRESQL_TIMEOUTS = """
+			select set_config(name, wanted, false)
+			from pg_settings join (values ('lock_timeout', '1000'), ('statement_timeout', '2000'),
+				('idle_in_transaction_session_timeout', '5000')) limits (setting_name, wanted) on name = setting_name
+			where setting::int not between 1 and wanted::int""";
+
+	// Only "off" confirms a commit before it is on disk; the rest is the operator's
+	// choice
+	private static final String POSTGRESQL_DURABILITY = "select set_config('synchronous_commit', 'on', false) "
+			+ "where current_setting('synchronous_commit') = 'off'";
+
+	// H2 applies a setting in the URL to the whole database on every new connection:
+	// setting it back afterwards would leave a gap
+	private static final Pattern H2_WRITE_DELAY = Pattern.compile("(?<!\\\\);WRITE_DELAY=[^;]*",
+			Pattern.CASE_INSENSITIVE);
+
+	private static final String H2_SESSION = "set write_delay 0; set lock_timeout 1000";
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof HikariDataSource pool && pool.getJdbcUrl() != null) {
+			pool.setConnectionTimeout(Math.min(pool.getConnectionTimeout(), POOL_WAIT_MILLIS));
+			pool.setValidationTimeout(Math.min(pool.getValidationTimeout(), VALIDATION_MILLIS));
+			// Once per connection: Spring would set it per transaction, in a round trip
+			pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+			if (pool.getJdbcUrl().startsWith("jdbc:postgresql:")) {
+				POSTGRESQL_DRIVER.forEach((name, seconds) -> limit(pool, name, seconds));
+				runOnConnect(pool, POSTGRESQL_DURABILITY + "; " + POSTGRESQL_TIMEOUTS);
+			}
+			else if (pool.getJdbcUrl().startsWith("jdbc:h2:")) {
+				pool.setJdbcUrl(H2_WRITE_DELAY.matcher(pool.getJdbcUrl()).replaceAll(""));
+				pool.getDataSourceProperties()
+					.keySet()
+					.removeIf((key) -> "WRITE_DELAY".equalsIgnoreCase(key.toString()));
+				runOnConnect(pool, H2_SESSION);
+			}
+		}
+		return bean;
+	}
+
+	/** Limits the value in the URL, which has precedence, and the property. */
+	private static void limit(HikariDataSource pool, String name, int seconds) {
+		Matcher inUrl = Pattern.compile("([?&]" + name + "=)([^&]*)").matcher(pool.getJdbcUrl());
+		pool.setJdbcUrl(inUrl
+			.replaceAll((match) -> Matcher.quoteReplacement(match.group(1) + limited(match.group(2), seconds))));
+		pool.addDataSourceProperty(name,
+				limited(pool.getDataSourceProperties().getOrDefault(name, "").toString(), seconds));
+	}
+
+	private static String limited(String configured, int seconds) {
+		return configured.matches("[1-9][0-9]{0,5}") && Integer.parseInt(configured) < seconds ? configured
+				: String.valueOf(seconds);
+	}
+
+	private static void runOnConnect(HikariDataSource pool, String sql) {
+		String configured = pool.getConnectionInitSql();
+		pool.setConnectionInitSql((configured != null) ? configured + "; " + sql : sql);
+	}
+
+}

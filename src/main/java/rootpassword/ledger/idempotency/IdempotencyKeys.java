@@ -1,0 +1,138 @@
+package rootpassword.ledger.idempotency;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import rootpassword.ledger.fingerprint.Fingerprints;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.IdempotencyKey;
+import rootpassword.reset.Rejection;
+import rootpassword.reset.ResetCommand;
+
+/**
+ * The idempotency keys of each identity on each instance. The column {@code caller} holds
+ * the identity. All methods but {@link #forget} want the instance's claim locked.
+ */
+public final class IdempotencyKeys {
+
+	/** The only rejections of an attempt that the provider cannot have received. */
+	private static final List<String> UNSENT = Rejection.all((reason) -> !reason.sent())
+		.stream()
+		.map(Rejection::code)
+		.toList();
+
+	private final JdbcClient jdbc;
+
+	private final Fingerprints fingerprints;
+
+	private final long retentionMillis;
+
+	public IdempotencyKeys(JdbcClient jdbc, Fingerprints fingerprints, Duration retention) {
+		this.jdbc = jdbc;
+		this.fingerprints = fingerprints;
+		this.retentionMillis = retention.toMillis();
+	}
+
+	/** The attempts under the key, unless it is unknown or its time is over. */
+	public Optional<KeyedAttempts> find(ResetCommand command, IdempotencyKey key) {
+		return named(command, key, """
+				select first_attempt, fingerprint from idempotency
+				where instance = :instance and caller = cast(:identity as varchar(100)) and idempotency_key = :key
+					and used_at > current_timestamp - cast(:retention as bigint) * interval '0.001' second
+				""").param("retention", this.retentionMillis)
+			.query((row, number) -> Map.entry(new AttemptId(row.getObject("first_attempt", UUID.class)),
+					row.getString("fingerprint")))
+			.optional()
+			.map((row) -> new KeyedAttempts(row.getKey(), row.getValue(), attempts(row.getKey())));
+	}
+
+	public boolean matches(ResetCommand command, KeyedAttempts known) {
+		return this.fingerprints.matches(command, known.fingerprint());
+	}
+
+	/**
+	 * Whether an attempt that was admitted after this one may have changed the password:
+	 * any that was sent, and any whose outcome is unknown.
+	 */
+	public boolean isSuperseded(ResetCommand command, KeyedAttempt attempt) {
+		return this.jdbc.sql("""
+				select exists (select 1 from attempt where instance = :instance and seq > :seq
+					and (outcome is null or outcome in ('accepted', 'unconfirmed')
+						or rejection not in (:unsent)))
+				""")
+			.param("instance", command.instance().value())
+			.param("seq", attempt.seq())
+			.param("unsent", UNSENT)
+			.query(Boolean.class)
+			.single();
+	}
+
+	/** Starts the key's retention anew: it was answered with what it stands for. */
+	public void prolong(ResetCommand command, IdempotencyKey key) {
+		named(command, key, """
+				update idempotency set used_at = current_timestamp
+				where instance = :instance and caller = cast(:identity as varchar(100)) and idempotency_key = :key
+				""").update();
+	}
+
+	public void remember(ResetCommand command, IdempotencyKey key, AttemptId first, AttemptId latest) {
+		// The clean-up may take the old row away in between, but nobody can add one
+		if (write(command, key, first, latest, """
+				update idempotency set fingerprint = :fingerprint, first_attempt = :first, latest_attempt = :latest,
+					used_at = current_timestamp
+				where instance = :instance and caller = cast(:identity as varchar(100)) and idempotency_key = :key
+				""") == 0) {
+			write(command, key, first, latest, """
+					insert into idempotency (instance, caller, idempotency_key, fingerprint, first_attempt,
+						latest_attempt, used_at)
+					values (:instance, cast(:identity as varchar(100)), :key, :fingerprint, :first, :latest,
+						current_timestamp)
+					""");
+		}
+	}
+
+	/** Forgets at most so many keys whose time is over, and says how many. */
+	public int forget(int limit) {
+		return this.jdbc.sql("""
+				delete from idempotency where (instance, caller, idempotency_key) in (
+					select instance, caller, idempotency_key from idempotency
+					where used_at <= current_timestamp - cast(:retention as bigint) * interval '0.001' second
+					order by used_at limit :limit)
+					and used_at <= current_timestamp - cast(:retention as bigint) * interval '0.001' second
+				""").param("retention", this.retentionMillis).param("limit", limit).update();
+	}
+
+	private List<KeyedAttempt> attempts(AttemptId first) {
+		// Two branches, because H2 uses no index for an "or"
+		return this.jdbc.sql("""
+				select id, seq, outcome, rejection, provider_request_id, provider_code, provider_status,
+					lease_until > current_timestamp as leased,
+					cast(ceil(extract(epoch from lease_until - current_timestamp)) as integer) as seconds,
+					cast(extract(epoch from current_timestamp - opened_at) * 1000 as bigint) as age,
+					coalesce(cast(ceil(extract(epoch from retry_at - current_timestamp) * 1000) as bigint), 0) as asked
+				from attempt where id in (select id from attempt where id = :first
+					union all select id from attempt where repeat_of = :first)
+				order by seq desc
+				""").param("first", first.value()).query((row, number) -> KeyedAttempt.of(row)).list();
+	}
+
+	private int write(ResetCommand command, IdempotencyKey key, AttemptId first, AttemptId latest, String sql) {
+		return named(command, key, sql).param("fingerprint", this.fingerprints.of(command))
+			.param("first", first.value())
+			.param("latest", latest.value())
+			.update();
+	}
+
+	private StatementSpec named(ResetCommand command, IdempotencyKey key, String sql) {
+		return this.jdbc.sql(sql)
+			.param("instance", command.instance().value())
+			.param("identity", command.origin().actor().identity())
+			.param("key", key.value());
+	}
+
+}

@@ -1,0 +1,28 @@
+package rootpassword.ledger.idempotency;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * What an operator may choose about idempotency keys.
+ *
+ * @param retention how long a key is remembered after it was last run
+ */
+@ConfigurationProperties("root-password.idempotency")
+public record IdempotencyProperties(@DefaultValue("24h") Duration retention) {
+
+	private static final Duration MIN = Duration.ofMinutes(1);
+
+	private static final Duration MAX = Duration.ofDays(366);
+
+	public IdempotencyProperties {
+		if (retention.compareTo(MIN) < 0 || retention.compareTo(MAX) > 0) {
+			throw new InvalidConfigurationPropertyValueException("root-password.idempotency.retention", null,
+					"must be from 1m to 366d");
+		}
+	}
+
+}

@@ -1,0 +1,117 @@
+package rootpassword.ledger.quota;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+import rootpassword.reset.Actor;
+import rootpassword.reset.Rejection;
+
+/**
+ * Lets each identity put only so many rows of one kind into the trail per minute and
+ * replica, and counts the rest, so that no broken client can fill the disk.
+ */
+public final class AuditQuota {
+
+	/** The rows of one identity and kind within a minute. */
+	public static final int PER_MINUTE = 60;
+
+	private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+
+	private final Map<Budget, Tally> tallies = new ConcurrentHashMap<>();
+
+	private final int perMinute;
+
+	private final LongSupplier nanoTime;
+
+	public AuditQuota(int perMinute, LongSupplier nanoTime) {
+		this.perMinute = perMinute;
+		this.nanoTime = nanoTime;
+	}
+
+	/** Whether there is room for one more row; if not, it is counted instead. */
+	public boolean permits(Actor actor, Kind kind) {
+		boolean[] room = new boolean[1];
+		this.tallies.compute(new Budget(actor.identity(), kind), (budget, old) -> {
+			Tally tally = fresh(actor, old);
+			room[0] = tally.written < this.perMinute;
+			return room[0] ? new Tally(actor, tally.since, tally.written + 1, tally.counted)
+					: new Tally(actor, tally.since, tally.written, tally.counted + 1);
+		});
+		return room[0];
+	}
+
+	/** Counts rows that are not to be written, or could not be. */
+	public void count(Actor actor, Kind kind, int occurrences) {
+		this.tallies.compute(new Budget(actor.identity(), kind), (budget, old) -> {
+			Tally tally = fresh(actor, old);
+			return new Tally(actor, tally.since, tally.written, tally.counted + occurrences);
+		});
+	}
+
+	/** Hands over the counts since the last time, and forgets budgets at rest. */
+	public List<Counted> drain() {
+		List<Counted> counted = new ArrayList<>();
+		for (Budget budget : this.tallies.keySet()) {
+			this.tallies.computeIfPresent(budget, (key, tally) -> {
+				if (tally.counted > 0) {
+					counted.add(new Counted(tally.latest, budget.kind, tally.counted));
+				}
+				return (this.nanoTime.getAsLong() - tally.since >= MINUTE) ? null
+						: new Tally(tally.latest, tally.since, tally.written, 0);
+			});
+		}
+		return counted;
+	}
+
+	private Tally fresh(Actor actor, @Nullable Tally old) {
+		long now = this.nanoTime.getAsLong();
+		if (old == null) {
+			return new Tally(actor, now, 0, 0);
+		}
+		return (now - old.since >= MINUTE) ? new Tally(actor, now, 0, old.counted) : old;
+	}
+
+	/**
+	 * So many rows of one kind that were not written.
+	 *
+	 * @param actor the identity, as it was last seen
+	 */
+	public record Counted(Actor actor, Kind kind, int occurrences) {
+	}
+
+	/**
+	 * The kind of a row that opens no attempt. Each kind has its own budget, so that many
+	 * rows of one kind hide no other kind.
+	 *
+	 * @param outcome the row's outcome: {@code rejected}, {@code acceptable} for a
+	 * validation, or {@code replayed}
+	 */
+	public record Kind(String outcome, @Nullable Rejection rejection) {
+
+		public static final Kind REPLAYED = new Kind("replayed", null);
+
+		private static final Kind ACCEPTABLE = new Kind("acceptable", null);
+
+		public static Kind refused(Rejection rejection) {
+			return new Kind("rejected", rejection);
+		}
+
+		/** The kind of a validation. */
+		public static Kind validated(@Nullable Rejection rejection) {
+			return (rejection != null) ? refused(rejection) : ACCEPTABLE;
+		}
+
+	}
+
+	private record Budget(String identity, Kind kind) {
+	}
+
+	private record Tally(Actor latest, long since, int written, int counted) {
+	}
+
+}

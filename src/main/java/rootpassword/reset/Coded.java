@@ -1,0 +1,18 @@
+package rootpassword.reset;
+
+import java.util.Locale;
+
+/**
+ * An enum constant with a name for JSON, the audit trail and metrics.
+ */
+public interface Coded {
+
+	/** The constant's name in Java. */
+	String name();
+
+	/** The name for machines, for example {@code in-flight} for {@code IN_FLIGHT}. */
+	default String code() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+}

@@ -1,0 +1,12 @@
+package rootpassword.reset;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The refusal of a known caller's request before the ledger was asked.
+ *
+ * @param instance the instance in the path, or {@code null} if it is no valid id
+ * @param validation whether the request was a validation rather than a reset
+ */
+public record EarlyRefusal(Origin origin, @Nullable InstanceId instance, Rejection reason, boolean validation) {
+}

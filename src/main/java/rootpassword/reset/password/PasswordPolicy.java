@@ -1,0 +1,103 @@
+package rootpassword.reset.password;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The provider's password rules, which a site can make stricter. The validator, the error
+ * texts and all published forms of the rules use this object.
+ *
+ * @param specialCharacters the characters of the fourth class, besides uppercase,
+ * lowercase and digits
+ * @param minLength the minimum length, 8 to 32
+ * @param refusePublishedExamples whether to refuse the examples in the provider's
+ * documentation
+ * @see <a href=
+ * "https://www.alibabacloud.com/help/en/mongodb/developer-reference/api-dds-2015-12-01-resetaccountpassword">
+ * ResetAccountPassword</a>
+ */
+public record PasswordPolicy(String specialCharacters, int minLength, boolean refusePublishedExamples) {
+
+	/** The special characters in all English editions of the provider's page. */
+	public static final String PROVIDER_SPECIAL_CHARACTERS = "!#$%^&*()_+-=";
+
+	/** The provider's minimum length. */
+	public static final int PROVIDER_MIN_LENGTH = 8;
+
+	/** The provider's maximum length. */
+	public static final int MAX_LENGTH = 32;
+
+	/** The number of classes, of four, that must occur: the 3-of-4 rule. */
+	public static final int MIN_CLASSES = 3;
+
+	private static final CharacterClass UPPERCASE = CharacterClass.ofRange("uppercase", 'A', 'Z');
+
+	private static final CharacterClass LOWERCASE = CharacterClass.ofRange("lowercase", 'a', 'z');
+
+	private static final CharacterClass DIGITS = CharacterClass.ofRange("digits", '0', '9');
+
+	static final List<String> PUBLISHED_EXAMPLES = List.of("Ali!123456", "Ali! 123456");
+
+	/**
+	 * @throws IllegalArgumentException if the minimum length is outside 8 to 32, or the
+	 * special characters are empty or include a letter, a digit, a space or a character
+	 * that is not printable ASCII
+	 */
+	public PasswordPolicy {
+		if (!isMinLength(minLength)) {
+			throw new IllegalArgumentException(
+					"The minimum length must be from " + PROVIDER_MIN_LENGTH + " to " + MAX_LENGTH);
+		}
+		if (!areSpecialCharacters(specialCharacters)) {
+			throw new IllegalArgumentException(
+					"Special characters must be one or more printable ASCII characters other than letters, digits and the space");
+		}
+	}
+
+	public static boolean isMinLength(int candidate) {
+		return candidate >= PROVIDER_MIN_LENGTH && candidate <= MAX_LENGTH;
+	}
+
+	public static boolean areSpecialCharacters(String candidates) {
+		return !candidates.isEmpty() && candidates.chars().allMatch(PasswordPolicy::mayBeSpecial);
+	}
+
+	/**
+	 * The rules that the password breaks, in the order of {@link PasswordRule}; empty if
+	 * the password may be sent.
+	 */
+	public Set<PasswordRule> brokenBy(RootPassword password) {
+		return Arrays.stream(PasswordRule.values())
+			.filter((rule) -> rule.isBrokenBy(password, this))
+			.collect(Collectors.toCollection(() -> EnumSet.noneOf(PasswordRule.class)));
+	}
+
+	/** The four classes, special characters last. */
+	public List<CharacterClass> classes() {
+		return List.of(UPPERCASE, LOWERCASE, DIGITS, CharacterClass.of("special", this.specialCharacters));
+	}
+
+	/** The allowed characters that belong to no class. */
+	public String otherCharacters() {
+		List<CharacterClass> classes = classes();
+		return CharacterClass.ofRange("other", ' ', '~')
+			.characters()
+			.chars()
+			.filter((character) -> classes.stream().noneMatch((some) -> some.contains(character)))
+			.mapToObj(Character::toString)
+			.collect(Collectors.joining());
+	}
+
+	/** The number of classes that occur. Characters of no class are ignored. */
+	long classesIn(RootPassword password) {
+		return classes().stream().filter((some) -> password.characters().chars().anyMatch(some::contains)).count();
+	}
+
+	private static boolean mayBeSpecial(int character) {
+		return character > ' ' && character <= '~' && !Character.isLetterOrDigit(character);
+	}
+
+}

@@ -1,0 +1,60 @@
+package rootpassword.reset.password;
+
+/**
+ * A password between the request and the provider. Printing, logging or serialising it
+ * shows no character of it. It may break rules: {@link PasswordPolicy} checks them.
+ */
+public final class RootPassword {
+
+	private static final int SHORTEST_PART = 8;
+
+	// Transient, so that serialisers that read fields skip it
+	private final transient char[] characters;
+
+	public RootPassword(char[] characters) {
+		this.characters = characters.clone();
+	}
+
+	/**
+	 * The password in clear text, for the request to the provider. ArchitectureTests
+	 * allows no other caller.
+	 */
+	public String reveal() {
+		return new String(this.characters);
+	}
+
+	/**
+	 * Whether the text contains the password or a part of at least
+	 * {@value #SHORTEST_PART} characters. False for a shorter password, which no instance
+	 * accepts.
+	 */
+	public boolean occursIn(CharSequence text) {
+		CharSequence password = characters();
+		for (int start = 0; start + SHORTEST_PART <= password.length(); start++) {
+			CharSequence part = password.subSequence(start, start + SHORTEST_PART);
+			for (int place = 0; place + SHORTEST_PART <= text.length(); place++) {
+				if (CharSequence.compare(part, text.subSequence(place, place + SHORTEST_PART)) == 0) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	int length() {
+		return this.characters.length;
+	}
+
+	/**
+	 * A read-only view, for checks that leave no copy of the password in memory.
+	 */
+	public CharSequence characters() {
+		return java.nio.CharBuffer.wrap(this.characters).asReadOnlyBuffer();
+	}
+
+	@Override
+	public String toString() {
+		return "RootPassword[redacted]";
+	}
+
+}

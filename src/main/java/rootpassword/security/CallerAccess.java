@@ -1,0 +1,58 @@
+package rootpassword.security;
+
+import java.util.function.Supplier;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.authorization.AuthorizationResult;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import rootpassword.http.RequestContext;
+import rootpassword.http.RequestContext.Action;
+import rootpassword.reset.Actor;
+import rootpassword.reset.InstanceId;
+import rootpassword.reset.history.AttemptViewer;
+import rootpassword.security.access.AccessDecision;
+import rootpassword.security.access.Caller;
+import rootpassword.security.access.Scope;
+
+/**
+ * Decides whether a caller may do one action on the instance in the path, and attaches
+ * the {@link RequestContext}.
+ */
+final class CallerAccess implements AuthorizationManager<RequestAuthorizationContext> {
+
+	private final Action action;
+
+	CallerAccess(Action action) {
+		this.action = action;
+	}
+
+	@Override
+	public AuthorizationResult authorize(Supplier<? extends @Nullable Authentication> authentication,
+			RequestAuthorizationContext context) {
+		Authentication proof = authentication.get();
+		if (proof == null || !(proof.getPrincipal() instanceof Caller caller)) {
+			return new AuthorizationDecision(false);
+		}
+		HttpServletRequest request = context.getRequest();
+		String user = request.getHeader(RequestContext.ON_BEHALF_OF);
+		// An invalid id is no secret: validation reports it, not security
+		String id = context.getVariables().getOrDefault("instanceId", "");
+		InstanceId instance = InstanceId.isValid(id) ? new InstanceId(id) : null;
+		AccessDecision decision = switch (this.action) {
+			case RESET, VALIDATE -> caller.ask(Scope.RESET, instance, user != null);
+			case READ_HISTORY -> caller.ask(Scope.AUDIT, instance, user != null);
+			case READ_ATTEMPT, OTHER -> caller.askForAnyRule();
+		};
+		Actor actor = new Actor(caller.name(), caller.identity(), Actor.isUser(user) ? user : null,
+				request.getRemoteAddr(), caller.subject(), caller.client(), caller.issuer(), decision.rule());
+		AttemptViewer viewer = new AttemptViewer(caller.identity(),
+				(other) -> caller.ask(Scope.AUDIT, other, false).granted());
+		new RequestContext(this.action, actor, instance, viewer).attachTo(request);
+		return new AuthorizationDecision(decision.granted());
+	}
+
+}

@@ -1,0 +1,83 @@
+package rootpassword.security.access;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
+
+/**
+ * A callers file: {@code callers} and nothing else, with the same names as in the site's
+ * own configuration.
+ */
+record CallersFile(@Nullable List<CallerEntry> callers) {
+
+	/**
+	 * Reads it as a whole or not at all.
+	 * @param issuers the trusted ones, of which an entry may name one
+	 * @param earlier callers that are known already; none may share a token with them
+	 * @throws IllegalArgumentException if it is not valid; the message says where and
+	 * why, and never quotes a value
+	 */
+	static List<CallerEntry> parse(byte[] yaml, Set<String> issuers, List<CallerEntry> earlier) {
+		try {
+			List<CallerEntry> callers = bind(yaml).callers();
+			if (callers == null) {
+				throw new IllegalArgumentException("callers is missing");
+			}
+			AccessRules.check(callers, "callers", issuers, earlier);
+			return callers;
+		}
+		catch (InvalidConfigurationPropertyValueException ex) {
+			throw new IllegalArgumentException(ex.getName() + " " + ex.getReason());
+		}
+		catch (BindException ex) {
+			throw new IllegalArgumentException(place(ex));
+		}
+	}
+
+	private static CallersFile bind(byte[] yaml) {
+		List<PropertySource<?>> documents;
+		try {
+			documents = new YamlPropertySourceLoader().load("callers", new ByteArrayResource(yaml));
+		}
+		catch (IOException | RuntimeException ex) {
+			// A parser's message quotes what it read
+			throw new IllegalArgumentException("it is no YAML");
+		}
+		if (documents.size() != 1) {
+			throw new IllegalArgumentException("it is not one YAML document with callers");
+		}
+		return new Binder(ConfigurationPropertySources.from(documents)).bindOrCreate(ConfigurationPropertyName.EMPTY,
+				Bindable.of(CallersFile.class),
+				new NoUnboundElementsBindHandler(BindHandler.DEFAULT, (source) -> true));
+	}
+
+	private static String place(BindException ex) {
+		BindException innermost = ex;
+		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+			if (cause instanceof UnboundConfigurationPropertiesException unbound) {
+				return unbound.getUnboundProperties()
+					.stream()
+					.map((property) -> property.getName().toString())
+					.collect(Collectors.joining(", ")) + " is unknown";
+			}
+			innermost = (cause instanceof BindException inner) ? inner : innermost;
+		}
+		return innermost.getName() + " must be a valid " + innermost.getTarget().getType().toClass().getSimpleName();
+	}
+
+}

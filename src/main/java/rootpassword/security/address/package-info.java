@@ -1,0 +1,7 @@
+/**
+ * The source address of a request behind trusted proxies.
+ */
+@NullMarked
+package rootpassword.security.address;
+
+import org.jspecify.annotations.NullMarked;

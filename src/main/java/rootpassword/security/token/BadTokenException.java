@@ -1,0 +1,21 @@
+package rootpassword.security.token;
+
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+
+/**
+ * A token was shown that proves nobody.
+ */
+public final class BadTokenException extends InvalidBearerTokenException {
+
+	private final TokenFault fault;
+
+	public BadTokenException(TokenFault fault) {
+		super("The token is " + fault.code());
+		this.fault = fault;
+	}
+
+	public TokenFault fault() {
+		return this.fault;
+	}
+
+}

@@ -1,0 +1,59 @@
+package rootpassword.security.token;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import rootpassword.http.CappedBody;
+
+/**
+ * Fetches a small document, or fails soon; it follows no redirect.
+ */
+final class IssuerClient {
+
+	/** From connect to the last byte. */
+	static final Duration DEADLINE = Duration.ofSeconds(2);
+
+	private static final int MAX_BYTES = 256 * 1024;
+
+	private final HttpClient http = HttpClient.newBuilder()
+		.version(HttpClient.Version.HTTP_1_1)
+		.connectTimeout(DEADLINE)
+		.build();
+
+	String get(URI uri) throws IOException {
+		HttpRequest request = HttpRequest.newBuilder(uri).header("Accept", "application/json").build();
+		CompletableFuture<HttpResponse<byte[]>> answer = this.http.sendAsync(request,
+				(head) -> new CappedBody(MAX_BYTES));
+		try {
+			HttpResponse<byte[]> response = answer.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+			if (response.statusCode() != 200) {
+				throw new IOException("it answered with status " + response.statusCode());
+			}
+			return new String(response.body(), StandardCharsets.UTF_8);
+		}
+		catch (TimeoutException ex) {
+			throw new IOException("it did not answer in time", ex);
+		}
+		catch (ExecutionException ex) {
+			throw new IOException(String.valueOf(ex.getCause()), ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new InterruptedIOException();
+		}
+		finally {
+			answer.cancel(true);
+		}
+	}
+
+}

@@ -1,0 +1,27 @@
+package rootpassword.web.docs;
+
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import rootpassword.reset.password.PasswordPolicy;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Tells everybody the password rules; they change only with the configuration.
+ */
+@RestController
+final class PolicyController {
+
+	private final CacheableBody policy;
+
+	PolicyController(PasswordPolicy policy, JsonMapper json) {
+		this.policy = new CacheableBody(json.writeValueAsString(PolicyResponse.of(policy)), MediaType.APPLICATION_JSON);
+	}
+
+	@GetMapping(path = "/password-policy", produces = MediaType.APPLICATION_JSON_VALUE)
+	ResponseEntity<byte[]> policy() {
+		return this.policy.answer();
+	}
+
+}

@@ -1,0 +1,48 @@
+package rootpassword.web.history;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+
+import org.jspecify.annotations.Nullable;
+import rootpassword.reset.history.HistoryCursor;
+
+/**
+ * A cursor as callers carry it: base64url of its two numbers. It grants nothing, so
+ * nothing protects it.
+ */
+final class CursorCodec {
+
+	/** The last microsecond of the year 9999. */
+	private static final long MAX_MICROS = 253_402_300_799_999_999L;
+
+	private CursorCodec() {
+	}
+
+	static String of(HistoryCursor cursor) {
+		ByteBuffer numbers = ByteBuffer.allocate(2 * Long.BYTES)
+			.putLong(ChronoUnit.MICROS.between(Instant.EPOCH, cursor.openedAt()))
+			.putLong(cursor.seq());
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(numbers.array());
+	}
+
+	/** The cursor, or {@code null} if the text is none of ours. */
+	static @Nullable HistoryCursor parse(String text) {
+		try {
+			byte[] numbers = Base64.getUrlDecoder().decode(text);
+			if (numbers.length != 2 * Long.BYTES) {
+				return null;
+			}
+			long micros = ByteBuffer.wrap(numbers).getLong();
+			HistoryCursor cursor = new HistoryCursor(Instant.EPOCH.plus(micros, ChronoUnit.MICROS),
+					ByteBuffer.wrap(numbers).getLong(Long.BYTES));
+			// Only one text per cursor
+			return (micros >= 0 && micros <= MAX_MICROS && of(cursor).equals(text)) ? cursor : null;
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,52 @@
+package rootpassword.web.problem;
+
+import java.util.List;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import rootpassword.http.RequestContext;
+import rootpassword.http.RequestContext.Action;
+import rootpassword.reset.Actor;
+import rootpassword.reset.EarlyRefusal;
+import rootpassword.reset.LedgerUnavailableException;
+import rootpassword.reset.Origin;
+import rootpassword.reset.Rejection;
+import rootpassword.reset.ResetLedger;
+
+/**
+ * Records in the trail the resets and validations of a known caller that were refused
+ * before the core. A failure to record changes nothing in the answer.
+ */
+@Component
+final class EarlyRefusalRecorder {
+
+	private static final Logger logger = LoggerFactory.getLogger(EarlyRefusalRecorder.class);
+
+	private final ResetLedger ledger;
+
+	EarlyRefusalRecorder(ResetLedger ledger) {
+		this.ledger = ledger;
+	}
+
+	/**
+	 * Records the refusal, if the request is a reset or a validation.
+	 * @param faults if one of them is in {@code On-Behalf-Of}, the user is left out: the
+	 * header may contain the password
+	 */
+	void record(Rejection reason, List<Fault> faults, RequestContext context) {
+		if (context.action() != Action.RESET && context.action() != Action.VALIDATE) {
+			return;
+		}
+		boolean userAtFault = faults.stream().anyMatch((fault) -> RequestContext.ON_BEHALF_OF.equals(fault.header()));
+		Actor actor = userAtFault ? context.actor().onBehalfOf(null) : context.actor();
+		try {
+			this.ledger.note(new EarlyRefusal(new Origin(actor, null, RequestContext.traceId()), context.instance(),
+					reason, context.action() == Action.VALIDATE));
+		}
+		catch (LedgerUnavailableException ex) {
+			logger.warn("A refusal ({}) of {} is not in the trail", reason.code(), actor.caller(), ex);
+		}
+	}
+
+}

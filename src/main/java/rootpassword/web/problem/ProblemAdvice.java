@@ -1,0 +1,125 @@
+package rootpassword.web.problem;
+
+import java.util.List;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import rootpassword.http.RequestContext;
+import rootpassword.reset.LedgerUnavailableException;
+
+/**
+ * Turns whatever ends a request early, in the filters or in Spring MVC, into a problem,
+ * and notes it in the trail.
+ */
+@RestControllerAdvice
+final class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+	private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+
+	/** Sooner than this, in seconds, an issuer that failed is hardly asked again. */
+	private static final String ISSUER_INTERVAL = "10";
+
+	private final Problems problems;
+
+	private final EarlyRefusalRecorder recorder;
+
+	ProblemAdvice(Problems problems, EarlyRefusalRecorder recorder) {
+		this.problems = problems;
+		this.recorder = recorder;
+	}
+
+	@ExceptionHandler
+	ResponseEntity<Object> unauthenticated(AuthenticationException ex, HttpServletRequest request) {
+		HttpHeaders headers = new HttpHeaders();
+		// RFC 6750: no error code where no token was shown
+		headers.set(HttpHeaders.WWW_AUTHENTICATE, (ex instanceof OAuth2AuthenticationException)
+				? "Bearer realm=\"root-password\", error=\"invalid_token\"" : "Bearer realm=\"root-password\"");
+		return this.problems.answer(ProblemType.UNAUTHENTICATED, headers, List.of(), request);
+	}
+
+	@ExceptionHandler
+	ResponseEntity<Object> identityUnavailable(AuthenticationServiceException ex, HttpServletRequest request) {
+		HttpHeaders headers = new HttpHeaders();
+		headers.set(HttpHeaders.RETRY_AFTER, ISSUER_INTERVAL);
+		return this.problems.answer(ProblemType.IDENTITY_UNAVAILABLE, headers, List.of(), request);
+	}
+
+	@ExceptionHandler
+	ResponseEntity<Object> forbidden(AccessDeniedException ex, HttpServletRequest request) {
+		return refuse(ProblemType.FORBIDDEN, HttpHeaders.EMPTY, List.of(), request);
+	}
+
+	@ExceptionHandler
+	ResponseEntity<Object> rejectedByFirewall(RequestRejectedException ex, HttpServletRequest request) {
+		return refuse(ProblemType.INVALID_REQUEST, HttpHeaders.EMPTY, List.of(), request);
+	}
+
+	@ExceptionHandler
+	ResponseEntity<Object> unreadable(InvalidRequestException ex, HttpServletRequest request) {
+		return refuse(ex.type(), HttpHeaders.EMPTY, ex.faults(), request);
+	}
+
+	@ExceptionHandler
+	ResponseEntity<Object> ledgerUnavailable(LedgerUnavailableException ex, HttpServletRequest request) {
+		log.warn("Nothing read for {}: the ledger is unavailable", request.getMethod(), ex);
+		return this.problems.answer(ProblemType.LEDGER_UNAVAILABLE, HttpHeaders.EMPTY, List.of(), request);
+	}
+
+	@ExceptionHandler
+	ResponseEntity<Object> bug(Exception ex, HttpServletRequest request) {
+		// The place helps us; the message might quote the request
+		Throwable place = new Throwable(ex.getClass().getName());
+		place.setStackTrace(ex.getStackTrace());
+		log.error("A request failed", place);
+		return this.problems.answer(ProblemType.INTERNAL_ERROR, HttpHeaders.EMPTY, List.of(), request);
+	}
+
+	@Override
+	protected ResponseEntity<Object> handleHandlerMethodValidationException(HandlerMethodValidationException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		List<Fault> faults = ConstraintFaults.find(ex);
+		boolean onlyPassword = faults.stream().allMatch((fault) -> "#/password".equals(fault.pointer()));
+		return refuse(onlyPassword ? ProblemType.PASSWORD_POLICY : ProblemType.INVALID_REQUEST, headers, faults,
+				((ServletWebRequest) request).getRequest());
+	}
+
+	@Override
+	protected ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		// No body at all; whatever is wrong with one that is there is told by its reader
+		return refuse(ProblemType.INVALID_REQUEST, headers, List.of(Fault.inBody("#", "malformed-json")),
+				((ServletWebRequest) request).getRequest());
+	}
+
+	@Override
+	protected ResponseEntity<Object> handleExceptionInternal(Exception ex, @Nullable Object body, HttpHeaders headers,
+			HttpStatusCode status, WebRequest request) {
+		return refuse(ProblemType.of(status), headers, List.of(), ((ServletWebRequest) request).getRequest());
+	}
+
+	private ResponseEntity<Object> refuse(ProblemType type, HttpHeaders headers, List<Fault> faults,
+			HttpServletRequest request) {
+		RequestContext.of(request)
+			.ifPresent((context) -> type.earlyRejection()
+				.ifPresent((reason) -> this.recorder.record(reason, faults, context)));
+		return this.problems.answer(type, headers, faults, request);
+	}
+
+}

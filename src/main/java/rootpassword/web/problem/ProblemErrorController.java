@@ -1,0 +1,35 @@
+package rootpassword.web.problem;
+
+import java.util.List;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Answers with a problem where Tomcat ends a request that Spring has seen already, for
+ * example because its body did not come.
+ */
+@RestController
+final class ProblemErrorController implements ErrorController {
+
+	private final Problems problems;
+
+	ProblemErrorController(Problems problems) {
+		this.problems = problems;
+	}
+
+	@RequestMapping("/error")
+	ResponseEntity<Object> error(HttpServletRequest request) {
+		// Without a status somebody asks for the page itself
+		ProblemType type = (request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status)
+				? ProblemType.of(HttpStatusCode.valueOf(status)) : ProblemType.NOT_FOUND;
+		return this.problems.answer(type, HttpHeaders.EMPTY, List.of(), request);
+	}
+
+}

@@ -1,0 +1,141 @@
+package rootpassword.web.problem;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.List;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+import rootpassword.http.RequestContext;
+import rootpassword.reset.EarlierOutcome;
+import rootpassword.reset.ProviderAnswer;
+import rootpassword.reset.ResetOutcome.Rejected;
+import rootpassword.reset.ResetOutcome.Unconfirmed;
+import rootpassword.reset.ResetReceipt;
+import rootpassword.reset.password.PasswordPolicy;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Writes problems (RFC 9457), in the language that the request prefers.
+ */
+@Component
+public final class Problems {
+
+	private final ProblemTexts sentences;
+
+	private final JsonMapper json;
+
+	Problems(PasswordPolicy policy, JsonMapper json) {
+		this.sentences = ProblemTexts.english(policy);
+		this.json = json;
+	}
+
+	/** The problem of a request that never got as far as an attempt. */
+	public ResponseEntity<Object> answer(ProblemType type, HttpHeaders headers, List<Fault> faults,
+			HttpServletRequest request) {
+		ProblemTexts told = sentences(request);
+		ProblemDetail problem = problem(type, told, path(request));
+		problem.setProperty("retryable", type.status().is5xxServerError());
+		if (!faults.isEmpty()) {
+			problem.setProperty("errors", faults.stream().map((fault) -> fault.in(told)).toList());
+		}
+		return entity(problem, told, headers, null);
+	}
+
+	/** The problem that a receipt tells of. */
+	public ResponseEntity<Object> answer(ProblemType type, ResetReceipt receipt, HttpServletRequest request) {
+		ProblemTexts told = sentences(request);
+		ProblemDetail problem = problem(type, told, path(request));
+		ProviderAnswer answer = receipt.outcome().answer();
+		problem.setProperty("retryable",
+				!(receipt.outcome() instanceof Rejected rejected) || rejected.reason().retryable());
+		EarlierOutcome earlier = receipt.earlier();
+		if (earlier != null && !(receipt.outcome() instanceof Unconfirmed)) {
+			problem.setProperty("earlierOutcome", earlier.code());
+			problem.setDetail(told.detail(type) + " " + told.earlier(earlier));
+		}
+		set(problem, "attemptId", receipt.attempt());
+		set(problem, "providerCode", answer.code());
+		set(problem, "requestId", answer.requestId());
+		// Where nothing was opened there is nothing to record
+		set(problem, "recorded", (receipt.attempt() != null && !receipt.recorded()) ? false : null);
+		return entity(problem, told, headers(receipt), receipt.retryAfter());
+	}
+
+	/** What a replay says of itself. */
+	public static HttpHeaders headers(ResetReceipt receipt) {
+		HttpHeaders headers = new HttpHeaders();
+		if (receipt.replayed()) {
+			headers.set("Idempotent-Replayed", "true");
+		}
+		return headers;
+	}
+
+	/**
+	 * The problem as text, for where there is no Spring to write it; it names no path,
+	 * for there is none to trust.
+	 */
+	public String json(ProblemType type, ProblemTexts told) {
+		ProblemDetail problem = problem(type, told, null);
+		problem.setProperty("retryable", type.status().is5xxServerError());
+		return this.json.writeValueAsString(problem);
+	}
+
+	/** What is said to whoever sent the request. */
+	public ProblemTexts sentences(HttpServletRequest request) {
+		return this.sentences.in(AcceptLanguage.of(request));
+	}
+
+	private static ProblemDetail problem(ProblemType type, ProblemTexts told, @Nullable URI path) {
+		ProblemDetail problem = ProblemDetail.forStatus(type.status());
+		problem.setType(type.uri());
+		problem.setTitle(told.title(type));
+		problem.setDetail(told.detail(type));
+		if (path != null) {
+			problem.setInstance(path);
+		}
+		problem.setProperty("outcome", type.outcome());
+		set(problem, "traceId", RequestContext.traceId());
+		return problem;
+	}
+
+	private static void set(ProblemDetail problem, String name, @Nullable Object value) {
+		if (value != null) {
+			problem.setProperty(name, (value instanceof Boolean) ? value : value.toString());
+		}
+	}
+
+	private static ResponseEntity<Object> entity(ProblemDetail problem, ProblemTexts told, HttpHeaders headers,
+			@Nullable Duration retryAfter) {
+		ResponseEntity.BodyBuilder entity = ResponseEntity.status(problem.getStatus())
+			.headers(headers)
+			.header(HttpHeaders.CONTENT_LANGUAGE, told.language())
+			.cacheControl(CacheControl.noStore())
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
+		if (retryAfter != null) {
+			// Rounded up: a repeat that comes a moment early would be refused again
+			entity.header(HttpHeaders.RETRY_AFTER,
+					String.valueOf(Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds())));
+		}
+		return entity.body(problem);
+	}
+
+	private static URI path(HttpServletRequest request) {
+		try {
+			Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+			return new URI((failed != null) ? failed.toString() : request.getRequestURI());
+		}
+		catch (URISyntaxException ex) {
+			return URI.create("/");
+		}
+	}
+
+}

@@ -1,0 +1,31 @@
+package rootpassword.web.reset;
+
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+import rootpassword.reset.CharacterType;
+import rootpassword.reset.password.RootPassword;
+
+/**
+ * The body of a reset. The constraints' messages are codes; their sentences are in
+ * {@code problems.properties}.
+ */
+record ResetRequest(@ValidRootPassword @Nullable RootPassword password,
+		@Size(max = 200, message = "too-long") @Pattern(regexp = ResetRequest.TEXT,
+				message = "forbidden-character") @Nullable String reason,
+		@Pattern(regexp = "normal|db|cs", message = "unknown-value") @Nullable String characterType) {
+
+	/** Anything that is text: no control characters, no halves of surrogate pairs. */
+	private static final String TEXT = "[^\\p{Cc}\\p{Cs}]*";
+
+	@Nullable CharacterType parsedCharacterType() {
+		return (this.characterType != null) ? CharacterType.of(this.characterType) : null;
+	}
+
+	/** Says nothing: a caller can put the password into the wrong field. */
+	@Override
+	public String toString() {
+		return "ResetRequest[redacted]";
+	}
+
+}

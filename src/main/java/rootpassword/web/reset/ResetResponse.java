@@ -1,0 +1,24 @@
+package rootpassword.web.reset;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+import rootpassword.reset.InstanceId;
+import rootpassword.reset.ResetOutcome.Accepted;
+import rootpassword.reset.ResetReceipt;
+
+/**
+ * The body of an accepted reset.
+ *
+ * @param recorded {@code false} where the outcome is not known to be in the trail, else
+ * left out
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ResetResponse(String instanceId, String attemptId, String outcome, String requestId,
+		@Nullable Boolean recorded) {
+
+	static ResetResponse of(InstanceId instance, ResetReceipt receipt, Accepted accepted) {
+		return new ResetResponse(instance.value(), String.valueOf(receipt.attempt()), accepted.word(),
+				String.valueOf(accepted.answer().requestId()), receipt.recorded() ? null : false);
+	}
+
+}

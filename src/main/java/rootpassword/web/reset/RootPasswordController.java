@@ -1,0 +1,102 @@
+package rootpassword.web.reset;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import rootpassword.http.RequestContext;
+import rootpassword.reset.InstanceId;
+import rootpassword.reset.Origin;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.ResetOutcome.Accepted;
+import rootpassword.reset.ResetOutcome.Rejected;
+import rootpassword.reset.ResetOutcome.Unconfirmed;
+import rootpassword.reset.ResetReceipt;
+import rootpassword.reset.RootPasswordService;
+import rootpassword.web.ValidInstanceId;
+import rootpassword.web.problem.Fault;
+import rootpassword.web.problem.InvalidRequestException;
+import rootpassword.web.problem.ProblemType;
+import rootpassword.web.problem.Problems;
+
+/**
+ * The endpoints that reset a root password and that validate a reset.
+ */
+@RestController
+final class RootPasswordController {
+
+	private static final String PATH = "/instances/{instanceId}/root-password";
+
+	private static final String JSON = MediaType.APPLICATION_JSON_VALUE;
+
+	private final RootPasswordService service;
+
+	private final Problems problems;
+
+	RootPasswordController(RootPasswordService service, Problems problems) {
+		this.service = service;
+		this.problems = problems;
+	}
+
+	@PostMapping(path = PATH, consumes = JSON, produces = JSON)
+	ResponseEntity<Object> reset(@PathVariable @ValidInstanceId String instanceId,
+			@RequestHeader(name = RequestContext.ON_BEHALF_OF, required = false) @ValidUser @Nullable String onBehalfOf,
+			@RequestHeader(name = IdempotencyKeyHeader.NAME,
+					required = false) @ValidIdempotencyKey @Nullable String idempotencyKey,
+			@RequestBody @Valid ResetRequest body, HttpServletRequest request) {
+		ResetCommand command = command(instanceId, idempotencyKey, body, request);
+		return answer(this.service.reset(command), command, request);
+	}
+
+	@PostMapping(path = PATH + "/validation", consumes = JSON, produces = JSON)
+	ResponseEntity<Object> validate(@PathVariable @ValidInstanceId String instanceId,
+			@RequestHeader(name = RequestContext.ON_BEHALF_OF, required = false) @ValidUser @Nullable String onBehalfOf,
+			@RequestHeader(name = IdempotencyKeyHeader.NAME,
+					required = false) @ValidIdempotencyKey @Nullable String idempotencyKey,
+			@RequestBody @Valid ResetRequest body, HttpServletRequest request) {
+		ResetCommand command = command(instanceId, idempotencyKey, body, request);
+		return this.service.validate(command)
+			.map((refusal) -> answer(refusal, command, request))
+			.orElseGet(() -> ResponseEntity.ok()
+				.cacheControl(CacheControl.noStore())
+				.body(ValidationResponse.acceptable(instanceId)));
+	}
+
+	private ResponseEntity<Object> answer(ResetReceipt receipt, ResetCommand command, HttpServletRequest request) {
+		return switch (receipt.outcome()) {
+			case Accepted accepted -> ResponseEntity.ok()
+				.headers(Problems.headers(receipt))
+				.body(ResetResponse.of(command.instance(), receipt, accepted));
+			case Rejected rejected -> this.problems.answer(ProblemType.of(rejected.reason()), receipt, request);
+			case Unconfirmed unconfirmed -> this.problems.answer(ProblemType.UNCONFIRMED, receipt, request);
+		};
+	}
+
+	private static ResetCommand command(String instanceId, @Nullable String idempotencyKey, ResetRequest body,
+			HttpServletRequest request) {
+		List<Fault> faults = Stream.of(IdempotencyKeyHeader.NAME, RequestContext.ON_BEHALF_OF)
+			.filter((name) -> Collections.list(request.getHeaders(name)).size() > 1)
+			.map((name) -> Fault.inHeader(name, "duplicate-header"))
+			.toList();
+		if (!faults.isEmpty()) {
+			throw new InvalidRequestException(ProblemType.INVALID_REQUEST, faults);
+		}
+		RequestContext context = RequestContext.of(request).orElseThrow();
+		return new ResetCommand(new InstanceId(instanceId), Objects.requireNonNull(body.password()),
+				body.parsedCharacterType(), new Origin(context.actor(), body.reason(), RequestContext.traceId()),
+				(idempotencyKey != null) ? IdempotencyKeyHeader.parse(idempotencyKey) : null);
+	}
+
+}

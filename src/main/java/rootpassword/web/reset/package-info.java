@@ -1,0 +1,7 @@
+/**
+ * The endpoints that reset a root password and validate a reset.
+ */
+@NullMarked
+package rootpassword.web.reset;
+
+import org.jspecify.annotations.NullMarked;

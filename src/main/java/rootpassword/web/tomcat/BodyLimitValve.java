@@ -1,0 +1,48 @@
+package rootpassword.web.tomcat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+import jakarta.servlet.ServletException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.ActionCode;
+import org.apache.coyote.InputBuffer;
+
+/**
+ * Puts a {@link LimitedBody} in the place of the body of every request, before any filter
+ * and whatever the method or the content type.
+ */
+final class BodyLimitValve extends ValveBase {
+
+	BodyLimitValve() {
+		super(true);
+	}
+
+	@Override
+	public void invoke(Request request, Response response) throws IOException, ServletException {
+		org.apache.coyote.Request received = request.getCoyoteRequest();
+		InputBuffer unlimited = received.getInputBuffer();
+		LimitedBody body = new LimitedBody(received, unlimited);
+		received.setInputBuffer(body);
+		// Nothing depends on a charset that the client names, but a wrong name is an
+		// error
+		request.setCharacterEncoding(StandardCharsets.UTF_8);
+		try {
+			getNext().invoke(request, response);
+			if (!request.isAsync() && !received.isFinished()) {
+				// Tomcat would wait for the rest without a limit in time
+				response.finishResponse();
+				if (received.hasExpectation() || !body.drain()) {
+					received.action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+				}
+			}
+		}
+		finally {
+			received.setInputBuffer(unlimited);
+			body.wipe();
+		}
+	}
+
+}

@@ -1,0 +1,143 @@
+package rootpassword.web.tomcat;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+
+import org.apache.coyote.InputBuffer;
+import org.apache.coyote.Request;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
+import org.jspecify.annotations.Nullable;
+import rootpassword.reset.Deadline;
+import rootpassword.web.problem.Fault;
+import rootpassword.web.problem.InvalidRequestException;
+import rootpassword.web.problem.ProblemType;
+
+/**
+ * A request body with a limit in bytes and in time. A read beyond either throws an
+ * {@link InvalidRequestException}. What was read is wiped from Tomcat's buffer, which
+ * outlives the request.
+ */
+final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
+
+	/** The largest body that is read, in bytes. */
+	static final int MAX_BYTES = 8 * 1024;
+
+	/**
+	 * Beyond this, in bytes, a client is not heard out before its connection is closed.
+	 */
+	private static final int MAX_DRAINED = 64 * 1024;
+
+	/**
+	 * The time for a body in all, from the first read. The last read adds Tomcat's
+	 * connection timeout to this at the most.
+	 */
+	private static final Duration MAX_TIME = Duration.ofSeconds(5);
+
+	private final Request request;
+
+	private final InputBuffer unlimited;
+
+	private @Nullable Deadline deadline;
+
+	private int length;
+
+	/** A view of Tomcat's buffer: the latest piece of the body. */
+	private @Nullable ByteBuffer piece;
+
+	private ByteBuffer drained = ByteBuffer.allocate(0);
+
+	LimitedBody(Request request, InputBuffer unlimited) {
+		this.request = request;
+		this.unlimited = unlimited;
+	}
+
+	@Override
+	public int doRead(ApplicationBufferHandler reader) throws IOException {
+		if (this.request.getContentLengthLong() > MAX_BYTES) {
+			throw tooLarge();
+		}
+		int count = readInTime(reader);
+		this.length += Math.max(0, count);
+		if (this.length > MAX_BYTES) {
+			throw tooLarge();
+		}
+		return count;
+	}
+
+	@Override
+	public int available() {
+		return this.unlimited.available();
+	}
+
+	/**
+	 * Reads what nobody has read, so that the client can read its answer.
+	 * @return whether the connection can be used again
+	 */
+	boolean drain() {
+		try {
+			int count = 0;
+			for (int total = 0; count >= 0 && total <= MAX_DRAINED && !this.request.isFinished(); total += count) {
+				count = readInTime(this);
+			}
+			return this.request.isFinished();
+		}
+		catch (IOException | InvalidRequestException ex) {
+			return false;
+		}
+	}
+
+	/** Overwrites the piece that was read last. */
+	void wipe() {
+		if (this.piece != null) {
+			while (this.piece.hasRemaining()) {
+				this.piece.put((byte) 0);
+			}
+		}
+	}
+
+	private int readInTime(ApplicationBufferHandler reader) throws IOException {
+		// Whoever asks for the next piece has done with the one before
+		wipe();
+		if (this.deadline == null) {
+			this.deadline = Deadline.in(MAX_TIME);
+		}
+		if (this.deadline.isOver()) {
+			throw tooSlow();
+		}
+		try {
+			int count = this.unlimited.doRead(reader);
+			this.piece = (count > 0) ? reader.getByteBuffer().duplicate() : null;
+			return count;
+		}
+		catch (SocketTimeoutException ex) {
+			throw tooSlow();
+		}
+	}
+
+	@Override
+	public void setByteBuffer(ByteBuffer buffer) {
+		this.drained = buffer;
+	}
+
+	@Override
+	public ByteBuffer getByteBuffer() {
+		return this.drained;
+	}
+
+	@Override
+	public void expand(int size) {
+		// Tomcat brings its own buffer
+	}
+
+	private static InvalidRequestException tooLarge() {
+		return new InvalidRequestException(ProblemType.TOO_LARGE, List.of());
+	}
+
+	private static InvalidRequestException tooSlow() {
+		return new InvalidRequestException(ProblemType.INVALID_REQUEST, List.of(Fault.inBody("#", "too-slow")));
+	}
+
+}

@@ -1,0 +1,121 @@
+package rootpassword.chart;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import com.marcnuri.helm.DryRun;
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import com.marcnuri.helm.TemplateCommand;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * The chart as Helm renders it for a set of values in {@code src/test/helm/values}.
+ */
+public final class Chart {
+
+	static final Path DIRECTORY = Path.of("helm/root-password").toAbsolutePath();
+
+	static final List<String> SETS = List.of("minimal", "production", "rrsa", "ingress", "autoscaling", "everything");
+
+	private static final Path TESTS = Path.of("src/test/helm").toAbsolutePath();
+
+	private static final Helm HELM = new Helm(DIRECTORY);
+
+	/** The library leaves hooks out of what it renders, so it gets the chart without. */
+	private static final Helm HOOKS_TOO = new Helm(copyWith("helm.sh/hook", "no.helm.sh/hook"));
+
+	private static final Map<String, String> RENDERED = new ConcurrentHashMap<>();
+
+	private Chart() {
+	}
+
+	/** All manifests of a set, rendered once. */
+	static List<Manifest> manifests(String set) {
+		return parse(text(set));
+	}
+
+	/**
+	 * All manifests of a set with more values.
+	 * @param values each as {@code path=value}
+	 * @throws IllegalStateException with Helm's own message, if it refuses
+	 */
+	public static List<Manifest> manifests(String set, String... values) {
+		return parse(render(set, values));
+	}
+
+	static String text(String set) {
+		return RENDERED.computeIfAbsent(set, (name) -> render(name));
+	}
+
+	static String render(String set, String... values) {
+		TemplateCommand command = HOOKS_TOO.template()
+			.withName("demo")
+			.withNamespace("dba")
+			.withKubeVersion("1.30.0")
+			.withValuesFile(TESTS.resolve("values/" + set + ".yaml"));
+		for (String value : values) {
+			int equals = value.indexOf('=');
+			command.set(value.substring(0, equals), value.substring(equals + 1));
+		}
+		return command.call().replace("no.helm.sh/hook", "helm.sh/hook");
+	}
+
+	/** What Helm tells a person after the installation. */
+	static String notes(String set) {
+		return HELM.install()
+			.withName("demo")
+			.withNamespace("dba")
+			.withKubeVersion("1.30.0")
+			.withValuesFile(TESTS.resolve("values/" + set + ".yaml"))
+			.clientOnly()
+			.dryRun()
+			.withDryRunOption(DryRun.CLIENT)
+			.call()
+			.getOutput();
+	}
+
+	static LintResult lint() {
+		return HELM.lint().strict().call();
+	}
+
+	static Path golden(String set) {
+		return TESTS.resolve("golden/" + set + ".yaml");
+	}
+
+	private static List<Manifest> parse(String yaml) {
+		return StreamSupport.stream(new Yaml().loadAll(yaml).spliterator(), false)
+			.filter(Map.class::isInstance)
+			.map(Manifest::of)
+			.toList();
+	}
+
+	private static Path copyWith(String text, String replacement) {
+		Path copy;
+		try {
+			copy = Files.createTempDirectory(Path.of("target"), "chart").toAbsolutePath();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		try (Stream<Path> files = Files.walk(DIRECTORY)) {
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
+				Path target = copy.resolve(DIRECTORY.relativize(file));
+				Files.createDirectories(target.getParent());
+				Files.writeString(target, Files.readString(file).replace(text, replacement));
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return copy;
+	}
+
+}

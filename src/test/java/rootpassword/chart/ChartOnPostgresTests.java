@@ -1,0 +1,203 @@
+package rootpassword.chart;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import rootpassword.ServiceCheck;
+import rootpassword.kit.Facade;
+import rootpassword.kit.database.Database;
+import rootpassword.kit.provider.ProviderStub;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * The program, started with nothing but what the chart renders for production, on a
+ * PostgreSQL whose two roles were made with the very statements of docs/OPERATIONS.md.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ChartOnPostgresTests {
+
+	private static final String KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
+	private final ProviderStub provider = ProviderStub.start();
+
+	private final List<String> statements = statements();
+
+	private Database service;
+
+	private Database owner;
+
+	private Facade facade;
+
+	@BeforeAll
+	void start(@TempDir Path mounts) throws IOException, SQLException {
+		Database administrator = Database.postgres();
+		execute(administrator, this.statements.get(0));
+		String url = administrator.url().replaceFirst("/[^/]*$", "/ledger");
+		execute(new Database(url, administrator.username(), administrator.password()), this.statements.get(1));
+		this.owner = new Database(url, "ledger_owner", "secret");
+		this.service = new Database(url, "ledger_service", "secret");
+		Map<String, String> settings = this.provider.properties();
+		List<Manifest> manifests = Chart.manifests("production", "database.url=" + url,
+				"provider.endpoint=" + settings.get("root-password.dds.endpoint"),
+				"settings.root-password.dds.protocol=http");
+		JsonNode pod = Manifest.only(manifests, "Deployment").at("/spec/template/spec");
+		Map<String, Object> environment = environment(pod,
+				Map.of("provider/access-key-id", settings.get("ALIBABA_CLOUD_ACCESS_KEY_ID"),
+						"provider/access-key-secret", settings.get("ALIBABA_CLOUD_ACCESS_KEY_SECRET"),
+						"ledger-service/username", "ledger_service", "ledger-service/password", "secret",
+						"ledger-owner/username", "ledger_owner", "ledger-owner/password", "secret",
+						"fingerprints/2026-11", KEY, "fingerprints/2025-11", KEY.replace('M', 'N')));
+		mount(pod, manifests, mounts);
+		this.facade = Facade.startIn(environment, this.service, "--server.address=127.0.0.1", "--server.port=0",
+				"--management.server.address=127.0.0.1", "--management.server.port=0",
+				"--spring.config.additional-location=file:" + mounts + "/app/config/");
+		assertThatExceptionOfType(SQLException.class)
+			.isThrownBy(() -> execute(this.service, "update trail set caller = 'x'"))
+			.withMessageContaining("append-only");
+		execute(this.owner, this.statements.get(2));
+	}
+
+	@AfterAll
+	void stop() {
+		this.facade.close();
+		this.provider.close();
+	}
+
+	@Test
+	void resetsAPassword() {
+		Facade.Answer answer = this.facade.post("/instances/dds-chart1/root-password", Facade.PORTAL,
+				Facade.body("Correct!Horse7"), "Idempotency-Key", "chart-1", "On-Behalf-Of", "alice");
+		assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+		assertThat(this.provider.lastPassword("dds-chart1")).isEqualTo("Correct!Horse7");
+		assertThat(this.facade.trail("instance = 'dds-chart1'")).extracting((row) -> row.get("event"))
+			.containsExactly("opened", "settled");
+		assertThat(this.facade.get(this.facade.managementUri("/actuator/health/dependencies")).status()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "update trail set caller = 'x'", "delete from trail", "truncate trail", "drop table trail",
+			"alter table trail disable trigger append_only", "drop trigger append_only on trail",
+			"create or replace function refuse_change_of_trail() returns trigger language plpgsql as 'begin end'",
+			"insert into trail (event, caller, source_address, at) values ('opened', 'x', '::1', current_timestamp - interval '1' day)",
+			"insert into trail (event, caller, source_address, seq) overriding system value values ('opened', 'x', '::1', 1)",
+			"create table mine (id int)", "select * from flyway_schema_history", "truncate attempt",
+			"set role ledger_owner" })
+	void mayNotChangeWhatWasWrittenDown(String statement) {
+		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> execute(this.service, statement))
+			.withMessageMatching("(?s).*(permission denied|must be owner).*");
+	}
+
+	@Test
+	void runsOnTheTablesOfANewerVersion() throws SQLException {
+		execute(this.owner, """
+				alter table attempt add column of_tomorrow varchar(10);
+				create table of_tomorrow (id int);
+				insert into flyway_schema_history (installed_rank, version, description, type, script, checksum,
+					installed_by, execution_time, success)
+				values (900, '900', 'of tomorrow', 'SQL', 'V900__of_tomorrow.sql', 1, 'x', 1, true)""");
+		assertThatCode(() -> this.facade.bean(Flyway.class).migrate()).doesNotThrowAnyException();
+		assertThat(this.facade.reset("dds-chart2", "Correct!Horse7").status()).isEqualTo(200);
+	}
+
+	@Test
+	void answersTheCallOfHelmTest() {
+		URI service = this.facade.uri("");
+		assertThatCode(() -> ServiceCheck.main(service.toString())).doesNotThrowAnyException();
+		assertThatIllegalStateException()
+			.isThrownBy(
+					() -> ServiceCheck.main("http://" + this.provider.properties().get("root-password.dds.endpoint")))
+			.withMessageContaining("not urn:problem-type:root-password:unauthenticated");
+	}
+
+	/** The environment that the pod gets from these secrets. */
+	private static Map<String, Object> environment(JsonNode pod, Map<String, String> secrets) {
+		Map<String, Object> environment = new HashMap<>();
+		pod.at("/containers/0/env").forEach((variable) -> {
+			JsonNode reference = variable.at("/valueFrom/secretKeyRef");
+			String value = reference.isMissingNode() ? variable.path("value").asString()
+					: secrets.get(reference.path("name").asString() + "/" + reference.path("key").asString());
+			assertThat(value).as("%s", variable).isNotNull();
+			environment.put(variable.path("name").asString(), value);
+		});
+		return environment;
+	}
+
+	/** As the node mounts ConfigMaps: links to a directory that is swapped as a whole. */
+	private static void mount(JsonNode pod, List<Manifest> manifests, Path root) throws IOException {
+		for (JsonNode volume : pod.path("volumes")) {
+			String name = volume.at("/configMap/name").asString("");
+			if (name.isEmpty()) {
+				continue;
+			}
+			String mountPath = pod.at("/containers/0/volumeMounts")
+				.valueStream()
+				.filter((mount) -> mount.path("name").equals(volume.path("name")))
+				.findFirst()
+				.orElseThrow()
+				.path("mountPath")
+				.asString();
+			Path directory = Files.createDirectories(root.resolve(mountPath.substring(1)));
+			Path version = Files.createDirectory(directory.resolve("..2026_11_23"));
+			Files.createSymbolicLink(directory.resolve("..data"), version.getFileName());
+			JsonNode files = manifests.stream()
+				.filter((manifest) -> manifest.kind().equals("ConfigMap") && manifest.name().equals(name))
+				.findFirst()
+				.orElseThrow()
+				.at("/data");
+			for (String file : files.propertyNames()) {
+				Files.writeString(version.resolve(file),
+						files.path(file).asString().replace("/etc/root-password", root + "/etc/root-password"));
+				Files.createSymbolicLink(directory.resolve(file), Path.of("..data", file));
+			}
+		}
+	}
+
+	private static List<String> statements() {
+		try {
+			String text = Files.readString(Path.of("docs/OPERATIONS.md"));
+			return Pattern.compile("(?ms)^```sql\n(.*?)^```$")
+				.matcher(text)
+				.results()
+				.map((MatchResult block) -> block.group(1).replace("'…'", "'secret'"))
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void execute(Database database, String statements) throws SQLException {
+		try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
+			// One by one: a database cannot be made within the transaction of several
+			for (String each : statements.replaceAll("(?m)^--.*$", "").split(";\\s*\n")) {
+				if (!each.isBlank()) {
+					statement.execute(each);
+				}
+			}
+		}
+	}
+
+}

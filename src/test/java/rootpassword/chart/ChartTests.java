@@ -1,0 +1,163 @@
+package rootpassword.chart;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import com.marcnuri.helm.LintResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * What the chart renders and what it refuses. After a change on purpose
+ * {@code ./mvnw test -Dtest=ChartTests -Dtest.golden=write} writes the golden files anew.
+ */
+class ChartTests {
+
+	static final List<String> SETS = Chart.SETS;
+
+	@Test
+	void passesTheStrictLint() {
+		LintResult lint = Chart.lint();
+		assertThat(lint.isFailed()).as("%s", lint.getMessages()).isFalse();
+	}
+
+	@ParameterizedTest
+	@FieldSource("SETS")
+	void rendersAsItsGoldenFile(String set) throws IOException {
+		String rendered = Chart.text(set);
+		if ("write".equals(System.getProperty("test.golden"))) {
+			Files.writeString(Chart.golden(set), rendered);
+		}
+		assertThat(rendered).as("of %s; if the change is meant: ./mvnw test -Dtest=ChartTests -Dtest.golden=write", set)
+			.isEqualTo(Files.readString(Chart.golden(set)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "replicas=2", "image.repo=x", "networkPolicy.egress.dns.cidrs[0]=10.0.0.1/32",
+			"replicaCount=two", "image.pullSecrets=registry", "credentials.rrsa.enabled=perhaps", "service.port=70000",
+			"provider.deadlineSeconds=10s", "provider.signatureVersion=V2", "userId=0", "database.type=mysql",
+			"database.persistence.accessMode=ReadWriteMany", "database.url=jdbc:postgresql://db/ledger?password=x",
+			"callers[1].name=ops", "callers[0].token-sha256=short", "callers[0].secret=x", "limits.perCaller=many",
+			"networkPolicy.egress.provider.cidrs[0]=mongodb.aliyuncs.com", "extraEnv[0].name=X", "policy.minLength=7",
+			"settings.a\\.b=c", "callers[0].instances[0]=DDS", "tracing.sampling=2" })
+	void refusesUnknownAndIllTypedValues(String value) {
+		assertThatThrownBy(() -> Chart.render("minimal", value)).isInstanceOf(IllegalStateException.class)
+			.hasMessageContaining("don't meet the specifications of the schema");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					minimal     | replicaCount=2                        | replicaCount must be 1 with database.type h2
+					minimal     | autoscaling.enabled=true              | autoscaling.enabled must be false with database.type h2
+					minimal     | database.url=jdbc:postgresql://db/x   | but the type is h2.
+					minimal     | database.type=postgresql              | database.url must be set
+					production  | database.existingSecret.name=         | database.existingSecret.name must name a Secret
+					production  | secretKeys.existing=null              | a key for fingerprints is required
+					production  | secretKeys.generate=true              | secretKeys.generate and secretKeys.existing exclude each other
+					minimal     | credentials.existingSecret.name=      | The service needs credentials for the provider
+					rrsa        | credentials.existingSecret.name=keys  | exclude each other: an access key would be used
+					rrsa        | credentials.rrsa.roleName=            | credentials.rrsa.roleName must name the RAM role.
+					rrsa        | serviceAccount.create=false           | serviceAccount.name must name a service account
+					minimal     | callersConfigMap=callers              | callers and callersConfigMap exclude each other.
+					minimal     | callers[0].issuer=https://i           | callers[0].issuer must not be set beside token-sha256.
+					everything  | callers[2].issuer=https://i           | callers[2].issuer must be the issuer of one of issuers.
+					everything  | callers[1].users=true                 | callers[1].users must not be true without client.
+					minimal     | provider.deadlineSeconds=30           | ledger.leaseSeconds must exceed provider.deadlineSeconds
+					minimal     | shutdown.terminationGracePeriodSeconds=29 | terminationGracePeriodSeconds must be at least 30
+					everything  | shutdown.terminationGracePeriodSeconds=44 | terminationGracePeriodSeconds must be at least 45
+					minimal     | ingress.enabled=true                  | ingress.hosts must name at least one host.
+					autoscaling | autoscaling.minReplicas=7             | autoscaling.minReplicas must not exceed
+					minimal     | networkPolicy.enabled=true            | networkPolicy.ingress.callers must name at least one peer
+					production  | networkPolicy.egress.provider.cidrs=null | egress.provider.cidrs must name the provider's addresses
+					production  | networkPolicy.egress.database.cidrs=null | egress.database.cidrs must name the addresses of PostgreSQL
+					production  | issuers[0].issuer=https://i,issuers[0].audience=a | egress.identityProvider.cidrs must name
+					minimal     | settings.spring.datasource.password=x | settings.spring.datasource.password looks like a secret
+					minimal     | settings.a.list[0].api-key=x          | settings.a.list[0].api-key looks like a secret
+					minimal     | extraEnv[0].name=A_TOKEN,extraEnv[0].value=x | extraEnv A_TOKEN looks like a secret
+					""")
+	void refusesInOneSentenceWhatCannotWork(String set, String values, String sentence) {
+		assertThatThrownBy(() -> Chart.render(set, values.split(","))).isInstanceOf(IllegalStateException.class)
+			.hasMessageContaining(sentence)
+			.hasMessageNotContaining("schema");
+	}
+
+	@Test
+	void letsASecretOfTheSiteBeAPlaceholder() {
+		assertThat(Chart.render("minimal", "settings.a.password=${PROXY}")).contains("password: ${PROXY}");
+	}
+
+	@Test
+	void isOfTheProgramsVersion() throws IOException {
+		Matcher program = Pattern.compile("<version>([0-9.]+)(-SNAPSHOT)?</version>\\s*<name>root-password</name>")
+			.matcher(Files.readString(java.nio.file.Path.of("pom.xml")));
+		assertThat(program.find()).isTrue();
+		Map<String, Object> chart = new Yaml().load(Files.readString(Chart.DIRECTORY.resolve("Chart.yaml")));
+		assertThat(chart).containsEntry("appVersion", program.group(1));
+	}
+
+	@ParameterizedTest
+	@FieldSource("SETS")
+	void showsHowToMakeAFirstCall(String set) {
+		assertThat(Chart.notes(set)).contains("/instances/<instance>/root-password", "helm -n dba test demo")
+			.doesNotContain("<no value>");
+	}
+
+	@Test
+	void saysInASentenceWhatEachValueIs() throws IOException {
+		List<String> silent = new ArrayList<>();
+		String before = "";
+		for (String line : Files.readAllLines(Chart.DIRECTORY.resolve("values.yaml"))) {
+			boolean leaf = line.matches(" *[A-Za-z]+: .*");
+			if (leaf && !before.matches(" *# .*\\.")) {
+				silent.add(line);
+			}
+			before = line;
+		}
+		// What is an example of a default, or is said of the group
+		assertThat(silent).allMatch((line) -> line.matches("\\s+(cpu|memory|grafana_dashboard): .*"));
+	}
+
+	@Test
+	void hasATypeForEachValueAndAValueForEachType() throws IOException {
+		JsonMapper json = new JsonMapper();
+		JsonNode schema = json.readTree(Files.readString(Chart.DIRECTORY.resolve("values.schema.json")));
+		JsonNode values = json
+			.valueToTree(new Yaml().<Object>load(Files.readString(Chart.DIRECTORY.resolve("values.yaml"))));
+		assertThat(unlike(schema, values, "").toList()).containsExactly(".global is not in values.yaml");
+	}
+
+	private static Stream<String> unlike(JsonNode schema, JsonNode value, String path) {
+		JsonNode properties = schema.path("properties");
+		if (!properties.isObject() || !value.isObject()) {
+			boolean typed = Stream.of("type", "anyOf", "$ref").anyMatch(schema::has);
+			return typed ? Stream.empty() : Stream.of(path + " has no type");
+		}
+		Stream<String> open = schema.path("additionalProperties").isBoolean() ? Stream.empty()
+				: Stream.of(path + " lets unknown values in");
+		Stream<String> absent = properties.propertyNames()
+			.stream()
+			.filter((name) -> !value.has(name))
+			.map((name) -> path + "." + name + " is not in values.yaml");
+		Stream<String> below = value.propertyNames()
+			.stream()
+			.flatMap((name) -> unlike(properties.path(name), value.path(name), path + "." + name));
+		return Stream.of(open, absent, below).flatMap((some) -> some);
+	}
+
+}

@@ -1,0 +1,71 @@
+package rootpassword.chart;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+/**
+ * As much of a cluster as it takes to look up one Secret in the namespace {@code dba}.
+ */
+final class ClusterStub implements AutoCloseable {
+
+	private static final String SECRETS = """
+			{"kind": "APIResourceList", "groupVersion": "v1", "resources": [
+			 {"name": "secrets", "singularName": "secret", "namespaced": true, "kind": "Secret", "verbs": ["get"]}]}""";
+
+	private static final String ABSENT = """
+			{"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "NotFound", "code": 404}""";
+
+	private final HttpServer server;
+
+	private ClusterStub(HttpServer server) {
+		this.server = server;
+	}
+
+	/** Has this Secret and writes down how to reach it. */
+	static ClusterStub with(Path kubeconfig, String secret, String data) throws IOException {
+		ClusterStub stub = empty(kubeconfig);
+		stub.server.createContext("/api/v1/namespaces/dba/secrets/" + secret, (exchange) -> answer(exchange, 200, """
+				{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "%s", "namespace": "dba"}, "data": %s}"""
+			.formatted(secret, data)));
+		return stub;
+	}
+
+	static ClusterStub empty(Path kubeconfig) throws IOException {
+		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+		server.createContext("/api/v1", (exchange) -> answer(exchange, 200, SECRETS));
+		server.createContext("/api/v1/namespaces", (exchange) -> answer(exchange, 404, ABSENT));
+		server.start();
+		Files.writeString(kubeconfig, """
+				apiVersion: v1
+				kind: Config
+				current-context: stub
+				contexts: [{name: stub, context: {cluster: stub, user: stub, namespace: dba}}]
+				clusters: [{name: stub, cluster: {server: "http://127.0.0.1:%d"}}]
+				users: [{name: stub, user: {}}]
+				""".formatted(server.getAddress().getPort()));
+		return new ClusterStub(server);
+	}
+
+	@Override
+	public void close() {
+		this.server.stop(0);
+	}
+
+	private static void answer(HttpExchange exchange, int status, String json) throws IOException {
+		byte[] body = json.getBytes(StandardCharsets.UTF_8);
+		exchange.getResponseHeaders().set("Content-Type", "application/json");
+		exchange.sendResponseHeaders(status, body.length);
+		try (OutputStream out = exchange.getResponseBody()) {
+			out.write(body);
+		}
+	}
+
+}

@@ -1,0 +1,117 @@
+package rootpassword.e2e;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import rootpassword.kit.Facade;
+import rootpassword.kit.PromQl;
+import rootpassword.kit.TcpProxy;
+import rootpassword.kit.database.Database;
+import rootpassword.kit.provider.ProviderStub;
+import rootpassword.kit.provider.StsStub;
+import rootpassword.kit.provider.StubAnswer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What a cluster sees of a replica whose ledger or credentials are gone: alive and ready,
+ * so that callers are told what is wrong, while its dependencies are red and green again
+ * by themselves.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = "warnings", mode = ResourceAccessMode.READ)
+class HealthTests {
+
+	@Test
+	void saysWhetherTheLedgerCanBeWrittenNotOnlyRead() throws Exception {
+		Database database = Database.postgres();
+		try (ProviderStub provider = ProviderStub.start();
+				TcpProxy line = TcpProxy.to(database.port());
+				Facade facade = Facade.start(database.through(line), provider)) {
+			becomes(facade, 200);
+			execute(database, """
+					create function refuse() returns trigger language plpgsql as
+					$$ begin raise exception 'disk full'; end $$
+					""", "create trigger refuse before insert or update on probe execute function refuse()");
+			becomes(facade, 503);
+			assertThat(metric(facade, "root_password_ledger_writable")).isZero();
+			execute(database, "drop trigger refuse on probe");
+			becomes(facade, 200);
+			assertThat(metric(facade, "root_password_ledger_writable")).isOne();
+			line.stall();
+			long start = System.nanoTime();
+			assertThat(facade.reset("dds-hanging", "Correct!Horse7").slug()).isEqualTo("ledger-unavailable");
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+			becomes(facade, 503);
+			line.heal();
+			becomes(facade, 200);
+			assertThat(provider.resets()).isEmpty();
+		}
+	}
+
+	@Test
+	void saysWhetherThereAreCredentials(@TempDir Path directory) throws Exception {
+		Path token = Files.writeString(directory.resolve("token"), StsStub.TOKEN);
+		try (ProviderStub provider = ProviderStub.start(); StsStub sts = StsStub.start(provider)) {
+			sts.always(StubAnswer.error(503, "ServiceUnavailable"));
+			Stream<String> role = sts.properties(token)
+				.entrySet()
+				.stream()
+				.map((property) -> property.getKey() + "=" + property.getValue());
+			try (Facade facade = Facade.startWith(role, Database.h2In(directory))) {
+				becomes(facade, 503);
+				assertThat(facade.reset("dds-denied", "Correct!Horse7").slug()).isEqualTo("provider-denied");
+				assertThat(provider.resets()).isEmpty();
+				assertThat(metric(facade, "root_password_credentials_refreshes_total{result=\"failed\"}")).isPositive();
+				assertThat(metric(facade, "root_password_credentials_remaining_seconds")).isNaN();
+				sts.always(StubAnswer.asUsual());
+				becomes(facade, 200);
+				assertThat(metric(facade, "root_password_credentials_refreshes_total{result=\"ok\"}")).isOne();
+				assertThat(metric(facade, "root_password_credentials_remaining_seconds")).isBetween(3500., 3600.);
+				assertThat(metric(facade, "root_password_credentials_age_seconds")).isBetween(0., 60.);
+				assertThat(facade.reset("dds-denied", "Correct!Horse7").status()).isEqualTo(200);
+			}
+		}
+	}
+
+	private static void becomes(Facade facade, int dependencies) {
+		await().atMost(Duration.ofSeconds(40))
+			.untilAsserted(() -> assertThat(status(facade, "dependencies")).isEqualTo(dependencies));
+		assertThat(status(facade, "readiness")).isEqualTo(200);
+		assertThat(status(facade, "liveness")).isEqualTo(200);
+	}
+
+	private static double metric(Facade facade, String selector) {
+		String line = PromQl.selectors(selector)
+			.getFirst()
+			.in(facade.get(facade.managementUri("/actuator/prometheus")).text())
+			.findFirst()
+			.orElseThrow();
+		return Double.parseDouble(line.substring(line.lastIndexOf(' ')));
+	}
+
+	private static int status(Facade facade, String probe) {
+		return facade.get(facade.managementUri("/actuator/health/" + probe)).status();
+	}
+
+	private static void execute(Database database, String... statements) throws SQLException {
+		try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
+			for (String sql : statements) {
+				statement.execute(sql);
+			}
+		}
+	}
+
+}

@@ -1,0 +1,61 @@
+package rootpassword.e2e;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import rootpassword.kit.Facade;
+import rootpassword.kit.database.Database;
+import rootpassword.kit.provider.ProviderStub;
+import rootpassword.kit.provider.StubAnswer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two hundred callers wait for a slow provider side by side, not one behind the other.
+ */
+@Isolated
+class ManyAtOnceTests {
+
+	private static final int CALLERS = 200;
+
+	@Test
+	void answersAllWithinLittleMoreThanTheProvidersTime(@TempDir Path directory) {
+		try (ProviderStub provider = ProviderStub.start();
+				Facade facade = Facade.start(Database.h2In(directory), provider,
+						"root-password.limits.per-caller=5000/1s", "root-password.limits.per-instance=1000/1h")) {
+			for (int round = 0; round < 10; round++) {
+				resetAll(facade);
+			}
+			provider.always(StubAnswer.asUsual().after(Duration.ofSeconds(1)));
+			long start = System.nanoTime();
+			List<Integer> answers = resetAll(facade);
+			Duration took = Duration.ofNanos(System.nanoTime() - start);
+			System.out
+				.println(CALLERS + " concurrent resets against a provider that takes 1 s: " + took.toMillis() + " ms");
+			assertThat(answers).hasSize(CALLERS).containsOnly(200);
+			assertThat(took).isLessThan(Duration.ofMillis(2500));
+			assertThat(provider.overlaps()).isEmpty();
+		}
+	}
+
+	private static List<Integer> resetAll(Facade facade) {
+		try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+			return IntStream.range(0, CALLERS)
+				.mapToObj((i) -> CompletableFuture
+					.supplyAsync(() -> facade.reset("dds-many" + i, "Correct!Horse7").status(), callers))
+				.toList()
+				.stream()
+				.map(CompletableFuture::join)
+				.toList();
+		}
+	}
+
+}

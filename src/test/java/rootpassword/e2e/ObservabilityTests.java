@@ -1,0 +1,244 @@
+package rootpassword.e2e;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.github.tomakehurst.wiremock.http.Fault;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.yaml.snakeyaml.Yaml;
+import rootpassword.kit.Facade;
+import rootpassword.kit.Facade.Answer;
+import rootpassword.kit.PromQl;
+import rootpassword.kit.PromQl.Selector;
+import rootpassword.kit.SpanCollector;
+import rootpassword.kit.database.Database;
+import rootpassword.kit.provider.ProviderStub;
+import rootpassword.kit.provider.StubAnswer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What operators see of the running program: metrics, alerts, dashboard, traces, log.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(OutputCaptureExtension.class)
+@Isolated
+class ObservabilityTests {
+
+	private static final Path FILES = Path.of("helm/root-password/files");
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	private static final String PASSWORD = "Correct!Horse7";
+
+	private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+	private static final String PARENT = "00f067aa0ba902b7";
+
+	private final ProviderStub provider = ProviderStub.start();
+
+	private final SpanCollector collector = SpanCollector.start();
+
+	private Facade facade;
+
+	private Answer accepted;
+
+	private Answer unknown;
+
+	private String log;
+
+	/** Before the first request. */
+	private String fresh;
+
+	private String scrape;
+
+	@BeforeAll
+	void letSomethingHappen(@TempDir Path directory, CapturedOutput output) {
+		this.facade = Facade.start(Database.h2In(directory), this.provider,
+				Stream
+					.concat(Stream.of(this.collector.properties()), Stream.of("logging.structured.format.console=ecs"))
+					.toArray(String[]::new));
+		this.fresh = scrape();
+		this.accepted = reset("dds-seen1", Facade.body(PASSWORD), "traceparent", "00-" + TRACE + "-" + PARENT + "-01");
+		this.unknown = reset("dds-unknown1", Facade.body(PASSWORD));
+		this.provider.next(StubAnswer.of(Fault.CONNECTION_RESET_BY_PEER));
+		assertThat(reset("dds-seen2", Facade.body(PASSWORD)).status()).isEqualTo(504);
+		assertThat(reset("dds-seen2", Facade.body(PASSWORD)).status()).isEqualTo(409);
+		assertThat(reset("dds-seen1", Facade.body("short")).status()).isEqualTo(400);
+		assertThat(this.facade.post("/instances/dds-seen1/root-password", "nobody", "{}").status()).isEqualTo(401);
+		await().until(() -> this.collector.content().contains(SpanCollector.bytes(TRACE)));
+		this.scrape = scrape();
+		this.log = output.getOut();
+	}
+
+	@AfterAll
+	void stop() {
+		this.facade.close();
+		this.provider.close();
+		this.collector.close();
+	}
+
+	/** Else the first of its kind would be no increase, and the alert would be silent. */
+	@ParameterizedTest
+	@MethodSource("alerts")
+	void haveTheSeriesOfEveryAlertFromTheStart(Map<String, String> alert) {
+		List<Selector> selectors = PromQl.selectors(alert.get("expr"));
+		assertThat(selectors).isNotEmpty()
+			// Prometheus' own
+			.filteredOn((selector) -> !selector.metric().equals("up"))
+			.allSatisfy((selector) -> assertThat(selector.in(this.fresh)).as(selector.toString()).isNotEmpty());
+	}
+
+	@ParameterizedTest
+	@MethodSource("alerts")
+	@SuppressWarnings("unchecked")
+	void sayOfEveryAlertWhatToDo(Map<String, Object> alert) throws IOException {
+		assertThat((Map<String, String>) alert.get("labels")).extractingByKey("severity").isIn("warning", "critical");
+		Map<String, String> annotations = (Map<String, String>) alert.get("annotations");
+		assertThat(annotations).containsOnlyKeys("summary", "description", "runbook_url");
+		String[] runbook = annotations.get("runbook_url").split("#");
+		assertThat(Files.readAllLines(Path.of(runbook[0]))).filteredOn((line) -> line.startsWith("### "))
+			.extracting((line) -> line.substring(4).toLowerCase(java.util.Locale.ROOT))
+			.contains(runbook[1]);
+	}
+
+	@SuppressWarnings("unchecked")
+	static Stream<Map<String, Object>> alerts() throws IOException {
+		Map<String, List<Map<String, Object>>> rules = new Yaml().load(Files.readString(FILES.resolve("alerts.yaml")));
+		return ((List<Map<String, Object>>) rules.get("groups").getFirst().get("rules")).stream();
+	}
+
+	@Test
+	void haveEveryMetricOfTheDashboard() throws IOException {
+		JsonNode dashboard = JSON.readTree(Files.readString(FILES.resolve("dashboard.json")));
+		assertThat(dashboard.at("/templating/list/0/name").stringValue()).isEqualTo("datasource");
+		List<Selector> selectors = dashboard.findValues("expr")
+			.stream()
+			.flatMap((expr) -> PromQl.selectors(expr.stringValue()).stream())
+			.toList();
+		assertThat(selectors).hasSizeGreaterThan(20)
+			.allSatisfy((selector) -> assertThat(selector.in(this.scrape)).as(selector.toString()).isNotEmpty());
+		assertThat(dashboard.findValues("datasource")).allSatisfy(
+				(source) -> assertThat(source.path("uid").stringValue("${datasource}")).isEqualTo("${datasource}"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			root_password_resets_seconds_count{outcome="accepted",rejection="none"}                    | 1
+			root_password_resets_seconds_count{outcome="unconfirmed",rejection="none"}                 | 1
+			root_password_resets_seconds_count{outcome="rejected",rejection="in-flight"}               | 1
+			root_password_resets_seconds_count{outcome="rejected",rejection="instance-not-found"}      | 1
+			root_password_resets_seconds_count{outcome="rejected",rejection="overloaded"}              | 0
+			root_password_provider_calls_seconds_count{outcome="accepted"}                             | 1
+			root_password_provider_calls_seconds_count{outcome="unconfirmed"}                          | 1
+			root_password_provider_calls_seconds_bucket{outcome="accepted",le="30.0"}                  | 1
+			root_password_ledger_seconds_count{operation="open",result="ok"}                           | 4
+			root_password_ledger_seconds_count{operation="settle",result="ok"}                         | 3
+			root_password_ledger_seconds_count{operation="note",result="ok"}                           | 1
+			root_password_refusals_total{rejection="password-policy"}                                  | 1
+			root_password_unauthenticated_total                                                        | 1
+			root_password_attempts_open                                                                | 0
+			root_password_attempts_swept_total                                                         | 0
+			root_password_ledger_writable                                                              | 1
+			root_password_callers_file_valid                                                           | 1
+			root_password_settlements_unrecorded_total                                                 | 0
+			root_password_notes_lost_total                                                             | 0
+			root_password_credentials_refreshes_total{result="failed"}                                 | 0
+			""")
+	void countWhatHappened(String selector, double value) {
+		assertThat(PromQl.selectors(selector).getFirst().in(this.scrape)).singleElement()
+			.asString()
+			.satisfies(
+					(line) -> assertThat(Double.parseDouble(line.substring(line.lastIndexOf(' ')))).isEqualTo(value));
+	}
+
+	@Test
+	void nameNeitherInstanceNorCallerInAMetric() {
+		assertThat(this.scrape).doesNotContain("dds-", "portal");
+	}
+
+	@Test
+	void haveOneTraceIdFromTheCallersTraceToTheProvider() {
+		assertThat(this.accepted.status()).isEqualTo(200);
+		assertThat(this.facade.trail("instance = 'dds-seen1' and event <> 'refused'"))
+			.allSatisfy((row) -> assertThat(row).containsEntry("trace_id", TRACE))
+			.hasSize(2);
+		assertThat(line("dds-seen1").path("trace.id").stringValue("")).isEqualTo(TRACE);
+		assertThat(this.provider.resets("dds-seen1").getFirst().header("traceparent"))
+			.matches("00-" + TRACE + "-[0-9a-f]{16}-01")
+			.doesNotContain(PARENT);
+		assertThat(this.collector.content()).contains(SpanCollector.bytes(TRACE), SpanCollector.bytes(PARENT),
+				"ledger open", "provider call", "ledger settle", this.accepted.json().get("requestId").stringValue());
+	}
+
+	@Test
+	void exportNeitherPathsNorProbes() {
+		assertThat(this.collector.content()).doesNotContain("http.url", "dds-", "actuator", "task ", "security filter");
+	}
+
+	@Test
+	void tellTheTraceIdInAProblem() {
+		String trace = this.unknown.json().get("traceId").stringValue();
+		assertThat(trace).matches("[0-9a-f]{32}");
+		assertThat(this.facade.trail("instance = 'dds-unknown1'"))
+			.allSatisfy((row) -> assertThat(row).containsEntry("trace_id", trace));
+		assertThat(this.collector.content()).contains(SpanCollector.bytes(trace));
+	}
+
+	@Test
+	void logEveryAttemptOnceInFields() {
+		JsonNode line = line("dds-unknown1");
+		assertThat(line.at("/log/level").stringValue()).isEqualTo("INFO");
+		assertThat(line.at("/service/name").stringValue()).isEqualTo("root-password");
+		assertThat(line.get("attemptId").stringValue()).isEqualTo(this.unknown.json().get("attemptId").stringValue());
+		assertThat(line.get("caller").stringValue()).isEqualTo("portal");
+		assertThat(line.get("outcome").stringValue()).isEqualTo("rejected");
+		assertThat(line.get("rejection").stringValue()).isEqualTo("instance-not-found");
+		assertThat(line.get("requestId").stringValue()).isEqualTo(this.unknown.json().get("requestId").stringValue());
+		assertThat(line.get("trace.id").stringValue()).isEqualTo(this.unknown.json().get("traceId").stringValue());
+	}
+
+	/** The only line of an attempt, among lines that are all JSON. */
+	private JsonNode line(String instance) {
+		List<JsonNode> lines = this.log.lines()
+			.filter((line) -> line.startsWith("{"))
+			.map(JSON::readTree)
+			.filter((line) -> line.has("attemptId"))
+			.toList();
+		assertThat(lines).hasSize(3);
+		return lines.stream()
+			.filter((line) -> line.get("instanceId").stringValue().equals(instance))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private Answer reset(String instance, String body, String... headers) {
+		return this.facade.post("/instances/" + instance + "/root-password", Facade.PORTAL, body, headers);
+	}
+
+	private String scrape() {
+		Answer answer = this.facade.send(HttpRequest.newBuilder(this.facade.managementUri("/actuator/prometheus")));
+		assertThat(answer.status()).isEqualTo(200);
+		return answer.text();
+	}
+
+}

@@ -1,0 +1,106 @@
+package rootpassword.e2e;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.stream.IntStream;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import rootpassword.kit.Facade;
+import rootpassword.kit.Facade.Answer;
+import rootpassword.kit.database.Database;
+import rootpassword.kit.provider.ProviderStub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Proves the order: what is not committed is never sent, and what was sent is told even
+ * if it cannot be written down.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = "warnings", mode = ResourceAccessMode.READ)
+class WriteAheadTests {
+
+	private static final String PASSWORD = "Correct!Horse7";
+
+	@Test
+	void sendsNothingEverIfTheCommitFails() throws Exception {
+		try (ProviderStub provider = ProviderStub.start();
+				Facade facade = Facade.start(Database.postgres(), provider)) {
+			// Every statement succeeds, and then the commit does not
+			execute(facade, """
+					create function refuse_commit() returns trigger language plpgsql as
+					$$ begin raise exception 'no commit'; end $$
+					""", """
+					create constraint trigger refuse_commit after insert on trail
+					deferrable initially deferred for each row execute function refuse_commit()
+					""");
+			IntStream.range(0, 30).parallel().forEach((i) -> {
+				Answer answer = facade.reset("dds-uncommitted" + i % 7, PASSWORD);
+				assertThat(answer.status()).as(answer.text()).isEqualTo(503);
+				assertThat(answer.slug()).isEqualTo("ledger-unavailable");
+				assertThat(answer.outcome()).isEqualTo("rejected");
+				assertThat(answer.json().get("retryable").booleanValue()).isTrue();
+			});
+			assertThat(provider.resets()).isEmpty();
+			assertThat(facade.trail()).isEmpty();
+			execute(facade, "drop trigger refuse_commit on trail");
+			assertThat(facade.reset("dds-uncommitted1", PASSWORD).status()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void sendsNothingIfThereIsNoDatabase(@TempDir Path directory) {
+		try (ProviderStub provider = ProviderStub.start();
+				Facade facade = Facade.start(Database.h2In(directory), provider)) {
+			facade.bean(HikariDataSource.class).close();
+			Answer answer = facade.reset("dds-nodatabase", PASSWORD);
+			assertThat(answer.status()).isEqualTo(503);
+			assertThat(answer.slug()).isEqualTo("ledger-unavailable");
+			assertThat(answer.json().has("recorded")).isFalse();
+			assertThat(provider.resets()).isEmpty();
+			// A refusal is answered all the same
+			assertThat(facade.reset("dds-nodatabase", "short").slug()).isEqualTo("password-policy");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void tellsTheProvidersAnswerEvenIfItCannotBeWrittenDown(boolean known) throws Exception {
+		String instance = known ? "dds-unsettled" : "dds-unknown";
+		try (ProviderStub provider = ProviderStub.start();
+				Facade facade = Facade.start(Database.postgres(), provider)) {
+			execute(facade, """
+					create function refuse_settlement() returns trigger language plpgsql as
+					$$ begin if new.event = 'settled' then raise exception 'no settlement'; end if; return new; end $$
+					""", """
+					create trigger refuse_settlement before insert on trail
+					for each row execute function refuse_settlement()
+					""");
+			Answer answer = facade.reset(instance, PASSWORD);
+			assertThat(answer.status()).isEqualTo(known ? 200 : 404);
+			assertThat(answer.outcome()).isEqualTo(known ? "accepted" : "rejected");
+			assertThat(answer.json().get("recorded").booleanValue()).isFalse();
+			assertThat(facade.trail()).singleElement()
+				.satisfies((row) -> assertThat(row).containsEntry("event", "opened"));
+			assertThat(facade.reset(instance, PASSWORD).slug()).isEqualTo("in-flight");
+		}
+	}
+
+	private static void execute(Facade facade, String... statements) throws Exception {
+		try (Connection connection = facade.database().connect(); Statement statement = connection.createStatement()) {
+			for (String sql : statements) {
+				statement.execute(sql);
+			}
+		}
+	}
+
+}

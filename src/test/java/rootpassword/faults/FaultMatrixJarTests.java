@@ -1,0 +1,332 @@
+package rootpassword.faults;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import rootpassword.kit.Facade;
+import rootpassword.kit.JarProcess;
+import rootpassword.kit.TcpProxy;
+import rootpassword.kit.database.Database;
+import rootpassword.kit.provider.ProviderStub;
+import rootpassword.kit.provider.StubAnswer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Every step of a reset, broken in every way, for callers with and without a key: what
+ * the caller is told, what the trail says once the fault is over, what the provider has
+ * seen, and what an immediate repeat gets. The README shows this table.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
+class FaultMatrixJarTests {
+
+	private static final String PASSWORD = "Correct!Horse7";
+
+	private final ProviderStub provider = ProviderStub.start();
+
+	private final TcpProxy toProvider = TcpProxy.to(port(this.provider.endpoint()));
+
+	private final Database database = Database.postgres();
+
+	private final TcpProxy toDatabase = TcpProxy.to(this.database.port());
+
+	/** What repeats got before the leases of the crashed attempts ended, by instance. */
+	private final Map<String, Facade.Answer> beforeTheLeaseEnded = new HashMap<>();
+
+	private Facade facade;
+
+	@BeforeAll
+	void start(@TempDir Path directory) throws Exception {
+		this.facade = Facade.start(this.database.through(this.toDatabase), this.provider, settings("1s", "20s"));
+		// The deadline is for a warm program
+		await().atMost(Duration.ofSeconds(30)).until(() -> reset("dds-warm", "no").status() == 200);
+		crash(directory);
+	}
+
+	@AfterAll
+	void stop() {
+		this.facade.close();
+		this.toDatabase.close();
+		this.toProvider.close();
+		this.provider.close();
+	}
+
+	// @formatter:off
+	@ParameterizedTest(name = "{0} {1}, key {2}")
+	@Execution(ExecutionMode.SAME_THREAD)
+	@CsvSource(delimiter = '|', textBlock = """
+		# step  | fault | key | the caller is told         | the trail says                              | calls | an immediate repeat gets
+		open    | error | no  | 503 ledger-unavailable     |                                             | 0     | 200 accepted
+		open    | error | yes | 503 ledger-unavailable     |                                             | 0     | 200 accepted
+		open    | hang  | no  | 503 ledger-unavailable     |                                             | 0     | 200 accepted
+		open    | hang  | yes | 503 ledger-unavailable     |                                             | 0     | 200 accepted
+		open    | cut   | no  | 503 ledger-unavailable     |                                             | 0     | 200 accepted
+		open    | cut   | yes | 503 ledger-unavailable     |                                             | 0     | 200 accepted
+		open    | crash | no  | nothing                    |                                             | 0     | 200 accepted
+		open    | crash | yes | nothing                    |                                             | 0     | 200 accepted
+		send    | error | no  | 503 provider-unreachable   | opened, rejected provider-unreachable       | 0     | 200 accepted
+		send    | error | yes | 503 provider-unreachable   | opened, rejected provider-unreachable       | 0     | 200 accepted
+		send    | hang  | no  | 504 unconfirmed            | opened, unconfirmed                         | 0     | 409 in-flight
+		send    | hang  | yes | 504 unconfirmed            | opened, unconfirmed                         | 0     | 200 accepted
+		send    | cut   | no  | 504 unconfirmed            | opened, unconfirmed                         | 0     | 409 in-flight
+		send    | cut   | yes | 504 unconfirmed            | opened, unconfirmed                         | 0     | 200 accepted
+		send    | crash | no  | nothing                    | opened, unconfirmed                         | 0     | 200 accepted
+		send    | crash | yes | nothing                    | opened, unconfirmed                         | 0     | 200 accepted
+		answer  | error | no  | 504 unconfirmed            | opened, unconfirmed                         | 1     | 409 in-flight
+		answer  | error | yes | 504 unconfirmed            | opened, unconfirmed                         | 1     | 200 accepted
+		answer  | hang  | no  | 504 unconfirmed            | opened, unconfirmed                         | 1     | 409 in-flight
+		answer  | hang  | yes | 504 unconfirmed            | opened, unconfirmed                         | 1     | 200 accepted
+		answer  | cut   | no  | 504 unconfirmed            | opened, unconfirmed                         | 1     | 409 in-flight
+		answer  | cut   | yes | 504 unconfirmed            | opened, unconfirmed                         | 1     | 200 accepted
+		answer  | crash | no  | nothing                    | opened, unconfirmed                         | 1     | 200 accepted
+		answer  | crash | yes | nothing                    | opened, unconfirmed                         | 1     | 200 accepted
+		settle  | error | no  | 200 accepted, not recorded | opened, accepted                            | 1     | 200 accepted
+		settle  | error | yes | 200 accepted, not recorded | opened, accepted                            | 1     | 200 accepted, replayed
+		settle  | hang  | no  | 200 accepted, not recorded | opened, accepted                            | 1     | 200 accepted
+		settle  | hang  | yes | 200 accepted, not recorded | opened, accepted                            | 1     | 200 accepted, replayed
+		settle  | cut   | no  | 200 accepted, not recorded | opened, accepted                            | 1     | 200 accepted
+		settle  | cut   | yes | 200 accepted, not recorded | opened, accepted                            | 1     | 200 accepted, replayed
+		settle  | crash | no  | nothing                    | opened, unconfirmed                         | 1     | 200 accepted
+		settle  | crash | yes | nothing                    | opened, unconfirmed                         | 1     | 200 accepted
+		""")
+	// @formatter:on
+	void keepsItsPromise(String step, String fault, String key, String told, String trail, int calls, String repeat)
+			throws Exception {
+		String instance = instance(step, fault, key);
+		if (!fault.equals("crash")) {
+			assertThat(told(broken(step, fault, instance, key))).isEqualTo(told);
+		}
+		else if (!step.equals("open")) {
+			Facade.Answer early = this.beforeTheLeaseEnded.get(instance);
+			assertThat(told(early)).isEqualTo("409 in-flight");
+			assertThat(Integer.parseInt(early.header("Retry-After"))).isBetween(1, 61);
+			assertThat(early.json().has("attemptId")).isEqualTo(key.equals("yes"));
+		}
+		await().atMost(Duration.ofSeconds(30))
+			.untilAsserted(() -> assertThat(trail(instance)).isEqualTo((trail == null) ? "" : trail));
+		assertThat(this.provider.resets(instance)).hasSize(calls);
+		// As if a second had passed, within which a key may not run again
+		execute("update attempt set opened_at = opened_at - interval '1' minute where instance = '" + instance + "'");
+		assertThat(told(reset(instance, key))).isEqualTo(repeat);
+	}
+
+	private Facade.Answer broken(String step, String fault, String instance, String key) throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		CompletableFuture<Facade.Answer> answer;
+		try {
+			switch (step + " " + fault) {
+				case "open error" -> refuse("opened");
+				case "open hang" -> this.toDatabase.stall();
+				case "open cut" -> this.toDatabase.cut();
+				case "send error" -> this.toProvider.refuse();
+				case "send hang" -> this.toProvider.stall();
+				case "send cut" -> {
+					// A connection that an earlier row has cut would fail before the
+					// body, which is
+					// another case
+					await().atMost(Duration.ofSeconds(20))
+						.until(() -> told(reset("dds-first" + UUID.randomUUID().toString().substring(0, 8), "no"))
+							.equals("200 accepted"));
+					this.toProvider.cutAt("AccountPassword");
+				}
+				case "answer error" ->
+					this.provider.next(StubAnswer.of(500, "{\"Code\":\"InternalError\",\"RequestId\":\"R\"}"));
+				case "answer cut" -> this.provider.next(StubAnswer.of(Fault.CONNECTION_RESET_BY_PEER));
+				case "answer hang" -> this.provider.next(StubAnswer.asUsual().after(release));
+				case "settle error" -> refuse("settled");
+				case "settle hang", "settle cut" -> this.provider.next(StubAnswer.asUsual().after(release));
+				default -> throw new IllegalArgumentException();
+			}
+			answer = CompletableFuture.supplyAsync(() -> reset(instance, key));
+			if (step.equals("settle") && !fault.equals("error")) {
+				await().until(() -> !this.provider.resets(instance).isEmpty());
+				if (fault.equals("hang")) {
+					this.toDatabase.stall();
+				}
+				else {
+					this.toDatabase.cut();
+				}
+				release.countDown();
+			}
+			return answer.join();
+		}
+		finally {
+			release.countDown();
+			execute("drop trigger if exists refuse on trail");
+			if (step.startsWith("send")) {
+				this.toProvider.heal();
+			}
+			else if (fault.equals("hang") || fault.equals("cut")) {
+				this.toDatabase.heal();
+				forgetBrokenConnections();
+			}
+		}
+	}
+
+	/**
+	 * One process with a request of both kinds at every step when it is killed; the rows
+	 * above look at what it left.
+	 */
+	private void crash(Path directory) throws Exception {
+		CountDownLatch settle = new CountDownLatch(1);
+		CountDownLatch never = new CountDownLatch(1);
+		Stream<String> properties = Stream
+			.of(Stream.of(this.database.properties()), Facade.settings(this.provider), Facade.callers(),
+					Stream.of(settings("60s", "61s")))
+			.flatMap((some) -> some);
+		List<CompletableFuture<Facade.Answer>> answers = new ArrayList<>();
+		try (JarProcess jar = JarProcess.start(directory, properties)) {
+			this.provider.next(StubAnswer.asUsual().after(settle), StubAnswer.asUsual().after(settle),
+					StubAnswer.asUsual().after(never), StubAnswer.asUsual().after(never));
+			for (String step : List.of("settle", "answer")) {
+				int before = this.provider.resets().size();
+				answers.addAll(crashing(jar, step));
+				await().until(() -> this.provider.resets().size() == before + 2);
+			}
+			this.toProvider.stallNew();
+			answers.addAll(crashing(jar, "send"));
+			await().until(() -> count("select count(*) from attempt where instance like '%sendcrash%'") == 2);
+			// Long enough to be found in it
+			execute("""
+					create function dawdle() returns trigger language plpgsql as
+					$$ begin perform pg_sleep(1.8); return new; end $$
+					""", """
+					create trigger dawdle before insert on trail for each row when (new.instance like '%crash%')
+					execute function dawdle()
+					""");
+			answers.addAll(crashing(jar, "open"));
+			settle.countDown();
+			await().until(() -> count("select count(*) from pg_stat_activity where wait_event = 'PgSleep'") == 4);
+			jar.kill();
+		}
+		finally {
+			never.countDown();
+			execute("drop trigger if exists dawdle on trail");
+			this.toProvider.heal();
+		}
+		assertThat(answers).hasSize(8).allSatisfy((answer) -> assertThat(answer).failsWithin(Duration.ofSeconds(10)));
+		for (String step : List.of("send", "answer", "settle")) {
+			for (String key : List.of("no", "yes")) {
+				String instance = instance(step, "crash", key);
+				this.beforeTheLeaseEnded.put(instance, reset(instance, key));
+			}
+		}
+		// As if the leases had ended; the other replica sweeps
+		execute("update attempt set lease_until = current_timestamp where instance like '%crash%'",
+				"update claim set lease_until = current_timestamp where instance like '%crash%'");
+	}
+
+	private static List<CompletableFuture<Facade.Answer>> crashing(JarProcess jar, String step) {
+		return Stream.of("no", "yes").map((key) -> CompletableFuture.supplyAsync(() -> {
+			String instance = instance(step, "crash", key);
+			return jar.reset(instance, PASSWORD, header(instance, key));
+		}, (task) -> Thread.ofVirtual().start(task))).toList();
+	}
+
+	private Facade.Answer reset(String instance, String key) {
+		return this.facade.post("/instances/" + instance + "/root-password", Facade.PORTAL, Facade.body(PASSWORD),
+				header(instance, key));
+	}
+
+	private static String[] header(String instance, String key) {
+		return key.equals("yes") ? new String[] { "Idempotency-Key", instance } : new String[0];
+	}
+
+	private static String instance(String step, String fault, String key) {
+		return "dds-" + step + fault + key;
+	}
+
+	private static String told(Facade.Answer answer) {
+		return answer.status() + " " + (answer.slug().isEmpty() ? answer.outcome() : answer.slug())
+				+ (answer.json().path("recorded").booleanValue(true) ? "" : ", not recorded")
+				+ ((answer.header("Idempotent-Replayed") != null) ? ", replayed" : "");
+	}
+
+	private String trail(String instance) throws Exception {
+		List<String> told = new ArrayList<>();
+		try (Connection connection = this.database.connect();
+				Statement statement = connection.createStatement();
+				ResultSet row = statement
+					.executeQuery("select coalesce(outcome, event) || coalesce(' ' || rejection, '')"
+							+ " from trail where event in ('opened', 'settled') and instance = '" + instance
+							+ "' order by seq")) {
+			while (row.next()) {
+				told.add(row.getString(1));
+			}
+		}
+		return String.join(", ", told);
+	}
+
+	/** The pool would find out by itself, one failed request after the other. */
+	private void forgetBrokenConnections() {
+		HikariDataSource pool = this.facade.bean(HikariDataSource.class);
+		pool.getHikariPoolMXBean().softEvictConnections();
+		await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
+			try (Connection connection = pool.getConnection()) {
+				return connection.isValid(1);
+			}
+		});
+	}
+
+	private void refuse(String event) throws Exception {
+		execute("""
+				create or replace function refuse() returns trigger language plpgsql as
+				$$ begin raise exception 'refused'; end $$
+				""", "create trigger refuse before insert on trail for each row when (new.event = '" + event
+				+ "') execute function refuse()");
+	}
+
+	private String[] settings(String deadline, String lease) {
+		return new String[] { "root-password.dds.endpoint=127.0.0.1:" + this.toProvider.port(),
+				"root-password.dds.deadline=" + deadline, "root-password.ledger.lease=" + lease,
+				"root-password.limits.per-instance=1000/1h", "root-password.limits.per-caller=1000/1m" };
+	}
+
+	private int count(String sql) {
+		try (Connection connection = this.database.connect();
+				Statement statement = connection.createStatement();
+				ResultSet row = statement.executeQuery(sql)) {
+			row.next();
+			return row.getInt(1);
+		}
+		catch (java.sql.SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private void execute(String... statements) throws Exception {
+		try (Connection connection = this.database.connect(); Statement statement = connection.createStatement()) {
+			for (String sql : statements) {
+				statement.execute(sql);
+			}
+		}
+	}
+
+	private static int port(String address) {
+		return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+	}
+
+}

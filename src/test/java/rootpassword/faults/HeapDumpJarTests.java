@@ -1,0 +1,95 @@
+package rootpassword.faults;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import rootpassword.kit.Facade;
+import rootpassword.kit.JarProcess;
+import rootpassword.kit.database.Database;
+import rootpassword.kit.provider.ProviderStub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What the heap still holds of passwords a second after the last of 1,000 resets.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class HeapDumpJarTests {
+
+	private static final int RESETS = 1000;
+
+	private static final int CONNECTIONS = 8;
+
+	/** As it is, and as a form carries it, and as V1 signs it. */
+	private static final List<String> FORMS = List.of("C4nary!", "C4nary%21", "C4nary%2521");
+
+	@Test
+	void holdsHardlyAnyPasswordOnceTheResetsAreOver(@TempDir Path directory) throws Exception {
+		try (ProviderStub provider = ProviderStub.start();
+				JarProcess jar = JarProcess.start(directory,
+						Stream
+							.of(Facade.settings(provider), Facade.callers(),
+									java.util.Arrays.stream(Database.h2In(directory).properties()),
+									Stream.of("root-password.limits.per-caller=100000/1m"))
+							.flatMap((some) -> some));
+				ExecutorService callers = Executors.newFixedThreadPool(CONNECTIONS)) {
+			List<Future<Facade.Answer>> answers = new ArrayList<>();
+			for (int i = 0; i < RESETS; i++) {
+				String number = String.format("%04d", i);
+				answers.add(callers.submit(() -> jar.reset("dds-heap" + number, "C4nary!" + number)));
+			}
+			for (Future<Facade.Answer> answer : answers) {
+				assertThat(answer.get().status()).isEqualTo(200);
+			}
+			Instant second = Instant.now().plusSeconds(1);
+			await().atMost(Duration.ofSeconds(5)).until(() -> Instant.now().isAfter(second));
+			Path dump = directory.resolve("heap.hprof");
+			jar.jcmd("GC.heap_dump", dump.toString());
+			List<Integer> found = new ArrayList<>();
+			for (Charset charset : List.of(StandardCharsets.ISO_8859_1, StandardCharsets.UTF_16LE,
+					StandardCharsets.UTF_16BE)) {
+				for (String form : FORMS) {
+					found.add(count(dump, form.getBytes(charset)));
+				}
+			}
+			System.out.println("Passwords in the heap after " + RESETS + " resets, by encoding and form: " + found);
+			// At most what the last exchange of each open connection has left in a buffer
+			assertThat(found.stream().mapToInt(Integer::intValue).sum()).isLessThanOrEqualTo(CONNECTIONS);
+		}
+	}
+
+	private static int count(Path dump, byte[] wanted) throws IOException {
+		int count = 0;
+		int matched = 0;
+		try (InputStream bytes = new BufferedInputStream(Files.newInputStream(dump), 1 << 20)) {
+			for (int next = bytes.read(); next >= 0; next = bytes.read()) {
+				// No proper prefix of these texts begins again within them
+				matched = ((byte) next == wanted[matched]) ? matched + 1 : ((byte) next == wanted[0]) ? 1 : 0;
+				if (matched == wanted.length) {
+					count++;
+					matched = 0;
+				}
+			}
+		}
+		return count;
+	}
+
+}

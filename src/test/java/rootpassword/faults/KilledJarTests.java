@@ -1,0 +1,108 @@
+package rootpassword.faults;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import rootpassword.kit.Facade;
+import rootpassword.kit.JarProcess;
+import rootpassword.kit.database.Database;
+import rootpassword.kit.provider.ProviderStub;
+import rootpassword.kit.provider.StubAnswer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Kills the real jar at random moments under load, starts it again, and compares what
+ * callers were told with the trail and with the provider's own record.
+ * {@code -Dtest.kills=50} for the nightly number.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+public class KilledJarTests {
+
+	private static final int KILLS = Integer.getInteger("test.kills", 5);
+
+	private static final long SEED = Long.getLong("test.seed", 4711);
+
+	private static final int CALLERS = 8;
+
+	@Test
+	void keepsEveryPromise(@TempDir Path directory) throws Exception {
+		Database database = Database.postgres();
+		Random random = new Random(SEED);
+		System.out.println("Killing the jar " + KILLS + " times, seed " + SEED);
+		AtomicReference<JarProcess> jar = new AtomicReference<>();
+		try (ProviderStub provider = ProviderStub.start()) {
+			provider.always(StubAnswer.asUsual().after(Duration.ofMillis(40)));
+			jar.set(JarProcess.start(directory, properties(database, provider)));
+			PasswordChanges changes = PasswordChanges.start(CALLERS, jar::get);
+			for (int kill = 0; kill < KILLS; kill++) {
+				int before = provider.resets().size();
+				// At least one call since the last start, and then some random time
+				await().atMost(Duration.ofMinutes(1)).until(() -> provider.resets().size() > before);
+				LockSupport.parkNanos(Duration.ofMillis(random.nextInt(700)).toNanos());
+				jar.get().kill();
+				jar.set(JarProcess.start(directory, properties(database, provider)));
+			}
+			changes.end();
+			changes.check(database, provider);
+			assertThat(jar.get().terminate()).as("idle shutdown").isLessThan(Duration.ofSeconds(5));
+		}
+		finally {
+			jar.get().close();
+		}
+	}
+
+	@Test
+	void finishesWhatIsUnderWayWhenItIsAskedToEnd(@TempDir Path directory) throws Exception {
+		Database database = Database.postgres();
+		try (ProviderStub provider = ProviderStub.start();
+				JarProcess jar = JarProcess.start(directory,
+						// The call's own deadline counts, not this
+						Stream.concat(properties(database, provider),
+								Stream.of("spring.lifecycle.timeout-per-shutdown-phase=1ms")));
+				ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+			CountDownLatch answer = new CountDownLatch(1);
+			provider.always(StubAnswer.asUsual().after(answer));
+			List<CompletableFuture<Facade.Answer>> underWay = IntStream.range(0, 20)
+				.mapToObj((caller) -> CompletableFuture.supplyAsync(() -> jar.reset("dds-term" + caller, "Passw0rd!1"),
+						callers))
+				.toList();
+			await().atMost(Duration.ofSeconds(30)).until(() -> provider.resets().size() == 20);
+			CompletableFuture<Duration> end = CompletableFuture.supplyAsync(jar::terminate, callers);
+			await().atMost(Duration.ofSeconds(10))
+				.untilAsserted(
+						() -> assertThat(jar.log()).anyMatch((line) -> line.contains("Commencing graceful shutdown")));
+			answer.countDown();
+			assertThat(underWay).extracting(CompletableFuture::join)
+				.extracting(Facade.Answer::status)
+				.containsOnly(200);
+			assertThat(end.join()).isLessThan(Duration.ofSeconds(6));
+			assertThat(PasswordChanges.count(database, "select count(*) from attempt where outcome = 'accepted'"))
+				.isEqualTo(20);
+		}
+	}
+
+	static Stream<String> properties(Database database, ProviderStub provider) {
+		return Stream
+			.of(Stream.of(database.properties()), Facade.settings(provider), Facade.callers(),
+					Stream.of("root-password.dds.deadline=5s", "root-password.ledger.lease=6s",
+							"root-password.limits.per-instance=100000/1h", "root-password.limits.per-caller=100000/1m"))
+			.flatMap((some) -> some);
+	}
+
+}

@@ -1,0 +1,108 @@
+package rootpassword.faults;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import rootpassword.kit.Facade;
+import rootpassword.kit.Facade.Answer;
+import rootpassword.kit.database.Database;
+import rootpassword.kit.provider.ProviderStub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A real PostgreSQL is stopped under load and started again.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = "warnings", mode = ResourceAccessMode.READ)
+class LedgerOutageTests {
+
+	@Test
+	void answersThatNothingWasSentAndRecoversByItself(@TempDir Path directory) throws Exception {
+		EmbeddedPostgres postgres = start(directory, 0);
+		int port = postgres.getPort();
+		Database database = new Database("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", "postgres");
+		AtomicBoolean enough = new AtomicBoolean();
+		Queue<Timed> answers = new ConcurrentLinkedQueue<>();
+		try (ProviderStub provider = ProviderStub.start();
+				Facade facade = Facade.start(database, provider, "root-password.limits.per-instance=100000/1h",
+						"root-password.limits.per-caller=100000/1m", "root-password.dds.deadline=2s",
+						"root-password.ledger.lease=4s");
+				ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<CompletableFuture<Void>> load = IntStream.range(0, 8)
+				.mapToObj((caller) -> CompletableFuture.runAsync(() -> {
+					for (int i = 0; !enough.get(); i++) {
+						long start = System.nanoTime();
+						Answer answer = facade.reset("dds-outage" + caller, "Passw0rd!" + i);
+						answers.add(new Timed(answer, Duration.ofNanos(System.nanoTime() - start)));
+					}
+				}, callers))
+				.toList();
+			await().atMost(Duration.ofSeconds(20)).until(() -> count(answers, 200) > 20);
+			postgres.close();
+			await().atMost(Duration.ofSeconds(20)).until(() -> count(answers, 503) > 20);
+			int sent = provider.resets().size();
+			int outage = answers.size();
+			await().atMost(Duration.ofSeconds(20)).until(() -> answers.size() > outage + 10);
+			assertThat(provider.resets()).as("nothing is sent without the ledger").hasSize(sent);
+			assertThat(facade.get(facade.managementUri("/actuator/health/readiness")).status())
+				.as("the callers keep the replica that tells them")
+				.isEqualTo(200);
+			int accepted = count(answers, 200);
+			postgres = start(directory, port);
+			await().atMost(Duration.ofSeconds(30)).until(() -> count(answers, 200) > accepted + 20);
+			enough.set(true);
+			load.forEach(CompletableFuture::join);
+			assertThat(answers).allSatisfy((timed) -> {
+				assertThat(timed.took()).isLessThan(Duration.ofSeconds(8));
+				assertThat(timed.answer().slug()).isIn("", "ledger-unavailable", "in-flight");
+			});
+			// Whoever was told 200 was told the truth
+			assertThat(answers.stream().filter((timed) -> timed.answer().status() == 200).count())
+				.isEqualTo(provider.resets().size());
+			await().atMost(Duration.ofSeconds(30))
+				.until(() -> facade.bean(org.springframework.jdbc.core.simple.JdbcClient.class)
+					.sql("select count(*) from attempt where outcome is null")
+					.query(Integer.class)
+					.single() == 0);
+			System.out.println(answers.size() + " answers around the outage: " + count(answers, 200) + " accepted, "
+					+ count(answers, 503) + " with nothing sent, " + count(answers, 409) + " in flight");
+		}
+		finally {
+			postgres.close();
+		}
+	}
+
+	private static int count(Queue<Timed> answers, int status) {
+		return (int) answers.stream().filter((timed) -> timed.answer().status() == status).count();
+	}
+
+	private static EmbeddedPostgres start(Path directory, int port) throws Exception {
+		return EmbeddedPostgres.builder()
+			.setDataDirectory(directory.resolve("data"))
+			.setCleanDataDirectory(false)
+			.setPort(port)
+			.setServerConfig("listen_addresses", "127.0.0.1")
+			.start();
+	}
+
+	private record Timed(Answer answer, Duration took) {
+	}
+
+}

@@ -1,0 +1,116 @@
+package rootpassword.faults;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import rootpassword.kit.Facade;
+import rootpassword.kit.Facade.Answer;
+import rootpassword.kit.database.Database;
+import rootpassword.kit.provider.ProviderStub;
+import rootpassword.kit.provider.StubAnswer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * More callers than there is room for, and callers that take their time.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = "warnings", mode = ResourceAccessMode.READ)
+class OverloadTests {
+
+	private final ProviderStub provider = ProviderStub.start();
+
+	private Facade facade;
+
+	@BeforeEach
+	void start(@TempDir Path directory) {
+		this.facade = Facade.start(Database.h2In(directory), this.provider, "root-password.dds.max-concurrent=4");
+	}
+
+	@AfterEach
+	void stop() {
+		this.facade.close();
+		this.provider.close();
+	}
+
+	@Test
+	void refusesAtOnceAndOpensNothingWhenAllCallsAreBusy() {
+		CountDownLatch answer = new CountDownLatch(1);
+		this.provider.always(StubAnswer.asUsual().after(answer));
+		try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<CompletableFuture<Answer>> busy = IntStream.range(0, 4)
+				.mapToObj((i) -> CompletableFuture
+					.supplyAsync(() -> this.facade.reset("dds-busy" + i, "Correct!Horse7"), callers))
+				.toList();
+			await().atMost(Duration.ofSeconds(30)).until(() -> this.provider.resets().size() == 4);
+			for (int i = 0; i < 20; i++) {
+				Answer refused = this.facade.reset("dds-refused" + i, "Correct!Horse7");
+				assertThat(refused.status()).isEqualTo(503);
+				assertThat(refused.slug()).isEqualTo("overloaded");
+				assertThat(refused.outcome()).isEqualTo("rejected");
+				assertThat(refused.header("Retry-After")).isEqualTo("1");
+			}
+			answer.countDown();
+			assertThat(busy).extracting(CompletableFuture::join).extracting(Answer::status).containsOnly(200);
+		}
+		assertThat(this.facade.trail("instance like 'dds-refused%'")).isEmpty();
+		assertThat(this.facade.reset("dds-refused1", "Correct!Horse7").status()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void hangsUpOnABodyThatDoesNotCome(boolean drips) throws Exception {
+		long start = System.nanoTime();
+		try (Socket socket = new Socket("127.0.0.1", this.facade.uri("/").getPort())) {
+			OutputStream output = socket.getOutputStream();
+			output.write(("POST /instances/dds-slow/root-password HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+					+ Facade.PORTAL + "\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n")
+				.getBytes(StandardCharsets.US_ASCII));
+			if (drips) {
+				Thread.ofVirtual().start(() -> drip(output));
+			}
+			String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+			assertThat(answer).isEqualTo("HTTP/1.1 400");
+		}
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(4),
+				Duration.ofMillis(10_500));
+		assertThat(this.facade.trail("instance = 'dds-slow'")).singleElement()
+			.satisfies((row) -> assertThat(row).containsEntry("rejection", "invalid-request"));
+	}
+
+	private static void drip(OutputStream output) {
+		try {
+			for (int i = 0; i < 100; i++) {
+				output.write(' ');
+				output.flush();
+				LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+			}
+		}
+		catch (IOException ex) {
+			// Hung up on, as it should be
+		}
+	}
+
+}

@@ -1,0 +1,121 @@
+package rootpassword.faults;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Stream;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import rootpassword.kit.JarProcess;
+import rootpassword.kit.database.Database;
+import rootpassword.kit.provider.ProviderStub;
+import rootpassword.kit.provider.StubAnswer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Two replicas under load. One of them is killed, or frozen for longer than its lease, or
+ * their database is killed, in random order. {@code -Dtest.chaos=PT10M} for the nightly
+ * time.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class ReplicaChaosJarTests {
+
+	private static final Duration TIME = Duration.parse(System.getProperty("test.chaos", "PT10S"));
+
+	private static final long SEED = Long.getLong("test.seed", 4712);
+
+	private static final Duration LEASE = Duration.ofSeconds(6);
+
+	private final Random random = new Random(SEED);
+
+	private final AtomicReferenceArray<JarProcess> replicas = new AtomicReferenceArray<>(2);
+
+	private final AtomicInteger next = new AtomicInteger();
+
+	@Test
+	void keepsEveryPromise(@TempDir Path directory) throws Exception {
+		int[] faults = new int[3];
+		EmbeddedPostgres postgres = start(directory, 0);
+		Database database = new Database("jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres", "postgres",
+				"postgres");
+		try (ProviderStub provider = ProviderStub.start()) {
+			provider.always(StubAnswer.asUsual().after(Duration.ofMillis(40)));
+			start(0, directory, database, provider);
+			start(1, directory, database, provider);
+			PasswordChanges changes = PasswordChanges.start(6,
+					() -> this.replicas.get(this.next.getAndIncrement() % 2));
+			Instant end = Instant.now().plus(TIME);
+			for (int round = 0; round < faults.length || Instant.now().isBefore(end); round++) {
+				int before = provider.resets().size();
+				await().atMost(Duration.ofMinutes(2)).until(() -> provider.resets().size() > before);
+				int victim = this.random.nextInt(2);
+				// Each kind once, and then whichever comes
+				int fault = (round < faults.length) ? round : this.random.nextInt(faults.length);
+				faults[fault]++;
+				switch (fault) {
+					case 0 -> {
+						this.replicas.get(victim).kill();
+						start(victim, directory, database, provider);
+					}
+					case 1 -> {
+						this.replicas.get(victim).freeze();
+						Instant over = Instant.now().plus(LEASE).plusMillis(200 + this.random.nextInt(1000));
+						await().atMost(LEASE.multipliedBy(3)).until(() -> Instant.now().isAfter(over));
+						this.replicas.get(victim).thaw();
+					}
+					default -> {
+						kill(database);
+						postgres.close();
+						postgres = start(directory, database.port());
+					}
+				}
+			}
+			changes.end();
+			changes.check(database, provider);
+			System.out.println("Two replicas for " + TIME + ", seed " + SEED + ": " + faults[0] + " kills, " + faults[1]
+					+ " freezes, " + faults[2] + " kills of the database");
+			assertThat(faults).doesNotContain(0);
+		}
+		finally {
+			for (int replica : List.of(0, 1)) {
+				if (this.replicas.get(replica) != null) {
+					this.replicas.get(replica).close();
+				}
+			}
+			postgres.close();
+		}
+	}
+
+	private void start(int replica, Path directory, Database database, ProviderStub provider) {
+		this.replicas.set(replica,
+				JarProcess.start(directory, Stream.concat(KilledJarTests.properties(database, provider),
+						Stream.of("root-password.ledger.lease=" + LEASE.toSeconds() + "s",
+								"root-password.secret-keys[0].id=chaos",
+								"root-password.secret-keys[0].key=Y2hhb3MtY2hhb3MtY2hhb3MtY2hhb3MtY2hhb3MtY2hhb3M="))));
+	}
+
+	/** All processes of the database at once, as in a crash of its machine. */
+	private static void kill(Database database) throws Exception {
+		new ProcessBuilder("pkill", "-9", "-f", "postgres.*-p " + database.port()).start().waitFor();
+	}
+
+	private static EmbeddedPostgres start(Path directory, int port) throws Exception {
+		return EmbeddedPostgres.builder()
+			.setDataDirectory(directory.resolve("data"))
+			.setCleanDataDirectory(false)
+			.setPort(port)
+			.setServerConfig("listen_addresses", "127.0.0.1")
+			.start();
+	}
+
+}

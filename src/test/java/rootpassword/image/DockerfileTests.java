@@ -1,0 +1,113 @@
+package rootpassword.image;
+
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What can be said of the image without an engine to build it; {@link ImageJarTests} does
+ * where there is one.
+ */
+class DockerfileTests {
+
+	private final Dockerfile dockerfile = Dockerfile.read();
+
+	@Test
+	void isBuiltByAnyBuilderFromBasesThatASiteCanReplace() throws Exception {
+		assertThat(Files.readString(Path.of("Dockerfile"))).doesNotContain("# syntax=").doesNotContain("--mount");
+		assertThat(this.dockerfile.all("FROM")).containsExactly("${BUILD_IMAGE} AS build", "${RUNTIME_IMAGE}");
+		String build = this.dockerfile.all("ARG").getFirst();
+		assertThat(build).matches("BUILD_IMAGE=eclipse-temurin:25\\.\\d+\\.\\d+_\\d+-jdk-[a-z]+");
+		// The cache is only taken by the very JVM that made it
+		assertThat(this.dockerfile.all("ARG").get(1))
+			.isEqualTo(build.replace("BUILD_", "RUNTIME_").replace("-jdk-", "-jre-"));
+	}
+
+	@Test
+	void fetchesDependenciesBeforeItCopiesTheSources() {
+		assertThat(this.dockerfile.instructions()).containsSubsequence("COPY mvnw pom.xml ./", "COPY .mvn .mvn",
+				"RUN ./mvnw -B -q package -Dmaven.test.skip", "COPY src/main src/main");
+	}
+
+	@Test
+	void runsAsTheUserThatTheChartNames() throws Exception {
+		int user = (int) values().get("userId");
+		assertThat(this.dockerfile.last("USER")).isEqualTo(user + ":" + user);
+		assertThat(this.dockerfile.instructions())
+			.anyMatch((run) -> run.contains("chown " + user + ":" + user + " /data"));
+	}
+
+	@Test
+	void keepsTheProgramWhereTheChartLooksForIt() throws Exception {
+		assertThat(((Map<?, ?>) values().get("test")).get("command")).asString().contains("/app/root-password.jar");
+		assertThat(this.dockerfile.last("ENTRYPOINT")).endsWith("\"-jar\", \"/app/root-password.jar\"]");
+		String deployment = Files.readString(Path.of("helm/root-password/templates/deployment.yaml"));
+		assertThat(deployment).contains("mountPath: " + this.dockerfile.last("WORKDIR") + "/config", "mountPath: /data",
+				"mountPath: /tmp");
+		assertThat(this.dockerfile.variable("SPRING_DATASOURCE_URL")).startsWith("jdbc:h2:file:/data/");
+		for (String port : this.dockerfile.last("EXPOSE").split(" ")) {
+			assertThat(deployment).contains("containerPort: " + port);
+		}
+	}
+
+	@Test
+	void startsTheProgramWithoutAShellThatWouldKeepItsSignals() {
+		String[] command = new JsonMapper().readValue(this.dockerfile.last("ENTRYPOINT"), String[].class);
+		assertThat(command).startsWith("java");
+		assertThat(this.dockerfile.all("CMD")).isEmpty();
+	}
+
+	@Test
+	void trainsWithTheFlagsThatItRunsWith() {
+		assertThat(this.dockerfile.variable("JAVA_TOOL_OPTIONS").split(" ")).contains("-XX:-HeapDumpOnOutOfMemoryError",
+				"-XX:-CreateCoredumpOnCrash", "-XX:+DisableAttachMechanism", "-XX:+ExitOnOutOfMemoryError",
+				"-XX:+UseSerialGC");
+		int environment = this.dockerfile.instructions().indexOf("ENV " + this.dockerfile.last("ENV"));
+		String training = this.dockerfile.last("RUN");
+		assertThat(this.dockerfile.instructions().indexOf("RUN " + training)).isGreaterThan(environment);
+		assertThat(training).contains("-XX:AOTCacheOutput=/app/root-password.aot")
+			.doesNotContain("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")
+			.endsWith("rm -rf /tmp/*");
+		assertThat(this.dockerfile.last("ENTRYPOINT")).contains("\"-XX:AOTCache=/app/root-password.aot\"");
+	}
+
+	@Test
+	void writesNothingDuringTheTrainingThatLasts() {
+		assertThat(Pattern.compile("SPRING_DATASOURCE_URL=(\\S+)")
+			.matcher(this.dockerfile.last("RUN"))
+			.results()
+			.map(MatchResult::group)).containsExactly("SPRING_DATASOURCE_URL=jdbc:h2:file:/tmp/ledger");
+		assertThat(this.dockerfile.last("ENV")).doesNotContain("ALIBABA");
+	}
+
+	@Test
+	void bearsTheVersionOfTheProgram() throws Exception {
+		String version = this.dockerfile.all("ARG")
+			.stream()
+			.filter((name) -> name.startsWith("VERSION="))
+			.findFirst()
+			.orElseThrow();
+		assertThat(Files.readString(Path.of("pom.xml"))).contains(
+				"<artifactId>root-password</artifactId>\n\t<version>" + version.replace("VERSION=", "") + "</version>");
+	}
+
+	@Test
+	void seesOnlyWhatItIsBuiltFrom() throws Exception {
+		assertThat(Files.readAllLines(Path.of(".dockerignore"))).containsExactly("*", "!.mvn", "!mvnw", "!pom.xml",
+				"!src/main");
+	}
+
+	private static Map<String, Object> values() throws Exception {
+		return new Yaml().load(new StringReader(Files.readString(Path.of("helm/root-password/values.yaml"))));
+	}
+
+}

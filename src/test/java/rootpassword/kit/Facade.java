@@ -1,0 +1,246 @@
+package rootpassword.kit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.logging.LoggingSystemProperty;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import rootpassword.RootPasswordApplication;
+import rootpassword.kit.database.Database;
+import rootpassword.kit.provider.ProviderStub;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The whole program on random ports of 127.0.0.1, on a real database and against the
+ * provider's stand-in.
+ * <p>
+ * Its callers: {@code portal} may reset {@code dds-*} and assert users, {@code batch} may
+ * reset {@code dds-batch*}.
+ */
+public final class Facade implements AutoCloseable {
+
+	public static final String PORTAL = "portal-token-0123456789";
+
+	public static final String BATCH = "batch-token-0123456789";
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	private final HttpClient http = HttpClient.newHttpClient();
+
+	private final ConfigurableApplicationContext context;
+
+	private final Database database;
+
+	private Facade(ConfigurableApplicationContext context, Database database) {
+		this.context = context;
+		this.database = database;
+	}
+
+	public static Facade start(Database database, ProviderStub provider, String... properties) {
+		return start(database, provider, RootPasswordApplication.class, properties);
+	}
+
+	public static Facade start(Database database, ProviderStub provider, Class<?> program, String... properties) {
+		return start(program, database, Stream.concat(settings(provider), Arrays.stream(properties)));
+	}
+
+	/** With another way to the provider than the usual access key. */
+	public static Facade startWith(Stream<String> provider, Database database) {
+		return start(RootPasswordApplication.class, database, provider);
+	}
+
+	private static Facade start(Class<?> program, Database database, Stream<String> properties) {
+		String[] arguments = arguments(Stream
+			.of(Stream.of("server.address=127.0.0.1", "server.port=0", "management.server.address=127.0.0.1",
+					"management.server.port=0"), callers(), Arrays.stream(database.properties()), properties)
+			.flatMap((some) -> some));
+		return new Facade(new SpringApplicationBuilder(program).run(arguments), database);
+	}
+
+	/** With no settings of ours, but as if started with this environment. */
+	public static Facade startIn(Map<String, Object> environment, Database database, String... arguments) {
+		return new Facade(new SpringApplicationBuilder(RootPasswordApplication.class)
+			.listeners(new ReplacedEnvironment(environment))
+			.run(arguments), database);
+	}
+
+	/** What the program has to know of its callers. */
+	public static Stream<String> callers() {
+		return Stream.of("root-password.callers[0].name=portal",
+				"root-password.callers[0].token-sha256=" + sha256(PORTAL), "root-password.callers[0].instances=dds-*",
+				"root-password.callers[0].may-assert-user=true", "root-password.callers[1].name=batch",
+				"root-password.callers[1].token-sha256=" + sha256(BATCH),
+				"root-password.callers[1].instances=dds-batch*");
+	}
+
+	/** What the program has to know of the provider's stand-in. */
+	public static Stream<String> settings(ProviderStub provider) {
+		return provider.properties().entrySet().stream().map((entry) -> entry.getKey() + "=" + entry.getValue());
+	}
+
+	/**
+	 * As arguments of the command line; what is named twice counts as it is named last.
+	 */
+	public static String[] arguments(Stream<String> properties) {
+		Map<String, String> last = new LinkedHashMap<>();
+		properties.forEach((property) -> last.put(property.substring(0, property.indexOf('=')), property));
+		return last.values().stream().map((property) -> "--" + property).toArray(String[]::new);
+	}
+
+	/** Resets as the portal. */
+	public Answer reset(String instance, String password) {
+		return post("/instances/" + instance + "/root-password", PORTAL, body(password));
+	}
+
+	public Answer post(String path, String token, String body, String... headers) {
+		return send(HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body)),
+				Stream
+					.concat(Stream.of("Authorization", "Bearer " + token, "Content-Type", "application/json"),
+							Arrays.stream(headers))
+					.toArray(String[]::new));
+	}
+
+	public Answer get(URI uri, String... headers) {
+		return send(HttpRequest.newBuilder(uri), headers);
+	}
+
+	public Answer send(HttpRequest.Builder request, String... headers) {
+		for (int i = 0; i < headers.length; i += 2) {
+			request.setHeader(headers[i], headers[i + 1]);
+		}
+		try {
+			HttpResponse<String> response = this.http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+			return new Answer(response.statusCode(), response.headers().map(), response.body());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	public URI uri(String path) {
+		return URI.create("http://127.0.0.1:" + port("local.server.port") + path);
+	}
+
+	public URI managementUri(String path) {
+		return URI.create("http://127.0.0.1:" + port("local.management.port") + path);
+	}
+
+	/** The trail, oldest first. */
+	public List<Map<String, Object>> trail() {
+		return trail("true");
+	}
+
+	public List<Map<String, Object>> trail(String condition) {
+		return this.context.getBean(JdbcClient.class)
+			.sql("select * from trail where " + condition + " order by seq")
+			.query()
+			.listOfRows();
+	}
+
+	public Database database() {
+		return this.database;
+	}
+
+	public <T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+		this.http.close();
+		// Spring Boot leaves it behind for the next program in this JVM
+		System.clearProperty(LoggingSystemProperty.CONSOLE_STRUCTURED_FORMAT.getEnvironmentVariableName());
+	}
+
+	public static String body(String password) {
+		return JSON.writeValueAsString(Map.of("password", password));
+	}
+
+	public static String sha256(String token) {
+		try {
+			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes()));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private int port(String property) {
+		return this.context.getEnvironment().getRequiredProperty(property, Integer.class);
+	}
+
+	/**
+	 * What a caller gets.
+	 */
+	public record Answer(int status, Map<String, List<String>> headers, String text) {
+
+		public JsonNode json() {
+			return JSON.readTree(this.text);
+		}
+
+		public String header(String name) {
+			return this.headers.getOrDefault(name.toLowerCase(java.util.Locale.ROOT), List.of())
+				.stream()
+				.findFirst()
+				.orElse(null);
+		}
+
+		/** The problem's slug. */
+		public String slug() {
+			return json().path("type").stringValue("").replace("urn:problem-type:root-password:", "");
+		}
+
+		public String outcome() {
+			return json().path("outcome").stringValue("");
+		}
+
+	}
+
+	/**
+	 * Takes the place of the environment's variables before anything has read one.
+	 */
+	private record ReplacedEnvironment(Map<String, Object> variables)
+			implements
+				ApplicationListener<ApplicationEnvironmentPreparedEvent>,
+				Ordered {
+
+		@Override
+		public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+			String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+			event.getEnvironment()
+				.getPropertySources()
+				.replace(name, new SystemEnvironmentPropertySource(name, this.variables));
+		}
+
+		@Override
+		public int getOrder() {
+			return Ordered.HIGHEST_PRECEDENCE;
+		}
+
+	}
+
+}

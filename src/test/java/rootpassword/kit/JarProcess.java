@@ -1,0 +1,193 @@
+package rootpassword.kit;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The real jar in a process of its own, which a test can kill.
+ */
+public final class JarProcess implements AutoCloseable {
+
+	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+
+	private static final Pattern READY = Pattern.compile("Started RootPasswordApplication");
+
+	private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+	private final List<String> log = new CopyOnWriteArrayList<>();
+
+	private final CompletableFuture<Integer> port = new CompletableFuture<>();
+
+	private final CompletableFuture<Integer> managementPort = new CompletableFuture<>();
+
+	private final Process process;
+
+	private JarProcess(Process process) {
+		this.process = process;
+		Thread.ofPlatform().daemon().start(this::readLog);
+	}
+
+	/** Starts the jar with these properties, and returns once it is ready. */
+	public static JarProcess start(Path workingDirectory, Stream<String> properties) {
+		return start(workingDirectory, List.of(), properties);
+	}
+
+	/** Starts it with options of the JVM besides. */
+	public static JarProcess start(Path workingDirectory, List<String> options, Stream<String> properties) {
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+				// A short life is spent starting
+				"-XX:TieredStopAtLevel=1", "-jar", Path.of("target/root-password.jar").toAbsolutePath().toString()));
+		command.addAll(1, options);
+		command.addAll(List.of(Facade.arguments(Stream.concat(Stream.of("server.address=127.0.0.1", "server.port=0",
+				"management.server.address=127.0.0.1", "management.server.port=0"), properties))));
+		try {
+			JarProcess jar = new JarProcess(
+					new ProcessBuilder(command).directory(workingDirectory.toFile()).redirectErrorStream(true).start());
+			try {
+				jar.port.get(2, TimeUnit.MINUTES);
+			}
+			catch (Exception ex) {
+				jar.kill();
+				throw new IllegalStateException("Not started:\n" + String.join("\n", jar.log), ex);
+			}
+			return jar;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Resets as the portal.
+	 * @throws UncheckedIOException if the process ends before it has answered
+	 */
+	public Facade.Answer reset(String instance, String password, String... headers) {
+		HttpRequest.Builder request = HttpRequest
+			.newBuilder(
+					URI.create("http://127.0.0.1:" + this.port.join() + "/instances/" + instance + "/root-password"))
+			.timeout(Duration.ofSeconds(30))
+			.POST(HttpRequest.BodyPublishers.ofString(Facade.body(password)))
+			.headers("Authorization", "Bearer " + Facade.PORTAL, "Content-Type", "application/json");
+		if (headers.length > 0) {
+			request.headers(headers);
+		}
+		try {
+			HttpResponse<String> response = this.http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+			return new Facade.Answer(response.statusCode(), response.headers().map(), response.body());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	public int port() {
+		return this.port.join();
+	}
+
+	public int managementPort() {
+		return this.managementPort.join();
+	}
+
+	public boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	/** Runs the JDK's {@code jcmd} on it. */
+	public void jcmd(String... command) {
+		run(Stream.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+				String.valueOf(this.process.pid())), Stream.of(command)));
+	}
+
+	/** Stops it where it stands (SIGSTOP), as a hypervisor does with a machine. */
+	public void freeze() {
+		signal("STOP");
+	}
+
+	/** Lets it go on (SIGCONT). */
+	public void thaw() {
+		signal("CONT");
+	}
+
+	private void signal(String name) {
+		run(Stream.of("kill", "-" + name, String.valueOf(this.process.pid())));
+	}
+
+	private static void run(Stream<String> command) {
+		try {
+			new ProcessBuilder(command.toList()).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Ends it at once (SIGKILL). */
+	public void kill() {
+		this.process.destroyForcibly();
+		this.process.onExit().join();
+	}
+
+	/** Asks it to end (SIGTERM), and returns how long that took. */
+	public Duration terminate() {
+		long start = System.nanoTime();
+		// Not by the process itself, which would close its output with it
+		this.process.toHandle().destroy();
+		this.process.onExit().join();
+		return Duration.ofNanos(System.nanoTime() - start);
+	}
+
+	public List<String> log() {
+		return this.log;
+	}
+
+	@Override
+	public void close() {
+		kill();
+		this.http.close();
+	}
+
+	private void readLog() {
+		try (BufferedReader reader = this.process.inputReader()) {
+			List<Integer> ports = new ArrayList<>();
+			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+				this.log.add(line);
+				Matcher started = PORT.matcher(line);
+				// The first is the API's, the second the management's
+				if (started.find()) {
+					ports.add(Integer.valueOf(started.group(1)));
+				}
+				if (READY.matcher(line).find()) {
+					this.managementPort.complete(ports.get(1));
+					this.port.complete(ports.get(0));
+				}
+			}
+		}
+		catch (IOException ex) {
+			this.log.add(ex.toString());
+		}
+		this.port.completeExceptionally(new IllegalStateException("Ended"));
+	}
+
+}

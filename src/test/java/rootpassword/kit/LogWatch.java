@@ -1,0 +1,59 @@
+package rootpassword.kit;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.AppenderBase;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Collects the log while a test runs. A test that counts warnings holds the lock
+ * {@code warnings}, so that no program in parallel adds to them.
+ */
+public final class LogWatch extends AppenderBase<ILoggingEvent> implements BeforeEachCallback, AfterEachCallback {
+
+	private final List<String> lines = new CopyOnWriteArrayList<>();
+
+	private final List<ILoggingEvent> warnings = new CopyOnWriteArrayList<>();
+
+	/** All messages of all loggers, each with its stack trace. */
+	public List<String> lines() {
+		return this.lines;
+	}
+
+	/** The warnings and errors of this program. */
+	public List<ILoggingEvent> warnings() {
+		return this.warnings;
+	}
+
+	@Override
+	public void beforeEach(ExtensionContext context) {
+		start();
+		root().addAppender(this);
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) {
+		root().detachAppender(this);
+	}
+
+	@Override
+	protected void append(ILoggingEvent event) {
+		this.lines.add(event.getFormattedMessage() + ThrowableProxyUtil.asString(event.getThrowableProxy()));
+		if (event.getLevel().isGreaterOrEqual(Level.WARN) && event.getLoggerName().startsWith("rootpassword")) {
+			this.warnings.add(event);
+		}
+	}
+
+	private static Logger root() {
+		return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+	}
+
+}

@@ -1,0 +1,97 @@
+package rootpassword.kit.database;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * A real PostgreSQL: in a container where a Docker engine answers, otherwise from the
+ * binaries on the class path.
+ */
+final class PostgresServer {
+
+	private static final Logger LOGGER = LoggerFactory.getLogger(PostgresServer.class);
+
+	private static final String MAX_CONNECTIONS = "300";
+
+	private final AtomicInteger databases = new AtomicInteger();
+
+	private final Database maintenance;
+
+	private PostgresServer(String description, Database maintenance) {
+		LOGGER.info("Tests run on PostgreSQL from {}", description);
+		this.maintenance = maintenance;
+	}
+
+	public static PostgresServer shared() {
+		return Shared.INSTANCE;
+	}
+
+	public Database createDatabase() {
+		String name = "ledger_" + this.databases.incrementAndGet();
+		try (Connection connection = this.maintenance.connect(); Statement statement = connection.createStatement()) {
+			statement.execute("create database " + name);
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException("No new database", ex);
+		}
+		return new Database(this.maintenance.url().replaceFirst("/[^/]*$", "/" + name), this.maintenance.username(),
+				this.maintenance.password());
+	}
+
+	private static PostgresServer start() {
+		String choice = System.getProperty("test.postgres", "auto");
+		return switch (choice) {
+			case "docker" -> inDocker();
+			case "embedded" -> embedded();
+			case "auto" -> DockerClientFactory.instance().isDockerAvailable() ? inDocker() : embedded();
+			default -> throw new IllegalArgumentException("test.postgres must be auto, docker or embedded");
+		};
+	}
+
+	// Ends with the JVM, by Testcontainers' own means
+	@SuppressWarnings("resource")
+	private static PostgresServer inDocker() {
+		String image = System.getProperty("test.postgres.image", "postgres:17");
+		PostgreSQLContainer container = new PostgreSQLContainer(
+				DockerImageName.parse(image).asCompatibleSubstituteFor("postgres"))
+			.withCommand("postgres", "-c", "max_connections=" + MAX_CONNECTIONS);
+		container.start();
+		return new PostgresServer("the image " + image,
+				new Database("jdbc:postgresql://" + container.getHost() + ":" + container.getFirstMappedPort() + "/"
+						+ container.getDatabaseName(), container.getUsername(), container.getPassword()));
+	}
+
+	// Ends with the JVM, by its own shutdown hook
+	@SuppressWarnings("resource")
+	private static PostgresServer embedded() {
+		try {
+			EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+				.setServerConfig("listen_addresses", "127.0.0.1")
+				.setServerConfig("max_connections", MAX_CONNECTIONS)
+				.start();
+			return new PostgresServer("embedded binaries", new Database(
+					"jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres", "postgres", "postgres"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static final class Shared {
+
+		private static final PostgresServer INSTANCE = start();
+
+	}
+
+}

@@ -1,0 +1,109 @@
+package rootpassword.kit.database;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A line to PostgreSQL that counts the statements that go over it, whoever sends them.
+ */
+public final class StatementCounter implements AutoCloseable {
+
+	private static final int SSL_REQUEST = 80877103;
+
+	private static final int GSS_REQUEST = 80877104;
+
+	private final AtomicLong statements = new AtomicLong();
+
+	private final ServerSocket server;
+
+	private final Database database;
+
+	private StatementCounter(ServerSocket server, Database database) {
+		this.server = server;
+		this.database = database;
+	}
+
+	public static StatementCounter before(Database database) throws IOException {
+		StatementCounter counter = new StatementCounter(new ServerSocket(0, 100, InetAddress.getByName("127.0.0.1")),
+				database);
+		Thread.ofPlatform().daemon().start(counter::accept);
+		return counter;
+	}
+
+	/** The same database, by this line. */
+	public Database database() {
+		return new Database(this.database.url().replaceFirst(":\\d+/", ":" + this.server.getLocalPort() + "/"),
+				this.database.username(), this.database.password());
+	}
+
+	/** How many have been sent to be executed, commits and the like included. */
+	public long statements() {
+		return this.statements.get();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.server.close();
+	}
+
+	private void accept() {
+		int port = Integer.parseInt(this.database.url().replaceAll(".*:(\\d+)/.*", "$1"));
+		while (!this.server.isClosed()) {
+			try {
+				Socket near = this.server.accept();
+				Socket far = new Socket("127.0.0.1", port);
+				far.setTcpNoDelay(true);
+				near.setTcpNoDelay(true);
+				Thread.ofPlatform().daemon().start(() -> carryAndCount(near, far));
+				Thread.ofPlatform().daemon().start(() -> carry(far, near));
+			}
+			catch (IOException ex) {
+				// Closed, which ends the loop
+			}
+		}
+	}
+
+	private void carryAndCount(Socket near, Socket far) {
+		try (near;
+				far;
+				DataInputStream input = new DataInputStream(near.getInputStream());
+				DataOutputStream output = new DataOutputStream(far.getOutputStream())) {
+			boolean started = false;
+			while (true) {
+				byte[] type = started ? new byte[] { input.readByte() } : new byte[0];
+				int length = input.readInt();
+				byte[] message = input.readNBytes(length - Integer.BYTES);
+				byte[] whole = ByteBuffer.allocate(type.length + length).put(type).putInt(length).put(message).array();
+				output.write(whole);
+				if (started) {
+					// Execute, or a simple query
+					this.statements.addAndGet((type[0] == 'E' || type[0] == 'Q') ? 1 : 0);
+				}
+				else {
+					int code = ByteBuffer.wrap(message).getInt();
+					started = code != SSL_REQUEST && code != GSS_REQUEST;
+				}
+			}
+		}
+		catch (IOException ex) {
+			// One of them has hung up
+		}
+	}
+
+	private static void carry(Socket far, Socket near) {
+		try {
+			far.getInputStream().transferTo(near.getOutputStream());
+			near.close();
+		}
+		catch (IOException ex) {
+			// One of them has hung up
+		}
+	}
+
+}

@@ -1,0 +1,243 @@
+package rootpassword.kit.provider;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
+import com.github.tomakehurst.wiremock.http.Request;
+import com.github.tomakehurst.wiremock.http.ResponseDefinition;
+import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+
+/**
+ * The provider on 127.0.0.1: checks every request as the real one would (signature,
+ * nonce, clock, instance, password rule), answers like it, remembers all, and misbehaves
+ * on demand ({@link #next}, {@link #always}).
+ * <p>
+ * Knows every instance whose id does not start with {@code dds-unknown}, unless
+ * {@link #know} says otherwise.
+ */
+public final class ProviderStub implements AutoCloseable {
+
+	/** The documentation's own throw-away pair. */
+	public static final String ACCESS_KEY_ID = "testid";
+
+	public static final String ACCESS_KEY_SECRET = "testsecret";
+
+	private final ProviderRules rules = new ProviderRules();
+
+	private final List<ReceivedReset> resets = new CopyOnWriteArrayList<>();
+
+	private final Queue<StubAnswer> script = new ConcurrentLinkedQueue<>();
+
+	private volatile StubAnswer usual = StubAnswer.asUsual();
+
+	private final WireMockServer server;
+
+	private ProviderStub(WireMockConfiguration configuration) {
+		this.rules.accept(ACCESS_KEY_ID, ACCESS_KEY_SECRET, null);
+		// A thread for each request that waits; the default of 25 would queue the rest
+		this.server = new WireMockServer(configuration.bindAddress("127.0.0.1")
+			.containerThreads(600)
+			.jettyAcceptQueueSize(1000)
+			.disableRequestJournal()
+			.extensions(new Transformer()));
+		this.server.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.ok()));
+		this.server.start();
+	}
+
+	public static ProviderStub start() {
+		return start(0);
+	}
+
+	public static ProviderStub start(int port) {
+		return new ProviderStub(WireMockConfiguration.options().port(port));
+	}
+
+	public static ProviderStub startTls(ThrowawayCertificate certificate) {
+		return new ProviderStub(WireMockConfiguration.options()
+			.httpDisabled(true)
+			.dynamicHttpsPort()
+			.keystorePath(certificate.keyStore().toString())
+			.keystorePassword(ThrowawayCertificate.PASSWORD)
+			.keyManagerPassword(ThrowawayCertificate.PASSWORD)
+			.keystoreType("PKCS12"));
+	}
+
+	/** As host:port. */
+	public String endpoint() {
+		return "127.0.0.1:" + (this.server.isHttpsEnabled() ? this.server.httpsPort() : this.server.port());
+	}
+
+	/** What an application needs to be told to call this stub. */
+	public Map<String, String> properties() {
+		return Map.of("root-password.dds.endpoint", endpoint(), "root-password.dds.protocol",
+				this.server.isHttpsEnabled() ? "https" : "http", "ALIBABA_CLOUD_ACCESS_KEY_ID", ACCESS_KEY_ID,
+				"ALIBABA_CLOUD_ACCESS_KEY_SECRET", ACCESS_KEY_SECRET);
+	}
+
+	/** Knows these instances and no others. */
+	public void know(String... instances) {
+		this.rules.know(instances);
+	}
+
+	/** Takes another access key, with the token that belongs to it or null. */
+	public void accept(String accessKeyId, String secret, String token) {
+		this.rules.accept(accessKeyId, secret, token);
+	}
+
+	/** Answers the next requests so, one each. */
+	public void next(StubAnswer... answers) {
+		this.script.addAll(Arrays.asList(answers));
+	}
+
+	/** Answers so from now on, once the script is used up. */
+	public void always(StubAnswer answer) {
+		this.usual = answer;
+	}
+
+	/** Every reset received, in order; a request that is not one has a null instance. */
+	public List<ReceivedReset> resets() {
+		return List.copyOf(this.resets);
+	}
+
+	public List<ReceivedReset> resets(String instance) {
+		return this.resets.stream().filter((reset) -> instance.equals(reset.instance())).toList();
+	}
+
+	/** The password that holds for the instance, null if it was never changed. */
+	public String lastPassword(String instance) {
+		return resets(instance).stream()
+			.filter((reset) -> reset.code() == null)
+			.reduce((earlier, later) -> later)
+			.map(ReceivedReset::password)
+			.orElse(null);
+	}
+
+	/** Each reset that came while an earlier one on its instance was not answered yet. */
+	public List<ReceivedReset> overlaps() {
+		return this.resets.stream()
+			.collect(Collectors.groupingBy((reset) -> String.valueOf(reset.instance())))
+			.values()
+			.stream()
+			.flatMap((all) -> IntStream.range(1, all.size())
+				.filter((later) -> all.subList(0, later)
+					.stream()
+					.anyMatch((earlier) -> earlier.overlaps(all.get(later))))
+				.mapToObj(all::get))
+			.toList();
+	}
+
+	/** Forgets what was received and what was scripted. */
+	public void forget() {
+		this.resets.clear();
+		this.rules.forget();
+		this.script.clear();
+		this.usual = StubAnswer.asUsual();
+	}
+
+	@Override
+	public void close() {
+		this.server.stop();
+	}
+
+	private ResponseDefinition answer(Request request) {
+		ProviderRules.Received received = received(request);
+		ReceivedReset reset = new ReceivedReset(received.parameters(), received.headers());
+		this.resets.add(reset);
+		StubAnswer scripted = this.script.poll();
+		StubAnswer answer = (scripted != null) ? scripted : this.usual;
+		String refusal = this.rules.refusal(received);
+		if (refusal == null && answer.kind() == StubAnswer.Kind.ERROR) {
+			refusal = answer.body();
+		}
+		reset.refused(refusal);
+		answer.pause();
+		ResponseDefinitionBuilder response = response(answer, refusal, received);
+		answer.headers().forEach(response::withHeader);
+		reset.answered();
+		return response.build();
+	}
+
+	private static ResponseDefinitionBuilder response(StubAnswer answer, String refusal,
+			ProviderRules.Received received) {
+		return switch (answer.kind()) {
+			case FAULT -> WireMock.aResponse().withFault(answer.fault());
+			case GARBAGE -> WireMock.aResponse().withStatus(answer.status()).withBody(answer.body());
+			case ERROR -> error(answer.status(), refusal, received);
+			case USUAL -> (refusal != null) ? error(refusal.endsWith(".NotFound") ? 404 : 400, refusal, received)
+					: WireMock.okJson("{\"RequestId\":\"" + requestId() + "\"}");
+		};
+	}
+
+	private static ResponseDefinitionBuilder error(int status, String code, ProviderRules.Received received) {
+		// The real one echoes what it signed, the password in it
+		String message = code.contains("Signature") || code.contains("Password")
+				? "server string to sign is:"
+						+ Signatures.v1StringToSign(received.method(), received.parameters()).replace("\"", "")
+				: "The specified parameter is not valid.";
+		return WireMock.jsonResponse("{\"RequestId\":\"" + requestId()
+				+ "\",\"HostId\":\"mongodb.aliyuncs.com\",\"Code\":\"" + code + "\",\"Message\":\"" + message
+				+ "\",\"Recommend\":\"https://api.example.com/troubleshoot?q=" + code + "\"}", status);
+	}
+
+	private static String requestId() {
+		return UUID.randomUUID().toString().toUpperCase(java.util.Locale.ROOT);
+	}
+
+	public static ProviderRules.Received received(Request request) {
+		Map<String, String> query = parameters(URI.create(request.getAbsoluteUrl()).getRawQuery());
+		Map<String, String> headers = new TreeMap<>();
+		request.getHeaders()
+			.all()
+			.forEach((header) -> headers.put(header.key().toLowerCase(java.util.Locale.ROOT), header.firstValue()));
+		Map<String, String> parameters = parameters(request.getBodyAsString());
+		parameters.putAll(query);
+		return new ProviderRules.Received(request.getMethod().getName(), query, headers, request.getBodyAsString(),
+				parameters);
+	}
+
+	private static Map<String, String> parameters(String encoded) {
+		Map<String, String> parameters = new TreeMap<>();
+		if (encoded != null && !encoded.isEmpty()) {
+			for (String parameter : encoded.split("&")) {
+				String[] parts = parameter.split("=", 2);
+				parameters.put(decode(parts[0]), (parts.length < 2) ? "" : decode(parts[1]));
+			}
+		}
+		return parameters;
+	}
+
+	private static String decode(String text) {
+		return URLDecoder.decode(text, StandardCharsets.UTF_8);
+	}
+
+	private final class Transformer implements ResponseDefinitionTransformerV2 {
+
+		@Override
+		public ResponseDefinition transform(ServeEvent event) {
+			return answer(event.getRequest());
+		}
+
+		@Override
+		public String getName() {
+			return "provider";
+		}
+
+	}
+
+}

@@ -1,0 +1,123 @@
+package rootpassword.ledger.database;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import rootpassword.kit.database.Database;
+import rootpassword.ledger.OpenThenWait;
+import rootpassword.ledger.Replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@Execution(ExecutionMode.CONCURRENT)
+class DurableCommitsTests {
+
+	private static final int ROUNDS = 3;
+
+	@TempDir
+	Path directory;
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", ";WRITE_DELAY=500", ";LOCK_TIMEOUT=2000;write_delay=60000" })
+	void whatOpenHasReturnedSurvivesAKill(String settings) throws IOException, InterruptedException {
+		Database database = Database.h2In(this.directory);
+		Replica.migrate(database);
+		List<UUID> opened = new ArrayList<>();
+		for (int round = 0; round < ROUNDS; round++) {
+			opened.addAll(openTwiceAndKill(database.url() + settings));
+			JdbcClient jdbc = JdbcClient
+				.create(new DriverManagerDataSource(database.url(), database.username(), database.password()));
+			assertThat(jdbc.sql("select attempt_id from trail order by seq").query(UUID.class).list())
+				.containsExactlyElementsOf(opened);
+			jdbc.sql("delete from claim").update();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", ";WRITE_DELAY=500", ";Write_Delay=1;TRACE_LEVEL_FILE=0;WRITE_DELAY=1",
+			";INIT=set write_delay 500\\;set write_delay 600" })
+	void noUrlDelaysTheWritesOfH2(String settings) {
+		Database database = Database.h2In(this.directory);
+		try (HikariDataSource pool = pool(database.url() + settings, database)) {
+			pool.addDataSourceProperty("write_delay", "700");
+			pool.setConnectionInitSql("set write_delay 800");
+			new ConnectionSettings().postProcessAfterInitialization(pool, "dataSource");
+			assertThat(pool.getJdbcUrl()).doesNotContainIgnoringCase("write_delay=");
+			assertThat(JdbcClient.create(pool)
+				.sql("select setting_value from information_schema.settings where setting_name = 'WRITE_DELAY'")
+				.query(String.class)
+				.list()).containsOnly("0");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "off, on", "on, on", "local, local", "remote_apply, remote_apply" })
+	void postgresAnswersACommitOnlyOnceItIsOnDisk(String configured, String used) {
+		Database database = Database.postgres();
+		try (HikariDataSource pool = pool(database.url(), database)) {
+			pool.setConnectionInitSql("set application_name = 'operator'; set synchronous_commit = " + configured);
+			new ConnectionSettings().postProcessAfterInitialization(pool, "dataSource");
+			JdbcClient jdbc = JdbcClient.create(pool);
+			assertThat(jdbc.sql("show synchronous_commit").query(String.class).single()).isEqualTo(used);
+			assertThat(jdbc.sql("show application_name").query(String.class).single()).isEqualTo("operator");
+		}
+	}
+
+	@Test
+	void leavesOtherBeansAlone() {
+		assertThat(new ConnectionSettings().postProcessAfterInitialization("bean", "bean")).isEqualTo("bean");
+	}
+
+	private static HikariDataSource pool(String url, Database database) {
+		HikariDataSource pool = new HikariDataSource();
+		pool.setJdbcUrl(url);
+		pool.setUsername(database.username());
+		pool.setPassword(database.password());
+		pool.setMaximumPoolSize(2);
+		return pool;
+	}
+
+	private static List<UUID> openTwiceAndKill(String url) throws IOException, InterruptedException {
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), OpenThenWait.class.getName(),
+				url)
+			.redirectError(ProcessBuilder.Redirect.INHERIT)
+			.start();
+		try (BufferedReader output = process.inputReader(); OutputStream input = process.getOutputStream()) {
+			List<UUID> opened = List.of(open(input, output), open(input, output));
+			process.destroyForcibly();
+			assertThat(process.waitFor()).isNotZero();
+			return opened;
+		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+
+	private static UUID open(OutputStream input, BufferedReader output) throws IOException {
+		input.write('\n');
+		input.flush();
+		String line = output.readLine();
+		while (line != null && !line.startsWith("opened ")) {
+			line = output.readLine();
+		}
+		assertThat(line).as("the child's answer").isNotNull();
+		return UUID.fromString(line.substring("opened ".length()));
+	}
+
+}

@@ -1,0 +1,78 @@
+package rootpassword.ledger.database;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import rootpassword.kit.database.Database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LedgerTimeoutsTests {
+
+	@ParameterizedTest
+	@CsvSource({ "'', '', 2", "?socketTimeout=0, ?socketTimeout=2, 2", "?a=b&socketTimeout=30, ?a=b&socketTimeout=2, 2",
+			"?socketTimeout=1&a=b, ?socketTimeout=1&a=b, 2", "?socketTimeout=&a=b, ?socketTimeout=2&a=b, 2",
+			"?connectTimeout=99999999999, ?connectTimeout=1, 2" })
+	void noUrlMakesTheDriverWaitForLonger(String given, String used, String property) {
+		try (HikariDataSource pool = new HikariDataSource()) {
+			pool.setJdbcUrl("jdbc:postgresql://127.0.0.1/ledger" + given);
+			new ConnectionSettings().postProcessAfterInitialization(pool, "dataSource");
+			assertThat(pool.getJdbcUrl()).isEqualTo("jdbc:postgresql://127.0.0.1/ledger" + used);
+			assertThat(pool.getDataSourceProperties()).containsEntry("socketTimeout", property)
+				.containsEntry("connectTimeout", "1");
+		}
+	}
+
+	@Test
+	void strictSettingsOfThePoolStay() {
+		try (HikariDataSource pool = new HikariDataSource()) {
+			pool.setJdbcUrl("jdbc:postgresql://127.0.0.1/ledger");
+			pool.addDataSourceProperty("socketTimeout", "1");
+			pool.setConnectionTimeout(700);
+			new ConnectionSettings().postProcessAfterInitialization(pool, "dataSource");
+			assertThat(pool.getDataSourceProperties()).containsEntry("socketTimeout", "1");
+			assertThat(pool.getConnectionTimeout()).isEqualTo(700);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, 1s, 2s, 5s", "700, 700ms, 700ms, 700ms", "60000, 1s, 2s, 5s", "1500, 1s, 1500ms, 1500ms" })
+	void everySessionOfPostgresIsBounded(String configured, String lock, String statement, String idle) {
+		Database database = Database.postgres();
+		String options = "?options=-c%20lock_timeout=" + configured + "%20-c%20statement_timeout=" + configured
+				+ "%20-c%20idle_in_transaction_session_timeout=" + configured;
+		try (HikariDataSource pool = pool(database.url() + options, database)) {
+			JdbcClient jdbc = JdbcClient.create(pool);
+			assertThat(List.of("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout",
+					"transaction_isolation"))
+				.extracting((name) -> jdbc.sql("show " + name).query(String.class).single())
+				.containsExactly(lock, statement, idle, "read committed");
+		}
+	}
+
+	@Test
+	void everySessionOfH2WaitsForALockForASecond(@TempDir Path directory) {
+		Database database = Database.h2In(directory);
+		try (HikariDataSource pool = pool(database.url() + ";LOCK_TIMEOUT=60000", database)) {
+			assertThat(JdbcClient.create(pool).sql("select lock_timeout()").query(Integer.class).single())
+				.isEqualTo(1000);
+		}
+	}
+
+	private static HikariDataSource pool(String url, Database database) {
+		HikariDataSource pool = new HikariDataSource();
+		pool.setJdbcUrl(url);
+		pool.setUsername(database.username());
+		pool.setPassword(database.password());
+		pool.setMaximumPoolSize(2);
+		new ConnectionSettings().postProcessAfterInitialization(pool, "dataSource");
+		return pool;
+	}
+
+}

@@ -1,0 +1,48 @@
+package rootpassword.reset.password;
+
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Strings that are crowded around the borders of what a password may be, and policies to
+ * try them on.
+ */
+public final class PasswordCandidates {
+
+	private static final String PRINTABLE = CharacterClass.ofRange("printable", ' ', '~').characters();
+
+	private static final String PUNCTUATION = PRINTABLE.replaceAll("[A-Za-z0-9 ]", "");
+
+	private static final List<String> POOLS = List.of("AMZ", "amz", "059", PUNCTUATION, "!#$%^&*()_+-=", " @",
+			PRINTABLE, "\t\n\r\u0000\u001F\u007F\u0080\u0085\u2028éÀ٣Ａａ！\uD83D\uDE00");
+
+	private static final int[] EDGES = { 7, 8, 8, 9, 12, 31, 32, 32, 33 };
+
+	private PasswordCandidates() {
+	}
+
+	public static List<PasswordPolicy> policies() {
+		return List.of(new PasswordPolicy("!#$%^&*()_+-=", 8, false), new PasswordPolicy("!#$%^&*()_+-=", 12, true),
+				new PasswordPolicy(PUNCTUATION, 8, true), new PasswordPolicy("&&--^]\\[", 8, false),
+				new PasswordPolicy("^-", 32, false), new PasswordPolicy("-", 8, true),
+				new PasswordPolicy("]", 9, false));
+	}
+
+	public static String next(Random random) {
+		if (random.nextInt(50) == 0) {
+			return PasswordPolicy.PUBLISHED_EXAMPLES.get(random.nextInt(2)) + (random.nextBoolean() ? "" : "\n");
+		}
+		int length = (random.nextInt(4) > 0) ? EDGES[random.nextInt(EDGES.length)] : random.nextInt(41);
+		List<String> pools = POOLS.stream()
+			.filter((pool) -> random.nextInt(8) < ((POOLS.indexOf(pool) < 7) ? 5 : 1))
+			.toList();
+		StringBuilder candidate = new StringBuilder();
+		for (int i = 0; i < length && !pools.isEmpty(); i++) {
+			// The first pool fills, so that the others occur once or twice
+			String pool = (random.nextInt(3) > 0) ? pools.getFirst() : pools.get(random.nextInt(pools.size()));
+			candidate.append(pool.charAt(random.nextInt(pool.length())));
+		}
+		return candidate.toString();
+	}
+
+}

@@ -1,0 +1,226 @@
+package rootpassword.security;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import rootpassword.kit.Tokens;
+import rootpassword.reset.Actor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What every answer has, and what no request gets.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ChainDefaultsTests {
+
+	private static final String PORTAL = "portal-token-0123456789";
+
+	private static final String POWERLESS = "powerless-token-0123456789";
+
+	/** Handlers that are meant for everybody. */
+	private static final Set<String> OPEN = Set.of("/password-policy", "/openapi.json", "/openapi.yaml", "/docs",
+			"/docs/docs.js", "/docs/docs.css", "/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css");
+
+	/** What callers that reach nothing are answered where it is not 403. */
+	private static final Map<String, Integer> FOR_THE_POWERLESS = Map.of("/attempts/{attemptId}", 404);
+
+	private AccessFacade facade;
+
+	@BeforeAll
+	void start(@TempDir Path directory) throws IOException {
+		Path file = Files.writeString(directory.resolve("callers.yaml"), """
+				callers:
+				- name: portal
+				  token-sha256: %s
+				  instances: "dds-*"
+				  scopes: [ reset, audit ]
+				- name: powerless
+				  token-sha256: %s
+				  scopes: [ reset, audit ]
+				""".formatted(Tokens.sha256(PORTAL), Tokens.sha256(POWERLESS)));
+		this.facade = AccessFacade.start("root-password.callers-file=" + file, "spring.main.cloud-platform=kubernetes",
+				"root-password.trusted-proxies=192.0.2.0/24");
+	}
+
+	@AfterAll
+	void stop() {
+		this.facade.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "200", "401", "403", "404" })
+	void sendsHeadersFitForAnApi(String status) {
+		HttpResponse<String> answer = switch (status) {
+			case "200" -> this.facade.reset("dds-a", PORTAL);
+			case "401" -> this.facade.reset("dds-a", "");
+			case "403" -> this.facade.reset("dds-a", POWERLESS);
+			default -> send("GET", "/nowhere", "Authorization", "Bearer " + PORTAL);
+		};
+		assertThat(answer.statusCode()).hasToString(status);
+		assertThat(header(answer, "X-Content-Type-Options")).isEqualTo("nosniff");
+		assertThat(header(answer, "X-Frame-Options")).isEqualTo("DENY");
+		assertThat(header(answer, "Cache-Control")).isEqualTo("no-store");
+		assertThat(header(answer, "Content-Security-Policy")).isEqualTo("default-src 'none'; frame-ancestors 'none'");
+		assertThat(header(answer, "Referrer-Policy")).isEqualTo("no-referrer");
+		assertThat(answer.headers().map()).doesNotContainKeys("server", "x-powered-by", "set-cookie",
+				"strict-transport-security", "access-control-allow-origin");
+		this.facade.trail();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET /% HTTP/1.1", "GET /a%2fb HTTP/1.1", "GET /a%00 HTTP/1.1", "GET /a\\b HTTP/1.1",
+			"GET //a HTTP/1.1", "GET /a;b HTTP/1.1", "GET /%2e%2e/a HTTP/1.1", "GET /../a HTTP/1.1", "FOO /a HTTP/1.1",
+			"F@O /a HTTP/1.1", "GET /<a> HTTP/1.1", "GET /a HTTP/9.9", "GET /a HTTP/1.1\r\nHost: b",
+			"GET /a HTTP/1.1\r\nX-No-Colon", "GET /a HTTP/1.1\r\nX-Space : canary", "GET /a HTTP/1.1\r\nX-Nul: \0",
+			"POST /a HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked",
+			"POST /a HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 4", "POST /a HTTP/1.1\r\nContent-Length: -1",
+			"POST /a HTTP/1.1\r\nTransfer-Encoding: canary", "GET /a HTTP/1.1\r\nExpect: canary", "flood" })
+	void sendsThemWithWhatIsRefusedBeforeAnyFilter(String start) throws IOException {
+		String head = start.equals("flood") ? "GET /a HTTP/1.1\r\nX-Flood: " + "f".repeat(9000) : start;
+		for (int port : List.of(this.facade.uri("/").getPort(), this.facade.managementUri("/").getPort())) {
+			String answer = raw(port, head + "\r\nHost: a\r\nX-Canary: canary\r\nConnection: close\r\n\r\n0\r\n\r\n");
+			assertThat(answer).matches("(?s)HTTP/1.1 4\\d\\d .*")
+				.contains("\r\nX-Content-Type-Options: nosniff\r\n", "\r\nX-Frame-Options: DENY\r\n",
+						"\r\nCache-Control: no-store\r\n", "\r\nReferrer-Policy: no-referrer\r\n",
+						"\r\nContent-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n",
+						"\r\nContent-Type: application/problem+json")
+				.doesNotContain("canary", "<html", "ffff")
+				.doesNotContainIgnoringCase("\r\nserver:");
+		}
+	}
+
+	@Test
+	void letsNoOtherOriginIn() {
+		HttpResponse<String> preflight = send("OPTIONS", "/instances/dds-a/root-password", "Origin",
+				"https://evil.example.com", "Access-Control-Request-Method", "POST");
+		assertThat(preflight.statusCode()).isEqualTo(401);
+		assertThat(preflight.headers().map().keySet()).noneMatch((name) -> name.startsWith("access-control"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "TRACE", "CONNECT", "FOO", "PROPFIND" })
+	void refusesOddMethodsWithAProblem(String method) throws IOException {
+		String answer = raw(method + " /instances/dds-a/root-password HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+				+ PORTAL + "\r\nX-Canary: canary\r\nConnection: close\r\n\r\n");
+		assertThat(answer).matches("(?s)HTTP/1.1 4\\d\\d .*")
+			.containsIgnoringCase("content-type: application/problem+json")
+			.doesNotContain("canary", "<html")
+			.doesNotContainIgnoringCase("\r\nserver:");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/.well-known/oauth-protected-resource", "/.well-known/openid-configuration", "/error",
+			"/login", "/logout", "/actuator", "/actuator/health", "/favicon.ico", "/" })
+	void showsNothingToStrangers(String path) {
+		assertThat(send("GET", path).statusCode()).isEqualTo(401);
+	}
+
+	Stream<RequestMappingInfo> mappings() {
+		return this.facade.context()
+			.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+			.getHandlerMethods()
+			.entrySet()
+			.stream()
+			.filter((handler) -> handler.getValue().getBeanType().getPackageName().startsWith("rootpassword"))
+			.map((handler) -> handler.getKey());
+	}
+
+	@ParameterizedTest
+	@MethodSource("mappings")
+	void hasAnAccessRuleForEveryHandler(RequestMappingInfo mapping) {
+		for (String pattern : mapping.getPatternValues()) {
+			String path = pattern.replace("{instanceId}", "dds-a").replaceAll("\\{[^}]*}", "0");
+			for (RequestMethod method : mapping.getMethodsCondition().getMethods()) {
+				if (!OPEN.contains(pattern)) {
+					assertThat(send(method.name(), path).statusCode()).as("%s for strangers", mapping).isEqualTo(401);
+					assertThat(send(method.name(), path, "Authorization", "Bearer " + POWERLESS).statusCode())
+						.as("%s for callers that reach nothing", mapping)
+						.isEqualTo(FOR_THE_POWERLESS.getOrDefault(pattern, 403));
+				}
+			}
+		}
+		this.facade.trail();
+	}
+
+	@Test
+	void opensThePolicyToEverybodyAndToStaleTokens() {
+		assertThat(send("GET", "/password-policy").statusCode()).isEqualTo(200);
+		assertThat(send("GET", "/password-policy", "Authorization", "Bearer stale").statusCode()).isEqualTo(200);
+		assertThat(send("GET", "/password-policy/x").statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void believesNoForwardedAddressEvenOnKubernetes() {
+		this.facade.trail();
+		this.facade.reset("dds-a", PORTAL, "X-Forwarded-For", "203.0.113.5", "Forwarded", "for=203.0.113.5");
+		assertThat(this.facade.trail()).extracting(Actor::sourceAddress).containsExactly("127.0.0.1");
+	}
+
+	@Test
+	void believesTrustedProxies() {
+		try (AccessFacade behind = AccessFacade.start("root-password.trusted-proxies=127.0.0.0/8",
+				"root-password.callers[0].name=portal",
+				"root-password.callers[0].token-sha256=" + Tokens.sha256(PORTAL),
+				"root-password.callers[0].instances=dds-*")) {
+			behind.reset("dds-a", PORTAL, "X-Forwarded-For", "1.2.3.4, 203.0.113.5");
+			behind.reset("rds-x", PORTAL, "Forwarded", "for=1.2.3.4, for=203.0.113.6");
+			assertThat(behind.trail()).extracting(Actor::sourceAddress).containsExactly("203.0.113.5", "203.0.113.6");
+		}
+	}
+
+	@Test
+	void showsInHealthWhetherTheCallersFileHolds() {
+		HttpResponse<String> health = this.facade
+			.send(HttpRequest.newBuilder(this.facade.managementUri("/actuator/health/access")));
+		assertThat(health.body()).contains("\"callers\":{\"details\":{\"rules\":2},\"status\":\"UP\"}");
+		HttpResponse<String> readiness = this.facade
+			.send(HttpRequest.newBuilder(this.facade.managementUri("/actuator/health/readiness")));
+		assertThat(readiness.statusCode()).isEqualTo(200);
+		assertThat(readiness.body()).doesNotContain("callers");
+	}
+
+	private HttpResponse<String> send(String method, String path, String... headers) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(this.facade.uri(path))
+			.method(method, HttpRequest.BodyPublishers.noBody())
+			.header("X-Test", "1");
+		return this.facade.send((headers.length > 0) ? request.headers(headers) : request);
+	}
+
+	private String raw(String request) throws IOException {
+		return raw(this.facade.uri("/").getPort(), request);
+	}
+
+	private static String raw(int port, String request) throws IOException {
+		try (Socket socket = new Socket("127.0.0.1", port)) {
+			socket.setSoTimeout(10_000);
+			socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		}
+	}
+
+	private static String header(HttpResponse<String> answer, String name) {
+		return String.join("|", answer.headers().allValues(name));
+	}
+
+}

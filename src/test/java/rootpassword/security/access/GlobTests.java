@@ -1,0 +1,79 @@
+package rootpassword.security.access;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class GlobTests {
+
+	@ParameterizedTest
+	@CsvSource({ "'',''", "*,''", "**,a", "dds-*,dds-", "dds-*,dds-a", "*-b,dds-a-b", "a*b*c,aXbXbXc", "*a*,a",
+			"ab*ab,abab" })
+	void standsForTheWholeText(String pattern, String text) {
+		assertThat(new Glob(pattern).matches(text)).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "'',a", "a,''", "dds-*,dds", "dds-a,dds-ab", "dds-a,xdds-a", "ab*ab,ab", "ab*ab,aba", "a*b*c,acb" })
+	void standsForNothingElse(String pattern, String text) {
+		assertThat(new Glob(pattern).matches(text)).isFalse();
+	}
+
+	@Test
+	void agreesWithARegularExpression() {
+		Random random = new Random(20_261_124);
+		int matching = 0;
+		for (int i = 0; i < 100_000; i++) {
+			String pattern = text(random, "ab**");
+			String text = text(random, "ab");
+			boolean expected = Arrays.stream(pattern.split("\\*", -1))
+				.map(Pattern::quote)
+				.collect(Collectors.collectingAndThen(Collectors.joining(".*"), text::matches));
+			assertThat(new Glob(pattern).matches(text)).as("%s of %s", pattern, text).isEqualTo(expected);
+			matching += expected ? 1 : 0;
+		}
+		assertThat(matching).isBetween(10_000, 90_000);
+	}
+
+	@Test
+	void takesFewStepsHoweverHostileThePattern() {
+		String pattern = "*a".repeat(31) + "*b";
+		CountedText text = new CountedText("a".repeat(64), new AtomicInteger());
+		assertThat(new Glob(pattern).matches(text)).isFalse();
+	}
+
+	private static String text(Random random, String alphabet) {
+		return random.ints(random.nextInt(9), 0, alphabet.length())
+			.mapToObj((i) -> alphabet.substring(i, i + 1))
+			.collect(Collectors.joining());
+	}
+
+	private record CountedText(String text, AtomicInteger looks) implements CharSequence {
+
+		@Override
+		public char charAt(int index) {
+			assertThat(this.looks.incrementAndGet()).as("steps").isLessThanOrEqualTo(64 * 64);
+			return this.text.charAt(index);
+		}
+
+		@Override
+		public int length() {
+			return this.text.length();
+		}
+
+		@Override
+		public CharSequence subSequence(int start, int end) {
+			return this.text.substring(start, end);
+		}
+
+	}
+
+}

@@ -1,0 +1,113 @@
+package rootpassword.security.access;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.health.contributor.Status;
+import rootpassword.kit.Tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class ReloadingAccessRulesTests {
+
+	private static final CallerEntry PORTAL = new CallerEntry("portal", Tokens.sha256("portal"), null, null, null, null,
+			false, List.of("dds-*"), Set.of(Scope.RESET), false);
+
+	@TempDir
+	private Path mount;
+
+	private Path file;
+
+	/** As a ConfigMap is mounted: file → ..data → directory, and ..data is swapped. */
+	@BeforeEach
+	void mount() throws IOException {
+		publish("v1", "callers: [{name: batch, token-sha256: %s}]".formatted(Tokens.sha256("batch")));
+		this.file = Files.createSymbolicLink(this.mount.resolve("callers.yaml"), Path.of("..data/callers.yaml"));
+	}
+
+	@Test
+	void holdsTheRulesOfConfigurationAndFileTogether() {
+		try (ReloadingAccessRules rules = rules()) {
+			assertThat(rules.get().rules()).hasToString("[portal[0], batch[file:0]]");
+			assertThat(rules.get().forToken(Tokens.sha256("portal"))).isNotNull();
+			assertThat(rules.get().forToken(Tokens.sha256("batch"))).isNotNull();
+		}
+	}
+
+	@Test
+	void holdsNewRulesOnceTheLinkIsSwapped() throws IOException {
+		try (ReloadingAccessRules rules = rules()) {
+			publish("v2", "callers: [{name: night, subject: night-job}]");
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(rules.get().rules()).hasToString("[portal[0], night[file:0]]"));
+			assertThat(rules.get().forToken(Tokens.sha256("batch"))).isNull();
+		}
+	}
+
+	@Test
+	void keepsTheOldRulesWhileTheFileIsBadAndSaysWhy() throws IOException {
+		try (ReloadingAccessRules rules = rules()) {
+			CallersHealthIndicator health = new CallersHealthIndicator(rules);
+			assertThat(health.health().getDetails()).containsOnlyKeys("rules");
+			assertThat(health.valid()).isTrue();
+			publish("v2", "callers: [{name: night, subject: night-job}, {name: canary}]");
+			Awaitility.await().until(() -> rules.fault() != null);
+			assertThat(rules.get().rules()).hasToString("[portal[0], batch[file:0]]");
+			assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+			assertThat(health.valid()).isFalse();
+			assertThat(health.health().getDetails()).containsEntry("refused",
+					"callers[1] must have exactly one of token-sha256, subject, client and group");
+			Files.delete(this.mount.resolve("..data"));
+			Awaitility.await().until(() -> "it cannot be read".equals(rules.fault()));
+			assertThat(rules.get().rules()).hasSize(2);
+			publish("v3", "callers: []");
+			Awaitility.await().untilAsserted(() -> assertThat(rules.get().rules()).hasToString("[portal[0]]"));
+			assertThat(health.valid()).isTrue();
+		}
+	}
+
+	@Test
+	void refusesATokenThatTheConfigurationKnows() throws IOException {
+		publish("v2", "callers: [{name: batch, token-sha256: %s}]".formatted(Tokens.sha256("portal").toUpperCase()));
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(this::rules)
+			.satisfies((ex) -> assertThat(ex.getReason())
+				.endsWith("callers[0].token-sha256 must not be that of an earlier caller"));
+	}
+
+	@Test
+	void doesNotStartOnABadOrMissingFile() throws IOException {
+		publish("v2", "canary");
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(this::rules)
+			.satisfies((ex) -> {
+				assertThat(ex.getName()).isEqualTo("root-password.callers-file");
+				assertThat(ex.getReason()).startsWith("must be").doesNotContain("canary");
+			});
+		Files.delete(this.file);
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(this::rules);
+	}
+
+	private ReloadingAccessRules rules() {
+		return new ReloadingAccessRules(new AccessProperties(List.of(PORTAL), this.file, List.of(), List.of()),
+				Duration.ofMillis(20));
+	}
+
+	private void publish(String version, String content) throws IOException {
+		Path directory = Files.createDirectory(this.mount.resolve(version));
+		Files.writeString(directory.resolve("callers.yaml"), content);
+		Path link = Files.createSymbolicLink(this.mount.resolve("..data_tmp"), Path.of(version));
+		Files.move(link, this.mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE,
+				StandardCopyOption.REPLACE_EXISTING);
+	}
+
+}

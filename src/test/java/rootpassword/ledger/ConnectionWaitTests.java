@@ -16,42 +16,33 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
 import rootpassword.ledger.quota.AttemptLimit;
 import rootpassword.ledger.quota.AuditQuota;
-import rootpassword.reset.Actor;
-import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.InstanceId;
 import rootpassword.reset.LedgerUnavailableException;
-import rootpassword.reset.Origin;
-import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.ResetCommand;
-import rootpassword.reset.ResetOutcome;
-import rootpassword.reset.ResetOutcome.Accepted;
-import rootpassword.reset.password.RootPassword;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static rootpassword.kit.Outcomes.ACCEPTED;
 
 /**
- * Who waits for an instance, or only reads, leaves the pool's ten connections to the
- * others.
+ * Resets that wait for a claim, and reads, leave connections of the pool to other resets.
  */
 class ConnectionWaitTests {
 
-	private static final ResetOutcome ACCEPTED = new Accepted(new ProviderAnswer(200, null, "06CBD06E", null));
-
-	/** Far more than an attempt takes, far less than a wait for a connection. */
+	/** Longer than any attempt, shorter than the wait for a connection. */
 	private static final Duration SOON = Duration.ofMillis(800);
 
-	private final Database database = Database.postgres();
+	private final Database database = Database.migratedPostgres();
 
 	private Replica replica;
 
 	@BeforeEach
 	void start() {
-		Replica.migrate(this.database);
 		this.replica = new Replica(this.database, Duration.ofMinutes(5), Replica.FINGERPRINTS,
 				new AttemptLimit(100_000, Duration.ofHours(1)), new AttemptLimit(100_000, Duration.ofHours(1)),
 				new AuditQuota(1000, System::nanoTime), Duration.ofMillis(2500));
@@ -64,7 +55,7 @@ class ConnectionWaitTests {
 	}
 
 	@Test
-	void aHeldClaimDelaysNoOtherInstance() throws Exception {
+	void aHeldClaimDoesNotDelayOtherInstances() throws Exception {
 		attempt("dds-held");
 		try (Connection psql = this.database.connect();
 				Statement statement = psql.createStatement();
@@ -91,7 +82,7 @@ class ConnectionWaitTests {
 	@Test
 	void readersLeaveConnectionsToResets() throws Exception {
 		JdbcAttemptHistory history = new JdbcAttemptHistory(
-				org.springframework.jdbc.core.simple.JdbcClient.create(this.replica.pool), this.replica.ledger);
+				JdbcClient.create(this.replica.pool), this.replica.ledger);
 		AtomicBoolean enough = new AtomicBoolean();
 		try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<Callable<Void>> reads = IntStream.range(0, 300).<Callable<Void>>mapToObj((i) -> () -> {
@@ -105,7 +96,7 @@ class ConnectionWaitTests {
 						}
 					}
 					catch (LedgerUnavailableException ex) {
-						// 300 at once are too many, and are told so
+						// Some of 300 concurrent reads get no connection
 					}
 				}
 				return null;
@@ -124,7 +115,7 @@ class ConnectionWaitTests {
 	}
 
 	@Test
-	void aHeldClaimStopsNoSweepOfOthers() throws Exception {
+	void aHeldClaimDoesNotStopTheSweepOfOtherInstances() throws Exception {
 		for (int i = 0; i < 3; i++) {
 			this.replica.ledger.open(command("dds-stale" + i));
 		}
@@ -142,13 +133,12 @@ class ConnectionWaitTests {
 	}
 
 	private void attempt(String instance) {
-		AttemptId attempt = ((Admitted) this.replica.ledger.open(command(instance))).attempt();
+		AttemptId attempt = this.replica.admit(command(instance)).attempt();
 		this.replica.ledger.settle(attempt, ACCEPTED);
 	}
 
 	private static ResetCommand command(String instance) {
-		return new ResetCommand(new InstanceId(instance), new RootPassword(new char[0]), null,
-				new Origin(new Actor("portal", null, "::1"), null, null), null);
+		return Commands.reset(instance).build();
 	}
 
 	private static Duration timed(Runnable work) {

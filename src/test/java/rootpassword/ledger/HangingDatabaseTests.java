@@ -17,55 +17,38 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.health.contributor.Status;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import rootpassword.kit.Commands;
 import rootpassword.kit.TcpProxy;
 import rootpassword.kit.database.Database;
 import rootpassword.ledger.Attempts.Stale;
 import rootpassword.ledger.quota.AttemptLimit;
 import rootpassword.ledger.quota.AuditQuota;
-import rootpassword.reset.Actor;
-import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.EarlyRefusal;
-import rootpassword.reset.IdempotencyKey;
-import rootpassword.reset.InstanceId;
 import rootpassword.reset.LedgerUnavailableException;
-import rootpassword.reset.Origin;
-import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetCommand;
-import rootpassword.reset.ResetOutcome;
-import rootpassword.reset.ResetOutcome.Accepted;
-import rootpassword.reset.password.RootPassword;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static rootpassword.kit.Outcomes.ACCEPTED;
 
 /**
- * A PostgreSQL that accepts connections and bytes and says nothing any more.
+ * A PostgreSQL that accepts connections and bytes but does not answer.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class HangingDatabaseTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(3);
 
-	private static final ResetOutcome ACCEPTED = new Accepted(new ProviderAnswer(200, null, "06CBD06E", null));
+	private final Database database = Database.migratedPostgres();
 
 	private TcpProxy line;
 
 	private Replica replica;
 
-	private JdbcClient outside;
-
 	@BeforeEach
 	void start() throws IOException {
-		Database database = Database.postgres();
-		Replica.migrate(database);
-		this.outside = JdbcClient
-			.create(new DriverManagerDataSource(database.url(), database.username(), database.password()));
-		this.line = TcpProxy.to(database.port());
-		this.replica = new Replica(database.through(this.line), Duration.ofSeconds(30), Replica.FINGERPRINTS,
+		this.line = TcpProxy.to(this.database.port());
+		this.replica = new Replica(this.database.through(this.line), Duration.ofSeconds(30), Replica.FINGERPRINTS,
 				new AttemptLimit(1000, Duration.ofHours(1)), new AttemptLimit(1000, Duration.ofHours(1)),
 				new AuditQuota(1000, System::nanoTime), Duration.ofMillis(2500));
 	}
@@ -78,7 +61,7 @@ class HangingDatabaseTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void answersEveryoneInTimeAndRecovers(boolean warm) throws Exception {
+	void answersEveryCallInTimeAndRecovers(boolean warm) throws Exception {
 		if (warm) {
 			open("dds-warm");
 		}
@@ -91,7 +74,7 @@ class HangingDatabaseTests {
 					}
 					else {
 						this.replica.ledger
-							.note(new EarlyRefusal(new Origin(actor(), null, null), null, Rejection.FORBIDDEN, false));
+							.note(Commands.refusal("portal", Rejection.FORBIDDEN));
 					}
 				}, i % 2 == 0))
 				.toList();
@@ -105,66 +88,66 @@ class HangingDatabaseTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "for update", "insert into attempt", "insert into idempotency", "insert into trail" })
-	void answersInTimeWhenItHangsHalfWay(String statement) throws Exception {
+	void answersInTimeWhenATransactionHangs(String statement) throws Exception {
 		this.line.stallAt(statement, true);
 		assertThat(timed(() -> open("dds-half"), true)).isLessThan(LIMIT);
 		this.line.heal();
-		assertThat(count("from attempt")).isZero();
+		assertThat(this.database.count("from attempt")).isZero();
 		connects();
 	}
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void settlesAsNeverSentWhatWasCommittedWithoutAnAnswer(boolean committed) throws Exception {
+	void rejectsAnAttemptWhoseCommitWasNotAnswered(boolean committed) throws Exception {
 		this.line.stallAt("COMMIT", committed);
 		assertThat(timed(() -> open("dds-doubt"), true)).isLessThan(LIMIT);
-		assertThat(count("from attempt where outcome is null")).isEqualTo(committed ? 1 : 0);
+		assertThat(this.database.count("from attempt where outcome is null")).isEqualTo(committed ? 1 : 0);
 		this.replica.upkeep.settleLate();
 		this.line.heal();
 		connects();
 		this.replica.upkeep.settleLate();
-		assertThat(count("from attempt where rejection = 'ledger-unavailable' and instance = 'dds-doubt'"))
+		assertThat(this.database.count("from attempt where rejection = 'ledger-unavailable' and instance = 'dds-doubt'"))
 			.isEqualTo(committed ? 1 : 0);
-		assertThat(count("from claim where instance = 'dds-doubt' and attempt_id is not null")).isZero();
-		this.outside.sql("update attempt set opened_at = opened_at - interval '1' second").update();
-		// Another one of the pool may still be dead
+		assertThat(this.database.count("from claim where instance = 'dds-doubt' and attempt_id is not null")).isZero();
+		this.database.execute("update attempt set opened_at = opened_at - interval '1' second");
+		// Other connections of the pool may still be broken
 		this.replica.pool.getHikariPoolMXBean().softEvictConnections();
 		open("dds-doubt");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "for update", "update attempt", "COMMIT" })
-	void recordsTheTrueOutcomeLater(String statement) throws Exception {
+	void recordsTheOutcomeOnceTheDatabaseAnswers(String statement) throws Exception {
 		connects();
 		AttemptId attempt = open("dds-late");
 		this.replica.pool.getHikariPoolMXBean().softEvictConnections();
 		this.line.stallAt(statement, false);
 		assertThat(timed(() -> this.replica.ledger.settle(attempt, ACCEPTED), true)).isLessThan(LIMIT);
-		assertThat(count("from attempt where outcome is null")).isOne();
+		assertThat(this.database.count("from attempt where outcome is null")).isOne();
 		this.line.heal();
 		connects();
 		this.replica.upkeep.settleLate();
-		assertThat(count("from attempt where outcome = 'accepted' and id = ?", attempt.value())).isOne();
-		assertThat(count("from trail where event = 'settled' and outcome = 'accepted'")).isOne();
+		assertThat(this.database.count("from attempt where outcome = 'accepted' and id = ?", attempt.value())).isOne();
+		assertThat(this.database.count("from trail where event = 'settled' and outcome = 'accepted'")).isOne();
 		this.replica.upkeep.settleLate();
-		assertThat(count("from trail where event = 'settled'")).isOne();
+		assertThat(this.database.count("from trail where event = 'settled'")).isOne();
 	}
 
 	@Test
-	void theTruthWinsOverTheSweeper() throws Exception {
+	void aLateSettlementReplacesTheOutcomeOfASweep() throws Exception {
 		connects();
 		AttemptId attempt = open("dds-late");
 		this.line.stall();
 		timed(() -> this.replica.ledger.settle(attempt, ACCEPTED), true);
-		this.outside.sql("update attempt set outcome = 'unconfirmed'").update();
+		this.database.execute("update attempt set outcome = 'unconfirmed'");
 		this.line.heal();
 		connects();
 		this.replica.upkeep.close();
-		assertThat(count("from attempt where outcome = 'accepted'")).isOne();
+		assertThat(this.database.count("from attempt where outcome = 'accepted'")).isOne();
 	}
 
 	@Test
-	void healthTurnsRedAndGreenAgain() throws Exception {
+	void healthIsDownWhileTheDatabaseHangs() throws Exception {
 		LedgerHealthIndicator health = new LedgerHealthIndicator(this.replica.ledger, this.replica.probe);
 		assertThat(health.health().getStatus()).isEqualTo(Status.UP);
 		this.line.stall();
@@ -174,32 +157,23 @@ class HangingDatabaseTests {
 		connects();
 		health.probe();
 		assertThat(health.health().getStatus()).isEqualTo(Status.UP);
-		assertThat(count("from probe")).isOne();
+		assertThat(this.database.count("from probe")).isOne();
 	}
 
 	@Test
-	void healthTurnsRedWhereItCanOnlyRead() {
-		this.outside
-			.sql("create function disk_full() returns trigger language plpgsql as "
-					+ "'begin raise exception ''disk full''; end'")
-			.update();
-		this.outside.sql("create trigger disk_full before insert or update on probe execute function disk_full()")
-			.update();
+	void healthIsDownWhenOnlyReadsSucceed() {
+		this.database.execute("create function disk_full() returns trigger language plpgsql as "
+					+ "'begin raise exception ''disk full''; end'");
+		this.database.execute("create trigger disk_full before insert or update on probe execute function disk_full()");
 		assertThat(new LedgerHealthIndicator(this.replica.ledger, this.replica.probe).health().getStatus())
 			.isEqualTo(Status.DOWN);
 	}
 
 	private AttemptId open(String instance) {
-		ResetCommand command = new ResetCommand(new InstanceId(instance), new RootPassword("A".toCharArray()), null,
-				new Origin(actor(), null, null), new IdempotencyKey("k"));
-		return ((Admitted) this.replica.ledger.open(command)).attempt();
+		return this.replica.admit(Commands.reset(instance).key("k").build()).attempt();
 	}
 
-	private static Actor actor() {
-		return new Actor("portal", null, "::1");
-	}
-
-	/** Dead connections are found out one by one, within the time of a few tries. */
+	/** Each failed try removes one broken connection from the pool. */
 	private void connects() {
 		for (int i = 0; i < 20; i++) {
 			try {
@@ -207,7 +181,7 @@ class HangingDatabaseTests {
 				return;
 			}
 			catch (LedgerUnavailableException ex) {
-				// Once more
+				// Tried again
 			}
 		}
 		assertThatNoException().isThrownBy(() -> this.replica.ledger.stale(Stale.NONE, 1));
@@ -217,16 +191,12 @@ class HangingDatabaseTests {
 		long start = System.nanoTime();
 		try {
 			work.run();
-			assertThat(fails).as("it should have failed").isFalse();
+			assertThat(fails).as("the call should fail").isFalse();
 		}
 		catch (LedgerUnavailableException ex) {
-			// As it should
+			// Expected
 		}
 		return Duration.ofNanos(System.nanoTime() - start);
-	}
-
-	private int count(String from, Object... params) {
-		return this.outside.sql("select count(*) " + from).params(params).query(Integer.class).single();
 	}
 
 }

@@ -19,18 +19,12 @@ import org.springframework.boot.test.context.ConfigDataApplicationContextInitial
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import rootpassword.kit.Commands;
+import rootpassword.kit.StubGateway;
 import rootpassword.kit.database.Database;
 import rootpassword.reset.AccountGateway;
-import rootpassword.reset.Actor;
-import rootpassword.reset.Admission.Admitted;
-import rootpassword.reset.EarlyRefusal;
-import rootpassword.reset.InstanceId;
-import rootpassword.reset.Origin;
 import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetLedger;
-import rootpassword.reset.ResetOutcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.throwable;
@@ -72,11 +66,8 @@ class LedgerConfigurationTests {
 	private static void starts(Database database) {
 		context(database).run((context) -> {
 			assertThat(context).hasNotFailed().hasSingleBean(ResetLedger.class);
-			context.getBean(ResetLedger.class)
-				.note(new EarlyRefusal(new Origin(new Actor("portal", null, "::1"), null, null),
-						new InstanceId("dds-bp1"), Rejection.FORBIDDEN, false));
-			JdbcClient jdbc = context.getBean(JdbcClient.class);
-			assertThat(jdbc.sql("select count(*) from trail").query(Integer.class).single()).isOne();
+			context.getBean(ResetLedger.class).note(Commands.refusal("portal", Rejection.FORBIDDEN));
+			assertThat(database.count("from trail")).isOne();
 			context.getBean(StaleAttemptSweeper.class).sweep();
 		});
 	}
@@ -87,7 +78,7 @@ class LedgerConfigurationTests {
 					DataSourceTransactionManagerAutoConfiguration.class, JdbcTemplateAutoConfiguration.class,
 					JdbcClientAutoConfiguration.class, FlywayAutoConfiguration.class))
 			.withUserConfiguration(Ledger.class)
-			.withBean(AccountGateway.class, NoGateway::new)
+			.withBean(AccountGateway.class, () -> new StubGateway(Duration.ofSeconds(10)))
 			.withPropertyValues(database.properties());
 	}
 
@@ -95,25 +86,6 @@ class LedgerConfigurationTests {
 	@ComponentScan("rootpassword.ledger")
 	@ConfigurationPropertiesScan("rootpassword.ledger")
 	static class Ledger {
-
-	}
-
-	private static final class NoGateway implements AccountGateway {
-
-		@Override
-		public ResetOutcome reset(ResetCommand command, Admitted admission) {
-			throw new IllegalStateException();
-		}
-
-		@Override
-		public int capacity() {
-			return 512;
-		}
-
-		@Override
-		public Duration deadline() {
-			return Duration.ofSeconds(10);
-		}
 
 	}
 

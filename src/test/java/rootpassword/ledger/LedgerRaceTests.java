@@ -20,39 +20,33 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
-import rootpassword.reset.Actor;
+import rootpassword.kit.database.DatabaseKind;
 import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.Admission.Replayed;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.IdempotencyKey;
 import rootpassword.reset.InstanceId;
-import rootpassword.reset.Origin;
-import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetCommand;
-import rootpassword.reset.ResetOutcome;
-import rootpassword.reset.ResetOutcome.Accepted;
-import rootpassword.reset.password.RootPassword;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static rootpassword.kit.Outcomes.ACCEPTED;
 
 /**
- * Two replicas on one database that do everything at once.
+ * Two replicas on one database, with concurrent calls.
  */
 class LedgerRaceTests {
-
-	private static final ResetOutcome ACCEPTED = new Accepted(new ProviderAnswer(200, null, "06CBD06E", null));
 
 	@TempDir
 	Path directory;
 
 	@ParameterizedTest
 	@EnumSource
-	void neverAdmitsTwoAttemptsForOneInstance(Kind kind) throws Exception {
+	void neverAdmitsTwoAttemptsForOneInstance(DatabaseKind kind) throws Exception {
 		Map<InstanceId, AttemptId> inFlight = new ConcurrentHashMap<>();
 		AtomicInteger admitted = new AtomicInteger();
 		race(kind, 24, (replica, thread) -> {
@@ -68,18 +62,18 @@ class LedgerRaceTests {
 				}
 			}
 			return null;
-		}, (jdbc) -> {
+		}, (database) -> {
 			assertThat(admitted).hasPositiveValue();
-			assertThat(count(jdbc, "from trail where event = 'opened'")).isEqualTo(admitted.get());
-			assertThat(count(jdbc, "from trail where event = 'settled'")).isEqualTo(admitted.get());
-			assertThat(count(jdbc, "from trail where event = 'refused'")).isEqualTo(24 * 25 - admitted.get());
-			assertThat(count(jdbc, "from claim where attempt_id is not null")).isZero();
+			assertThat(database.count("from trail where event = 'opened'")).isEqualTo(admitted.get());
+			assertThat(database.count("from trail where event = 'settled'")).isEqualTo(admitted.get());
+			assertThat(database.count("from trail where event = 'refused'")).isEqualTo(24 * 25 - admitted.get());
+			assertThat(database.count("from claim where attempt_id is not null")).isZero();
 		});
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void admitsExactlyOneOfManyThatComeFirst(Kind kind) throws Exception {
+	void admitsExactlyOneOfManyConcurrentAttempts(DatabaseKind kind) throws Exception {
 		AtomicInteger admitted = new AtomicInteger();
 		CyclicBarrier start = new CyclicBarrier(8);
 		race(kind, 8, (replica, thread) -> {
@@ -89,18 +83,18 @@ class LedgerRaceTests {
 				admitted.addAndGet((admission instanceof Admitted) ? 1 : 0);
 			}
 			return null;
-		}, (jdbc) -> assertThat(admitted).hasValue(20));
+		}, (database) -> assertThat(admitted).hasValue(20));
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void sweepersAndLateAnswersDoNoHarmToEachOther(Kind kind) throws Exception {
+	void sweepsAndLateAnswersDoNotConflict(DatabaseKind kind) throws Exception {
 		CyclicBarrier start = new CyclicBarrier(6);
 		List<AttemptId> attempts = new ArrayList<>();
 		race(kind, 6, (replica, thread) -> {
 			if (thread == 0) {
 				for (int number = 0; number < 120; number++) {
-					attempts.add(((Admitted) replica.ledger.open(reset("dds-late" + number))).attempt());
+					attempts.add(replica.admit(reset("dds-late" + number)).attempt());
 				}
 				JdbcClient.create(replica.pool).sql("update attempt set lease_until = current_timestamp").update();
 			}
@@ -114,14 +108,14 @@ class LedgerRaceTests {
 				}
 			}
 			return null;
-		}, (jdbc) -> {
-			// Numbers 3, 7, 11 … and 4, 8, 12 … and 5, 9, 13 … got an answer
-			assertThat(count(jdbc, "from attempt where outcome is null")).isZero();
-			assertThat(count(jdbc, "from attempt where outcome = 'accepted'")).isEqualTo(88);
-			assertThat(count(jdbc, "from (select attempt_id, outcome from trail where event = 'settled' "
+		}, (database) -> {
+			// Attempts 3, 7, 11 … and 4, 8, 12 … and 5, 9, 13 … got an answer
+			assertThat(database.count("from attempt where outcome is null")).isZero();
+			assertThat(database.count("from attempt where outcome = 'accepted'")).isEqualTo(88);
+			assertThat(database.count("from (select attempt_id, outcome from trail where event = 'settled' "
 					+ "group by attempt_id, outcome having count(*) > 1) repeated"))
 				.isZero();
-			assertThat(count(jdbc, "from trail later join trail earlier on earlier.attempt_id = later.attempt_id "
+			assertThat(database.count("from trail later join trail earlier on earlier.attempt_id = later.attempt_id "
 					+ "and earlier.seq < later.seq where earlier.outcome = 'accepted'"))
 				.isZero();
 		});
@@ -129,10 +123,9 @@ class LedgerRaceTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void admitsOneOfManyWithTheSameKeyAndReplaysItToAllOthers(Kind kind) throws Exception {
+	void admitsOneOfManyWithTheSameKeyAndReplaysItToAllOthers(DatabaseKind kind) throws Exception {
 		CyclicBarrier start = new CyclicBarrier(64);
-		ResetCommand command = new ResetCommand(new InstanceId("dds-same"), new RootPassword("A".toCharArray()), null,
-				new Origin(new Actor("portal", null, "::1"), null, null), new IdempotencyKey("k"));
+		ResetCommand command = Commands.reset("dds-same").key("k").build();
 		List<Admission> admissions = Collections.synchronizedList(new ArrayList<>());
 		race(kind, 64, (replica, thread) -> {
 			start.await(20, TimeUnit.SECONDS);
@@ -148,7 +141,7 @@ class LedgerRaceTests {
 			start.await(20, TimeUnit.SECONDS);
 			assertThat(replica.ledger.open(command)).isEqualTo(new Replayed(admitted(admissions), ACCEPTED));
 			return null;
-		}, (jdbc) -> assertThat(count(jdbc, "from attempt")).isOne());
+		}, (database) -> assertThat(database.count("from attempt")).isOne());
 	}
 
 	private static AttemptId admitted(List<Admission> admissions) {
@@ -156,14 +149,13 @@ class LedgerRaceTests {
 			.filter(Admitted.class::isInstance)
 			.map((admission) -> ((Admitted) admission).attempt())
 			.reduce((one, other) -> {
-				throw new AssertionError("Two are admitted");
+				throw new AssertionError("Two attempts are admitted");
 			})
 			.orElseThrow();
 	}
 
-	private void race(Kind kind, int threads, Racer racer, Finish finish) throws Exception {
-		Database database = kind.fresh(this.directory);
-		Replica.migrate(database);
+	private void race(DatabaseKind kind, int threads, Racer racer, Finish finish) throws Exception {
+		Database database = kind.migrated(this.directory);
 		try (Replica one = new Replica(database, Duration.ofMinutes(5));
 				Replica two = new Replica(database, Duration.ofMinutes(5));
 				ExecutorService executor = Executors.newFixedThreadPool(threads)) {
@@ -173,37 +165,12 @@ class LedgerRaceTests {
 			for (Future<Void> end : executor.invokeAll(racers)) {
 				end.get();
 			}
-			finish.check(JdbcClient.create(one.pool));
+			finish.check(database);
 		}
 	}
 
-	private static int count(JdbcClient jdbc, String from) {
-		return jdbc.sql("select count(*) " + from).query(Integer.class).single();
-	}
-
 	private static ResetCommand reset(String instance) {
-		return new ResetCommand(new InstanceId(instance), new RootPassword(new char[0]), null,
-				new Origin(new Actor("portal", null, "::1"), null, null), null);
-	}
-
-	enum Kind {
-
-		H2 {
-			@Override
-			Database fresh(Path directory) {
-				return Database.h2In(directory);
-			}
-		},
-
-		POSTGRESQL {
-			@Override
-			Database fresh(Path directory) {
-				return Database.postgres();
-			}
-		};
-
-		abstract Database fresh(Path directory);
-
+		return Commands.reset(instance).build();
 	}
 
 	private interface Racer {
@@ -214,7 +181,7 @@ class LedgerRaceTests {
 
 	private interface Finish {
 
-		void check(JdbcClient jdbc);
+		void check(Database database);
 
 	}
 

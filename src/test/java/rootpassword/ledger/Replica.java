@@ -3,12 +3,10 @@ package rootpassword.ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 import javax.crypto.spec.SecretKeySpec;
 
 import com.zaxxer.hikari.HikariDataSource;
-import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -20,10 +18,13 @@ import rootpassword.ledger.idempotency.IdempotencyKeys;
 import rootpassword.ledger.quota.AttemptLimit;
 import rootpassword.ledger.quota.AttemptQuota;
 import rootpassword.ledger.quota.AuditQuota;
+import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.ResetCommand;
 
 /**
- * The ledger of one replica of the program, with a pool of its own. Unless a test is
- * about limits and waiting, there are none that it could meet.
+ * The ledger of one replica of the program, with its own connection pool. The short
+ * constructor sets limits and timeouts that no test reaches.
  */
 public final class Replica implements AutoCloseable {
 
@@ -50,7 +51,7 @@ public final class Replica implements AutoCloseable {
 	Replica(Database database, Duration lease, Fingerprints fingerprints, AttemptLimit perInstance,
 			AttemptLimit perCaller, AuditQuota cap, Duration timeLimit) {
 		this.pool = TestPools.pool(database);
-		// More than the program's own, so that a busy machine does not fail a race
+		// Longer than in the program, so that a busy machine does not fail a race
 		this.pool.setConnectionTimeout(Math.min(10_000, timeLimit.toMillis()));
 		JdbcClient jdbc = JdbcClient.create(this.pool);
 		this.tables = LedgerTables.of(jdbc, lease, new IdempotencyKeys(jdbc, fingerprints, Duration.ofHours(24)),
@@ -68,14 +69,14 @@ public final class Replica implements AutoCloseable {
 		return new Fingerprints.Key(id, new SecretKeySpec(id.repeat(32).getBytes(), "HmacSHA256"));
 	}
 
-	public static void migrate(Database database) {
-		String vendor = database.url().split(":")[1];
-		Flyway.configure()
-			.dataSource(database.url(), database.username(), database.password())
-			.locations("classpath:db/migration/common", "classpath:db/migration/" + vendor)
-			.configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
-			.load()
-			.migrate();
+	Admitted admit(ResetCommand command) {
+		return (Admitted) this.ledger.open(command);
+	}
+
+	/** Ends the lease of an attempt, as if its time had passed. */
+	static void endLease(Database database, AttemptId attempt) {
+		database.execute("update attempt set lease_until = current_timestamp where id = ?", attempt.value());
+		database.execute("update claim set lease_until = current_timestamp where attempt_id = ?", attempt.value());
 	}
 
 	@Override

@@ -6,12 +6,19 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import rootpassword.kit.TcpProxy;
 
 /**
- * An empty database that belongs to one test alone, and how to reach it.
+ * A database that belongs to one test alone, and how to reach it. Its methods use new
+ * connections, so that a test sees only committed rows.
  */
 public record Database(String url, String username, String password) {
 
@@ -20,9 +27,14 @@ public record Database(String url, String username, String password) {
 		return new Database("jdbc:h2:file:" + directory.resolve("ledger").toAbsolutePath(), "sa", "");
 	}
 
-	/** A new database on the PostgreSQL server that all tests of this JVM share. */
+	/** A new, empty database on the PostgreSQL server that all tests of this JVM share. */
 	public static Database postgres() {
 		return PostgresServer.shared().createDatabase();
+	}
+
+	/** The same with the tables of the ledger. */
+	public static Database migratedPostgres() {
+		return PostgresServer.shared().createMigratedDatabase();
 	}
 
 	/** The port of a PostgreSQL. */
@@ -30,13 +42,22 @@ public record Database(String url, String username, String password) {
 		return URI.create(this.url.substring("jdbc:".length())).getPort();
 	}
 
-	/** The same PostgreSQL, through a line that leads to its port. */
-	public Database through(TcpProxy line) {
-		return new Database(this.url.replaceFirst("//[^/]*/", "//127.0.0.1:" + line.port() + "/"), this.username,
+	/** The same PostgreSQL, through a proxy that leads to its port. */
+	public Database through(TcpProxy proxy) {
+		return onPort(proxy.port());
+	}
+
+	Database onPort(int port) {
+		return new Database(this.url.replaceFirst("//[^/]*/", "//127.0.0.1:" + port + "/"), this.username,
 				this.password);
 	}
 
-	/** What Spring Boot and the ledger want to know, as {@code name=value}. */
+	/** Another database of the same PostgreSQL server. */
+	public Database named(String name) {
+		return new Database(this.url.replaceFirst("/[^/]*$", "/" + name), this.username, this.password);
+	}
+
+	/** The properties of Spring Boot and of the ledger, as {@code name=value}. */
 	public String[] properties() {
 		Stream<String> connection = Stream.of("spring.datasource.url=" + this.url,
 				"spring.datasource.username=" + this.username, "spring.datasource.password=" + this.password);
@@ -47,9 +68,51 @@ public record Database(String url, String username, String password) {
 		return Stream.concat(connection, keys).toArray(String[]::new);
 	}
 
-	/** A connection past every pool. */
+	/** The migrations of the program, for this database. */
+	public FluentConfiguration flyway() {
+		String vendor = this.url.split(":")[1];
+		return Flyway.configure()
+			.dataSource(this.url, this.username, this.password)
+			.locations("classpath:db/migration/common", "classpath:db/migration/" + vendor)
+			.configuration(Map.of("flyway.postgresql.transactional.lock", "false"));
+	}
+
+	public Database migrate() {
+		flyway().load().migrate();
+		return this;
+	}
+
+	/** A new connection. */
 	public Connection connect() throws SQLException {
 		return DriverManager.getConnection(this.url, this.username, this.password);
+	}
+
+	/** A client that opens a new connection for each statement. */
+	public JdbcClient jdbc() {
+		return JdbcClient.create(new DriverManagerDataSource(this.url, this.username, this.password));
+	}
+
+	/** Executes one statement that returns no rows. */
+	public void execute(String sql, Object... parameters) {
+		jdbc().sql(sql).params(parameters).update();
+	}
+
+	/**
+	 * Counts rows.
+	 * @param from the query after {@code select count(*)}
+	 */
+	public int count(String from, Object... parameters) {
+		return jdbc().sql("select count(*) " + from).params(parameters).query(Integer.class).single();
+	}
+
+	/** The values of the first column. */
+	public <T> List<T> column(Class<T> type, String sql, Object... parameters) {
+		return jdbc().sql(sql).params(parameters).query(type).list();
+	}
+
+	/** All rows, each as values by column name. */
+	public List<Map<String, Object>> rows(String sql, Object... parameters) {
+		return jdbc().sql(sql).params(parameters).query().listOfRows();
 	}
 
 }

@@ -2,9 +2,6 @@ package rootpassword.kit.database;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -16,7 +13,8 @@ import org.testcontainers.utility.DockerImageName;
 
 /**
  * A real PostgreSQL: in a container where a Docker engine answers, otherwise from the
- * binaries on the class path.
+ * binaries on the class path. It does not flush to the disk: no test outlives a crash of
+ * the machine.
  */
 final class PostgresServer {
 
@@ -33,20 +31,23 @@ final class PostgresServer {
 		this.maintenance = maintenance;
 	}
 
-	public static PostgresServer shared() {
+	static PostgresServer shared() {
 		return Shared.INSTANCE;
 	}
 
-	public Database createDatabase() {
+	Database createDatabase() {
+		return createDatabase("template1");
+	}
+
+	/** Copies a database that was migrated once. */
+	Database createMigratedDatabase() {
+		return createDatabase(Migrated.TEMPLATE);
+	}
+
+	private Database createDatabase(String template) {
 		String name = "ledger_" + this.databases.incrementAndGet();
-		try (Connection connection = this.maintenance.connect(); Statement statement = connection.createStatement()) {
-			statement.execute("create database " + name);
-		}
-		catch (SQLException ex) {
-			throw new IllegalStateException("No new database", ex);
-		}
-		return new Database(this.maintenance.url().replaceFirst("/[^/]*$", "/" + name), this.maintenance.username(),
-				this.maintenance.password());
+		this.maintenance.execute("create database " + name + " template " + template);
+		return this.maintenance.named(name);
 	}
 
 	private static PostgresServer start() {
@@ -65,7 +66,7 @@ final class PostgresServer {
 		String image = System.getProperty("test.postgres.image", "postgres:17");
 		PostgreSQLContainer container = new PostgreSQLContainer(
 				DockerImageName.parse(image).asCompatibleSubstituteFor("postgres"))
-			.withCommand("postgres", "-c", "max_connections=" + MAX_CONNECTIONS);
+			.withCommand("postgres", "-c", "max_connections=" + MAX_CONNECTIONS, "-c", "fsync=off");
 		container.start();
 		return new PostgresServer("the image " + image,
 				new Database("jdbc:postgresql://" + container.getHost() + ":" + container.getFirstMappedPort() + "/"
@@ -79,6 +80,7 @@ final class PostgresServer {
 			EmbeddedPostgres postgres = EmbeddedPostgres.builder()
 				.setServerConfig("listen_addresses", "127.0.0.1")
 				.setServerConfig("max_connections", MAX_CONNECTIONS)
+				.setServerConfig("fsync", "off")
 				.start();
 			return new PostgresServer("embedded binaries", new Database(
 					"jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres", "postgres", "postgres"));
@@ -91,6 +93,19 @@ final class PostgresServer {
 	private static final class Shared {
 
 		private static final PostgresServer INSTANCE = start();
+
+	}
+
+	private static final class Migrated {
+
+		private static final String TEMPLATE = create();
+
+		private static String create() {
+			Database maintenance = shared().maintenance;
+			maintenance.execute("create database migrated");
+			maintenance.named("migrated").migrate();
+			return "migrated";
+		}
 
 	}
 

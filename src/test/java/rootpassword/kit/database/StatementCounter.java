@@ -38,8 +38,7 @@ public final class StatementCounter implements AutoCloseable {
 
 	/** The same database, by this line. */
 	public Database database() {
-		return new Database(this.database.url().replaceFirst(":\\d+/", ":" + this.server.getLocalPort() + "/"),
-				this.database.username(), this.database.password());
+		return this.database.onPort(this.server.getLocalPort());
 	}
 
 	/** How many have been sent to be executed, commits and the like included. */
@@ -53,7 +52,7 @@ public final class StatementCounter implements AutoCloseable {
 	}
 
 	private void accept() {
-		int port = Integer.parseInt(this.database.url().replaceAll(".*:(\\d+)/.*", "$1"));
+		int port = this.database.port();
 		while (!this.server.isClosed()) {
 			try {
 				Socket near = this.server.accept();

@@ -17,10 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import rootpassword.kit.database.Database;
 import rootpassword.ledger.OpenThenWait;
-import rootpassword.ledger.Replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,24 +32,21 @@ class DurableCommitsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", ";WRITE_DELAY=500", ";LOCK_TIMEOUT=2000;write_delay=60000" })
-	void whatOpenHasReturnedSurvivesAKill(String settings) throws IOException, InterruptedException {
-		Database database = Database.h2In(this.directory);
-		Replica.migrate(database);
+	void openedAttemptsSurviveAKill(String settings) throws IOException, InterruptedException {
+		Database database = Database.h2In(this.directory).migrate();
 		List<UUID> opened = new ArrayList<>();
 		for (int round = 0; round < ROUNDS; round++) {
 			opened.addAll(openTwiceAndKill(database.url() + settings));
-			JdbcClient jdbc = JdbcClient
-				.create(new DriverManagerDataSource(database.url(), database.username(), database.password()));
-			assertThat(jdbc.sql("select attempt_id from trail order by seq").query(UUID.class).list())
+			assertThat(database.column(UUID.class, "select attempt_id from trail order by seq"))
 				.containsExactlyElementsOf(opened);
-			jdbc.sql("delete from claim").update();
+			database.execute("delete from claim");
 		}
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", ";WRITE_DELAY=500", ";Write_Delay=1;TRACE_LEVEL_FILE=0;WRITE_DELAY=1",
 			";INIT=set write_delay 500\\;set write_delay 600" })
-	void noUrlDelaysTheWritesOfH2(String settings) {
+	void noConfigurationDelaysTheWritesOfH2(String settings) {
 		Database database = Database.h2In(this.directory);
 		try (HikariDataSource pool = pool(database.url() + settings, database)) {
 			pool.addDataSourceProperty("write_delay", "700");
@@ -67,7 +62,7 @@ class DurableCommitsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "off, on", "on, on", "local, local", "remote_apply, remote_apply" })
-	void postgresAnswersACommitOnlyOnceItIsOnDisk(String configured, String used) {
+	void postgresWritesACommitToTheDiskBeforeItsAnswer(String configured, String used) {
 		Database database = Database.postgres();
 		try (HikariDataSource pool = pool(database.url(), database)) {
 			pool.setConnectionInitSql("set application_name = 'operator'; set synchronous_commit = " + configured);

@@ -1,13 +1,10 @@
 package rootpassword.ledger.database;
 
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -22,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Migrations of a ledger that other replicas and a backup use.
+ * Migrations of a database that other replicas and a backup use.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class RetryingMigrationTests {
@@ -32,13 +29,13 @@ class RetryingMigrationTests {
 	private final Database database = Database.postgres();
 
 	@BeforeEach
-	void migrateToTheVersionBefore() throws SQLException {
+	void migrateToTheVersionBefore() {
 		configured().target(MigrationVersion.fromVersion("5")).load().migrate();
-		execute(ROW);
+		this.database.execute(ROW);
 	}
 
 	@Test
-	void letsOthersWriteWhileABackupHoldsTheTable() throws Exception {
+	void letsReplicasWriteWhileABackupLocksTheTable() throws Exception {
 		CompletableFuture<Void> migration;
 		try (Connection backup = this.database.connect(); Statement statement = backup.createStatement()) {
 			backup.setAutoCommit(false);
@@ -48,7 +45,7 @@ class RetryingMigrationTests {
 			await().until(() -> waiting() > 0);
 			for (int writes = 0; writes < 3; writes++) {
 				long start = System.nanoTime();
-				execute(ROW);
+				this.database.execute(ROW);
 				assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
 				await().until(() -> waiting() > 0 || migration.isDone());
 			}
@@ -56,11 +53,11 @@ class RetryingMigrationTests {
 			backup.rollback();
 		}
 		migration.join();
-		execute("insert into trail (event, caller, identity, source_address) values ('refused', 'a', 'a', '::1')");
+		this.database.execute("insert into trail (event, caller, identity, source_address) values ('refused', 'a', 'a', '::1')");
 	}
 
 	@Test
-	void givesUpInTheEnd() throws Exception {
+	void failsAfterItsLastTry() throws Exception {
 		try (Connection backup = this.database.connect(); Statement statement = backup.createStatement()) {
 			backup.setAutoCommit(false);
 			statement.execute("lock table attempt in access share mode");
@@ -68,51 +65,29 @@ class RetryingMigrationTests {
 				.isThrownBy(() -> new RetryingMigration(1, Duration.ZERO).migrate(configured().load()));
 			backup.rollback();
 		}
-		execute(ROW);
+		this.database.execute(ROW);
 	}
 
 	@Test
-	void runsAnIndexAgainThatWasInterrupted() throws Exception {
+	void repeatsAnInterruptedIndex() throws Exception {
 		configured().target(MigrationVersion.fromVersion("6")).load().migrate();
-		execute("create index attempt_of_identity on attempt (identity)");
-		execute("insert into flyway_schema_history (installed_rank, version, description, type, script, installed_by, "
+		this.database.execute("create index attempt_of_identity on attempt (identity)");
+		this.database.execute("insert into flyway_schema_history (installed_rank, version, description, type, script, installed_by, "
 				+ "execution_time, success) values (99, '7', 'attempts of an identity', 'SQL', 'V7', 'me', 0, false)");
 		new RetryingMigration(1, Duration.ZERO).migrate(configured().load());
-		assertThat(count("select count(*) from pg_index i join pg_class c on c.oid = i.indexrelid "
+		assertThat(this.database.count("from pg_index i join pg_class c on c.oid = i.indexrelid "
 				+ "where c.relname in ('attempt_of_identity', 'attempt_repeats') and i.indisvalid"))
 			.isEqualTo(2);
 	}
 
 	private FluentConfiguration configured() {
-		return Flyway.configure()
-			.dataSource(this.database.url(), this.database.username(), this.database.password())
-			.locations("classpath:db/migration/common", "classpath:db/migration/postgresql")
-			.configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
-			.initSql("set lock_timeout = '500ms'");
+		return this.database.flyway().initSql("set lock_timeout = '500ms'");
 	}
 
-	/** How many sessions of this database wait for a lock. */
+	/** Counts the sessions of this database that wait for a lock. */
 	private int waiting() {
-		return count("select count(*) from pg_stat_activity where wait_event_type = 'Lock' "
+		return this.database.count("from pg_stat_activity where wait_event_type = 'Lock' "
 				+ "and datname = current_database()");
-	}
-
-	private void execute(String sql) throws SQLException {
-		try (Connection connection = this.database.connect(); Statement statement = connection.createStatement()) {
-			statement.execute(sql);
-		}
-	}
-
-	private int count(String sql) {
-		try (Connection connection = this.database.connect();
-				Statement statement = connection.createStatement();
-				var row = statement.executeQuery(sql)) {
-			row.next();
-			return row.getInt(1);
-		}
-		catch (SQLException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

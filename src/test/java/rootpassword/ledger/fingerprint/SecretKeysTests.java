@@ -21,15 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import rootpassword.kit.Commands;
 import rootpassword.ledger.Replica;
 import rootpassword.ledger.idempotency.IdempotencyProperties;
 import rootpassword.ledger.quota.AttemptLimit;
 import rootpassword.ledger.quota.LimitProperties;
-import rootpassword.reset.Actor;
-import rootpassword.reset.InstanceId;
-import rootpassword.reset.Origin;
 import rootpassword.reset.ResetCommand;
-import rootpassword.reset.password.RootPassword;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -39,8 +36,7 @@ class SecretKeysTests {
 
 	private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
-	private static final ResetCommand COMMAND = new ResetCommand(new InstanceId("dds-1"),
-			new RootPassword("A".toCharArray()), null, new Origin(new Actor("portal", null, "::1"), null, null), null);
+	private static final ResetCommand COMMAND = Commands.reset("dds-1").build();
 
 	@TempDir
 	Path directory;

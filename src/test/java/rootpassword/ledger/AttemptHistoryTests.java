@@ -1,5 +1,7 @@
 package rootpassword.ledger;
 
+import java.nio.file.Path;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,63 +13,57 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
+import rootpassword.kit.database.DatabaseKind;
 import rootpassword.reset.Actor;
-import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.IdempotencyKey;
 import rootpassword.reset.InstanceId;
 import rootpassword.reset.LedgerUnavailableException;
-import rootpassword.reset.Origin;
 import rootpassword.reset.ProviderAnswer;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetOutcome;
-import rootpassword.reset.ResetOutcome.Accepted;
-import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
 import rootpassword.reset.history.Attempt;
 import rootpassword.reset.history.AttemptHistory;
 import rootpassword.reset.history.HistoryCursor;
 import rootpassword.reset.history.HistoryPage;
 import rootpassword.reset.history.HistoryQuery;
-import rootpassword.reset.password.RootPassword;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static rootpassword.kit.Outcomes.ACCEPTED;
+import static rootpassword.kit.Outcomes.THROTTLED;
 
 /**
- * What the history tells, on every database.
+ * The history of attempts, on every database.
  */
-abstract class AttemptHistoryContract {
+@ParameterizedClass
+@EnumSource
+class AttemptHistoryTests {
 
 	private static final InstanceId INSTANCE = new InstanceId("dds-bp1");
 
 	private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
 
-	private static final ResetOutcome ACCEPTED = new Accepted(new ProviderAnswer(200, null, "06CBD06E", null));
-
-	private static final ResetOutcome REJECTED = new Rejected(Rejection.PROVIDER_THROTTLED,
-			new ProviderAnswer(503, "Throttling", "77", null));
+	@Parameter
+	private DatabaseKind kind;
 
 	private Replica replica;
 
 	private AttemptHistory history;
 
-	private JdbcClient outside;
-
-	abstract Database freshDatabase();
+	private Database database;
 
 	@BeforeEach
-	void start() {
-		Database database = freshDatabase();
-		Replica.migrate(database);
-		this.replica = new Replica(database, Duration.ofSeconds(30));
+	void start(@TempDir Path directory) {
+		this.database = this.kind.migrated(directory);
+		this.replica = new Replica(this.database, Duration.ofSeconds(30));
 		this.history = new JdbcAttemptHistory(JdbcClient.create(this.replica.pool), this.replica.ledger);
-		this.outside = JdbcClient
-			.create(new DriverManagerDataSource(database.url(), database.username(), database.password()));
 	}
 
 	@AfterEach
@@ -76,7 +72,7 @@ abstract class AttemptHistoryContract {
 	}
 
 	@Test
-	void tellsAnAttemptAsItStandsNow() {
+	void showsTheLatestStateOfAnAttempt() {
 		Instant before = Instant.now().minusSeconds(60);
 		AttemptId id = open("k");
 		Attempt open = this.history.find(id).orElseThrow();
@@ -85,12 +81,12 @@ abstract class AttemptHistoryContract {
 		assertThat(open.openedAt()).isBetween(before, Instant.now().plusSeconds(60));
 		settle(id, new Unconfirmed(ProviderAnswer.NONE));
 		assertThat(this.history.find(id).orElseThrow().outcome()).isEqualTo("unconfirmed");
-		settle(id, REJECTED);
+		settle(id, THROTTLED);
 		Attempt late = this.history.find(id).orElseThrow();
 		assertThat(late).isEqualTo(new Attempt(id, INSTANCE, "portal", "portal", "alice@example.com", "INC-1",
 				open.openedAt(), late.settledAt(), "rejected", "provider-throttled", "Throttling", "77", null));
 		assertThat(late.settledAt()).isAfter(open.openedAt());
-		this.outside.sql("update attempt set opened_at = opened_at - interval '2' second").update();
+		this.database.execute("update attempt set opened_at = opened_at - interval '2' second");
 		AttemptId repeat = open("k");
 		settle(repeat, ACCEPTED);
 		assertThat(this.history.find(repeat).orElseThrow()).satisfies((attempt) -> {
@@ -102,14 +98,14 @@ abstract class AttemptHistoryContract {
 	}
 
 	@Test
-	void pagesNewestFirstWhileOthersArrive() {
+	void pagesNewestFirstWhileNewAttemptsArrive() {
 		List<AttemptId> ids = new ArrayList<>();
 		for (int i = 0; i < 7; i++) {
 			ids.add(open(null));
 			settle(ids.getLast(), ACCEPTED);
 		}
-		// Several at one instant: their numbers decide
-		this.outside.sql("update attempt set opened_at = ?").param(java.sql.Timestamp.from(NOON)).update();
+		// All opened at one instant, so that their ids decide the order
+		this.database.execute("update attempt set opened_at = ?", Timestamp.from(NOON));
 		List<AttemptId> seen = new ArrayList<>();
 		HistoryCursor next = null;
 		int pages = 0;
@@ -132,14 +128,12 @@ abstract class AttemptHistoryContract {
 	}
 
 	@Test
-	void takesTheStartInAndLeavesTheEndOut() {
+	void includesTheStartAndExcludesTheEndOfATimeRange() {
 		for (int i = 0; i < 4; i++) {
 			AttemptId id = open(null);
 			settle(id, ACCEPTED);
-			this.outside.sql("update attempt set opened_at = ? where id = ?")
-				.param(java.sql.Timestamp.from(NOON.plusSeconds(i)))
-				.param(id.value())
-				.update();
+			this.database.execute("update attempt set opened_at = ? where id = ?", Timestamp.from(NOON.plusSeconds(i)),
+					id.value());
 		}
 		assertThat(seconds(NOON.plusSeconds(1), NOON.plusSeconds(3))).containsExactly(2L, 1L);
 		assertThat(seconds(NOON.plusSeconds(1).plusNanos(1), null)).containsExactly(3L, 2L);
@@ -151,7 +145,7 @@ abstract class AttemptHistoryContract {
 	}
 
 	@Test
-	void saysSoWhenTheDatabaseIsGone() {
+	void throwsWhenTheDatabaseIsUnavailable() {
 		this.replica.close();
 		assertThatExceptionOfType(LedgerUnavailableException.class)
 			.isThrownBy(() -> this.history.find(new AttemptId(UUID.randomUUID())));
@@ -170,9 +164,12 @@ abstract class AttemptHistoryContract {
 	}
 
 	private AttemptId open(@Nullable String key) {
-		return ((Admitted) this.replica.ledger.open(new ResetCommand(INSTANCE, new RootPassword("A".toCharArray()),
-				null, new Origin(new Actor("portal", "alice@example.com", "::1"), "INC-1", null),
-				(key != null) ? new IdempotencyKey(key) : null)))
+		return this.replica
+			.admit(Commands.reset("dds-bp1")
+				.actor(new Actor("portal", "alice@example.com", "::1"))
+				.reason("INC-1")
+				.key(key)
+				.build())
 			.attempt();
 	}
 

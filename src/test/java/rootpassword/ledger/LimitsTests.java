@@ -1,5 +1,6 @@
 package rootpassword.ledger;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -7,9 +8,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
+import rootpassword.kit.database.DatabaseKind;
 import rootpassword.ledger.quota.AttemptLimit;
 import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.reset.Actor;
@@ -18,27 +23,25 @@ import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.Admission.Replayed;
 import rootpassword.reset.EarlyRefusal;
-import rootpassword.reset.IdempotencyKey;
-import rootpassword.reset.InstanceId;
 import rootpassword.reset.Origin;
-import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetCommand;
-import rootpassword.reset.ResetOutcome;
-import rootpassword.reset.ResetOutcome.Accepted;
-import rootpassword.reset.password.RootPassword;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static rootpassword.kit.Outcomes.ACCEPTED;
 
 /**
- * How much one instance and one caller may have, on every database: three attempts per
- * instance and hour, five per caller and minute, four refusals per caller and minute.
+ * The limits of instances and callers, on every database: three attempts per instance and
+ * hour, five attempts per caller and minute, four refusals in the trail per caller and
+ * minute.
  */
-abstract class LimitsContract {
-
-	private static final ResetOutcome ACCEPTED = new Accepted(new ProviderAnswer(200, null, "06CBD06E", null));
+@ParameterizedClass
+@EnumSource
+class LimitsTests {
 
 	private final AtomicLong nanoTime = new AtomicLong();
+
+	@Parameter
+	private DatabaseKind kind;
 
 	private Database database;
 
@@ -46,18 +49,11 @@ abstract class LimitsContract {
 
 	private Replica other;
 
-	private JdbcClient outside;
-
-	abstract Database freshDatabase();
-
 	@BeforeEach
-	void start() {
-		this.database = freshDatabase();
-		Replica.migrate(this.database);
+	void start(@TempDir Path directory) {
+		this.database = this.kind.migrated(directory);
 		this.replica = replica();
 		this.other = replica();
-		this.outside = JdbcClient.create(
-				new DriverManagerDataSource(this.database.url(), this.database.username(), this.database.password()));
 	}
 
 	@AfterEach
@@ -75,7 +71,7 @@ abstract class LimitsContract {
 		assertThat(wait(open(this.other, "d", "dds-1", null))).isBetween(Duration.ofSeconds(2940),
 				Duration.ofSeconds(3000));
 		assertThat(open(this.other, "d", "dds-2", null)).isInstanceOf(Admitted.class);
-		assertThat(count("from trail where event = 'refused' and rejection = 'rate-limited' and instance = 'dds-1'"))
+		assertThat(this.database.count("from trail where event = 'refused' and rejection = 'rate-limited' and instance = 'dds-1'"))
 			.isOne();
 	}
 
@@ -91,7 +87,7 @@ abstract class LimitsContract {
 	}
 
 	@Test
-	void makesRoomOnceTheOldestHasLeftTheWindow() {
+	void admitsAgainOnceTheOldestAttemptHasLeftTheWindow() {
 		for (int i = 0; i < 3; i++) {
 			open(this.replica, "a", "dds-1", null);
 			age(60);
@@ -107,37 +103,33 @@ abstract class LimitsContract {
 	}
 
 	@Test
-	void madeUpInstancesLeaveNothingBehind() {
+	void refusedInstancesLeaveNoClaim() {
 		for (int i = 0; i < 5; i++) {
 			open(this.replica, "a", "dds-" + i, null);
 		}
 		for (int i = 10; i < 30; i++) {
 			wait(open(this.replica, "a", "dds-" + i, null));
 		}
-		assertThat(count("from claim")).isEqualTo(5);
+		assertThat(this.database.count("from claim")).isEqualTo(5);
 	}
 
 	@Test
-	void forgetsInstancesThatNobodyHasClaimedForAnHour() {
+	void forgetsInstancesWithoutAClaimForAnHour() {
 		for (String instance : new String[] { "dds-1", "dds-2", "dds-3" }) {
 			open(this.replica, "a", instance, null);
 		}
-		this.outside
-			.sql("update claim set attempt_id = (select id from attempt order by id limit 1), "
-					+ "lease_until = current_timestamp - interval '59' minute where instance = 'dds-1'")
-			.update();
-		this.outside
-			.sql("update claim set lease_until = current_timestamp - interval '61' minute "
-					+ "where instance = 'dds-2'")
-			.update();
+		this.database.execute("update claim set attempt_id = (select id from attempt order by id limit 1), "
+					+ "lease_until = current_timestamp - interval '59' minute where instance = 'dds-1'");
+		this.database.execute("update claim set lease_until = current_timestamp - interval '61' minute "
+					+ "where instance = 'dds-2'");
 		assertThat(this.replica.ledger.committed(() -> this.replica.tables.claims().forget(1))).isOne();
 		assertThat(this.replica.ledger.committed(() -> this.replica.tables.claims().forget(500))).isOne();
-		assertThat(count("from claim where instance = 'dds-1'")).isOne();
-		assertThat(count("from claim")).isOne();
+		assertThat(this.database.count("from claim where instance = 'dds-1'")).isOne();
+		assertThat(this.database.count("from claim")).isOne();
 	}
 
 	@Test
-	void repeatsAreFree() {
+	void repeatsDoNotCount() {
 		for (int i = 0; i < 3; i++) {
 			open(this.replica, "a", "dds-1", "k" + i);
 		}
@@ -148,80 +140,75 @@ abstract class LimitsContract {
 			assertThat(open(this.replica, "a", "dds-1", "k2")).isInstanceOf(Admitted.class);
 			unconfirmed("k2");
 		}
-		this.outside.sql("update claim set lease_until = current_timestamp").update();
+		this.database.execute("update claim set lease_until = current_timestamp");
 		wait(open(this.replica, "a", "dds-1", "k3"));
 		assertThat(open(this.replica, "a", "dds-2", "k3")).isInstanceOf(Admitted.class);
 	}
 
 	@Test
-	void refusalsBeyondTheCapAreCounted() {
+	void summarisesRefusalsBeyondTheQuota() {
 		EarlyRefusal refusal = new EarlyRefusal(new Origin(new Actor("a", "alice", "192.0.2.7"), null, null), null,
 				Rejection.FORBIDDEN, false);
 		for (int i = 0; i < 10; i++) {
 			this.replica.ledger.note(refusal);
 		}
-		this.replica.ledger.note(new EarlyRefusal(new Origin(new Actor("b", null, "::1"), null, null), null,
-				Rejection.FORBIDDEN, false));
-		assertThat(count("from trail where event = 'refused' and caller = 'a'")).isEqualTo(4);
-		assertThat(count("from trail where event = 'refused' and caller = 'b'")).isOne();
+		this.replica.ledger.note(Commands.refusal("b", Rejection.FORBIDDEN));
+		assertThat(this.database.count("from trail where event = 'refused' and caller = 'a'")).isEqualTo(4);
+		assertThat(this.database.count("from trail where event = 'refused' and caller = 'b'")).isOne();
 		this.replica.upkeep.summarise();
 		this.replica.upkeep.summarise();
-		assertThat(count("from trail where event = 'summarised' and caller = 'a' and occurrences = 6 "
+		assertThat(this.database.count("from trail where event = 'summarised' and caller = 'a' and occurrences = 6 "
 				+ "and source_address = '192.0.2.7'"))
 			.isOne();
-		assertThat(count("from trail where event = 'summarised'")).isOne();
+		assertThat(this.database.count("from trail where event = 'summarised'")).isOne();
 		this.nanoTime.addAndGet(Duration.ofMinutes(1).toNanos());
 		this.replica.ledger.note(refusal);
-		assertThat(count("from trail where event = 'refused' and caller = 'a'")).isEqualTo(5);
+		assertThat(this.database.count("from trail where event = 'refused' and caller = 'a'")).isEqualTo(5);
 	}
 
 	@Test
-	void refusalsOfOneKindHideNoneOfAnother() {
+	void refusalsOfOneKindDoNotHideOtherKinds() {
 		for (int i = 0; i < 50; i++) {
-			this.replica.ledger.note(new EarlyRefusal(new Origin(new Actor("a", null, "::1"), null, null), null,
-					Rejection.INVALID_REQUEST, false));
+			this.replica.ledger.note(Commands.refusal("a", Rejection.INVALID_REQUEST));
 		}
-		this.replica.ledger.note(new EarlyRefusal(new Origin(new Actor("a", null, "::1"), null, null), null,
-				Rejection.FORBIDDEN, false));
+		this.replica.ledger.note(Commands.refusal("a", Rejection.FORBIDDEN));
 		// The name of a configured caller, but another identity
 		this.replica.ledger.note(new EarlyRefusal(
 				new Origin(new Actor("a", "jwt:other", null, "::1", "a", null, "https://idp.example.com", "no-rule"),
 						null, null),
 				null, Rejection.INVALID_REQUEST, false));
-		assertThat(count("from trail where event = 'refused' and rejection = 'forbidden'")).isOne();
-		assertThat(count("from trail where event = 'refused' and identity = 'jwt:other' "
+		assertThat(this.database.count("from trail where event = 'refused' and rejection = 'forbidden'")).isOne();
+		assertThat(this.database.count("from trail where event = 'refused' and identity = 'jwt:other' "
 				+ "and issuer = 'https://idp.example.com'"))
 			.isOne();
 		this.replica.upkeep.summarise();
-		assertThat(count("from trail where event = 'summarised' and identity = 'a' and outcome = 'rejected' "
+		assertThat(this.database.count("from trail where event = 'summarised' and identity = 'a' and outcome = 'rejected' "
 				+ "and rejection = 'invalid-request' and occurrences = 46"))
 			.isOne();
 	}
 
 	@Test
-	void refusalsAndReplaysOfTheLedgerItselfAreCappedToo() {
+	void theQuotaHoldsForRefusalsAndReplaysOfTheLedger() {
 		open(this.replica, "a", "dds-1", "k");
 		for (int i = 0; i < 5; i++) {
 			assertThat(open(this.replica, "a", "dds-1", "k")).isInstanceOf(Replayed.class);
 		}
-		this.outside.sql("update attempt set outcome = null").update();
-		this.outside
-			.sql("update claim set attempt_id = (select id from attempt), "
-					+ "lease_until = (select lease_until from attempt)")
-			.update();
+		this.database.execute("update attempt set outcome = null");
+		this.database.execute("update claim set attempt_id = (select id from attempt), "
+					+ "lease_until = (select lease_until from attempt)");
 		for (int i = 0; i < 6; i++) {
 			assertThat(((Refused) open(this.replica, "a", "dds-1", "k")).reason()).isEqualTo(Rejection.IN_FLIGHT);
 		}
-		assertThat(count("from trail where event = 'replayed'")).isEqualTo(4);
-		assertThat(count("from trail where event = 'refused'")).isEqualTo(4);
+		assertThat(this.database.count("from trail where event = 'replayed'")).isEqualTo(4);
+		assertThat(this.database.count("from trail where event = 'refused'")).isEqualTo(4);
 		this.replica.upkeep.close();
-		assertThat(count("from trail where event = 'summarised' and outcome = 'replayed' and occurrences = 1")).isOne();
-		assertThat(count("from trail where event = 'summarised' and rejection = 'in-flight' and occurrences = 2"))
+		assertThat(this.database.count("from trail where event = 'summarised' and outcome = 'replayed' and occurrences = 1")).isOne();
+		assertThat(this.database.count("from trail where event = 'summarised' and rejection = 'in-flight' and occurrences = 2"))
 			.isOne();
 	}
 
 	@Test
-	void dryRunsLookAtTheLimitsConsumeNoneAndAreCapped() {
+	void validationsCheckTheLimitsButDoNotCount() {
 		for (int i = 0; i < 3; i++) {
 			assertThat(validate("a", "dds-1")).isEmpty();
 			open(this.replica, "a", "dds-1", null);
@@ -233,27 +220,26 @@ abstract class LimitsContract {
 		for (int i = 0; i < 4; i++) {
 			assertThat(validate("a", "dds-2")).isEmpty();
 		}
-		assertThat(count("from trail where event = 'validated' and outcome = 'acceptable'")).isEqualTo(4);
-		assertThat(count("from trail where event = 'validated' and rejection = 'rate-limited'")).isOne();
+		assertThat(this.database.count("from trail where event = 'validated' and outcome = 'acceptable'")).isEqualTo(4);
+		assertThat(this.database.count("from trail where event = 'validated' and rejection = 'rate-limited'")).isOne();
 		this.replica.upkeep.summarise();
-		assertThat(count("from trail where event = 'summarised' and outcome = 'acceptable' and occurrences = 3"))
+		assertThat(this.database.count("from trail where event = 'summarised' and outcome = 'acceptable' and occurrences = 3"))
 			.isOne();
-		assertThat(count("from attempt")).isEqualTo(3);
+		assertThat(this.database.count("from attempt")).isEqualTo(3);
 		assertThat(open(this.replica, "a", "dds-2", null)).isInstanceOf(Admitted.class);
 	}
 
 	@Test
-	void aCountIsNotLostWithTheDatabase() {
-		EarlyRefusal refusal = new EarlyRefusal(new Origin(new Actor("a", null, "::1"), null, null), null,
-				Rejection.FORBIDDEN, false);
+	void keepsACountWhileTheDatabaseIsUnavailable() {
+		EarlyRefusal refusal = Commands.refusal("a", Rejection.FORBIDDEN);
 		for (int i = 0; i < 6; i++) {
 			this.replica.ledger.note(refusal);
 		}
-		this.outside.sql("alter table trail rename to elsewhere").update();
+		this.database.execute("alter table trail rename to elsewhere");
 		this.replica.upkeep.summarise();
-		this.outside.sql("alter table elsewhere rename to trail").update();
+		this.database.execute("alter table elsewhere rename to trail");
 		this.replica.upkeep.summarise();
-		assertThat(count("from trail where event = 'summarised' and occurrences = 2")).isOne();
+		assertThat(this.database.count("from trail where event = 'summarised' and occurrences = 2")).isOne();
 	}
 
 	private Replica replica() {
@@ -264,9 +250,7 @@ abstract class LimitsContract {
 
 	/** Opens, and accepts what was admitted. */
 	private static Admission open(Replica replica, String caller, String instance, String key) {
-		Admission admission = replica.ledger.open(new ResetCommand(new InstanceId(instance),
-				new RootPassword("A".toCharArray()), null, new Origin(new Actor(caller, null, "::1"), null, null),
-				(key != null) ? new IdempotencyKey(key) : null));
+		Admission admission = replica.ledger.open(Commands.reset(instance).caller(caller).key(key).build());
 		if (admission instanceof Admitted admitted) {
 			replica.ledger.settle(admitted.attempt(), ACCEPTED);
 		}
@@ -274,17 +258,12 @@ abstract class LimitsContract {
 	}
 
 	private Optional<Refused> validate(String caller, String instance) {
-		return this.replica.ledger
-			.validate(new ResetCommand(new InstanceId(instance), new RootPassword("A".toCharArray()), null,
-					new Origin(new Actor(caller, null, "::1"), null, null), null));
+		return this.replica.ledger.validate(Commands.reset(instance).caller(caller).build());
 	}
 
 	private void unconfirmed(String key) {
-		this.outside
-			.sql("update attempt set outcome = 'unconfirmed' "
-					+ "where id = (select latest_attempt from idempotency where idempotency_key = ?)")
-			.param(key)
-			.update();
+		this.database.execute("update attempt set outcome = 'unconfirmed' "
+					+ "where id = (select latest_attempt from idempotency where idempotency_key = ?)", key);
 	}
 
 	private static Duration wait(Admission admission) {
@@ -294,13 +273,7 @@ abstract class LimitsContract {
 	}
 
 	private void age(int seconds) {
-		this.outside.sql("update attempt set opened_at = opened_at - cast(? as integer) * interval '1' second")
-			.param(seconds)
-			.update();
-	}
-
-	private int count(String from) {
-		return this.outside.sql("select count(*) " + from).query(Integer.class).single();
+		this.database.execute("update attempt set opened_at = opened_at - cast(? as integer) * interval '1' second", seconds);
 	}
 
 }

@@ -1,21 +1,24 @@
 package rootpassword.ledger;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
+import rootpassword.kit.database.DatabaseKind;
 import rootpassword.ledger.fingerprint.Fingerprints;
 import rootpassword.ledger.idempotency.KeyedAttempts;
 import rootpassword.ledger.quota.AttemptLimit;
@@ -28,24 +31,25 @@ import rootpassword.reset.Admission.Replayed;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.CharacterType;
 import rootpassword.reset.EarlierOutcome;
-import rootpassword.reset.IdempotencyKey;
 import rootpassword.reset.InstanceId;
-import rootpassword.reset.Origin;
 import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetOutcome;
-import rootpassword.reset.ResetOutcome.Accepted;
 import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
-import rootpassword.reset.password.RootPassword;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static rootpassword.kit.Outcomes.ACCEPTED;
+import static rootpassword.kit.Outcomes.THROTTLED;
+import static rootpassword.kit.Outcomes.UNCONFIRMED;
 
 /**
- * What a repeat under the same key gets, on every database.
+ * Repeats under the same idempotency key, on every database.
  */
-abstract class IdempotencyContract {
+@ParameterizedClass
+@EnumSource
+class IdempotencyTests {
 
 	private static final Duration LEASE = Duration.ofSeconds(30);
 
@@ -55,31 +59,19 @@ abstract class IdempotencyContract {
 
 	private static final Actor PORTAL = new Actor("portal", "alice@example.com", "192.0.2.7");
 
-	private static final ResetOutcome ACCEPTED = new Accepted(new ProviderAnswer(200, null, "06CBD06E", null));
-
-	private static final ResetOutcome THROTTLED = new Rejected(Rejection.PROVIDER_THROTTLED,
-			new ProviderAnswer(503, "Throttling", "77", null));
-
 	private static final ResetOutcome UNREACHABLE = new Rejected(Rejection.PROVIDER_UNREACHABLE);
 
-	private static final ResetOutcome UNCONFIRMED = new Unconfirmed(
-			new ProviderAnswer(500, "InternalError", "8", null));
+	@Parameter
+	private DatabaseKind kind;
 
 	private Database database;
 
 	private Replica replica;
 
-	private JdbcClient outside;
-
-	abstract Database freshDatabase();
-
 	@BeforeEach
-	void start() {
-		this.database = freshDatabase();
-		Replica.migrate(this.database);
+	void start(@TempDir Path directory) {
+		this.database = this.kind.migrated(directory);
 		this.replica = new Replica(this.database, LEASE);
-		this.outside = JdbcClient.create(
-				new DriverManagerDataSource(this.database.url(), this.database.username(), this.database.password()));
 	}
 
 	@AfterEach
@@ -87,31 +79,30 @@ abstract class IdempotencyContract {
 		this.replica.close();
 	}
 
-	static Stream<ResetOutcome> standing() {
+	static Stream<ResetOutcome> finalOutcomes() {
 		return Stream.concat(Stream.of(ACCEPTED),
 				Stream.of(Rejection.values())
 					.filter((reason) -> !reason.retryable())
 					.map((reason) -> new Rejected(reason, new ProviderAnswer(400, "Code.X", "R-1", null))));
 	}
 
-	static Stream<ResetOutcome> passing() {
+	static Stream<ResetOutcome> retryableOutcomes() {
 		return Stream.concat(Stream.of(UNCONFIRMED),
 				Stream.of(Rejection.values()).filter(Rejection::retryable).map(Rejected::new));
 	}
 
 	@ParameterizedTest
-	@MethodSource("standing")
-	void replaysAnOutcomeThatStands(ResetOutcome outcome) {
+	@MethodSource("finalOutcomes")
+	void replaysAFinalOutcome(ResetOutcome outcome) {
 		AttemptId attempt = admitted("k", "A");
 		settle(attempt, outcome);
 		for (int i = 0; i < 2; i++) {
 			assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, outcome));
 		}
-		assertThat(
-				count("from trail where event = 'replayed' and attempt_id = ? and outcome = ? and source_address = ?",
+		assertThat(this.database.count("from trail where event = 'replayed' and attempt_id = ? and outcome = ? and source_address = ?",
 						attempt.value(), outcome.word(), "192.0.2.7"))
 			.isEqualTo(2);
-		assertThat(count("from attempt")).isOne();
+		assertThat(this.database.count("from attempt")).isOne();
 	}
 
 	@Test
@@ -123,8 +114,8 @@ abstract class IdempotencyContract {
 	}
 
 	@ParameterizedTest
-	@MethodSource("passing")
-	void runsAgainWhateverMayEndOtherwise(ResetOutcome outcome) {
+	@MethodSource("retryableOutcomes")
+	void runsARetryableOutcomeAgain(ResetOutcome outcome) {
 		AttemptId first = admitted("k", "A");
 		settle(first, outcome);
 		aged();
@@ -135,29 +126,29 @@ abstract class IdempotencyContract {
 		settle(third, ACCEPTED);
 		assertThat(open("k", "A")).isEqualTo(new Replayed(third, ACCEPTED));
 		for (AttemptId repeat : List.of(second, third)) {
-			assertThat(count("from attempt where id = ? and repeat_of = ?", repeat.value(), first.value())).isOne();
-			assertThat(count("from trail where attempt_id = ? and repeat_of = ? and event in ('opened', 'settled')",
+			assertThat(this.database.count("from attempt where id = ? and repeat_of = ?", repeat.value(), first.value())).isOne();
+			assertThat(this.database.count("from trail where attempt_id = ? and repeat_of = ? and event in ('opened', 'settled')",
 					repeat.value(), first.value()))
 				.isEqualTo(2);
 		}
-		assertThat(count("from attempt where repeat_of is null")).isOne();
+		assertThat(this.database.count("from attempt where repeat_of is null")).isOne();
 	}
 
 	@ParameterizedTest
-	@MethodSource("passing")
-	void asksForASecondBeforeItRunsAgain(ResetOutcome outcome) {
+	@MethodSource("retryableOutcomes")
+	void refusesARepeatWithinASecond(ResetOutcome outcome) {
 		AttemptId first = admitted("k", "A");
 		settle(first, outcome);
 		assertThat(open("k", "A")).isEqualTo(refused(first, Rejection.RATE_LIMITED, SECOND,
 				(outcome instanceof Unconfirmed) ? EarlierOutcome.UNCONFIRMED : null));
-		assertThat(count("from trail where event = 'refused' and rejection = 'rate-limited' and repeat_of = ?",
+		assertThat(this.database.count("from trail where event = 'refused' and rejection = 'rate-limited' and repeat_of = ?",
 				first.value()))
 			.isOne();
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "PASSWORD_REFUSED", "CHARACTER_TYPE", "INSTANCE_NOT_FOUND" })
-	void noRejectionStandsForAKeyThatIsUnconfirmed(Rejection reason) {
+	void noRejectionIsFinalForAnUnconfirmedKey(Rejection reason) {
 		ResetOutcome rejected = new Rejected(reason, new ProviderAnswer(400, "Code.X", "R-1", null));
 		AttemptId first = admitted("k", "A");
 		settle(first, UNCONFIRMED);
@@ -167,7 +158,7 @@ abstract class IdempotencyContract {
 			assertThat(again.earlier()).isEqualTo(EarlierOutcome.UNCONFIRMED);
 			settle(again.attempt(), rejected);
 		}
-		// An answer that comes late is that of the key, whatever came after it
+		// A late answer decides the outcome of the key, also after later attempts
 		settle(first, ACCEPTED);
 		assertThat(open("k", "A")).isEqualTo(new Replayed(first, ACCEPTED));
 	}
@@ -189,7 +180,7 @@ abstract class IdempotencyContract {
 	}
 
 	@Test
-	void waitsAsLongAsTheProviderHasAsked() {
+	void waitsAsLongAsTheProviderAsks() {
 		AttemptId first = admitted("k", "A");
 		settle(first, new Rejected(Rejection.PROVIDER_THROTTLED,
 				new ProviderAnswer(503, "Throttling", "77", Duration.ofMillis(20_100))));
@@ -197,12 +188,12 @@ abstract class IdempotencyContract {
 		Refused refused = (Refused) open("k", "A");
 		assertThat(refused.reason()).isEqualTo(Rejection.RATE_LIMITED);
 		assertThat(refused.retryAfter()).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(21));
-		this.outside.sql("update attempt set retry_at = current_timestamp").update();
+		this.database.execute("update attempt set retry_at = current_timestamp");
 		admitted("k", "A");
 	}
 
 	@Test
-	void restsLongerAfterEachAttemptAndRunsOnlySoOftenAnHour() {
+	void waitsLongerAfterEachAttemptAndLimitsAttemptsPerHour() {
 		List<Long> pauses = new ArrayList<>();
 		for (int attempts = 1; attempts < KeyedAttempts.PER_HOUR; attempts++) {
 			Admitted admitted = (Admitted) open("k", "A");
@@ -224,7 +215,7 @@ abstract class IdempotencyContract {
 	}
 
 	@Test
-	void runsAgainWhatNobodySettledOnceTheLeaseHasEnded() {
+	void runsAnUnsettledAttemptAgainAfterItsLease() {
 		AttemptId first = admitted("k", "A");
 		assertThat(open("k", "A")).isEqualTo(new Refused(first, Rejection.IN_FLIGHT, LEASE));
 		aged();
@@ -233,7 +224,7 @@ abstract class IdempotencyContract {
 	}
 
 	@Test
-	void tellsTheOpenAttemptOnlyToItsOwnKey() {
+	void namesTheOpenAttemptOnlyToItsOwnKey() {
 		AttemptId first = admitted("k", "A");
 		assertThat(open("k", "A")).isEqualTo(new Refused(first, Rejection.IN_FLIGHT, LEASE));
 		assertThat(open("other", "A")).isEqualTo(new Refused(null, Rejection.IN_FLIGHT, LEASE));
@@ -241,7 +232,7 @@ abstract class IdempotencyContract {
 	}
 
 	@Test
-	void refusesOtherContentWhateverBecameOfTheFirst() {
+	void refusesOtherContentUnderAKeyAfterEveryOutcome() {
 		AttemptId first = admitted("k", "A");
 		Refused reused = new Refused(first, Rejection.KEY_REUSED, null);
 		assertThat(open("k", "B")).isEqualTo(reused);
@@ -251,13 +242,13 @@ abstract class IdempotencyContract {
 		Refused accepted = refused(first, Rejection.KEY_REUSED, null, EarlierOutcome.ACCEPTED);
 		assertThat(open("k", "B")).isEqualTo(accepted);
 		assertThat(this.replica.ledger.open(command(INSTANCE, PORTAL, "k", "A", CharacterType.DB))).isEqualTo(accepted);
-		assertThat(count("from trail where event = 'refused' and rejection = 'key-reused' and repeat_of = ?",
+		assertThat(this.database.count("from trail where event = 'refused' and rejection = 'key-reused' and repeat_of = ?",
 				first.value()))
 			.isEqualTo(4);
 	}
 
 	@Test
-	void aKeyMeansNothingToOtherCallersAndInstances() {
+	void aKeyBelongsToOneCallerAndOneInstance() {
 		settle(admitted("k", "A"), ACCEPTED);
 		Actor batch = new Actor("batch", null, "::1");
 		assertThat(this.replica.ledger.open(command(INSTANCE, batch, "k", "B", null))).isInstanceOf(Admitted.class);
@@ -281,7 +272,7 @@ abstract class IdempotencyContract {
 
 	@ParameterizedTest
 	@MethodSource("overtakers")
-	void anUnconfirmedAttemptKeepsItsClaimBehindTheOneThatOvertookIt(ResetOutcome outcome) {
+	void anUnconfirmedAttemptKeepsItsClaimAfterARepeatOvertookIt(ResetOutcome outcome) {
 		AttemptId first = admitted("k", "A");
 		settle(first, UNCONFIRMED);
 		aged();
@@ -296,7 +287,7 @@ abstract class IdempotencyContract {
 	}
 
 	@Test
-	void aLateAnswerFreesTheClaimThatCameBack() {
+	void aLateAnswerFreesTheRestoredClaim() {
 		AttemptId first = admitted("k", "A");
 		settle(first, UNCONFIRMED);
 		aged();
@@ -307,7 +298,7 @@ abstract class IdempotencyContract {
 
 	@ParameterizedTest
 	@MethodSource("sent")
-	void neverPutsAnOldPasswordBack(ResetOutcome later) {
+	void neverRestoresAnOldPassword(ResetOutcome later) {
 		for (ResetOutcome outcome : List.of(UNCONFIRMED, THROTTLED)) {
 			InstanceId instance = new InstanceId("dds-" + outcome.word());
 			AttemptId old = admitted(instance, "k", "A");
@@ -321,7 +312,7 @@ abstract class IdempotencyContract {
 			assertThat(open(instance, "k", "A")).isEqualTo(superseded);
 			endLease(next);
 			assertThat(open(instance, "k", "A")).isEqualTo(superseded);
-			assertThat(count("from trail where event = 'refused' and rejection = 'superseded' and repeat_of = ?",
+			assertThat(this.database.count("from trail where event = 'refused' and rejection = 'superseded' and repeat_of = ?",
 					old.value()))
 				.isEqualTo(2);
 		}
@@ -355,20 +346,17 @@ abstract class IdempotencyContract {
 	}
 
 	@Test
-	void clocksDoNotDecideWhoCameLater() {
+	void theOrderOfAttemptsDoesNotDependOnClocks() {
 		AttemptId old = admitted("k", "A");
 		settle(old, THROTTLED);
 		settle(admitted(null, "B"), ACCEPTED);
-		this.outside
-			.sql("update attempt set opened_at = opened_at - interval '9' second where repeat_of is null "
-					+ "and id <> ?")
-			.param(old.value())
-			.update();
+		this.database.execute("update attempt set opened_at = opened_at - interval '9' second "
+				+ "where repeat_of is null and id <> ?", old.value());
 		assertThat(open("k", "A")).isEqualTo(new Refused(old, Rejection.SUPERSEDED, null));
 	}
 
 	@Test
-	void forgetsAKeyAfterItsTimeAndOnlyThen() {
+	void forgetsAKeyAfterItsRetentionAndNotBefore() {
 		AttemptId attempt = admitted("k", "A");
 		settle(attempt, ACCEPTED);
 		age("1439");
@@ -379,40 +367,40 @@ abstract class IdempotencyContract {
 		assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, ACCEPTED));
 		age("1441");
 		assertThat(open("k", "B")).isInstanceOf(Admitted.class);
-		assertThat(count("from idempotency")).isOne();
+		assertThat(this.database.count("from idempotency")).isOne();
 		age("1441");
 		this.replica.upkeep.forget();
-		assertThat(count("from idempotency")).isZero();
-		assertThat(count("from attempt")).isEqualTo(2);
+		assertThat(this.database.count("from idempotency")).isZero();
+		assertThat(this.database.count("from attempt")).isEqualTo(2);
 	}
 
 	@Test
 	void forgetsInBatches() {
-		this.outside.sql("insert into idempotency select 'dds-old', 'portal', 'key-' || x, 'f', cast(:id as uuid), "
-				+ "cast(:id as uuid), current_timestamp - interval '2' day from "
-				+ (this.database.url().startsWith("jdbc:h2:") ? "system_range" : "generate_series") + "(1, 1234) t(x)")
-			.param("id", "01970000-0000-7000-8000-000000000001")
-			.update();
+		String id = "cast('01970000-0000-7000-8000-000000000001' as uuid)";
+		this.database.execute("insert into idempotency select 'dds-old', 'portal', 'key-' || x, 'f', " + id + ", " + id
+				+ ", current_timestamp - interval '2' day from "
+				+ ((this.kind == DatabaseKind.H2) ? "system_range" : "generate_series") + "(1, 1234) t(x)");
 		admitted("k", "A");
 		assertThat(this.replica.ledger.committed(() -> this.replica.tables.keys().forget(500))).isEqualTo(500);
 		this.replica.upkeep.forget();
-		assertThat(count("from idempotency")).isOne();
+		assertThat(this.database.count("from idempotency")).isOne();
 	}
 
 	@Test
-	void keysOfFingerprintsCanBeChanged() {
+	void fingerprintKeysCanBeRotated() {
 		settle(admitted("k", "A"), ACCEPTED);
 		try (Replica rotated = with("new", "test"); Replica gone = with("new")) {
 			assertThat(rotated.ledger.open(command("k", "A"))).isInstanceOf(Replayed.class);
 			settle(((Admitted) rotated.ledger.open(command("l", "A"))).attempt(), ACCEPTED);
 			assertThat(gone.ledger.open(command("l", "A"))).isInstanceOf(Replayed.class);
-			// Nobody can tell any more whether it is the same
+			// Without the old key, no replica can compare the passwords
 			assertThat(gone.ledger.open(command("k", "A")))
 				.satisfies((refused) -> assertThat(((Refused) refused).reason()).isEqualTo(Rejection.KEY_REUSED));
 		}
-		assertThat(this.outside.sql("select fingerprint from idempotency where idempotency_key = 'l'")
-			.query(String.class)
-			.single()).matches("new:[0-9a-f]{64}");
+		assertThat(this.database.column(String.class, "select fingerprint from idempotency where idempotency_key = 'l'"))
+			.singleElement()
+			.asString()
+			.matches("new:[0-9a-f]{64}");
 	}
 
 	private Replica with(String... keys) {
@@ -427,13 +415,13 @@ abstract class IdempotencyContract {
 
 	private Admission open(InstanceId instance, String key, String password) {
 		ResetCommand command = command(instance, PORTAL, key, password, null);
-		// Whatever a dry run says, the next to ask is told the same
-		Optional<Refused> looked = this.replica.ledger.validate(command);
+		// A reset after a validation gets the same refusal
+		Optional<Refused> validated = this.replica.ledger.validate(command);
 		Admission admission = this.replica.ledger.open(command);
-		assertThat(looked.map((refused) -> List.of(refused.reason(), String.valueOf(refused.attempt()))))
+		assertThat(validated.map((refused) -> List.of(refused.reason(), String.valueOf(refused.attempt()))))
 			.isEqualTo((admission instanceof Refused refused)
 					? Optional.of(List.of(refused.reason(), String.valueOf(refused.attempt()))) : Optional.empty());
-		// What is left of a lease depends on how fast this machine is
+		// The rest of a lease depends on the speed of this machine
 		return (admission instanceof Refused(AttemptId attempt, Rejection reason, Duration wait, EarlierOutcome earlier)
 				&& reason == Rejection.IN_FLIGHT && wait.compareTo(LEASE.minusSeconds(15)) > 0)
 						? new Refused(attempt, reason, LEASE, earlier) : admission;
@@ -453,8 +441,13 @@ abstract class IdempotencyContract {
 
 	private static ResetCommand command(InstanceId instance, Actor actor, String key, String password,
 			CharacterType type) {
-		return new ResetCommand(instance, new RootPassword(password.toCharArray()), type,
-				new Origin(actor, "INC-1", null), (key != null) ? new IdempotencyKey(key) : null);
+		return Commands.reset(instance.value())
+			.actor(actor)
+			.password(password)
+			.characterType(type)
+			.reason("INC-1")
+			.key(key)
+			.build();
 	}
 
 	private void settle(AttemptId attempt, ResetOutcome outcome) {
@@ -466,34 +459,22 @@ abstract class IdempotencyContract {
 	}
 
 	private void age(String table, String column, long seconds) {
-		this.outside
-			.sql("update " + table + " set " + column + " = " + column
-					+ " - cast(:seconds as integer) * interval '1' second")
-			.param("seconds", seconds)
-			.update();
+		this.database.execute("update " + table + " set " + column + " = " + column
+				+ " - cast(? as integer) * interval '1' second", seconds);
 	}
 
-	/** Lets the second pass that is asked of a repeat. */
+	/** Ends the wait of one second before a repeat. */
 	private void aged() {
-		this.outside.sql("update attempt set opened_at = opened_at - interval '1' second").update();
+		age("attempt", "opened_at", 1);
 	}
 
 	private void age(String minutes) {
-		this.outside.sql("update idempotency set used_at = used_at - cast(? as integer) * interval '1' minute")
-			.param(minutes)
-			.update();
+		this.database.execute("update idempotency set used_at = used_at - cast(? as integer) * interval '1' minute",
+				minutes);
 	}
 
 	private void endLease(AttemptId attempt) {
-		Map.of("attempt", "id", "claim", "attempt_id")
-			.forEach((table, column) -> this.outside
-				.sql("update " + table + " set lease_until = current_timestamp where " + column + " = ?")
-				.param(attempt.value())
-				.update());
-	}
-
-	private int count(String from, Object... params) {
-		return this.outside.sql("select count(*) " + from).params(params).query(Integer.class).single();
+		Replica.endLease(this.database, attempt);
 	}
 
 }

@@ -1,0 +1,42 @@
+package rootpassword.kit;
+
+import java.util.Optional;
+
+import rootpassword.reset.Admission;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.EarlyRefusal;
+import rootpassword.reset.LedgerUnavailableException;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.ResetLedger;
+import rootpassword.reset.ResetOutcome;
+
+/**
+ * A ledger without a database: every call fails.
+ */
+public final class FailingLedger implements ResetLedger {
+
+	@Override
+	public Admission open(ResetCommand command) {
+		throw unavailable();
+	}
+
+	@Override
+	public Optional<Admission.Refused> validate(ResetCommand command) {
+		throw unavailable();
+	}
+
+	@Override
+	public void settle(AttemptId attempt, ResetOutcome outcome) {
+		throw unavailable();
+	}
+
+	@Override
+	public void note(EarlyRefusal refusal) {
+		throw unavailable();
+	}
+
+	private static LedgerUnavailableException unavailable() {
+		return new LedgerUnavailableException("No database", new IllegalStateException());
+	}
+
+}

@@ -1,0 +1,33 @@
+package rootpassword.kit;
+
+import java.time.Duration;
+import java.util.function.Function;
+
+import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.ResetOutcome;
+
+/**
+ * A gateway without a provider.
+ *
+ * @param answer the outcome of each reset
+ * @param capacity how many calls it takes at once
+ * @param deadline the time limit of a call
+ */
+public record StubGateway(Function<ResetCommand, ResetOutcome> answer, int capacity,
+		Duration deadline) implements AccountGateway {
+
+	/** A gateway that no test calls. */
+	public StubGateway(Duration deadline) {
+		this((command) -> {
+			throw new IllegalStateException("No call is expected");
+		}, 512, deadline);
+	}
+
+	@Override
+	public ResetOutcome reset(ResetCommand command, Admitted admission) {
+		return this.answer.apply(command);
+	}
+
+}

@@ -1,7 +1,6 @@
 package rootpassword;
 
 import java.time.Duration;
-import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,15 +11,11 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import rootpassword.kit.FailingLedger;
+import rootpassword.kit.StubGateway;
 import rootpassword.reset.AccountGateway;
-import rootpassword.reset.Admission;
-import rootpassword.reset.Admission.Admitted;
-import rootpassword.reset.AttemptId;
-import rootpassword.reset.EarlyRefusal;
-import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetObserver;
-import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.password.PasswordPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,51 +82,12 @@ class PolicyPropertiesTests {
 
 		@Bean
 		ResetLedger ledger() {
-			return new ResetLedger() {
-
-				@Override
-				public Admission open(ResetCommand command) {
-					throw new UnsupportedOperationException();
-				}
-
-				@Override
-				public Optional<Admission.Refused> validate(ResetCommand command) {
-					throw new UnsupportedOperationException();
-				}
-
-				@Override
-				public void settle(AttemptId attempt, ResetOutcome outcome) {
-					throw new UnsupportedOperationException();
-				}
-
-				@Override
-				public void note(EarlyRefusal refusal) {
-					throw new UnsupportedOperationException();
-				}
-
-			};
+			return new FailingLedger();
 		}
 
 		@Bean
 		AccountGateway gateway() {
-			return new AccountGateway() {
-
-				@Override
-				public ResetOutcome reset(ResetCommand command, Admitted admission) {
-					throw new UnsupportedOperationException();
-				}
-
-				@Override
-				public int capacity() {
-					return 512;
-				}
-
-				@Override
-				public Duration deadline() {
-					return Duration.ofSeconds(10);
-				}
-
-			};
+			return new StubGateway(Duration.ofSeconds(10));
 		}
 
 	}

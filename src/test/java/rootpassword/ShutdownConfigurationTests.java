@@ -10,10 +10,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.LifecycleProcessor;
 import org.springframework.test.util.ReflectionTestUtils;
 import rootpassword.faults.KilledJarTests;
+import rootpassword.kit.StubGateway;
 import rootpassword.reset.AccountGateway;
-import rootpassword.reset.Admission.Admitted;
-import rootpassword.reset.ResetCommand;
-import rootpassword.reset.ResetOutcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,32 +25,13 @@ class ShutdownConfigurationTests {
 	void waitsForAWholeRequest(int deadline, String configured, long milliseconds) {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class))
 			.withUserConfiguration(ShutdownConfiguration.class)
-			.withBean(AccountGateway.class, () -> gateway(Duration.ofSeconds(deadline)))
+			.withBean(AccountGateway.class, () -> new StubGateway(Duration.ofSeconds(deadline)))
 			.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=" + configured)
 			.run((context) -> {
 				assertThat(context).hasSingleBean(LifecycleProcessor.class);
 				Object used = ReflectionTestUtils.getField(context.getSourceApplicationContext(), "lifecycleProcessor");
 				assertThat(used).hasFieldOrPropertyWithValue("timeoutPerShutdownPhase", milliseconds);
 			});
-	}
-
-	private static AccountGateway gateway(Duration deadline) {
-		return new AccountGateway() {
-			@Override
-			public ResetOutcome reset(ResetCommand command, Admitted admission) {
-				throw new UnsupportedOperationException();
-			}
-
-			@Override
-			public Duration deadline() {
-				return deadline;
-			}
-
-			@Override
-			public int capacity() {
-				return 1;
-			}
-		};
 	}
 
 }

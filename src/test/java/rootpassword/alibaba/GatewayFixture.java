@@ -14,17 +14,15 @@ import org.springframework.context.annotation.Configuration;
 import rootpassword.alibaba.credentials.AccessKeys;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.alibaba.transport.AtMostOnceClient;
+import rootpassword.kit.Commands;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.reset.AccountGateway;
-import rootpassword.reset.Actor;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.CharacterType;
 import rootpassword.reset.Deadline;
-import rootpassword.reset.InstanceId;
-import rootpassword.reset.Origin;
 import rootpassword.reset.ResetCommand;
-import rootpassword.reset.password.RootPassword;
+import rootpassword.reset.TraceContext;
 
 /**
  * Gateways and commands for tests.
@@ -62,7 +60,7 @@ public final class GatewayFixture {
 
 	static AlibabaAccountGateway gateway(AlibabaProperties properties, AccessKeys keys, HttpClient.Builder builder) {
 		return new AlibabaAccountGateway(properties, keys, new AtMostOnceClient(builder, properties.connectTimeout()),
-				rootpassword.reset.TraceContext.NONE, "root-password/test");
+				TraceContext.NONE, "root-password/test");
 	}
 
 	/** An admission whose lease is far from its end. */
@@ -75,8 +73,7 @@ public final class GatewayFixture {
 	}
 
 	static ResetCommand command(String instance, String password, CharacterType characterType) {
-		return new ResetCommand(new InstanceId(instance), new RootPassword(password.toCharArray()), characterType,
-				new Origin(new Actor("tests", null, "127.0.0.1"), null, null), null);
+		return Commands.reset(instance).caller("tests").password(password).characterType(characterType).build();
 	}
 
 	/** The configuration of the gateway, as the program finds it. */

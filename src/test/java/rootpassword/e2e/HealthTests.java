@@ -2,9 +2,6 @@ package rootpassword.e2e;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.stream.Stream;
 
@@ -26,28 +23,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What a cluster sees of a replica whose ledger or credentials are gone: alive and ready,
- * so that callers are told what is wrong, while its dependencies are red and green again
- * by themselves.
+ * Health of a replica without its database or without credentials. It stays alive and
+ * ready, so that callers get an answer with the reason. Its dependencies are down, and up
+ * again without a restart.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(value = "warnings", mode = ResourceAccessMode.READ)
 class HealthTests {
 
 	@Test
-	void saysWhetherTheLedgerCanBeWrittenNotOnlyRead() throws Exception {
+	void dependenciesAreDownUnlessTheLedgerCanBeWritten() throws Exception {
 		Database database = Database.postgres();
 		try (ProviderStub provider = ProviderStub.start();
 				TcpProxy line = TcpProxy.to(database.port());
 				Facade facade = Facade.start(database.through(line), provider)) {
 			becomes(facade, 200);
-			execute(database, """
+			database.execute("""
 					create function refuse() returns trigger language plpgsql as
 					$$ begin raise exception 'disk full'; end $$
-					""", "create trigger refuse before insert or update on probe execute function refuse()");
+					""");
+			database.execute("create trigger refuse before insert or update on probe execute function refuse()");
 			becomes(facade, 503);
 			assertThat(metric(facade, "root_password_ledger_writable")).isZero();
-			execute(database, "drop trigger refuse on probe");
+			database.execute("drop trigger refuse on probe");
 			becomes(facade, 200);
 			assertThat(metric(facade, "root_password_ledger_writable")).isOne();
 			line.stall();
@@ -62,7 +60,7 @@ class HealthTests {
 	}
 
 	@Test
-	void saysWhetherThereAreCredentials(@TempDir Path directory) throws Exception {
+	void dependenciesAreDownWithoutCredentials(@TempDir Path directory) throws Exception {
 		Path token = Files.writeString(directory.resolve("token"), StsStub.TOKEN);
 		try (ProviderStub provider = ProviderStub.start(); StsStub sts = StsStub.start(provider)) {
 			sts.always(StubAnswer.error(503, "ServiceUnavailable"));
@@ -104,14 +102,6 @@ class HealthTests {
 
 	private static int status(Facade facade, String probe) {
 		return facade.get(facade.managementUri("/actuator/health/" + probe)).status();
-	}
-
-	private static void execute(Database database, String... statements) throws SQLException {
-		try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
-			for (String sql : statements) {
-				statement.execute(sql);
-			}
-		}
 	}
 
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import rootpassword.kit.Facade;
 import rootpassword.kit.Facade.Answer;
 import rootpassword.kit.IdentityProvider;
+import rootpassword.kit.Tokens;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.provider.ProviderStub;
 
@@ -22,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * To whom keys, limits and attempts belong, over real HTTP and on the real ledger.
+ * Keys, limits and attempts belong to one identity, over real HTTP and on the real ledger.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IdentitiesTests {
@@ -83,12 +84,12 @@ class IdentitiesTests {
 	}
 
 	@Test
-	void otherRulesInAnotherOrderMoveNothing() throws IOException {
+	void anIdentityKeepsItsKeysWhenTheRulesChange() throws IOException {
 		String erin = this.company.token(Map.of("sub", "erin", "groups", "dba"));
 		String attempt = reset("dds-order1", erin, "k", PASSWORD).json().get("attemptId").stringValue();
 		assertThat(this.facade.trail("instance = 'dds-order1'")).extracting((row) -> row.get("caller"))
 			.containsOnly("subject: erin");
-		publish("token-sha256: " + Facade.sha256(MARKER), "group: dba", "subject: alice", "subject: erin");
+		publish("token-sha256: " + Tokens.sha256(MARKER), "group: dba", "subject: alice", "subject: erin");
 		await().atMost(Duration.ofSeconds(20)).until(() -> attempt(attempt, MARKER).status() == 404);
 		assertThat(attempt(attempt, erin).status()).isEqualTo(200);
 		Answer replay = reset("dds-order1", erin, "k", PASSWORD);
@@ -109,7 +110,7 @@ class IdentitiesTests {
 	private void shareNothing(String instance, String first, String second) {
 		Answer own = reset(instance, first, "k", PASSWORD);
 		assertThat(own.status()).as(own.text()).isEqualTo(200);
-		// By 422 or a replay it would know whether its guess was right
+		// With 422 or a replay, a guess of the password could be checked
 		Answer right = reset(instance, second, "k", PASSWORD);
 		assertThat(right.status()).isEqualTo(200);
 		assertThat(right.header("Idempotent-Replayed")).isNull();
@@ -140,7 +141,7 @@ class IdentitiesTests {
 		return this.facade.get(this.facade.uri("/attempts/" + id), "Authorization", "Bearer " + token);
 	}
 
-	/** Each entry bears the name of what it stands for. */
+	/** Writes the callers file. The name of each entry is its condition. */
 	private void publish(String... entries) throws IOException {
 		StringBuilder yaml = new StringBuilder("callers:\n");
 		for (String entry : entries) {

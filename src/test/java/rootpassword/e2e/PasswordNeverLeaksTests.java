@@ -5,9 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -32,9 +29,9 @@ import rootpassword.kit.provider.StubAnswer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Sends canaries down every path, with every logger at DEBUG, and looks for them in
- * whatever comes out: answers, log, databases, metrics and spans, in plain text and in
- * every disguise in which a library might carry them.
+ * Sends recognisable passwords through every path, with every logger at DEBUG, and
+ * searches for them in answers, log, databases, metrics and spans: in clear text, and in
+ * each encoding that a library might use.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @Isolated
@@ -44,13 +41,13 @@ class PasswordNeverLeaksTests {
 
 	private static final String SHORT_CANARY = "Cnry!4";
 
-	/** Only metrics and spans must not have it: the ledger needs it. */
+	/** Must not be in metrics and spans; the ledger stores it. */
 	private static final String KEY = "Canary-Key-0815";
 
 	private final List<String> answers = new ArrayList<>();
 
 	@Test
-	void whateverHappensToIt(@TempDir Path directory, CapturedOutput output) throws Exception {
+	void onAnyPath(@TempDir Path directory, CapturedOutput output) throws Exception {
 		Map<String, Database> databases = Map.of("V1", Database.h2In(directory), "V3", Database.postgres());
 		Map<String, String> places = new HashMap<>();
 		try (ProviderStub provider = ProviderStub.start(); SpanCollector collector = SpanCollector.start()) {
@@ -64,14 +61,14 @@ class PasswordNeverLeaksTests {
 					send(facade, provider, signature.toLowerCase(java.util.Locale.ROOT));
 					places.put("metrics " + signature, metricsOf(facade));
 				}
-				// The end of the program has brought the last spans
+				// The program exports its last spans when it ends
 				places.put("spans", collector.content());
 			}
 		}
 		places.put("H2", filesIn(directory));
 		places.put("PostgreSQL", rowsOf(databases.get("V3")));
 		assertThat(this.answers).hasSizeGreaterThan(50);
-		// The search can find something, and it searches what it should
+		// The places hold what the search expects to find
 		assertThat(output.getAll()).contains("DEBUG", "dds-v1n1", "unconfirmed");
 		assertThat(places.get("H2")).contains("dds-v1n1");
 		assertThat(places.get("PostgreSQL")).contains("dds-v3n1", KEY, "trail", "idempotency", "probe");
@@ -83,8 +80,8 @@ class PasswordNeverLeaksTests {
 		});
 		places.put("answers", String.join("\n", this.answers));
 		places.put("log", output.getAll());
-		List<String> disguises = disguises();
-		places.forEach((place, text) -> assertThat(disguises).as(place).noneMatch(text::contains));
+		List<String> encodings = encodings();
+		places.forEach((place, text) -> assertThat(encodings).as(place).noneMatch(text::contains));
 	}
 
 	private void send(Facade facade, ProviderStub provider, String run) {
@@ -102,7 +99,7 @@ class PasswordNeverLeaksTests {
 			provider.next(script.get(i));
 			String instance = "dds-" + run + "n" + i;
 			keep(facade.reset(instance, CANARY));
-			// In flight, or settled
+			// Gets the answer in-flight, or another outcome
 			keep(facade.reset(instance, CANARY));
 		}
 		String path = "/instances/dds-" + run + "/root-password";
@@ -133,21 +130,21 @@ class PasswordNeverLeaksTests {
 		this.answers.add(answer.headers() + "\n" + answer.text());
 	}
 
-	private static List<String> disguises() throws Exception {
-		List<String> disguises = new ArrayList<>(List.of(SHORT_CANARY, Facade.PORTAL, ProviderStub.ACCESS_KEY_SECRET));
+	private static List<String> encodings() throws Exception {
+		List<String> encodings = new ArrayList<>(List.of(SHORT_CANARY, Facade.PORTAL, ProviderStub.ACCESS_KEY_SECRET));
 		for (String canary : List.of(CANARY, CANARY.replace("/", "\\/"))) {
 			byte[] bytes = canary.getBytes(StandardCharsets.UTF_8);
-			disguises.addAll(List.of(canary, encoded(canary), encoded(canary).replace("+", "%20"),
+			encodings.addAll(List.of(canary, encoded(canary), encoded(canary).replace("+", "%20"),
 					encoded(encoded(canary)), encoded(encoded(canary).replace("+", "%20")),
-					// Not its last characters: they depend on what follows
+					// Without its last characters, which depend on the next bytes
 					Base64.getEncoder().encodeToString(bytes).substring(0, 20)));
 			for (String digest : List.of("MD5", "SHA-1", "SHA-256", "SHA-512")) {
 				byte[] hash = MessageDigest.getInstance(digest).digest(bytes);
-				disguises.add(HexFormat.of().formatHex(hash));
-				disguises.add(Base64.getEncoder().encodeToString(hash));
+				encodings.add(HexFormat.of().formatHex(hash));
+				encodings.add(Base64.getEncoder().encodeToString(hash));
 			}
 		}
-		return disguises;
+		return encodings;
 	}
 
 	private static String encoded(String text) {
@@ -163,19 +160,12 @@ class PasswordNeverLeaksTests {
 	/**
 	 * Every row of every table as PostgreSQL writes it, binary columns in hexadecimal.
 	 */
-	private static String rowsOf(Database database) throws Exception {
+	private static String rowsOf(Database database) {
 		StringBuilder content = new StringBuilder();
-		try (Connection connection = database.connect();
-				Statement statement = connection.createStatement();
-				ResultSet tables = connection.createStatement()
-					.executeQuery("select tablename from pg_tables where schemaname = 'public'")) {
-			while (tables.next()) {
-				content.append(tables.getString(1)).append('\n');
-				ResultSet rows = statement.executeQuery("select t::text from \"" + tables.getString(1) + "\" t");
-				while (rows.next()) {
-					content.append(rows.getString(1)).append('\n');
-				}
-			}
+		for (String table : database.column(String.class, "select tablename from pg_tables where schemaname = 'public'")) {
+			content.append(table).append('\n');
+			database.column(String.class, "select t::text from \"" + table + "\" t")
+				.forEach((row) -> content.append(row).append('\n'));
 		}
 		return content.toString();
 	}

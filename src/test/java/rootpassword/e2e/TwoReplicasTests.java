@@ -1,7 +1,6 @@
 package rootpassword.e2e;
 
-import java.sql.Connection;
-import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -10,9 +9,10 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 import com.github.tomakehurst.wiremock.http.Fault;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import rootpassword.kit.Facade;
 import rootpassword.kit.Facade.Answer;
 import rootpassword.kit.database.Database;
@@ -22,8 +22,9 @@ import rootpassword.kit.provider.StubAnswer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two replicas of the program on one PostgreSQL.
+ * Two replicas of the program on one PostgreSQL. Each test has its own instances.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoReplicasTests {
 
 	private static final int THREADS = 64;
@@ -38,20 +39,20 @@ class TwoReplicasTests {
 
 	private final List<Facade> replicas = List.of(start(), start());
 
-	@BeforeEach
-	void say() {
+	@BeforeAll
+	void printSeed() {
 		System.out.println("Seed " + SEED);
 	}
 
-	@AfterEach
+	@AfterAll
 	void stop() {
 		this.replicas.forEach(Facade::close);
 		this.provider.close();
 	}
 
 	@Test
-	void neverHaveTwoCallsForOneInstanceUnderWay() {
-		this.provider.always(StubAnswer.asUsual().after(java.time.Duration.ofMillis(3)));
+	void neverHaveTwoCallsForOneInstanceAtOnce() {
+		this.provider.always(StubAnswer.asUsual().after(Duration.ofMillis(3)));
 		List<Answer> answers;
 		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			answers = IntStream.range(0, 2 * THREADS)
@@ -64,22 +65,22 @@ class TwoReplicasTests {
 		}
 		assertThat(answers).hasSize(2 * THREADS * RESETS)
 			.extracting(Answer::status)
-			// Where two cores are too slow, a few wait for the ledger in vain, and are
-			// told so
+			// On a slow machine, a few requests get no connection to the ledger
 			.isSubsetOf(200, 409, 503)
 			.contains(200, 409);
 		assertThat(this.provider.overlaps()).isEmpty();
 		long sent = answers.stream()
 			.filter((answer) -> answer.status() == 200 && answer.header("Idempotent-Replayed") == null)
 			.count();
-		assertThat(this.provider.resets()).hasSize((int) sent);
+		assertThat(this.provider.resets()).filteredOn((reset) -> reset.instance().startsWith("dds-race"))
+			.hasSize((int) sent);
 		System.out.println(answers.size() + " requests, " + sent + " calls, "
 				+ answers.stream().filter((answer) -> answer.header("Idempotent-Replayed") != null).count()
 				+ " replays");
 	}
 
 	@Test
-	void neverPutAnOldPasswordBackByALateRepeat() throws Exception {
+	void neverRestoreAnOldPasswordByALateRepeat() {
 		String[] key = { "Idempotency-Key", "\"late\"" };
 		this.provider.next(StubAnswer.of(Fault.CONNECTION_RESET_BY_PEER));
 		assertThat(reset(0, "dds-late", "Old!Passw0rd", key).outcome()).isEqualTo("unconfirmed");
@@ -93,7 +94,7 @@ class TwoReplicasTests {
 	}
 
 	@Test
-	void giveOneAnswerToOneKeyWhoeverIsAsked() {
+	void giveOneAnswerToOneKeyOnEveryReplica() {
 		String[] key = { "Idempotency-Key", "once" };
 		Answer first = reset(0, "dds-once", "Correct!Horse7", key);
 		Answer again = reset(1, "dds-once", "Correct!Horse7", "Idempotency-Key", "\"once\"");
@@ -122,12 +123,10 @@ class TwoReplicasTests {
 			.post("/instances/" + instance + "/root-password", Facade.PORTAL, Facade.body(password), headers);
 	}
 
-	private void endLeases() throws Exception {
-		try (Connection connection = this.database.connect(); Statement statement = connection.createStatement()) {
-			statement.execute(
-					"update attempt set lease_until = current_timestamp, opened_at = opened_at - interval '1' minute");
-			statement.execute("update claim set lease_until = current_timestamp where attempt_id is not null");
-		}
+	private void endLeases() {
+		this.database.execute(
+				"update attempt set lease_until = current_timestamp, opened_at = opened_at - interval '1' minute");
+		this.database.execute("update claim set lease_until = current_timestamp where attempt_id is not null");
 	}
 
 	private Facade start() {

@@ -1,8 +1,6 @@
 package rootpassword.e2e;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.util.stream.IntStream;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -22,8 +20,8 @@ import rootpassword.kit.provider.ProviderStub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Proves the order: what is not committed is never sent, and what was sent is told even
- * if it cannot be written down.
+ * The order of a reset. An attempt is committed before the provider is called. The answer
+ * of the provider reaches the caller even if it cannot be recorded.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(value = "warnings", mode = ResourceAccessMode.READ)
@@ -32,14 +30,15 @@ class WriteAheadTests {
 	private static final String PASSWORD = "Correct!Horse7";
 
 	@Test
-	void sendsNothingEverIfTheCommitFails() throws Exception {
+	void sendsNothingIfTheCommitFails() throws Exception {
 		try (ProviderStub provider = ProviderStub.start();
 				Facade facade = Facade.start(Database.postgres(), provider)) {
 			// Every statement succeeds, and then the commit does not
-			execute(facade, """
+			facade.database().execute("""
 					create function refuse_commit() returns trigger language plpgsql as
 					$$ begin raise exception 'no commit'; end $$
-					""", """
+					""");
+			facade.database().execute("""
 					create constraint trigger refuse_commit after insert on trail
 					deferrable initially deferred for each row execute function refuse_commit()
 					""");
@@ -52,13 +51,13 @@ class WriteAheadTests {
 			});
 			assertThat(provider.resets()).isEmpty();
 			assertThat(facade.trail()).isEmpty();
-			execute(facade, "drop trigger refuse_commit on trail");
+			facade.database().execute("drop trigger refuse_commit on trail");
 			assertThat(facade.reset("dds-uncommitted1", PASSWORD).status()).isEqualTo(200);
 		}
 	}
 
 	@Test
-	void sendsNothingIfThereIsNoDatabase(@TempDir Path directory) {
+	void sendsNothingWithoutADatabase(@TempDir Path directory) {
 		try (ProviderStub provider = ProviderStub.start();
 				Facade facade = Facade.start(Database.h2In(directory), provider)) {
 			facade.bean(HikariDataSource.class).close();
@@ -67,21 +66,22 @@ class WriteAheadTests {
 			assertThat(answer.slug()).isEqualTo("ledger-unavailable");
 			assertThat(answer.json().has("recorded")).isFalse();
 			assertThat(provider.resets()).isEmpty();
-			// A refusal is answered all the same
+			// An early refusal needs no database
 			assertThat(facade.reset("dds-nodatabase", "short").slug()).isEqualTo("password-policy");
 		}
 	}
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void tellsTheProvidersAnswerEvenIfItCannotBeWrittenDown(boolean known) throws Exception {
+	void answersTheOutcomeEvenIfItCannotBeRecorded(boolean known) throws Exception {
 		String instance = known ? "dds-unsettled" : "dds-unknown";
 		try (ProviderStub provider = ProviderStub.start();
 				Facade facade = Facade.start(Database.postgres(), provider)) {
-			execute(facade, """
+			facade.database().execute("""
 					create function refuse_settlement() returns trigger language plpgsql as
 					$$ begin if new.event = 'settled' then raise exception 'no settlement'; end if; return new; end $$
-					""", """
+					""");
+			facade.database().execute("""
 					create trigger refuse_settlement before insert on trail
 					for each row execute function refuse_settlement()
 					""");
@@ -92,14 +92,6 @@ class WriteAheadTests {
 			assertThat(facade.trail()).singleElement()
 				.satisfies((row) -> assertThat(row).containsEntry("event", "opened"));
 			assertThat(facade.reset(instance, PASSWORD).slug()).isEqualTo("in-flight");
-		}
-	}
-
-	private static void execute(Facade facade, String... statements) throws Exception {
-		try (Connection connection = facade.database().connect(); Statement statement = connection.createStatement()) {
-			for (String sql : statements) {
-				statement.execute(sql);
-			}
 		}
 	}
 

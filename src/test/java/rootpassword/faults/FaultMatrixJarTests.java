@@ -2,8 +2,6 @@ package rootpassword.faults;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,9 +33,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Every step of a reset, broken in every way, for callers with and without a key: what
- * the caller is told, what the trail says once the fault is over, what the provider has
- * seen, and what an immediate repeat gets. The README shows this table.
+ * Every fault in every step of a reset, with and without an idempotency key: the answer
+ * to the caller, the rows of the trail after the fault, the calls that the provider
+ * received, and the answer to an immediate repeat. The README shows this table.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
@@ -53,7 +51,7 @@ class FaultMatrixJarTests {
 
 	private final TcpProxy toDatabase = TcpProxy.to(this.database.port());
 
-	/** What repeats got before the leases of the crashed attempts ended, by instance. */
+	/** Answers to repeats before the leases of the crashed attempts ended, by instance. */
 	private final Map<String, Facade.Answer> beforeTheLeaseEnded = new HashMap<>();
 
 	private Facade facade;
@@ -61,7 +59,7 @@ class FaultMatrixJarTests {
 	@BeforeAll
 	void start(@TempDir Path directory) throws Exception {
 		this.facade = Facade.start(this.database.through(this.toDatabase), this.provider, settings("1s", "20s"));
-		// The deadline is for a warm program
+		// The first reset of a program may exceed the short deadline
 		await().atMost(Duration.ofSeconds(30)).until(() -> reset("dds-warm", "no").status() == 200);
 		crash(directory);
 	}
@@ -113,7 +111,7 @@ class FaultMatrixJarTests {
 		settle  | crash | yes | nothing                    | opened, unconfirmed                         | 1     | 200 accepted
 		""")
 	// @formatter:on
-	void keepsItsPromise(String step, String fault, String key, String told, String trail, int calls, String repeat)
+	void answersAsDocumented(String step, String fault, String key, String told, String trail, int calls, String repeat)
 			throws Exception {
 		String instance = instance(step, fault, key);
 		if (!fault.equals("crash")) {
@@ -128,8 +126,9 @@ class FaultMatrixJarTests {
 		await().atMost(Duration.ofSeconds(30))
 			.untilAsserted(() -> assertThat(trail(instance)).isEqualTo((trail == null) ? "" : trail));
 		assertThat(this.provider.resets(instance)).hasSize(calls);
-		// As if a second had passed, within which a key may not run again
-		execute("update attempt set opened_at = opened_at - interval '1' minute where instance = '" + instance + "'");
+		// Ends the wait of one second before a repeat
+		this.database.execute("update attempt set opened_at = opened_at - interval '1' minute where instance = ?",
+				instance);
 		assertThat(told(reset(instance, key))).isEqualTo(repeat);
 	}
 
@@ -145,8 +144,7 @@ class FaultMatrixJarTests {
 				case "send hang" -> this.toProvider.stall();
 				case "send cut" -> {
 					// A connection that an earlier row has cut would fail before the
-					// body, which is
-					// another case
+					// body
 					await().atMost(Duration.ofSeconds(20))
 						.until(() -> told(reset("dds-first" + UUID.randomUUID().toString().substring(0, 8), "no"))
 							.equals("200 accepted"));
@@ -175,7 +173,7 @@ class FaultMatrixJarTests {
 		}
 		finally {
 			release.countDown();
-			execute("drop trigger if exists refuse on trail");
+			this.database.execute("drop trigger if exists refuse on trail");
 			if (step.startsWith("send")) {
 				this.toProvider.heal();
 			}
@@ -187,16 +185,13 @@ class FaultMatrixJarTests {
 	}
 
 	/**
-	 * One process with a request of both kinds at every step when it is killed; the rows
-	 * above look at what it left.
+	 * Kills a process that has two requests at every step, with and without a key. The
+	 * rows of the table with {@code crash} check the result.
 	 */
 	private void crash(Path directory) throws Exception {
 		CountDownLatch settle = new CountDownLatch(1);
 		CountDownLatch never = new CountDownLatch(1);
-		Stream<String> properties = Stream
-			.of(Stream.of(this.database.properties()), Facade.settings(this.provider), Facade.callers(),
-					Stream.of(settings("60s", "61s")))
-			.flatMap((some) -> some);
+		Stream<String> properties = Facade.properties(this.database, this.provider, settings("60s", "61s"));
 		List<CompletableFuture<Facade.Answer>> answers = new ArrayList<>();
 		try (JarProcess jar = JarProcess.start(directory, properties)) {
 			this.provider.next(StubAnswer.asUsual().after(settle), StubAnswer.asUsual().after(settle),
@@ -208,23 +203,24 @@ class FaultMatrixJarTests {
 			}
 			this.toProvider.stallNew();
 			answers.addAll(crashing(jar, "send"));
-			await().until(() -> count("select count(*) from attempt where instance like '%sendcrash%'") == 2);
-			// Long enough to be found in it
-			execute("""
+			await().until(() -> this.database.count("from attempt where instance like '%sendcrash%'") == 2);
+			// Slow enough to be killed within the statement
+			this.database.execute("""
 					create function dawdle() returns trigger language plpgsql as
 					$$ begin perform pg_sleep(1.8); return new; end $$
-					""", """
+					""");
+			this.database.execute("""
 					create trigger dawdle before insert on trail for each row when (new.instance like '%crash%')
 					execute function dawdle()
 					""");
 			answers.addAll(crashing(jar, "open"));
 			settle.countDown();
-			await().until(() -> count("select count(*) from pg_stat_activity where wait_event = 'PgSleep'") == 4);
+			await().until(() -> this.database.count("from pg_stat_activity where wait_event = 'PgSleep'") == 4);
 			jar.kill();
 		}
 		finally {
 			never.countDown();
-			execute("drop trigger if exists dawdle on trail");
+			this.database.execute("drop trigger if exists dawdle on trail");
 			this.toProvider.heal();
 		}
 		assertThat(answers).hasSize(8).allSatisfy((answer) -> assertThat(answer).failsWithin(Duration.ofSeconds(10)));
@@ -234,9 +230,9 @@ class FaultMatrixJarTests {
 				this.beforeTheLeaseEnded.put(instance, reset(instance, key));
 			}
 		}
-		// As if the leases had ended; the other replica sweeps
-		execute("update attempt set lease_until = current_timestamp where instance like '%crash%'",
-				"update claim set lease_until = current_timestamp where instance like '%crash%'");
+		// Ends the leases; the other replica sweeps
+		this.database.execute("update attempt set lease_until = current_timestamp where instance like '%crash%'");
+		this.database.execute("update claim set lease_until = current_timestamp where instance like '%crash%'");
 	}
 
 	private static List<CompletableFuture<Facade.Answer>> crashing(JarProcess jar, String step) {
@@ -265,22 +261,14 @@ class FaultMatrixJarTests {
 				+ ((answer.header("Idempotent-Replayed") != null) ? ", replayed" : "");
 	}
 
-	private String trail(String instance) throws Exception {
-		List<String> told = new ArrayList<>();
-		try (Connection connection = this.database.connect();
-				Statement statement = connection.createStatement();
-				ResultSet row = statement
-					.executeQuery("select coalesce(outcome, event) || coalesce(' ' || rejection, '')"
-							+ " from trail where event in ('opened', 'settled') and instance = '" + instance
-							+ "' order by seq")) {
-			while (row.next()) {
-				told.add(row.getString(1));
-			}
-		}
-		return String.join(", ", told);
+	private String trail(String instance) {
+		return String.join(", ", this.database.column(String.class,
+				"select coalesce(outcome, event) || coalesce(' ' || rejection, '') from trail "
+						+ "where event in ('opened', 'settled') and instance = ? order by seq",
+				instance));
 	}
 
-	/** The pool would find out by itself, one failed request after the other. */
+	/** Without it, each broken connection of the pool fails one request. */
 	private void forgetBrokenConnections() {
 		HikariDataSource pool = this.facade.bean(HikariDataSource.class);
 		pool.getHikariPoolMXBean().softEvictConnections();
@@ -292,10 +280,11 @@ class FaultMatrixJarTests {
 	}
 
 	private void refuse(String event) throws Exception {
-		execute("""
+		this.database.execute("""
 				create or replace function refuse() returns trigger language plpgsql as
 				$$ begin raise exception 'refused'; end $$
-				""", "create trigger refuse before insert on trail for each row when (new.event = '" + event
+				""");
+		this.database.execute("create trigger refuse before insert on trail for each row when (new.event = '" + event
 				+ "') execute function refuse()");
 	}
 
@@ -303,26 +292,6 @@ class FaultMatrixJarTests {
 		return new String[] { "root-password.dds.endpoint=127.0.0.1:" + this.toProvider.port(),
 				"root-password.dds.deadline=" + deadline, "root-password.ledger.lease=" + lease,
 				"root-password.limits.per-instance=1000/1h", "root-password.limits.per-caller=1000/1m" };
-	}
-
-	private int count(String sql) {
-		try (Connection connection = this.database.connect();
-				Statement statement = connection.createStatement();
-				ResultSet row = statement.executeQuery(sql)) {
-			row.next();
-			return row.getInt(1);
-		}
-		catch (java.sql.SQLException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private void execute(String... statements) throws Exception {
-		try (Connection connection = this.database.connect(); Statement statement = connection.createStatement()) {
-			for (String sql : statements) {
-				statement.execute(sql);
-			}
-		}
 	}
 
 	private static int port(String address) {

@@ -4,13 +4,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.kit.Facade;
 import rootpassword.kit.Facade.Answer;
 import rootpassword.kit.JarProcess;
@@ -23,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A replica is frozen within the TLS handshake, past its lease, while another resets the
- * same instance. Once it goes on, its old password must not follow.
+ * A replica is frozen in the TLS handshake until its lease has ended, while another
+ * replica resets the same instance. When it continues, it must not send its password.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class FrozenSenderJarTests {
@@ -51,15 +50,13 @@ class FrozenSenderJarTests {
 				Facade other = Facade.start(database, provider, "root-password.dds.deadline=2s",
 						"root-password.ledger.lease=3s");
 				JarProcess frozen = JarProcess.start(directory, certificate.trustOptions(),
-						Stream
-							.of(Stream.of(database.properties()), Facade.settings(slow), Facade.callers(),
-									Stream.of("root-password.dds.endpoint=" + handshake.endpoint(),
-											"root-password.dds.deadline=2s", "root-password.ledger.lease=3s"))
-							.flatMap((some) -> some))) {
+						Facade.properties(database, slow, "root-password.dds.endpoint=" + handshake.endpoint(),
+								"root-password.dds.deadline=2s", "root-password.ledger.lease=3s"))) {
 			CompletableFuture<Answer> old = CompletableFuture.supplyAsync(() -> frozen.reset("dds-frozen1", OLD));
-			assertThat(greeted.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+			assertThat(greeted.await(20, TimeUnit.SECONDS)).isTrue();
 			frozen.freeze();
-			await().atMost(Duration.ofSeconds(20)).until(() -> leaseIsOver(other));
+			await().atMost(Duration.ofSeconds(20)).until(() -> database.count(
+					"from claim where instance = 'dds-frozen1' and lease_until < current_timestamp") == 1);
 			assertThat(other.reset("dds-frozen1", NEW).status()).isEqualTo(200);
 			replaced.countDown();
 			frozen.thaw();
@@ -74,13 +71,6 @@ class FrozenSenderJarTests {
 					.last()
 					.satisfies((row) -> assertThat(row).containsEntry("rejection", "provider-unreachable")));
 		}
-	}
-
-	private static boolean leaseIsOver(Facade facade) {
-		return facade.bean(JdbcClient.class)
-			.sql("select count(*) from claim where instance = 'dds-frozen1' and lease_until < current_timestamp")
-			.query(Integer.class)
-			.single() == 1;
 	}
 
 }

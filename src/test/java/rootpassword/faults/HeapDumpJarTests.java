@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What the heap still holds of passwords a second after the last of 1,000 resets.
+ * Passwords in the heap one second after 1,000 resets.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class HeapDumpJarTests {
@@ -38,18 +37,14 @@ class HeapDumpJarTests {
 
 	private static final int CONNECTIONS = 8;
 
-	/** As it is, and as a form carries it, and as V1 signs it. */
+	/** In clear text, encoded in a form, and encoded again for the signature V1. */
 	private static final List<String> FORMS = List.of("C4nary!", "C4nary%21", "C4nary%2521");
 
 	@Test
-	void holdsHardlyAnyPasswordOnceTheResetsAreOver(@TempDir Path directory) throws Exception {
+	void holdsAtMostOnePasswordPerConnection(@TempDir Path directory) throws Exception {
 		try (ProviderStub provider = ProviderStub.start();
-				JarProcess jar = JarProcess.start(directory,
-						Stream
-							.of(Facade.settings(provider), Facade.callers(),
-									java.util.Arrays.stream(Database.h2In(directory).properties()),
-									Stream.of("root-password.limits.per-caller=100000/1m"))
-							.flatMap((some) -> some));
+				JarProcess jar = JarProcess.start(directory, Facade.properties(Database.h2In(directory), provider,
+						"root-password.limits.per-caller=100000/1m"));
 				ExecutorService callers = Executors.newFixedThreadPool(CONNECTIONS)) {
 			List<Future<Facade.Answer>> answers = new ArrayList<>();
 			for (int i = 0; i < RESETS; i++) {
@@ -71,7 +66,7 @@ class HeapDumpJarTests {
 				}
 			}
 			System.out.println("Passwords in the heap after " + RESETS + " resets, by encoding and form: " + found);
-			// At most what the last exchange of each open connection has left in a buffer
+			// Each open connection may keep its last exchange in a buffer
 			assertThat(found.stream().mapToInt(Integer::intValue).sum()).isLessThanOrEqualTo(CONNECTIONS);
 		}
 	}

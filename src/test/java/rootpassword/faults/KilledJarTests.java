@@ -27,9 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Kills the real jar at random moments under load, starts it again, and compares what
- * callers were told with the trail and with the provider's own record.
- * {@code -Dtest.kills=50} for the nightly number.
+ * Kills the packaged jar at random moments under load, starts it again, and compares the
+ * answers to callers with the trail and with the calls that the provider received. The
+ * nightly run sets {@code -Dtest.kills=50}.
  */
 @Execution(ExecutionMode.CONCURRENT)
 public class KilledJarTests {
@@ -41,7 +41,7 @@ public class KilledJarTests {
 	private static final int CALLERS = 8;
 
 	@Test
-	void keepsEveryPromise(@TempDir Path directory) throws Exception {
+	void answersAgreeWithTheTrailAndTheProvider(@TempDir Path directory) throws Exception {
 		Database database = Database.postgres();
 		Random random = new Random(SEED);
 		System.out.println("Killing the jar " + KILLS + " times, seed " + SEED);
@@ -52,7 +52,7 @@ public class KilledJarTests {
 			PasswordChanges changes = PasswordChanges.start(CALLERS, jar::get);
 			for (int kill = 0; kill < KILLS; kill++) {
 				int before = provider.resets().size();
-				// At least one call since the last start, and then some random time
+				// At least one call since the last start, and then a random time
 				await().atMost(Duration.ofMinutes(1)).until(() -> provider.resets().size() > before);
 				LockSupport.parkNanos(Duration.ofMillis(random.nextInt(700)).toNanos());
 				jar.get().kill();
@@ -68,11 +68,11 @@ public class KilledJarTests {
 	}
 
 	@Test
-	void finishesWhatIsUnderWayWhenItIsAskedToEnd(@TempDir Path directory) throws Exception {
+	void finishesOpenResetsBeforeItStops(@TempDir Path directory) throws Exception {
 		Database database = Database.postgres();
 		try (ProviderStub provider = ProviderStub.start();
 				JarProcess jar = JarProcess.start(directory,
-						// The call's own deadline counts, not this
+						// The deadline of a call is longer, and counts
 						Stream.concat(properties(database, provider),
 								Stream.of("spring.lifecycle.timeout-per-shutdown-phase=1ms")));
 				ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -92,17 +92,14 @@ public class KilledJarTests {
 				.extracting(Facade.Answer::status)
 				.containsOnly(200);
 			assertThat(end.join()).isLessThan(Duration.ofSeconds(6));
-			assertThat(PasswordChanges.count(database, "select count(*) from attempt where outcome = 'accepted'"))
+			assertThat(database.count("from attempt where outcome = 'accepted'"))
 				.isEqualTo(20);
 		}
 	}
 
 	static Stream<String> properties(Database database, ProviderStub provider) {
-		return Stream
-			.of(Stream.of(database.properties()), Facade.settings(provider), Facade.callers(),
-					Stream.of("root-password.dds.deadline=5s", "root-password.ledger.lease=6s",
-							"root-password.limits.per-instance=100000/1h", "root-password.limits.per-caller=100000/1m"))
-			.flatMap((some) -> some);
+		return Facade.properties(database, provider, "root-password.dds.deadline=5s", "root-password.ledger.lease=6s",
+				"root-password.limits.per-instance=100000/1h", "root-password.limits.per-caller=100000/1m");
 	}
 
 }

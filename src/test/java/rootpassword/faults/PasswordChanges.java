@@ -1,10 +1,6 @@
 package rootpassword.faults;
 
 import java.io.UncheckedIOException;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -30,17 +26,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Callers that change passwords, each on an instance of its own, until they are told to
- * end; and the check of what they were told against the trail and the provider's record.
+ * Callers that change passwords, each on its own instance, until the test ends them. Then
+ * their answers are compared with the trail and with the calls that the provider received.
  */
 final class PasswordChanges {
 
-	private final Map<String, String> toldPassword = new ConcurrentHashMap<>();
+	private final Map<String, String> acceptedPasswords = new ConcurrentHashMap<>();
 
-	private final List<String> toldAttempts = new ArrayList<>();
+	private final List<String> acceptedAttempts = new ArrayList<>();
 
-	/** Told as accepted, but with {@code "recorded": false}. */
-	private final List<String> toldUnrecorded = new ArrayList<>();
+	/** Attempts whose answer was accepted with {@code "recorded": false}. */
+	private final List<String> unrecordedAttempts = new ArrayList<>();
 
 	private final AtomicInteger repeats = new AtomicInteger();
 
@@ -58,29 +54,29 @@ final class PasswordChanges {
 			.toList();
 	}
 
-	/** Each request goes to the replica that is named at that moment. */
+	/** Each request goes to the replica that the supplier returns. */
 	static PasswordChanges start(int callers, Supplier<JarProcess> replicas) {
 		return new PasswordChanges(callers, replicas);
 	}
 
-	/** Lets each caller end with an answer that is final. */
+	/** Waits until each caller has a final answer. */
 	void end() {
 		this.enough.set(true);
 		this.callers.forEach(CompletableFuture::join);
 	}
 
-	/** One caller, one instance: a new password as soon as the last one was accepted. */
+	/** Sends a new password to one instance as soon as the last one was accepted. */
 	private void call(String instance) {
 		for (int number = 0; !this.enough.get(); number++) {
 			String password = "Passw0rd!" + instance.substring(4) + number;
 			String key = "\"" + UUID.randomUUID() + "\"";
 			Facade.Answer answer = untilFinal(instance, password, key);
 			assertThat(answer.outcome()).as(answer.text()).isEqualTo("accepted");
-			this.toldPassword.put(instance, password);
-			List<String> told = answer.json().path("recorded").booleanValue(true) ? this.toldAttempts
-					: this.toldUnrecorded;
-			synchronized (told) {
-				told.add(answer.json().get("attemptId").stringValue());
+			this.acceptedPasswords.put(instance, password);
+			List<String> attempts = answer.json().path("recorded").booleanValue(true) ? this.acceptedAttempts
+					: this.unrecordedAttempts;
+			synchronized (attempts) {
+				attempts.add(answer.json().get("attemptId").stringValue());
 			}
 		}
 	}
@@ -96,7 +92,7 @@ final class PasswordChanges {
 				}
 			}
 			catch (UncheckedIOException ex) {
-				// Killed: nobody knows, so repeat
+				// The process was killed, so the request is repeated
 			}
 			this.repeats.incrementAndGet();
 			LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
@@ -104,82 +100,45 @@ final class PasswordChanges {
 		throw new AssertionError("No final answer within two minutes; last: " + answer);
 	}
 
-	void check(Database database, ProviderStub provider) throws SQLException {
+	void check(Database database, ProviderStub provider) {
 		await().atMost(Duration.ofSeconds(30))
-			.until(() -> count(database, "select count(*) from attempt where outcome is null") == 0);
+			.until(() -> database.count("from attempt where outcome is null") == 0);
 		await().atMost(Duration.ofSeconds(30))
-			.until(() -> count(database,
-					"select count(*) from claim where attempt_id is not null and lease_until > current_timestamp") == 0);
+			.until(() -> database.count("from claim where attempt_id is not null and lease_until > current_timestamp") == 0);
 		List<ReceivedReset> received = provider.resets();
-		System.out.println(this.toldAttempts.size() + " accepted, " + this.toldUnrecorded.size()
-				+ " accepted and told as not recorded, " + received.size() + " provider calls, " + this.repeats
+		System.out.println(this.acceptedAttempts.size() + " accepted, " + this.unrecordedAttempts.size()
+				+ " accepted but not recorded, " + received.size() + " provider calls, " + this.repeats
 				+ " repeats, "
-				+ count(database, "select count(*) from trail where event = 'settled' and outcome = 'unconfirmed'")
+				+ database.count("from trail where event = 'settled' and outcome = 'unconfirmed'")
 				+ " settled as unconfirmed");
-		assertThat(count(database, "select count(*) from trail where event = 'settled' and outcome = 'unconfirmed'"))
+		assertThat(database.count("from trail where event = 'settled' and outcome = 'unconfirmed'"))
 			.as("some kill hit an attempt")
 			.isPositive();
-		for (String instance : this.toldPassword.keySet()) {
-			List<Instant> opened = instants(database,
-					"select at from trail where event = 'opened' and instance = '" + instance + "' order by seq");
+		for (String instance : this.acceptedPasswords.keySet()) {
+			List<OffsetDateTime> opened = database.column(OffsetDateTime.class, "select at from trail where event = 'opened' and instance = '" + instance + "' order by seq");
 			List<ReceivedReset> calls = provider.resets(instance);
 			for (int call = 0; call < calls.size(); call++) {
 				Instant receivedAt = calls.get(call).receivedAt();
-				assertThat(opened.stream().filter((at) -> at.isBefore(receivedAt)).count())
+				assertThat(opened.stream().filter((at) -> at.toInstant().isBefore(receivedAt)).count())
 					.as("opened before call %s of %s", call, instance)
 					.isGreaterThan(call);
 			}
-			assertThat(provider.lastPassword(instance)).isEqualTo(this.toldPassword.get(instance));
+			assertThat(provider.lastPassword(instance)).isEqualTo(this.acceptedPasswords.get(instance));
 		}
-		for (String attempt : this.toldAttempts) {
-			assertThat(count(database,
-					"select count(*) from trail where attempt_id = '" + attempt
+		for (String attempt : this.acceptedAttempts) {
+			assertThat(database.count("from trail where attempt_id = '" + attempt
 							+ "' and (event = 'opened' or event = 'settled' and outcome = 'accepted')"))
 				.as("rows of the accepted attempt %s", attempt)
 				.isEqualTo(2);
 		}
 		// A crash may leave these unconfirmed in the trail; a late outcome may follow
-		for (String attempt : this.toldUnrecorded) {
-			assertThat(texts(database,
-					"select outcome from trail where event = 'settled' and attempt_id = '" + attempt
+		for (String attempt : this.unrecordedAttempts) {
+			assertThat(database.column(String.class, "select outcome from trail where event = 'settled' and attempt_id = '" + attempt
 							+ "' order by seq"))
-				.as("settled rows of the attempt %s, told as not recorded", attempt)
+				.as("settled rows of the attempt %s, answered as not recorded", attempt)
 				.isIn(List.of("accepted"), List.of("unconfirmed"), List.of("unconfirmed", "accepted"));
 		}
 		assertThat(provider.overlaps()).isEmpty();
-	}
-
-	static int count(Database database, String sql) throws SQLException {
-		try (Connection connection = database.connect();
-				Statement statement = connection.createStatement();
-				ResultSet row = statement.executeQuery(sql)) {
-			row.next();
-			return row.getInt(1);
-		}
-	}
-
-	private static List<String> texts(Database database, String sql) throws SQLException {
-		List<String> texts = new ArrayList<>();
-		try (Connection connection = database.connect();
-				Statement statement = connection.createStatement();
-				ResultSet row = statement.executeQuery(sql)) {
-			while (row.next()) {
-				texts.add(row.getString(1));
-			}
-		}
-		return texts;
-	}
-
-	private static List<Instant> instants(Database database, String sql) throws SQLException {
-		List<Instant> instants = new ArrayList<>();
-		try (Connection connection = database.connect();
-				Statement statement = connection.createStatement();
-				ResultSet row = statement.executeQuery(sql)) {
-			while (row.next()) {
-				instants.add(row.getObject(1, OffsetDateTime.class).toInstant());
-			}
-		}
-		return instants;
 	}
 
 }

@@ -9,13 +9,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Stream;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import rootpassword.kit.JarProcess;
 import rootpassword.kit.database.Database;
+import rootpassword.kit.database.RestartablePostgres;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.StubAnswer;
 
@@ -23,9 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Two replicas under load. One of them is killed, or frozen for longer than its lease, or
- * their database is killed, in random order. {@code -Dtest.chaos=PT10M} for the nightly
- * time.
+ * Two replicas under load. In random order, one is killed, one is frozen for longer than
+ * its lease, or their database is killed. The nightly run sets
+ * {@code -Dtest.chaos=PT10M}.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class ReplicaChaosJarTests {
@@ -43,11 +43,10 @@ class ReplicaChaosJarTests {
 	private final AtomicInteger next = new AtomicInteger();
 
 	@Test
-	void keepsEveryPromise(@TempDir Path directory) throws Exception {
+	void answersAgreeWithTheTrailAndTheProvider(@TempDir Path directory) throws Exception {
 		int[] faults = new int[3];
-		EmbeddedPostgres postgres = start(directory, 0);
-		Database database = new Database("jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres", "postgres",
-				"postgres");
+		RestartablePostgres postgres = RestartablePostgres.in(directory);
+		Database database = postgres.database();
 		try (ProviderStub provider = ProviderStub.start()) {
 			provider.always(StubAnswer.asUsual().after(Duration.ofMillis(40)));
 			start(0, directory, database, provider);
@@ -59,7 +58,7 @@ class ReplicaChaosJarTests {
 				int before = provider.resets().size();
 				await().atMost(Duration.ofMinutes(2)).until(() -> provider.resets().size() > before);
 				int victim = this.random.nextInt(2);
-				// Each kind once, and then whichever comes
+				// Each kind once, and then in random order
 				int fault = (round < faults.length) ? round : this.random.nextInt(faults.length);
 				faults[fault]++;
 				switch (fault) {
@@ -74,9 +73,8 @@ class ReplicaChaosJarTests {
 						this.replicas.get(victim).thaw();
 					}
 					default -> {
-						kill(database);
-						postgres.close();
-						postgres = start(directory, database.port());
+						postgres.kill();
+						postgres.restart();
 					}
 				}
 			}
@@ -102,20 +100,6 @@ class ReplicaChaosJarTests {
 						Stream.of("root-password.ledger.lease=" + LEASE.toSeconds() + "s",
 								"root-password.secret-keys[0].id=chaos",
 								"root-password.secret-keys[0].key=Y2hhb3MtY2hhb3MtY2hhb3MtY2hhb3MtY2hhb3MtY2hhb3M="))));
-	}
-
-	/** All processes of the database at once, as in a crash of its machine. */
-	private static void kill(Database database) throws Exception {
-		new ProcessBuilder("pkill", "-9", "-f", "postgres.*-p " + database.port()).start().waitFor();
-	}
-
-	private static EmbeddedPostgres start(Path directory, int port) throws Exception {
-		return EmbeddedPostgres.builder()
-			.setDataDirectory(directory.resolve("data"))
-			.setCleanDataDirectory(false)
-			.setPort(port)
-			.setServerConfig("listen_addresses", "127.0.0.1")
-			.start();
 	}
 
 }

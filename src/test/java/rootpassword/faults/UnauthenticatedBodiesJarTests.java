@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,10 +84,7 @@ class UnauthenticatedBodiesJarTests {
 		Path working = Files.createDirectory(directory.resolve("work"));
 		this.jar = JarProcess.start(working,
 				List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Djava.io.tmpdir=" + temporary),
-				Stream
-					.of(Facade.callers(), Facade.settings(this.provider),
-							Arrays.stream(Database.h2In(directory).properties()))
-					.flatMap((some) -> some));
+				Facade.properties(Database.h2In(directory), this.provider));
 		// Loads the classes that every answer needs
 		send(new Request(false, "GET", "/nowhere", "", ""));
 		send(new Request(true, "GET", "/actuator/prometheus", "", ""));

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The program in its image, on a real engine: on a read-only file system, on the host's
- * network, for the provider's stand-in is on loopback.
+ * The program in its image, on a real container engine, with a read-only file system. It
+ * uses the network of the host, because the provider stub listens on loopback.
  */
 public final class Container implements AutoCloseable {
 
@@ -39,7 +39,7 @@ public final class Container implements AutoCloseable {
 			return log().contains("Started RootPasswordApplication");
 		});
 		Matcher started = PORT.matcher(log());
-		// The first is the API's, the second the management's
+		// The first port is of the API, the second of management
 		this.port = started.find() ? started.group(1) : "";
 	}
 
@@ -48,14 +48,13 @@ public final class Container implements AutoCloseable {
 		List<String> command = new ArrayList<>(List.of("run", "-d", "--read-only", "--tmpfs", "/tmp", "--network",
 				"host", "--cap-drop", "ALL", "-v", "/data", "--memory", "512m"));
 		Stream
-			.concat(Stream.of("server.address=127.0.0.1", "server.port=0", "management.server.address=127.0.0.1",
-					"management.server.port=0"), properties)
+			.concat(Facade.randomPorts(), properties)
 			.forEach((property) -> command.addAll(List.of("-e", variable(property))));
 		command.add(image);
 		return new Container(docker(command.toArray(String[]::new)));
 	}
 
-	/** As Spring Boot looks for it in the environment. */
+	/** The environment variable of a property, as Spring Boot names it. */
 	private static String variable(String property) {
 		String name = property.substring(0, property.indexOf('='));
 		return (name.contains(".") ? name.replaceAll("[.\\[]", "_").replaceAll("[]-]", "").toUpperCase(Locale.ROOT)
@@ -100,7 +99,7 @@ public final class Container implements AutoCloseable {
 		return docker("logs", this.id);
 	}
 
-	/** Runs a class of the program beside it. */
+	/** Runs another class of the program in the container. */
 	public String run(String type, String... arguments) {
 		return docker(Stream
 			.concat(Stream.of("exec", "-e", "JDK_JAVA_OPTIONS=", this.id, "java", "-cp", "/app/root-password.jar",
@@ -108,7 +107,7 @@ public final class Container implements AutoCloseable {
 			.toArray(String[]::new));
 	}
 
-	/** Asks it to end (SIGTERM), and returns how long that took. */
+	/** Stops the container (SIGTERM), and returns the time it took. */
 	public Duration terminate() {
 		long start = System.nanoTime();
 		docker("stop", "-t", "30", this.id);

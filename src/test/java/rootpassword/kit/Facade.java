@@ -2,19 +2,22 @@ package rootpassword.kit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.logging.LoggingSystemProperty;
@@ -31,8 +34,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The whole program on random ports of 127.0.0.1, on a real database and against the
- * provider's stand-in.
+ * The program on random ports of 127.0.0.1, with an HTTP client: usually the whole
+ * program, on a real database and with the provider stub.
  * <p>
  * Its callers: {@code portal} may reset {@code dds-*} and assert users, {@code batch} may
  * reset {@code dds-batch*}.
@@ -49,9 +52,9 @@ public final class Facade implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
-	private final Database database;
+	private final @Nullable Database database;
 
-	private Facade(ConfigurableApplicationContext context, Database database) {
+	private Facade(ConfigurableApplicationContext context, @Nullable Database database) {
 		this.context = context;
 		this.database = database;
 	}
@@ -64,42 +67,58 @@ public final class Facade implements AutoCloseable {
 		return start(program, database, Stream.concat(settings(provider), Arrays.stream(properties)));
 	}
 
-	/** With another way to the provider than the usual access key. */
+	/** With other properties of the provider than the access key of the stub. */
 	public static Facade startWith(Stream<String> provider, Database database) {
 		return start(RootPasswordApplication.class, database, provider);
 	}
 
+	/** A program without a database and without callers. */
+	public static Facade startWithoutDatabase(Class<?> program, Stream<String> properties) {
+		return new Facade(
+				new SpringApplicationBuilder(program).run(arguments(Stream.concat(randomPorts(), properties))), null);
+	}
+
 	private static Facade start(Class<?> program, Database database, Stream<String> properties) {
-		String[] arguments = arguments(Stream
-			.of(Stream.of("server.address=127.0.0.1", "server.port=0", "management.server.address=127.0.0.1",
-					"management.server.port=0"), callers(), Arrays.stream(database.properties()), properties)
-			.flatMap((some) -> some));
+		String[] arguments = arguments(
+				Stream.of(randomPorts(), callers(), Arrays.stream(database.properties()), properties)
+					.flatMap(Function.identity()));
 		return new Facade(new SpringApplicationBuilder(program).run(arguments), database);
 	}
 
-	/** With no settings of ours, but as if started with this environment. */
+	/** With this environment instead of the real one, and no other settings. */
 	public static Facade startIn(Map<String, Object> environment, Database database, String... arguments) {
 		return new Facade(new SpringApplicationBuilder(RootPasswordApplication.class)
 			.listeners(new ReplacedEnvironment(environment))
 			.run(arguments), database);
 	}
 
-	/** What the program has to know of its callers. */
+	static Stream<String> randomPorts() {
+		return Stream.of("server.address=127.0.0.1", "server.port=0", "management.server.address=127.0.0.1",
+				"management.server.port=0");
+	}
+
+	/** The properties of a whole program in another process. */
+	public static Stream<String> properties(Database database, ProviderStub provider, String... others) {
+		return Stream.of(Arrays.stream(database.properties()), settings(provider), callers(), Arrays.stream(others))
+			.flatMap(Function.identity());
+	}
+
+	/** The properties of the callers. */
 	public static Stream<String> callers() {
 		return Stream.of("root-password.callers[0].name=portal",
-				"root-password.callers[0].token-sha256=" + sha256(PORTAL), "root-password.callers[0].instances=dds-*",
+				"root-password.callers[0].token-sha256=" + Tokens.sha256(PORTAL), "root-password.callers[0].instances=dds-*",
 				"root-password.callers[0].may-assert-user=true", "root-password.callers[1].name=batch",
-				"root-password.callers[1].token-sha256=" + sha256(BATCH),
+				"root-password.callers[1].token-sha256=" + Tokens.sha256(BATCH),
 				"root-password.callers[1].instances=dds-batch*");
 	}
 
-	/** What the program has to know of the provider's stand-in. */
+	/** The properties of the provider stub. */
 	public static Stream<String> settings(ProviderStub provider) {
 		return provider.properties().entrySet().stream().map((entry) -> entry.getKey() + "=" + entry.getValue());
 	}
 
 	/**
-	 * As arguments of the command line; what is named twice counts as it is named last.
+	 * As arguments of the command line. The last value of a property counts.
 	 */
 	public static String[] arguments(Stream<String> properties) {
 		Map<String, String> last = new LinkedHashMap<>();
@@ -129,7 +148,8 @@ public final class Facade implements AutoCloseable {
 			request.setHeader(headers[i], headers[i + 1]);
 		}
 		try {
-			HttpResponse<String> response = this.http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+			HttpResponse<String> response = this.http.send(request.timeout(Duration.ofMinutes(1)).build(),
+					HttpResponse.BodyHandlers.ofString());
 			return new Answer(response.statusCode(), response.headers().map(), response.body());
 		}
 		catch (IOException ex) {
@@ -137,6 +157,23 @@ public final class Facade implements AutoCloseable {
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Sends bytes to the API, and returns all that comes back. */
+	public String raw(String request) {
+		return raw(uri("/"), request);
+	}
+
+	/** Sends bytes to the port of an address, and returns all that comes back. */
+	public static String raw(URI uri, String request) {
+		try (Socket socket = new Socket("127.0.0.1", uri.getPort())) {
+			socket.setSoTimeout(10_000);
+			socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
@@ -164,6 +201,10 @@ public final class Facade implements AutoCloseable {
 		return this.database;
 	}
 
+	public ConfigurableApplicationContext context() {
+		return this.context;
+	}
+
 	public <T> T bean(Class<T> type) {
 		return this.context.getBean(type);
 	}
@@ -172,7 +213,7 @@ public final class Facade implements AutoCloseable {
 	public void close() {
 		this.context.close();
 		this.http.close();
-		// Spring Boot leaves it behind for the next program in this JVM
+		// Spring Boot keeps this property, which would change the log of the next program
 		System.clearProperty(LoggingSystemProperty.CONSOLE_STRUCTURED_FORMAT.getEnvironmentVariableName());
 	}
 
@@ -180,21 +221,12 @@ public final class Facade implements AutoCloseable {
 		return JSON.writeValueAsString(Map.of("password", password));
 	}
 
-	public static String sha256(String token) {
-		try {
-			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes()));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
 	private int port(String property) {
 		return this.context.getEnvironment().getRequiredProperty(property, Integer.class);
 	}
 
 	/**
-	 * What a caller gets.
+	 * The answer to a caller.
 	 */
 	public record Answer(int status, Map<String, List<String>> headers, String text) {
 
@@ -203,7 +235,7 @@ public final class Facade implements AutoCloseable {
 		}
 
 		public String header(String name) {
-			return this.headers.getOrDefault(name.toLowerCase(java.util.Locale.ROOT), List.of())
+			return this.headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of())
 				.stream()
 				.findFirst()
 				.orElse(null);
@@ -221,7 +253,7 @@ public final class Facade implements AutoCloseable {
 	}
 
 	/**
-	 * Takes the place of the environment's variables before anything has read one.
+	 * Replaces the environment variables before the program reads one.
 	 */
 	private record ReplacedEnvironment(Map<String, Object> variables)
 			implements

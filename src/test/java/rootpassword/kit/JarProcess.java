@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The real jar in a process of its own, which a test can kill.
+ * The packaged jar in its own process, which a test can kill.
  */
 public final class JarProcess implements AutoCloseable {
 
@@ -47,15 +47,14 @@ public final class JarProcess implements AutoCloseable {
 		return start(workingDirectory, List.of(), properties);
 	}
 
-	/** Starts it with options of the JVM besides. */
+	/** Starts the jar with more options of the JVM. */
 	public static JarProcess start(Path workingDirectory, List<String> options, Stream<String> properties) {
 		List<String> command = new ArrayList<>(List.of(
 				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-				// A short life is spent starting
+				// Faster to start, and tests run it only briefly
 				"-XX:TieredStopAtLevel=1", "-jar", Path.of("target/root-password.jar").toAbsolutePath().toString()));
 		command.addAll(1, options);
-		command.addAll(List.of(Facade.arguments(Stream.concat(Stream.of("server.address=127.0.0.1", "server.port=0",
-				"management.server.address=127.0.0.1", "management.server.port=0"), properties))));
+		command.addAll(List.of(Facade.arguments(Stream.concat(Facade.randomPorts(), properties))));
 		try {
 			JarProcess jar = new JarProcess(
 					new ProcessBuilder(command).directory(workingDirectory.toFile()).redirectErrorStream(true).start());
@@ -117,12 +116,12 @@ public final class JarProcess implements AutoCloseable {
 				String.valueOf(this.process.pid())), Stream.of(command)));
 	}
 
-	/** Stops it where it stands (SIGSTOP), as a hypervisor does with a machine. */
+	/** Freezes the process (SIGSTOP), as a hypervisor pauses a machine. */
 	public void freeze() {
 		signal("STOP");
 	}
 
-	/** Lets it go on (SIGCONT). */
+	/** Continues a frozen process (SIGCONT). */
 	public void thaw() {
 		signal("CONT");
 	}
@@ -143,16 +142,16 @@ public final class JarProcess implements AutoCloseable {
 		}
 	}
 
-	/** Ends it at once (SIGKILL). */
+	/** Kills the process (SIGKILL). */
 	public void kill() {
 		this.process.destroyForcibly();
 		this.process.onExit().join();
 	}
 
-	/** Asks it to end (SIGTERM), and returns how long that took. */
+	/** Stops the process (SIGTERM), and returns the time it took. */
 	public Duration terminate() {
 		long start = System.nanoTime();
-		// Not by the process itself, which would close its output with it
+		// Process.destroy would also close the output
 		this.process.toHandle().destroy();
 		this.process.onExit().join();
 		return Duration.ofNanos(System.nanoTime() - start);
@@ -174,7 +173,7 @@ public final class JarProcess implements AutoCloseable {
 			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
 				this.log.add(line);
 				Matcher started = PORT.matcher(line);
-				// The first is the API's, the second the management's
+				// The first port is of the API, the second of management
 				if (started.find()) {
 					ports.add(Integer.valueOf(started.group(1)));
 				}

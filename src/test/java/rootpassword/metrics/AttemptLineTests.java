@@ -14,17 +14,14 @@ import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
-import rootpassword.reset.Actor;
+import rootpassword.kit.Commands;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.InstanceId;
 import rootpassword.reset.LedgerUnavailableException;
-import rootpassword.reset.Origin;
 import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Rejected;
-import rootpassword.reset.password.RootPassword;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -52,7 +49,7 @@ class AttemptLineTests {
 	@AfterEach
 	void stop() {
 		this.program.close();
-		// Outlives the program, and others in this JVM want lines for people
+		// Spring Boot keeps this property, which would change the log of the next program
 		System.clearProperty(LoggingSystemProperty.CONSOLE_STRUCTURED_FORMAT.getEnvironmentVariableName());
 	}
 
@@ -105,8 +102,7 @@ class AttemptLineTests {
 	}
 
 	private static ResetCommand command(String caller) {
-		return new ResetCommand(new InstanceId("dds-a"), new RootPassword("Canary#4711".toCharArray()), null,
-				new Origin(new Actor(caller, null, "127.0.0.1"), "INC-1", null), null);
+		return Commands.reset("dds-a").caller(caller).password("Canary#4711").reason("INC-1").build();
 	}
 
 }

@@ -14,13 +14,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import rootpassword.kit.Commands;
+import rootpassword.kit.StubGateway;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.Admission.Replayed;
 import rootpassword.reset.ResetOutcome.Accepted;
 import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
-import rootpassword.reset.password.RootPassword;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,9 +33,11 @@ class RootPasswordServiceTests {
 
 	private static final AttemptId ATTEMPT = new AttemptId(UUID.fromString("01970000-0000-7000-8000-000000000001"));
 
-	private static final ResetCommand COMMAND = new ResetCommand(new InstanceId("dds-a"),
-			new RootPassword(SECRET.toCharArray()), CharacterType.DB,
-			new Origin(new Actor("alice", null, "127.0.0.1"), "INC-1", null), null);
+	private static final ResetCommand COMMAND = Commands.reset("dds-a")
+		.password(SECRET)
+		.characterType(CharacterType.DB)
+		.reason("INC-1")
+		.build();
 
 	private static final ResetOutcome ACCEPTED = new Accepted(new ProviderAnswer(200, null, "REQ-1", null));
 
@@ -56,11 +59,9 @@ class RootPasswordServiceTests {
 	private Runnable settling = () -> {
 	};
 
-	private int capacity = 512;
-
 	private final List<String> heard = new ArrayList<>();
 
-	private final RootPasswordService service = new RootPasswordService(new ScriptedLedger(), new ScriptedGateway(),
+	private final RootPasswordService service = new RootPasswordService(new ScriptedLedger(), gateway(512),
 			new Listener());
 
 	@BeforeEach
@@ -75,7 +76,7 @@ class RootPasswordServiceTests {
 
 	@ParameterizedTest
 	@MethodSource("outcomes")
-	void opensThenCallsThenSettlesAndTellsTheOutcome(ResetOutcome outcome) {
+	void opensCallsSettlesAndReturnsTheOutcome(ResetOutcome outcome) {
 		this.calling = () -> outcome;
 		ResetReceipt receipt = this.service.reset(COMMAND);
 		assertThat(this.steps).containsExactly("open", "call", "settle " + outcome.word());
@@ -86,32 +87,32 @@ class RootPasswordServiceTests {
 	}
 
 	@Test
-	void tellsItsObserverOnceWhatBecameOfIt() {
+	void notifiesItsObserverOnce() {
 		this.calling = () -> REJECTED;
 		this.service.reset(COMMAND);
 		assertThat(this.heard).containsExactly("settled rejected, null", "answered rejected");
 	}
 
 	@Test
-	void waitsAsLongAsTheProviderAsks() {
+	void passesOnTheWaitOfTheProvider() {
 		this.calling = () -> REJECTED;
 		assertThat(this.service.reset(COMMAND).retryAfter()).isEqualTo(Duration.ofSeconds(3));
 	}
 
 	@Test
-	void waitsForNothingOnceAccepted() {
+	void asksForNoWaitOnceAccepted() {
 		assertThat(this.service.reset(COMMAND).retryAfter()).isNull();
 	}
 
 	@Test
-	void waitsForTheRestOfTheLeaseWhenUnconfirmed() {
+	void asksForTheRestOfTheLeaseWhenUnconfirmed() {
 		this.opening = () -> admitted(Duration.ofHours(1));
 		this.calling = () -> UNCONFIRMED;
 		assertThat(this.service.reset(COMMAND).retryAfter()).isBetween(Duration.ofMinutes(50), Duration.ofHours(1));
 	}
 
 	@Test
-	void letsTheSameKeyRepeatAnUnconfirmedAttemptSooner() {
+	void asksForAShortWaitWhenAKeyIsUnconfirmed() {
 		this.opening = () -> admitted(Duration.ofHours(1));
 		this.calling = () -> UNCONFIRMED;
 		ResetCommand keyed = new ResetCommand(COMMAND.instance(), COMMAND.password(), null,
@@ -120,7 +121,7 @@ class RootPasswordServiceTests {
 	}
 
 	@Test
-	void sendsNothingThatCannotBeWrittenDown() {
+	void sendsNothingThatCannotBeRecorded() {
 		this.opening = () -> {
 			throw new LedgerUnavailableException("No database", new IllegalStateException("refused"));
 		};
@@ -132,7 +133,7 @@ class RootPasswordServiceTests {
 	}
 
 	@Test
-	void doesNotSendWhatCouldOutlastItsLease() {
+	void doesNotSendAResetThatCouldOutlastItsLease() {
 		this.opening = () -> admitted(DEADLINE.minusMillis(1));
 		ResetReceipt receipt = this.service.reset(COMMAND);
 		assertThat(this.steps).containsExactly("open", "settle rejected");
@@ -142,7 +143,7 @@ class RootPasswordServiceTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void doesNotKnowWhatAFailingGatewayHasDone(Throwable failure) {
+	void isUnconfirmedWhenTheGatewayFails(Throwable failure) {
 		this.calling = () -> {
 			throw RootPasswordServiceTests.<RuntimeException>unchecked(failure);
 		};
@@ -159,7 +160,7 @@ class RootPasswordServiceTests {
 			.contains(ATTEMPT.toString(), failure.getClass().getName());
 	}
 
-	static Stream<Throwable> doesNotKnowWhatAFailingGatewayHasDone() {
+	static Stream<Throwable> isUnconfirmedWhenTheGatewayFails() {
 		return Stream.of(new IllegalStateException(SECRET), new RuntimeException(SECRET, new Exception(SECRET)),
 				new LinkageError(SECRET), new NoClassDefFoundError(SECRET), new StackOverflowError(SECRET),
 				new AssertionError(SECRET), new Exception(SECRET));
@@ -167,33 +168,33 @@ class RootPasswordServiceTests {
 
 	@ParameterizedTest
 	@MethodSource("outcomes")
-	void tellsTheTruthThoughItCannotBeRecorded(ResetOutcome outcome) {
+	void returnsTheOutcomeWhenItCannotBeRecorded(ResetOutcome outcome) {
 		this.calling = () -> outcome;
 		this.settling = () -> {
 			throw new LedgerUnavailableException("No database", new IllegalStateException("refused"));
 		};
-		tellsTheTruth(outcome);
+		returnsUnrecorded(outcome);
 	}
 
 	@ParameterizedTest
 	@MethodSource("outcomes")
-	void tellsTheTruthThoughTheLedgerHasABug(ResetOutcome outcome) {
+	void returnsTheOutcomeWhenTheLedgerHasABug(ResetOutcome outcome) {
 		this.calling = () -> outcome;
 		this.settling = () -> {
 			throw new IllegalStateException("Bug");
 		};
-		tellsTheTruth(outcome);
+		returnsUnrecorded(outcome);
 	}
 
 	@Test
-	void tellsTheTruthThoughTheLedgerLacksAClass() {
+	void returnsTheOutcomeWhenTheLedgerLacksAClass() {
 		this.settling = () -> {
 			throw new NoClassDefFoundError("Bug");
 		};
-		tellsTheTruth(ACCEPTED);
+		returnsUnrecorded(ACCEPTED);
 	}
 
-	private void tellsTheTruth(ResetOutcome outcome) {
+	private void returnsUnrecorded(ResetOutcome outcome) {
 		ResetReceipt receipt = this.service.reset(COMMAND);
 		assertThat(this.steps).containsExactly("open", "call", "settle " + outcome.word());
 		assertThat(receipt.attempt()).isEqualTo(ATTEMPT);
@@ -216,19 +217,19 @@ class RootPasswordServiceTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void passesRefusalsOn(@Nullable AttemptId attempt, @Nullable Duration retryAfter) {
+	void passesOnRefusals(@Nullable AttemptId attempt, @Nullable Duration retryAfter) {
 		this.opening = () -> new Refused(attempt, Rejection.IN_FLIGHT, retryAfter);
 		assertThat(this.service.reset(COMMAND))
 			.isEqualTo(new ResetReceipt(attempt, new Rejected(Rejection.IN_FLIGHT), true, false, retryAfter));
 		assertThat(this.steps).containsExactly("open");
 	}
 
-	static Stream<Object[]> passesRefusalsOn() {
+	static Stream<Object[]> passesOnRefusals() {
 		return Stream.of(new Object[] { null, null }, new Object[] { ATTEMPT, Duration.ofSeconds(7) });
 	}
 
 	@Test
-	void aDryRunOnlyLooks() {
+	void aValidationOnlyValidates() {
 		assertThat(this.service.validate(COMMAND)).isEmpty();
 		this.looking = () -> Optional.of(new Refused(ATTEMPT, Rejection.IN_FLIGHT, Duration.ofSeconds(7)));
 		assertThat(this.service.validate(COMMAND))
@@ -237,7 +238,7 @@ class RootPasswordServiceTests {
 	}
 
 	@Test
-	void aDryRunNeedsTheLedgerToo() {
+	void aValidationNeedsTheLedger() {
 		this.looking = () -> {
 			throw new LedgerUnavailableException("No database", new IllegalStateException("refused"));
 		};
@@ -246,9 +247,8 @@ class RootPasswordServiceTests {
 	}
 
 	@Test
-	void aDryRunSaysThatAllAreBusyAndOccupiesNobody() {
-		this.capacity = 1;
-		RootPasswordService small = new RootPasswordService(new ScriptedLedger(), new ScriptedGateway(),
+	void aValidationChecksTheCapacityButTakesNone() {
+				RootPasswordService small = new RootPasswordService(new ScriptedLedger(), gateway(1),
 				ResetObserver.NONE);
 		List<Optional<ResetReceipt>> meanwhile = new ArrayList<>();
 		this.calling = () -> {
@@ -270,6 +270,14 @@ class RootPasswordServiceTests {
 		return Stream.of(ACCEPTED, REJECTED, UNCONFIRMED);
 	}
 
+	private StubGateway gateway(int capacity) {
+		return new StubGateway((command) -> {
+			assertThat(command.password()).isSameAs(COMMAND.password());
+			this.steps.add("call");
+			return this.calling.get();
+		}, capacity, DEADLINE);
+	}
+
 	private static Admission admitted(Duration lease) {
 		return new Admitted(ATTEMPT, Deadline.in(lease));
 	}
@@ -280,8 +288,8 @@ class RootPasswordServiceTests {
 	}
 
 	@Test
-	void answersThoughItsObserverHasABug() {
-		RootPasswordService watched = new RootPasswordService(new ScriptedLedger(), new ScriptedGateway(),
+	void returnsTheOutcomeWhenItsObserverHasABug() {
+		RootPasswordService watched = new RootPasswordService(new ScriptedLedger(), gateway(512),
 				new ResetObserver() {
 
 					@Override
@@ -339,27 +347,6 @@ class RootPasswordServiceTests {
 		@Override
 		public void note(EarlyRefusal refusal) {
 			RootPasswordServiceTests.this.steps.add("note");
-		}
-
-	}
-
-	private final class ScriptedGateway implements AccountGateway {
-
-		@Override
-		public ResetOutcome reset(ResetCommand command, Admitted admission) {
-			assertThat(command.password()).isSameAs(COMMAND.password());
-			RootPasswordServiceTests.this.steps.add("call");
-			return RootPasswordServiceTests.this.calling.get();
-		}
-
-		@Override
-		public int capacity() {
-			return RootPasswordServiceTests.this.capacity;
-		}
-
-		@Override
-		public Duration deadline() {
-			return DEADLINE;
 		}
 
 	}

@@ -10,11 +10,11 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /**
- * What the service logs on the thread that made this, stack traces included.
+ * The log of the service on the current thread, with stack traces.
  */
 final class ServiceLog extends Handler {
 
-	// Held here, for the log manager holds it only weakly
+	// The log manager keeps only a weak reference
 	final Logger logger = Logger.getLogger(RootPasswordService.class.getName());
 
 	private final long thread = Thread.currentThread().threadId();

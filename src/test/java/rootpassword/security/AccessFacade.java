@@ -1,11 +1,7 @@
 package rootpassword.security;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,11 +11,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import rootpassword.kit.Facade;
+import rootpassword.kit.Facade.Answer;
+import rootpassword.kit.Outcomes;
+import rootpassword.kit.StubGateway;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Actor;
 import rootpassword.reset.Admission;
@@ -28,9 +27,9 @@ import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.EarlyRefusal;
 import rootpassword.reset.InstanceId;
-import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetLedger;
+import rootpassword.reset.ResetObserver;
 import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.RootPasswordService;
 import rootpassword.reset.history.Attempt;
@@ -40,89 +39,70 @@ import rootpassword.reset.history.HistoryQuery;
 import rootpassword.reset.password.PasswordPolicy;
 
 /**
- * Web and security over real HTTP, on a ledger that only remembers and a provider that
- * takes everything.
+ * Web and security over real HTTP, with a ledger in memory and a provider that accepts
+ * every reset.
  */
 final class AccessFacade implements AutoCloseable {
 
 	static final String INSTANCE = "dds-prod1";
 
-	/** The one attempt that the ledger has always known. */
+	/** The only attempt in the history. */
 	static final Attempt ATTEMPT = new Attempt(new AttemptId(UUID.fromString("0197a000-0000-7000-8000-000000000001")),
 			new InstanceId(INSTANCE), "portal", "portal", null, null, Instant.EPOCH, null, "open", null, null, null,
 			null);
 
-	private final HttpClient http = HttpClient.newHttpClient();
+	private final Facade facade;
 
-	private final ConfigurableApplicationContext context;
-
-	private AccessFacade(ConfigurableApplicationContext context) {
-		this.context = context;
+	private AccessFacade(Facade facade) {
+		this.facade = facade;
 	}
 
 	static AccessFacade start(String... properties) {
-		String[] fixed = { "server.port=0", "management.server.port=0", "server.address=127.0.0.1",
-				"management.server.address=127.0.0.1" };
-		return new AccessFacade(new SpringApplicationBuilder(Fixture.class)
-			.properties("spring.main.banner-mode=off", "management.endpoint.health.validate-group-membership=false",
-					"spring.autoconfigure.exclude="
-							+ "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
-							+ "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration")
-			.run(Stream.concat(Stream.of(fixed), Stream.of(properties))
-				.map((property) -> "--" + property)
-				.toArray(String[]::new)));
+		return new AccessFacade(Facade.startWithoutDatabase(Fixture.class, Stream.concat(
+				Stream.of("spring.main.banner-mode=off", "management.endpoint.health.validate-group-membership=false",
+						"spring.autoconfigure.exclude="
+								+ "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
+								+ "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration"),
+				Stream.of(properties))));
 	}
 
 	ConfigurableApplicationContext context() {
-		return this.context;
+		return this.facade.context();
 	}
 
 	URI uri(String path) {
-		return URI.create("http://127.0.0.1:" + this.context.getEnvironment().getProperty("local.server.port") + path);
+		return this.facade.uri(path);
 	}
 
 	URI managementUri(String path) {
-		return URI
-			.create("http://127.0.0.1:" + this.context.getEnvironment().getProperty("local.management.port") + path);
+		return this.facade.managementUri(path);
 	}
 
-	HttpResponse<String> reset(String instance, String token, String... headers) {
+	Answer reset(String instance, String token, String... headers) {
 		return post("/instances/" + instance + "/root-password", token, headers);
 	}
 
-	HttpResponse<String> validate(String instance, String token) {
+	Answer validate(String instance, String token) {
 		return post("/instances/" + instance + "/root-password/validation", token);
 	}
 
-	private HttpResponse<String> post(String path, String token, String... headers) {
+	private Answer post(String path, String token, String... headers) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
 			.header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString("{\"password\":\"Correct!Horse7\"}"));
+			.POST(HttpRequest.BodyPublishers.ofString(Facade.body("Correct!Horse7")));
 		if (!token.isEmpty()) {
 			request.header("Authorization", "Bearer " + token);
 		}
-		if (headers.length > 0) {
-			request.headers(headers);
-		}
-		return send(request);
+		return send(request, headers);
 	}
 
-	HttpResponse<String> send(HttpRequest.Builder request) {
-		try {
-			return this.http.send(request.timeout(Duration.ofSeconds(20)).build(),
-					HttpResponse.BodyHandlers.ofString());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
+	Answer send(HttpRequest.Builder request, String... headers) {
+		return this.facade.send(request, headers);
 	}
 
-	/** Whoever has come as far as the ledger since the last time. */
+	/** The actors of the calls to the ledger since the last time, oldest first. */
 	List<Actor> trail() {
-		List<Actor> seen = this.context.getBean(Memory.class).actors;
+		List<Actor> seen = this.facade.bean(Memory.class).actors;
 		List<Actor> copy = List.copyOf(seen);
 		seen.clear();
 		return copy;
@@ -130,11 +110,11 @@ final class AccessFacade implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.context.close();
+		this.facade.close();
 	}
 
 	/**
-	 * Without a stereotype, so that no scan finds it.
+	 * Has no stereotype, so that no component scan finds it.
 	 */
 	@EnableAutoConfiguration
 	@ConfigurationPropertiesScan("rootpassword.security")
@@ -168,33 +148,18 @@ final class AccessFacade implements AutoCloseable {
 
 		@Bean
 		AccountGateway gateway() {
-			return new AccountGateway() {
-				@Override
-				public ResetOutcome reset(ResetCommand command, Admitted admission) {
-					return new ResetOutcome.Accepted(new ProviderAnswer(200, null, "R-1", null));
-				}
-
-				@Override
-				public int capacity() {
-					return 512;
-				}
-
-				@Override
-				public Duration deadline() {
-					return Duration.ofSeconds(1);
-				}
-			};
+			return new StubGateway((command) -> Outcomes.ACCEPTED, 512, Duration.ofSeconds(1));
 		}
 
 		@Bean
 		RootPasswordService service(ResetLedger ledger, AccountGateway gateway) {
-			return new RootPasswordService(ledger, gateway, rootpassword.reset.ResetObserver.NONE);
+			return new RootPasswordService(ledger, gateway, ResetObserver.NONE);
 		}
 
 	}
 
 	/**
-	 * Remembers who asked.
+	 * Remembers the actor of each call.
 	 */
 	static final class Memory implements ResetLedger {
 
@@ -214,7 +179,7 @@ final class AccessFacade implements AutoCloseable {
 
 		@Override
 		public void settle(AttemptId attempt, ResetOutcome outcome) {
-			// Who asked is known since open
+			// The actor is known since open
 		}
 
 		@Override

@@ -54,7 +54,7 @@ class AuthenticationFailureLogTests {
 			default -> kind;
 		};
 		String source = "203.0.113." + (100 + kind.length());
-		assertThat(this.facade.reset("dds-a", token, "X-Forwarded-For", source).statusCode()).isEqualTo(401);
+		assertThat(this.facade.reset("dds-a", token, "X-Forwarded-For", source).status()).isEqualTo(401);
 		assertThat(output.getOut()).containsOnlyOnce("Turned away " + source + ": token " + fault);
 		for (String part : token.split("[ .]")) {
 			assertThat(output.getAll()).doesNotContain((part.length() > 7) ? part : token + "!");
@@ -63,7 +63,7 @@ class AuthenticationFailureLogTests {
 
 	@Test
 	void doesNotCallACallerAStranger(CapturedOutput output) {
-		assertThat(this.facade.reset("dds-a", this.company.token(Map.of())).statusCode()).isEqualTo(403);
+		assertThat(this.facade.reset("dds-a", this.company.token(Map.of())).status()).isEqualTo(403);
 		assertThat(output.getOut()).doesNotContain("Turned away");
 	}
 

@@ -1,10 +1,8 @@
 package rootpassword.security;
 
 import java.io.IOException;
-import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,13 +21,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import rootpassword.kit.Facade;
+import rootpassword.kit.Facade.Answer;
 import rootpassword.kit.Tokens;
 import rootpassword.reset.Actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What every answer has, and what no request gets.
+ * The defaults of the filter chain: headers of every answer, and requests that nobody may send.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChainDefaultsTests {
@@ -38,11 +38,11 @@ class ChainDefaultsTests {
 
 	private static final String POWERLESS = "powerless-token-0123456789";
 
-	/** Handlers that are meant for everybody. */
+	/** Handlers without authentication. */
 	private static final Set<String> OPEN = Set.of("/password-policy", "/openapi.json", "/openapi.yaml", "/docs",
 			"/docs/docs.js", "/docs/docs.css", "/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css");
 
-	/** What callers that reach nothing are answered where it is not 403. */
+	/** Other statuses than 403, for a caller without instances. */
 	private static final Map<String, Integer> FOR_THE_POWERLESS = Map.of("/attempts/{attemptId}", 404);
 
 	private AccessFacade facade;
@@ -70,20 +70,20 @@ class ChainDefaultsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "200", "401", "403", "404" })
-	void sendsHeadersFitForAnApi(String status) {
-		HttpResponse<String> answer = switch (status) {
+	void sendsSecurityHeaders(String status) {
+		Answer answer = switch (status) {
 			case "200" -> this.facade.reset("dds-a", PORTAL);
 			case "401" -> this.facade.reset("dds-a", "");
 			case "403" -> this.facade.reset("dds-a", POWERLESS);
 			default -> send("GET", "/nowhere", "Authorization", "Bearer " + PORTAL);
 		};
-		assertThat(answer.statusCode()).hasToString(status);
+		assertThat(answer.status()).hasToString(status);
 		assertThat(header(answer, "X-Content-Type-Options")).isEqualTo("nosniff");
 		assertThat(header(answer, "X-Frame-Options")).isEqualTo("DENY");
 		assertThat(header(answer, "Cache-Control")).isEqualTo("no-store");
 		assertThat(header(answer, "Content-Security-Policy")).isEqualTo("default-src 'none'; frame-ancestors 'none'");
 		assertThat(header(answer, "Referrer-Policy")).isEqualTo("no-referrer");
-		assertThat(answer.headers().map()).doesNotContainKeys("server", "x-powered-by", "set-cookie",
+		assertThat(answer.headers()).doesNotContainKeys("server", "x-powered-by", "set-cookie",
 				"strict-transport-security", "access-control-allow-origin");
 		this.facade.trail();
 	}
@@ -96,10 +96,10 @@ class ChainDefaultsTests {
 			"POST /a HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked",
 			"POST /a HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 4", "POST /a HTTP/1.1\r\nContent-Length: -1",
 			"POST /a HTTP/1.1\r\nTransfer-Encoding: canary", "GET /a HTTP/1.1\r\nExpect: canary", "flood" })
-	void sendsThemWithWhatIsRefusedBeforeAnyFilter(String start) throws IOException {
+	void sendsSecurityHeadersWhenTomcatRefusesARequest(String start) {
 		String head = start.equals("flood") ? "GET /a HTTP/1.1\r\nX-Flood: " + "f".repeat(9000) : start;
-		for (int port : List.of(this.facade.uri("/").getPort(), this.facade.managementUri("/").getPort())) {
-			String answer = raw(port, head + "\r\nHost: a\r\nX-Canary: canary\r\nConnection: close\r\n\r\n0\r\n\r\n");
+		for (URI port : List.of(this.facade.uri("/"), this.facade.managementUri("/"))) {
+			String answer = Facade.raw(port, head + "\r\nHost: a\r\nX-Canary: canary\r\nConnection: close\r\n\r\n0\r\n\r\n");
 			assertThat(answer).matches("(?s)HTTP/1.1 4\\d\\d .*")
 				.contains("\r\nX-Content-Type-Options: nosniff\r\n", "\r\nX-Frame-Options: DENY\r\n",
 						"\r\nCache-Control: no-store\r\n", "\r\nReferrer-Policy: no-referrer\r\n",
@@ -111,17 +111,17 @@ class ChainDefaultsTests {
 	}
 
 	@Test
-	void letsNoOtherOriginIn() {
-		HttpResponse<String> preflight = send("OPTIONS", "/instances/dds-a/root-password", "Origin",
+	void refusesOtherOrigins() {
+		Answer preflight = send("OPTIONS", "/instances/dds-a/root-password", "Origin",
 				"https://evil.example.com", "Access-Control-Request-Method", "POST");
-		assertThat(preflight.statusCode()).isEqualTo(401);
-		assertThat(preflight.headers().map().keySet()).noneMatch((name) -> name.startsWith("access-control"));
+		assertThat(preflight.status()).isEqualTo(401);
+		assertThat(preflight.headers().keySet()).noneMatch((name) -> name.startsWith("access-control"));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "TRACE", "CONNECT", "FOO", "PROPFIND" })
-	void refusesOddMethodsWithAProblem(String method) throws IOException {
-		String answer = raw(method + " /instances/dds-a/root-password HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+	void refusesOddMethodsWithAProblem(String method) {
+		String answer = Facade.raw(this.facade.uri("/"), method + " /instances/dds-a/root-password HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
 				+ PORTAL + "\r\nX-Canary: canary\r\nConnection: close\r\n\r\n");
 		assertThat(answer).matches("(?s)HTTP/1.1 4\\d\\d .*")
 			.containsIgnoringCase("content-type: application/problem+json")
@@ -132,8 +132,8 @@ class ChainDefaultsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/.well-known/oauth-protected-resource", "/.well-known/openid-configuration", "/error",
 			"/login", "/logout", "/actuator", "/actuator/health", "/favicon.ico", "/" })
-	void showsNothingToStrangers(String path) {
-		assertThat(send("GET", path).statusCode()).isEqualTo(401);
+	void answers401WithoutAToken(String path) {
+		assertThat(send("GET", path).status()).isEqualTo(401);
 	}
 
 	Stream<RequestMappingInfo> mappings() {
@@ -153,8 +153,8 @@ class ChainDefaultsTests {
 			String path = pattern.replace("{instanceId}", "dds-a").replaceAll("\\{[^}]*}", "0");
 			for (RequestMethod method : mapping.getMethodsCondition().getMethods()) {
 				if (!OPEN.contains(pattern)) {
-					assertThat(send(method.name(), path).statusCode()).as("%s for strangers", mapping).isEqualTo(401);
-					assertThat(send(method.name(), path, "Authorization", "Bearer " + POWERLESS).statusCode())
+					assertThat(send(method.name(), path).status()).as("%s for strangers", mapping).isEqualTo(401);
+					assertThat(send(method.name(), path, "Authorization", "Bearer " + POWERLESS).status())
 						.as("%s for callers that reach nothing", mapping)
 						.isEqualTo(FOR_THE_POWERLESS.getOrDefault(pattern, 403));
 				}
@@ -164,21 +164,21 @@ class ChainDefaultsTests {
 	}
 
 	@Test
-	void opensThePolicyToEverybodyAndToStaleTokens() {
-		assertThat(send("GET", "/password-policy").statusCode()).isEqualTo(200);
-		assertThat(send("GET", "/password-policy", "Authorization", "Bearer stale").statusCode()).isEqualTo(200);
-		assertThat(send("GET", "/password-policy/x").statusCode()).isEqualTo(401);
+	void answersThePolicyToEveryCaller() {
+		assertThat(send("GET", "/password-policy").status()).isEqualTo(200);
+		assertThat(send("GET", "/password-policy", "Authorization", "Bearer stale").status()).isEqualTo(200);
+		assertThat(send("GET", "/password-policy/x").status()).isEqualTo(401);
 	}
 
 	@Test
-	void believesNoForwardedAddressEvenOnKubernetes() {
+	void ignoresForwardedAddressesOfOtherPeers() {
 		this.facade.trail();
 		this.facade.reset("dds-a", PORTAL, "X-Forwarded-For", "203.0.113.5", "Forwarded", "for=203.0.113.5");
 		assertThat(this.facade.trail()).extracting(Actor::sourceAddress).containsExactly("127.0.0.1");
 	}
 
 	@Test
-	void believesTrustedProxies() {
+	void usesForwardedAddressesOfTrustedProxies() {
 		try (AccessFacade behind = AccessFacade.start("root-password.trusted-proxies=127.0.0.0/8",
 				"root-password.callers[0].name=portal",
 				"root-password.callers[0].token-sha256=" + Tokens.sha256(PORTAL),
@@ -190,37 +190,23 @@ class ChainDefaultsTests {
 	}
 
 	@Test
-	void showsInHealthWhetherTheCallersFileHolds() {
-		HttpResponse<String> health = this.facade
+	void healthShowsTheCallersFile() {
+		Answer health = this.facade
 			.send(HttpRequest.newBuilder(this.facade.managementUri("/actuator/health/access")));
-		assertThat(health.body()).contains("\"callers\":{\"details\":{\"rules\":2},\"status\":\"UP\"}");
-		HttpResponse<String> readiness = this.facade
+		assertThat(health.text()).contains("\"callers\":{\"details\":{\"rules\":2},\"status\":\"UP\"}");
+		Answer readiness = this.facade
 			.send(HttpRequest.newBuilder(this.facade.managementUri("/actuator/health/readiness")));
-		assertThat(readiness.statusCode()).isEqualTo(200);
-		assertThat(readiness.body()).doesNotContain("callers");
+		assertThat(readiness.status()).isEqualTo(200);
+		assertThat(readiness.text()).doesNotContain("callers");
 	}
 
-	private HttpResponse<String> send(String method, String path, String... headers) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(this.facade.uri(path))
-			.method(method, HttpRequest.BodyPublishers.noBody())
-			.header("X-Test", "1");
-		return this.facade.send((headers.length > 0) ? request.headers(headers) : request);
+	private Answer send(String method, String path, String... headers) {
+		return this.facade.send(
+				HttpRequest.newBuilder(this.facade.uri(path)).method(method, HttpRequest.BodyPublishers.noBody()), headers);
 	}
 
-	private String raw(String request) throws IOException {
-		return raw(this.facade.uri("/").getPort(), request);
-	}
-
-	private static String raw(int port, String request) throws IOException {
-		try (Socket socket = new Socket("127.0.0.1", port)) {
-			socket.setSoTimeout(10_000);
-			socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		}
-	}
-
-	private static String header(HttpResponse<String> answer, String name) {
-		return String.join("|", answer.headers().allValues(name));
+	private static String header(Answer answer, String name) {
+		return String.join("|", answer.headers().getOrDefault(name, List.of()));
 	}
 
 }

@@ -1,7 +1,6 @@
 package rootpassword.security;
 
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -30,11 +29,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import rootpassword.kit.Facade.Answer;
 import rootpassword.kit.IdentityProvider;
 import rootpassword.kit.Tokens;
 import rootpassword.reset.Actor;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -151,10 +150,10 @@ class IdentityTableTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("nobodies")
 	void letsNobodyInAndAsksNoLedger(Row row) {
-		HttpResponse<String> answer = this.facade.reset(AccessFacade.INSTANCE, row.token());
-		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(401);
-		assertThat(json(answer).get("type").stringValue()).endsWith(":unauthenticated");
-		assertThat(answer.headers().firstValue("WWW-Authenticate")).contains(row.token().isEmpty()
+		Answer answer = this.facade.reset(AccessFacade.INSTANCE, row.token());
+		assertThat(answer.status()).as(answer.text()).isEqualTo(401);
+		assertThat(answer.json().get("type").stringValue()).endsWith(":unauthenticated");
+		assertThat(answer.header("WWW-Authenticate")).isEqualTo(row.token().isEmpty()
 				? "Bearer realm=\"root-password\"" : "Bearer realm=\"root-password\", error=\"invalid_token\"");
 		assertThat(this.facade.trail()).isEmpty();
 	}
@@ -247,12 +246,12 @@ class IdentityTableTests {
 		assertThat(actor).isNotNull();
 		String[] headers = (actor.assertedUser() != null) ? new String[] { "On-Behalf-Of", actor.assertedUser() }
 				: new String[0];
-		HttpResponse<String> answer = this.facade.reset(row.instance(), row.token(), headers);
-		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(row.status());
+		Answer answer = this.facade.reset(row.instance(), row.token(), headers);
+		assertThat(answer.status()).as(answer.text()).isEqualTo(row.status());
 		assertThat(this.facade.trail()).containsExactly(identified(actor, row.token()));
-		assertThat(answer.body()).doesNotContain("no-", "may-not", "[", String.valueOf(actor.rule()));
+		assertThat(answer.text()).doesNotContain("no-", "may-not", "[", String.valueOf(actor.rule()));
 		if (row.status() == 403) {
-			assertThat(json(answer).get("type").stringValue()).endsWith(":forbidden");
+			assertThat(answer.json().get("type").stringValue()).endsWith(":forbidden");
 		}
 	}
 
@@ -298,11 +297,11 @@ class IdentityTableTests {
 		String path = row.instance().equals("/attempts") ? "/attempts/" + AccessFacade.ATTEMPT.id()
 				: "/instances/" + AccessFacade.INSTANCE + "/root-password/attempts";
 		for (String method : List.of("GET", "HEAD")) {
-			HttpResponse<String> answer = this.facade.send(HttpRequest.newBuilder(this.facade.uri(path))
+			Answer answer = this.facade.send(HttpRequest.newBuilder(this.facade.uri(path))
 				.method(method, HttpRequest.BodyPublishers.noBody())
 				.header("Authorization", "Bearer " + row.token()));
-			assertThat(answer.statusCode()).as(method).isEqualTo(row.status());
-			assertThat(answer.headers().allValues("Cache-Control")).containsExactly("no-store");
+			assertThat(answer.status()).as(method).isEqualTo(row.status());
+			assertThat(answer.headers().get("Cache-Control")).containsExactly("no-store");
 		}
 	}
 
@@ -310,8 +309,8 @@ class IdentityTableTests {
 	void asksForADryRunWhatAResetIsAskedFor() {
 		this.facade.trail();
 		for (String token : List.of(PORTAL, AUDITOR, "wrong")) {
-			assertThat(this.facade.validate(AccessFacade.INSTANCE, token).statusCode())
-				.isEqualTo(this.facade.reset(AccessFacade.INSTANCE, token).statusCode());
+			assertThat(this.facade.validate(AccessFacade.INSTANCE, token).status())
+				.isEqualTo(this.facade.reset(AccessFacade.INSTANCE, token).status());
 		}
 		assertThat(this.facade.trail()).extracting(Actor::rule)
 			.containsExactly("portal[0]", "portal[0]", "no-scope", "no-scope");
@@ -322,24 +321,24 @@ class IdentityTableTests {
 		for (String[] who : new String[][] { { "mallory", "403" }, { "alice", "404" } }) {
 			HttpRequest.Builder request = HttpRequest.newBuilder(this.facade.uri("/nowhere"))
 				.header("Authorization", "Bearer " + this.company.token(Map.of("sub", who[0])));
-			assertThat(this.facade.send(request).statusCode()).hasToString(who[1]);
+			assertThat(this.facade.send(request).status()).hasToString(who[1]);
 		}
 		this.facade.trail();
 	}
 
 	@Test
 	void answersThatAnIssuerCannotBeAskedWhileApiTokensGoOn() {
-		HttpResponse<String> answer = this.facade.reset(AccessFacade.INSTANCE, this.down.token(Map.of()));
-		assertThat(answer.statusCode()).isEqualTo(503);
-		JsonNode problem = json(answer);
+		Answer answer = this.facade.reset(AccessFacade.INSTANCE, this.down.token(Map.of()));
+		assertThat(answer.status()).isEqualTo(503);
+		JsonNode problem = answer.json();
 		assertThat(problem.get("type").stringValue()).isEqualTo("urn:problem-type:root-password:identity-unavailable");
 		assertThat(problem.get("retryable").booleanValue()).isTrue();
 		assertThat(problem.get("outcome").stringValue()).isEqualTo("rejected");
-		assertThat(answer.headers().firstValue("Retry-After")).contains("10");
-		assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+		assertThat(answer.header("Retry-After")).isEqualTo("10");
+		assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
 		assertThat(this.facade.trail()).isEmpty();
-		assertThat(this.facade.reset(AccessFacade.INSTANCE, PORTAL).statusCode()).isEqualTo(200);
-		assertThat(this.facade.reset(AccessFacade.INSTANCE, this.company.token(Map.of())).statusCode()).isEqualTo(200);
+		assertThat(this.facade.reset(AccessFacade.INSTANCE, PORTAL).status()).isEqualTo(200);
+		assertThat(this.facade.reset(AccessFacade.INSTANCE, this.company.token(Map.of())).status()).isEqualTo(200);
 		this.facade.trail();
 	}
 
@@ -380,10 +379,6 @@ class IdentityTableTests {
 	private static void issuer(List<String> properties, int i, IdentityProvider provider) {
 		properties.add("root-password.issuers[" + i + "].issuer=" + provider.issuer());
 		properties.add("root-password.issuers[" + i + "].audience=" + IdentityProvider.AUDIENCE);
-	}
-
-	private static JsonNode json(HttpResponse<String> answer) {
-		return JsonMapper.shared().readTree(answer.body());
 	}
 
 	private static Row nobody(String name, String token) {

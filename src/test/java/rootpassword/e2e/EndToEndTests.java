@@ -13,9 +13,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import rootpassword.kit.Facade;
 import rootpassword.kit.Facade.Answer;
-import rootpassword.kit.database.Database;
+import rootpassword.kit.database.DatabaseKind;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.StubAnswer;
 
@@ -23,11 +26,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A reset from a real HTTP request to the provider's stand-in and back, and what the
- * trail says of it; the same on every database. Each test has instances of its own.
+ * Resets over real HTTP, from the caller to the provider stub and back, and their rows in
+ * the trail, on every database. Each test has its own instances.
  */
+@ParameterizedClass
+@EnumSource
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class EndToEndContract {
+class EndToEndTests {
 
 	private static final String PASSWORD = "Correct!Horse7";
 
@@ -35,13 +40,14 @@ abstract class EndToEndContract {
 
 	private final ProviderStub provider = ProviderStub.start();
 
-	private Facade facade;
+	@Parameter
+	private DatabaseKind kind;
 
-	abstract Database database(Path directory);
+	private Facade facade;
 
 	@BeforeAll
 	void start(@TempDir Path directory) {
-		this.facade = Facade.start(database(directory), this.provider, "root-password.dds.deadline=5s",
+		this.facade = Facade.start(this.kind.empty(directory), this.provider, "root-password.dds.deadline=5s",
 				"root-password.ledger.lease=20s");
 	}
 
@@ -52,7 +58,7 @@ abstract class EndToEndContract {
 	}
 
 	@Test
-	void acceptsAResetAndWritesDownWhoWhatAndWhen() {
+	void acceptsAResetAndRecordsIt() {
 		Answer answer = this.facade.post("/instances/dds-accepted1/root-password", Facade.PORTAL,
 				"{\"password\":\"" + PASSWORD + "\",\"reason\":\"INC-4711 ü\",\"characterType\":\"db\"}",
 				"On-Behalf-Of", "alice@example.com", "traceparent", "00-" + TRACE_ID + "-00f067aa0ba902b7-01");
@@ -82,7 +88,7 @@ abstract class EndToEndContract {
 	}
 
 	@Test
-	void tellsARefusalOfTheProviderByItsCode() {
+	void answersARejectionOfTheProviderByItsCode() {
 		Answer answer = this.facade.reset("dds-unknown1", PASSWORD);
 		assertThat(answer.status()).isEqualTo(404);
 		assertThat(answer.slug()).isEqualTo("instance-not-found");
@@ -97,7 +103,7 @@ abstract class EndToEndContract {
 	}
 
 	@Test
-	void tellsThatNobodyKnowsAndKeepsTheInstanceClaimed() {
+	void answersUnconfirmedAndKeepsTheInstanceClaimed() {
 		this.provider.next(StubAnswer.of(Fault.CONNECTION_RESET_BY_PEER));
 		Answer answer = this.facade.reset("dds-reset1", PASSWORD);
 		assertThat(answer.status()).isEqualTo(504);
@@ -114,7 +120,7 @@ abstract class EndToEndContract {
 	}
 
 	@Test
-	void deniesNoChangeThatAnEarlierRequestMayHaveMade() {
+	void aRejectionNamesAnEarlierUnconfirmedOutcome() {
 		this.provider.next(StubAnswer.of(Fault.CONNECTION_RESET_BY_PEER));
 		assertThat(repeat("dds-chain1").status()).isEqualTo(504);
 		this.provider.next(StubAnswer.error(400, "InvalidAccountPassword.Malformed"));
@@ -134,7 +140,7 @@ abstract class EndToEndContract {
 		assertThat(this.provider.resets("dds-chain1")).hasSize(3);
 	}
 
-	/** Sends the same request, as soon as its key has rested. */
+	/** Repeats the request until the wait after an attempt is over. */
 	private Answer repeat(String instance) {
 		return await().atMost(Duration.ofSeconds(10))
 			.until(() -> this.facade.post("/instances/" + instance + "/root-password", Facade.PORTAL,
@@ -161,7 +167,7 @@ abstract class EndToEndContract {
 	}
 
 	@Test
-	void writesDownWhatItRefusesToKnownCallers() {
+	void recordsRefusalsOfKnownCallers() {
 		this.facade.post("/instances/dds-noted1/root-password", Facade.BATCH, Facade.body(PASSWORD));
 		this.facade.reset("dds-noted1", "short");
 		this.facade.post("/instances/dds-noted1/root-password", Facade.PORTAL, "{");

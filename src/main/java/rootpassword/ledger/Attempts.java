@@ -14,7 +14,7 @@ import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Rejected;
 
 /**
- * How each attempt stands now.
+ * The table {@code attempt}: the current state of each attempt.
  */
 final class Attempts {
 
@@ -41,8 +41,9 @@ final class Attempts {
 	}
 
 	/**
-	 * Whether this is news of the attempt: the first outcome, or a real one after
-	 * unconfirmed. The row's lock decides between replicas that settle at once.
+	 * Sets the outcome, unless the attempt has one already. A known outcome replaces
+	 * unconfirmed. The row's lock decides between replicas that settle at the same time.
+	 * @return whether the row has changed
 	 */
 	boolean settle(AttemptId attempt, ResetOutcome outcome) {
 		ProviderAnswer answer = outcome.answer();
@@ -67,13 +68,14 @@ final class Attempts {
 		return is("id = :attempt and outcome is null", attempt, null);
 	}
 
-	/** Whether the attempt is an unconfirmed one of those that began with the first. */
-	boolean isUnconfirmedRun(@Nullable UUID attempt, AttemptId first) {
+	/** Whether the attempt is unconfirmed and has the same key as the first attempt. */
+	boolean isUnconfirmedUnderKeyOf(@Nullable UUID attempt, AttemptId first) {
 		return is("id = :attempt and outcome = 'unconfirmed' and coalesce(repeat_of, id) = :first", attempt, first);
 	}
 
 	/**
-	 * Open attempts whose lease has ended, the oldest first, that come after that one.
+	 * The next open attempts whose lease has ended, oldest first.
+	 * @param after the last one of the previous page
 	 */
 	List<Stale> stale(Stale after, int limit) {
 		return this.jdbc.sql("""
@@ -98,11 +100,12 @@ final class Attempts {
 	}
 
 	/**
-	 * An open attempt whose lease has ended, and its place among the others.
+	 * An open attempt whose lease has ended; also a position in the order of such
+	 * attempts.
 	 */
 	record Stale(OffsetDateTime leaseUntil, UUID id) {
 
-		static final Stale NONE = new Stale(OffsetDateTime.parse("0001-01-01T00:00:00Z"), new UUID(0, 0));
+		static final Stale FIRST = new Stale(OffsetDateTime.parse("0001-01-01T00:00:00Z"), new UUID(0, 0));
 
 		AttemptId attempt() {
 			return new AttemptId(this.id);

@@ -37,8 +37,8 @@ final class LedgerConfiguration {
 	}
 
 	@Bean
-	JdbcAttemptHistory attemptHistory(JdbcClient jdbc, JdbcResetLedger ledger) {
-		return new JdbcAttemptHistory(jdbc, ledger);
+	JdbcAttemptHistory attemptHistory(JdbcClient jdbc, LedgerTransactions transactions) {
+		return new JdbcAttemptHistory(jdbc, transactions);
 	}
 
 	@Bean
@@ -47,18 +47,20 @@ final class LedgerConfiguration {
 	}
 
 	@Bean
-	LedgerHealthIndicator ledgerHealthIndicator(JdbcResetLedger ledger, WriteProbe probe) {
-		return new LedgerHealthIndicator(ledger, probe);
+	LedgerHealthIndicator ledgerHealthIndicator(LedgerTransactions transactions, WriteProbe probe) {
+		return new LedgerHealthIndicator(transactions, probe);
 	}
 
 	@Bean
-	LedgerMaintenance ledgerMaintenance(JdbcResetLedger ledger, LedgerTables tables, WriteProbe probe) {
-		return new LedgerMaintenance(ledger, tables, probe);
+	LedgerMaintenance ledgerMaintenance(JdbcResetLedger ledger, LedgerTransactions transactions, LedgerTables tables,
+			WriteProbe probe) {
+		return new LedgerMaintenance(ledger, transactions, tables, probe);
 	}
 
 	@Bean
-	StaleAttemptSweeper staleAttemptSweeper(JdbcResetLedger ledger) {
-		return new StaleAttemptSweeper(ledger);
+	StaleAttemptSweeper staleAttemptSweeper(JdbcResetLedger ledger, LedgerTransactions transactions,
+			LedgerTables tables) {
+		return new StaleAttemptSweeper(ledger, transactions, tables.attempts());
 	}
 
 }

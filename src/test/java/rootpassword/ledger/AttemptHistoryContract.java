@@ -65,7 +65,7 @@ abstract class AttemptHistoryContract {
 		Database database = freshDatabase();
 		Replica.migrate(database);
 		this.replica = new Replica(database, Duration.ofSeconds(30));
-		this.history = new JdbcAttemptHistory(JdbcClient.create(this.replica.pool), this.replica.ledger);
+		this.history = new JdbcAttemptHistory(JdbcClient.create(this.replica.pool), this.replica.transactions);
 		this.outside = JdbcClient
 			.create(new DriverManagerDataSource(database.url(), database.username(), database.password()));
 	}

@@ -91,7 +91,7 @@ class ConnectionWaitTests {
 	@Test
 	void readersLeaveConnectionsToResets() throws Exception {
 		JdbcAttemptHistory history = new JdbcAttemptHistory(
-				org.springframework.jdbc.core.simple.JdbcClient.create(this.replica.pool), this.replica.ledger);
+				org.springframework.jdbc.core.simple.JdbcClient.create(this.replica.pool), this.replica.transactions);
 		AtomicBoolean enough = new AtomicBoolean();
 		try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<Callable<Void>> reads = IntStream.range(0, 300).<Callable<Void>>mapToObj((i) -> () -> {

@@ -165,7 +165,7 @@ class HangingDatabaseTests {
 
 	@Test
 	void healthTurnsRedAndGreenAgain() throws Exception {
-		LedgerHealthIndicator health = new LedgerHealthIndicator(this.replica.ledger, this.replica.probe);
+		LedgerHealthIndicator health = new LedgerHealthIndicator(this.replica.transactions, this.replica.probe);
 		assertThat(health.health().getStatus()).isEqualTo(Status.UP);
 		this.line.stall();
 		assertThat(timed(health::probe, false)).isLessThan(LIMIT);
@@ -185,7 +185,7 @@ class HangingDatabaseTests {
 			.update();
 		this.outside.sql("create trigger disk_full before insert or update on probe execute function disk_full()")
 			.update();
-		assertThat(new LedgerHealthIndicator(this.replica.ledger, this.replica.probe).health().getStatus())
+		assertThat(new LedgerHealthIndicator(this.replica.transactions, this.replica.probe).health().getStatus())
 			.isEqualTo(Status.DOWN);
 	}
 
@@ -203,14 +203,15 @@ class HangingDatabaseTests {
 	private void connects() {
 		for (int i = 0; i < 20; i++) {
 			try {
-				this.replica.ledger.stale(Stale.NONE, 1);
+				this.replica.transactions.run(() -> this.replica.tables.attempts().stale(Stale.FIRST, 1));
 				return;
 			}
 			catch (LedgerUnavailableException ex) {
 				// Once more
 			}
 		}
-		assertThatNoException().isThrownBy(() -> this.replica.ledger.stale(Stale.NONE, 1));
+		assertThatNoException().isThrownBy(
+				() -> this.replica.transactions.run(() -> this.replica.tables.attempts().stale(Stale.FIRST, 1)));
 	}
 
 	private static Duration timed(Runnable work, boolean fails) {

@@ -372,7 +372,7 @@ abstract class IdempotencyContract {
 		AttemptId attempt = admitted("k", "A");
 		settle(attempt, ACCEPTED);
 		age("1439");
-		this.replica.upkeep.forget();
+		this.replica.upkeep.deleteExpired();
 		assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, ACCEPTED));
 		// The replay has started the time anew
 		age("1439");
@@ -381,7 +381,7 @@ abstract class IdempotencyContract {
 		assertThat(open("k", "B")).isInstanceOf(Admitted.class);
 		assertThat(count("from idempotency")).isOne();
 		age("1441");
-		this.replica.upkeep.forget();
+		this.replica.upkeep.deleteExpired();
 		assertThat(count("from idempotency")).isZero();
 		assertThat(count("from attempt")).isEqualTo(2);
 	}
@@ -394,8 +394,8 @@ abstract class IdempotencyContract {
 			.param("id", "01970000-0000-7000-8000-000000000001")
 			.update();
 		admitted("k", "A");
-		assertThat(this.replica.ledger.committed(() -> this.replica.tables.keys().forget(500))).isEqualTo(500);
-		this.replica.upkeep.forget();
+		assertThat(this.replica.transactions.run(() -> this.replica.tables.keys().deleteExpired(500))).isEqualTo(500);
+		this.replica.upkeep.deleteExpired();
 		assertThat(count("from idempotency")).isOne();
 	}
 

@@ -130,8 +130,8 @@ abstract class LimitsContract {
 			.sql("update claim set lease_until = current_timestamp - interval '61' minute "
 					+ "where instance = 'dds-2'")
 			.update();
-		assertThat(this.replica.ledger.committed(() -> this.replica.tables.claims().forget(1))).isOne();
-		assertThat(this.replica.ledger.committed(() -> this.replica.tables.claims().forget(500))).isOne();
+		assertThat(this.replica.transactions.run(() -> this.replica.tables.claims().deleteExpired(1))).isOne();
+		assertThat(this.replica.transactions.run(() -> this.replica.tables.claims().deleteExpired(500))).isOne();
 		assertThat(count("from claim where instance = 'dds-1'")).isOne();
 		assertThat(count("from claim")).isOne();
 	}

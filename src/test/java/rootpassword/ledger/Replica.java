@@ -33,6 +33,8 @@ public final class Replica implements AutoCloseable {
 
 	final LedgerTables tables;
 
+	final LedgerTransactions transactions;
+
 	final JdbcResetLedger ledger;
 
 	final StaleAttemptSweeper sweeper;
@@ -55,13 +57,12 @@ public final class Replica implements AutoCloseable {
 		JdbcClient jdbc = JdbcClient.create(this.pool);
 		this.tables = LedgerTables.of(jdbc, lease, new IdempotencyKeys(jdbc, fingerprints, Duration.ofHours(24)),
 				new AttemptQuota(jdbc, perInstance, perCaller), cap);
-		this.ledger = new JdbcResetLedger(this.tables,
-				new LedgerTransactions(new TransactionTemplate(new JdbcTransactionManager(this.pool)), timeLimit,
-						this.pool.getMaximumPoolSize()),
-				lease, new AttemptIds(Clock.systemUTC()));
-		this.sweeper = new StaleAttemptSweeper(this.ledger);
+		this.transactions = new LedgerTransactions(new TransactionTemplate(new JdbcTransactionManager(this.pool)),
+				timeLimit, this.pool.getMaximumPoolSize());
+		this.ledger = new JdbcResetLedger(this.tables, this.transactions, lease, new AttemptIds(Clock.systemUTC()));
+		this.sweeper = new StaleAttemptSweeper(this.ledger, this.transactions, this.tables.attempts());
 		this.probe = new WriteProbe(jdbc);
-		this.upkeep = new LedgerMaintenance(this.ledger, this.tables, this.probe);
+		this.upkeep = new LedgerMaintenance(this.ledger, this.transactions, this.tables, this.probe);
 	}
 
 	public static Fingerprints.Key key(String id) {

@@ -76,7 +76,7 @@ final class Admissions {
 
 	private Admission open(ResetCommand command, AttemptId attempt, @Nullable KeyedAttempts known, Deadline lease) {
 		AttemptId first = first(known);
-		this.claims.take(command.instance(), attempt);
+		this.claims.assign(command.instance(), attempt);
 		this.attempts.open(attempt, command, first);
 		IdempotencyKey key = command.key();
 		if (key != null) {

@@ -7,6 +7,7 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.ResetCommand;
@@ -17,6 +18,14 @@ import rootpassword.reset.ResetOutcome.Rejected;
  * The table {@code attempt}: the current state of each attempt.
  */
 final class Attempts {
+
+	static final String SETTLE = """
+			update attempt set settled_at = current_timestamp, outcome = :outcome, rejection = :rejection,
+				provider_request_id = :requestId, provider_code = :code, provider_status = :status,
+				retry_at = current_timestamp + cast(:retryAfter as bigint) * interval '0.001' second
+			where id = :attempt
+				and (outcome is null or outcome = 'unconfirmed' and cast(:outcome as varchar(20)) <> 'unconfirmed')
+			""";
 
 	private final JdbcClient jdbc;
 
@@ -46,22 +55,19 @@ final class Attempts {
 	 * @return whether the row has changed
 	 */
 	boolean settle(AttemptId attempt, ResetOutcome outcome) {
+		return bind(this.jdbc.sql(SETTLE), attempt, outcome).update() == 1;
+	}
+
+	/** Binds attempt and outcome to a statement that contains {@link #SETTLE}. */
+	static StatementSpec bind(StatementSpec statement, AttemptId attempt, ResetOutcome outcome) {
 		ProviderAnswer answer = outcome.answer();
-		return this.jdbc.sql("""
-				update attempt set settled_at = current_timestamp, outcome = :outcome, rejection = :rejection,
-					provider_request_id = :requestId, provider_code = :code, provider_status = :status,
-					retry_at = current_timestamp + cast(:retryAfter as bigint) * interval '0.001' second
-				where id = :attempt
-					and (outcome is null or outcome = 'unconfirmed' and cast(:outcome as varchar(20)) <> 'unconfirmed')
-				""")
-			.param("outcome", outcome.word())
+		return statement.param("outcome", outcome.word())
 			.param("rejection", (outcome instanceof Rejected rejected) ? rejected.reason().code() : null)
 			.param("requestId", answer.requestId())
 			.param("code", answer.code())
 			.param("status", answer.status())
 			.param("retryAfter", (answer.retryAfter() != null) ? answer.retryAfter().toMillis() : null)
-			.param("attempt", attempt.value())
-			.update() == 1;
+			.param("attempt", attempt.value());
 	}
 
 	boolean isOpen(@Nullable UUID attempt) {

@@ -65,7 +65,7 @@ final class Claims {
 	}
 
 	/** Assigns the locked instance to the attempt. */
-	void take(InstanceId instance, AttemptId attempt) {
+	void assign(InstanceId instance, AttemptId attempt) {
 		this.jdbc
 			.sql("""
 					update claim

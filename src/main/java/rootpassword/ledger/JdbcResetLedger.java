@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
 import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.ledger.quota.AuditQuota.Kind;
 import rootpassword.reset.Actor;
 import rootpassword.reset.Admission;
+import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
@@ -37,22 +39,27 @@ final class JdbcResetLedger implements ResetLedger {
 
 	private final AttemptIds ids;
 
+	private final @Nullable PostgresShortcut shortcut;
+
 	private final Semaphore notes = new Semaphore(MAX_CONCURRENT_NOTES);
 
 	private final LateSettlements late = new LateSettlements();
 
-	JdbcResetLedger(LedgerTables tables, LedgerTransactions transactions, Duration lease, AttemptIds ids) {
+	JdbcResetLedger(LedgerTables tables, LedgerTransactions transactions, Duration lease, AttemptIds ids,
+			@Nullable PostgresShortcut shortcut) {
 		this.tables = tables;
 		this.transactions = transactions;
 		this.lease = lease;
 		this.ids = ids;
+		this.shortcut = shortcut;
 	}
 
 	@Override
 	public Admission open(ResetCommand command) {
 		PendingCommit pending = new PendingCommit(this.ids.next());
 		try {
-			return this.transactions.runInTurn(command.instance(), () -> open(command, pending));
+			return this.transactions.runInTurn(command.instance(), () -> openDirectly(command, pending),
+					() -> open(command, pending));
 		}
 		catch (LedgerUnavailableException ex) {
 			if (pending.abandon()) {
@@ -71,7 +78,9 @@ final class JdbcResetLedger implements ResetLedger {
 	@Override
 	public void settle(AttemptId attempt, ResetOutcome outcome) {
 		try {
-			this.transactions.runWithRetry(() -> update(attempt, outcome));
+			this.transactions.runWithRetry((this.shortcut != null)
+					? () -> Optional.of(this.shortcut.settle(attempt, outcome)) : Optional::empty,
+					() -> update(attempt, outcome));
 		}
 		catch (LedgerUnavailableException ex) {
 			this.late.add(attempt, outcome);
@@ -115,15 +124,29 @@ final class JdbcResetLedger implements ResetLedger {
 		this.late.retry(this::settleUnlessLocked);
 	}
 
+	/** Opens the attempt in one statement, if the case is common. */
+	private Optional<Admission> openDirectly(ResetCommand command, PendingCommit pending) {
+		if (this.shortcut == null) {
+			return Optional.empty();
+		}
+		Admission admitted = new Admitted(pending.attempt(), Deadline.in(this.lease));
+		requireCaller(pending.mayCommit(admitted));
+		return this.shortcut.open(command, pending.attempt()) ? Optional.of(admitted) : Optional.empty();
+	}
+
 	private Admission open(ResetCommand command, PendingCommit pending) {
 		// Before the first statement, so that the lease never ends later here than in the
 		// database
 		Deadline leaseEnd = Deadline.in(this.lease);
 		Admission admission = this.tables.admissions().admit(command, pending.attempt(), leaseEnd);
-		if (!pending.mayCommit(admission)) {
-			throw new QueryTimeoutException("The caller no longer waits");
-		}
+		requireCaller(pending.mayCommit(admission));
 		return admission;
+	}
+
+	private static void requireCaller(boolean waits) {
+		if (!waits) {
+			throw new QueryTimeoutException("the caller no longer waits");
+		}
 	}
 
 	private boolean update(AttemptId attempt, ResetOutcome outcome) {

@@ -2,6 +2,7 @@ package rootpassword.ledger;
 
 import java.time.Clock;
 
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,9 +32,10 @@ final class LedgerConfiguration {
 
 	@Bean
 	JdbcResetLedger resetLedger(LedgerTables tables, LedgerTransactions transactions, LedgerProperties properties,
-			AccountGateway gateway) {
+			AccountGateway gateway, JdbcClient jdbc, JdbcConnectionDetails database) {
 		properties.requireLeaseBeyond(gateway.deadline());
-		return new JdbcResetLedger(tables, transactions, properties.lease(), new AttemptIds(Clock.systemUTC()));
+		return new JdbcResetLedger(tables, transactions, properties.lease(), new AttemptIds(Clock.systemUTC()),
+				PostgresShortcut.of(database.getJdbcUrl(), jdbc, properties.lease(), tables));
 	}
 
 	@Bean

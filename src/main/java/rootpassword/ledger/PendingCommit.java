@@ -27,13 +27,13 @@ final class PendingCommit {
 
 	/** Begins the commit; false if the caller has given up and it must be rolled back. */
 	boolean mayCommit(Admission admission) {
-		return this.stage.compareAndSet(Stage.WRITING,
-				(admission instanceof Admitted) ? Stage.COMMITTING_ATTEMPT : Stage.COMMITTING_ANSWER);
+		Stage committing = (admission instanceof Admitted) ? Stage.COMMITTING_ATTEMPT : Stage.COMMITTING_ANSWER;
+		return this.stage.updateAndGet((stage) -> (stage != Stage.ABANDONED) ? committing : stage) != Stage.ABANDONED;
 	}
 
 	/** Gives up; true if an admitted attempt may be committed nevertheless. */
 	boolean abandon() {
-		return this.stage.compareAndExchange(Stage.WRITING, Stage.ABANDONED) == Stage.COMMITTING_ATTEMPT;
+		return this.stage.getAndSet(Stage.ABANDONED) == Stage.COMMITTING_ATTEMPT;
 	}
 
 	private enum Stage {

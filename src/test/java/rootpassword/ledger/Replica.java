@@ -59,7 +59,8 @@ public final class Replica implements AutoCloseable {
 				new AttemptQuota(jdbc, perInstance, perCaller), cap);
 		this.transactions = new LedgerTransactions(new TransactionTemplate(new JdbcTransactionManager(this.pool)),
 				timeLimit, this.pool.getMaximumPoolSize());
-		this.ledger = new JdbcResetLedger(this.tables, this.transactions, lease, new AttemptIds(Clock.systemUTC()));
+		this.ledger = new JdbcResetLedger(this.tables, this.transactions, lease, new AttemptIds(Clock.systemUTC()),
+				PostgresShortcut.of(database.url(), jdbc, lease, this.tables));
 		this.sweeper = new StaleAttemptSweeper(this.ledger, this.transactions, this.tables.attempts());
 		this.probe = new WriteProbe(jdbc);
 		this.upkeep = new LedgerMaintenance(this.ledger, this.transactions, this.tables, this.probe);

@@ -44,17 +44,25 @@ public final class LedgerTransactions {
 		return this.timeLimit.run(() -> transaction(work));
 	}
 
-	/** Like {@link #run}; repeats the work while another transaction holds a lock. */
-	public <T> T runWithRetry(Supplier<T> work) {
-		return this.timeLimit.run(() -> LockRetry.until(this.timeLimit.patience(), () -> transaction(work)));
+	/**
+	 * Like {@link #run}; repeats the work while another transaction holds a lock.
+	 * @param direct is tried first, without a transaction: one statement that commits
+	 * itself, or empty to leave it to the work
+	 */
+	public <T> T runWithRetry(Supplier<Optional<T>> direct, Supplier<T> work) {
+		return this.timeLimit.run(() -> withRetry(this.timeLimit.patience(), direct, work));
 	}
 
 	/** Like {@link #runWithRetry}, one at a time for each instance. */
-	public <T> T runInTurn(InstanceId instance, Supplier<T> work) {
+	public <T> T runInTurn(InstanceId instance, Supplier<Optional<T>> direct, Supplier<T> work) {
 		return this.timeLimit.run(() -> {
 			Deadline patience = this.timeLimit.patience();
-			return this.queue.inTurn(instance, patience, () -> LockRetry.until(patience, () -> transaction(work)));
+			return this.queue.inTurn(instance, patience, () -> withRetry(patience, direct, work));
 		});
+	}
+
+	private <T> T withRetry(Deadline patience, Supplier<Optional<T>> direct, Supplier<T> work) {
+		return LockRetry.until(patience, () -> direct.get().orElseGet(() -> transaction(work)));
 	}
 
 	/** Like {@link #run}; empty if another transaction holds a lock. */

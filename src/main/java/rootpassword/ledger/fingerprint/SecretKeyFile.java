@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * The key of an embedded ledger, beside its database file: one line, the key's id, a
- * colon and the key in base64. It is made on the first start and only read afterwards.
+ * The secret key of an embedded ledger, in a file beside the database: one line with the
+ * id of the key, a colon, and the key in base64. The first start creates it.
  */
 final class SecretKeyFile {
 

@@ -27,6 +27,10 @@ public final class IdempotencyKeys {
 		.map(Rejection::code)
 		.toList();
 
+	/** The SQL condition that the key is unknown. */
+	public static final String IS_NEW = "not exists (select 1 from idempotency where instance = :instance "
+			+ "and caller = cast(:identity as varchar(100)) and idempotency_key = cast(:key as varchar(255)))";
+
 	private final JdbcClient jdbc;
 
 	private final Fingerprints fingerprints;
@@ -50,6 +54,10 @@ public final class IdempotencyKeys {
 					row.getString("fingerprint")))
 			.optional()
 			.map((row) -> new KeyedAttempts(row.getKey(), row.getValue(), attempts(row.getKey())));
+	}
+
+	public String fingerprint(ResetCommand command) {
+		return this.fingerprints.of(command);
 	}
 
 	public boolean matches(ResetCommand command, KeyedAttempts known) {
@@ -114,16 +122,20 @@ public final class IdempotencyKeys {
 
 	private List<KeyedAttempt> attempts(AttemptId first) {
 		// Two branches, because H2 uses no index for an "or"
-		return this.jdbc.sql("""
-				select id, seq, outcome, rejection, provider_request_id, provider_code, provider_status,
-					lease_until > current_timestamp as leased,
-					cast(ceil(extract(epoch from lease_until - current_timestamp)) as integer) as seconds,
-					cast(extract(epoch from current_timestamp - opened_at) * 1000 as bigint) as age,
-					coalesce(cast(ceil(extract(epoch from retry_at - current_timestamp) * 1000) as bigint), 0) as asked
-				from attempt where id in (select id from attempt where id = :first
-					union all select id from attempt where repeat_of = :first)
-				order by seq desc
-				""").param("first", first.value()).query((row, number) -> KeyedAttempt.of(row)).list();
+		return this.jdbc
+			.sql("""
+					select id, seq, outcome, rejection, provider_request_id, provider_code, provider_status,
+						lease_until > current_timestamp as leased,
+						cast(ceil(extract(epoch from lease_until - current_timestamp)) as integer) as seconds,
+						cast(extract(epoch from current_timestamp - opened_at) * 1000 as bigint) as age,
+						coalesce(cast(ceil(extract(epoch from retry_at - current_timestamp) * 1000) as bigint), 0) as provider_pause
+					from attempt where id in (select id from attempt where id = :first
+						union all select id from attempt where repeat_of = :first)
+					order by seq desc
+					""")
+			.param("first", first.value())
+			.query((row, number) -> KeyedAttempt.of(row))
+			.list();
 	}
 
 	private int write(ResetCommand command, IdempotencyKey key, AttemptId first, AttemptId latest, String sql) {

@@ -32,7 +32,7 @@ public record KeyedAttempt(AttemptId id, long seq, @Nullable ResetOutcome outcom
 	static KeyedAttempt of(ResultSet row) throws SQLException {
 		return new KeyedAttempt(new AttemptId(row.getObject("id", UUID.class)), row.getLong("seq"), outcome(row),
 				row.getBoolean("leased"), Duration.ofSeconds(row.getInt("seconds")),
-				Duration.ofMillis(row.getLong("age")), Duration.ofMillis(row.getLong("asked")));
+				Duration.ofMillis(row.getLong("age")), Duration.ofMillis(row.getLong("provider_pause")));
 	}
 
 	/** Whether the call to the provider may be in progress. */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import rootpassword.reset.ResetCommand;
 
 /**
@@ -12,6 +13,37 @@ import rootpassword.reset.ResetCommand;
  * {@code attempt} and so across replicas. Repeats under a key do not count.
  */
 public final class AttemptQuota {
+
+	// H2 uses an index only if "order by" names all of its columns; otherwise it sorts
+	// the
+	// whole history
+	private static final String OF_INSTANCE = """
+			select opened_at from attempt where instance = :instance and repeat_of is null
+			order by instance desc, seq desc offset :instanceOthers rows fetch first 1 row only""";
+
+	private static final String OF_CALLER = """
+			select opened_at from attempt where identity = cast(:identity as varchar(100)) and repeat_of is null
+				and opened_at > current_timestamp - cast(:callerWindow as bigint) * interval '0.001' second
+			order by identity desc, opened_at desc offset :callerOthers rows fetch first 1 row only""";
+
+	/**
+	 * The pause until the oldest of the last attempts, up to the limit, has left the
+	 * window: then the limit permits another attempt.
+	 */
+	private static final String PAUSE = """
+			select cast(ceil(extract(epoch from
+				opened_at + cast(:%2$sWindow as bigint) * interval '0.001' second - current_timestamp)) as integer)
+			from (%1$s) oldest
+			where opened_at > current_timestamp - cast(:%2$sWindow as bigint) * interval '0.001' second
+			""";
+
+	private static final String PAUSE_OF_INSTANCE = PAUSE.formatted(OF_INSTANCE, "instance");
+
+	private static final String PAUSE_OF_CALLER = PAUSE.formatted(OF_CALLER, "caller");
+
+	/** The SQL condition that both limits permit; needs {@link #bind}. */
+	public static final String PERMITS = "not exists (" + PAUSE_OF_INSTANCE + ") and not exists (" + PAUSE_OF_CALLER
+			+ ")";
 
 	private final JdbcClient jdbc;
 
@@ -27,38 +59,22 @@ public final class AttemptQuota {
 
 	/** The pause until the limits permit the command; empty if they permit it now. */
 	public Optional<Duration> pause(ResetCommand command) {
-		// H2 uses an index only if "order by" names all of its columns; otherwise it
-		// sorts
-		// the whole history
-		return Stream.of(pause("""
-				select opened_at from attempt where instance = :owner and repeat_of is null
-				order by instance desc, seq desc offset :others rows fetch first 1 row only
-				""", command.instance().value(), this.perInstance), pause("""
-				select opened_at from attempt where identity = cast(:owner as varchar(100)) and repeat_of is null
-					and opened_at > current_timestamp - cast(:window as bigint) * interval '0.001' second
-				order by identity desc, opened_at desc offset :others rows fetch first 1 row only
-				""", command.origin().actor().identity(), this.perCaller))
-			.flatMap(Optional::stream)
-			.max(Duration::compareTo);
+		return Stream.of(PAUSE_OF_INSTANCE, PAUSE_OF_CALLER)
+			.flatMap((sql) -> bind(this.jdbc.sql(sql)).param("instance", command.instance().value())
+				.param("identity", command.origin().actor().identity())
+				.query(Integer.class)
+				.optional()
+				.stream())
+			.max(Integer::compareTo)
+			.map(Duration::ofSeconds);
 	}
 
-	/**
-	 * The oldest of the last attempts up to the limit decides: the limit permits another
-	 * attempt as soon as this one has left the window.
-	 */
-	private Optional<Duration> pause(String oldest, String owner, AttemptLimit limit) {
-		return this.jdbc.sql("""
-				select cast(ceil(extract(epoch from
-					opened_at + cast(:window as bigint) * interval '0.001' second - current_timestamp)) as integer)
-				from (%s) oldest
-				where opened_at > current_timestamp - cast(:window as bigint) * interval '0.001' second
-				""".formatted(oldest))
-			.param("owner", owner)
-			.param("others", limit.count() - 1)
-			.param("window", limit.window().toMillis())
-			.query(Integer.class)
-			.optional()
-			.map(Duration::ofSeconds);
+	/** Binds the limits to a statement. */
+	public StatementSpec bind(StatementSpec statement) {
+		return statement.param("instanceOthers", this.perInstance.count() - 1)
+			.param("instanceWindow", this.perInstance.window().toMillis())
+			.param("callerOthers", this.perCaller.count() - 1)
+			.param("callerWindow", this.perCaller.window().toMillis());
 	}
 
 }

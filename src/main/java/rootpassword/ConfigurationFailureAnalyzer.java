@@ -14,8 +14,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Says in one line which property stops the start and why. Spring Boot's own analyzers
- * print the value besides, which may be a secret.
+ * Describes in one line which property stops the start, and why. Spring Boot's own
+ * analyzers also print the value, which may be a secret.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class ConfigurationFailureAnalyzer implements FailureAnalyzer {
@@ -39,21 +39,21 @@ final class ConfigurationFailureAnalyzer implements FailureAnalyzer {
 		}
 		BindException unbindable = innermost(failure, BindException.class);
 		if (unbindable != null) {
-			return analysis(unbindable.getName().toString(), "must be " + wanted(unbindable));
+			return analysis(unbindable.getName().toString(), "must be " + expected(unbindable));
 		}
 		return null;
 	}
 
 	/**
-	 * The failure itself is not handed on: at level DEBUG Spring Boot logs it with the
-	 * value that it quotes.
+	 * Does not pass the failure on: Spring Boot logs it at level DEBUG, and it quotes the
+	 * value.
 	 */
 	private static FailureAnalysis analysis(String name, String reason) {
 		return new FailureAnalysis(name + " " + reason, ACTION,
 				new InvalidConfigurationPropertyValueException(name, null, reason));
 	}
 
-	private static String wanted(BindException unbindable) {
+	private static String expected(BindException unbindable) {
 		Class<?> type = unbindable.getTarget().getType().toClass();
 		return type.isEnum() ? Arrays.stream(type.getEnumConstants())
 			.map(Object::toString)

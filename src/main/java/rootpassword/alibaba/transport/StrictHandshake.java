@@ -24,8 +24,8 @@ final class StrictHandshake extends SSLContext {
 		super(new Spi(context), context.getProvider(), context.getProtocol());
 	}
 
-	/** Trusts and presents what that context does. */
-	static SSLContext over(SSLContext context) {
+	/** Wraps a context. Trusted certificates and keys stay the same. */
+	static SSLContext of(SSLContext context) {
 		return new StrictHandshake(context);
 	}
 

@@ -24,24 +24,26 @@ final class ConfigurationFailureAnalyzer implements FailureAnalyzer {
 
 	@Override
 	public @Nullable FailureAnalysis analyze(Throwable failure) {
-		InvalidConfigurationPropertyValueException invalid = innermost(failure,
-				InvalidConfigurationPropertyValueException.class);
-		if (invalid != null) {
-			return analysis(invalid.getName(), Objects.requireNonNullElse(invalid.getReason(), "is invalid"));
+		FailureAnalysis innermost = null;
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			FailureAnalysis analysis = analyzeOne(cause);
+			innermost = (analysis != null) ? analysis : innermost;
 		}
-		UnboundConfigurationPropertiesException unbound = innermost(failure,
-				UnboundConfigurationPropertiesException.class);
-		if (unbound != null) {
-			return analysis(unbound.getUnboundProperties()
+		return innermost;
+	}
+
+	private static @Nullable FailureAnalysis analyzeOne(Throwable cause) {
+		return switch (cause) {
+			case InvalidConfigurationPropertyValueException invalid ->
+				analysis(invalid.getName(), Objects.requireNonNullElse(invalid.getReason(), "is invalid"));
+			case UnboundConfigurationPropertiesException unbound -> analysis(unbound.getUnboundProperties()
 				.stream()
 				.map((property) -> property.getName().toString())
 				.collect(Collectors.joining(", ")), "is unknown");
-		}
-		BindException unbindable = innermost(failure, BindException.class);
-		if (unbindable != null) {
-			return analysis(unbindable.getName().toString(), "must be " + expected(unbindable));
-		}
-		return null;
+			case BindException unbindable ->
+				analysis(unbindable.getName().toString(), "must be " + expected(unbindable));
+			default -> null;
+		};
 	}
 
 	/**
@@ -58,14 +60,6 @@ final class ConfigurationFailureAnalyzer implements FailureAnalyzer {
 		return type.isEnum() ? Arrays.stream(type.getEnumConstants())
 			.map(Object::toString)
 			.collect(Collectors.joining(", ", "one of ", "")) : "a valid " + type.getSimpleName();
-	}
-
-	private static <E extends Throwable> @Nullable E innermost(Throwable failure, Class<E> type) {
-		E found = null;
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			found = type.isInstance(cause) ? type.cast(cause) : found;
-		}
-		return found;
 	}
 
 }

@@ -60,7 +60,7 @@ final class AssumedRole implements AccessKeys, AutoCloseable {
 	/** Fetches keys in the background until {@link #close()}. */
 	AssumedRole keepFresh() {
 		// Short, so that a changed clock or a suspended machine is noticed
-		this.background.scheduleWithFixedDelay(this::refreshIfDue, 0, 1, TimeUnit.SECONDS);
+		var unused = this.background.scheduleWithFixedDelay(this::refreshIfDue, 0, 1, TimeUnit.SECONDS);
 		return this;
 	}
 
@@ -69,21 +69,21 @@ final class AssumedRole implements AccessKeys, AutoCloseable {
 		if (!available()) {
 			refresh();
 		}
-		TemporaryKey latest = this.key;
-		if (latest == null || !isUsable(latest)) {
+		TemporaryKey usable = usable();
+		if (usable == null) {
 			throw new NoCredentialsException("no valid credentials");
 		}
-		return latest.credentials();
+		return usable.credentials();
 	}
 
 	@Override
 	public boolean available() {
-		TemporaryKey latest = this.key;
-		return latest != null && isUsable(latest);
+		return usable() != null;
 	}
 
-	private boolean isUsable(TemporaryKey key) {
-		return this.clock.instant().isBefore(key.usableUntil());
+	private @Nullable TemporaryKey usable() {
+		TemporaryKey latest = this.key;
+		return (latest != null && this.clock.instant().isBefore(latest.usableUntil())) ? latest : null;
 	}
 
 	@Override

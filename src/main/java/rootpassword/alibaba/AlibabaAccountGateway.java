@@ -32,33 +32,13 @@ import rootpassword.reset.TraceContext;
 /**
  * Calls ResetAccountPassword of ApsaraDB for MongoDB. The SDK only builds and signs the
  * request.
+ *
+ * @param program name and version of this program, for {@code User-Agent}
  */
-final class AlibabaAccountGateway implements AccountGateway, AutoCloseable {
+record AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys, AtMostOnceClient client,
+		TraceContext trace, String program) implements AccountGateway, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(AlibabaAccountGateway.class);
-
-	private final AlibabaProperties properties;
-
-	private final AccessKeys accessKeys;
-
-	private final AtMostOnceClient client;
-
-	private final TraceContext trace;
-
-	private final String program;
-
-	/**
-	 * Creates a gateway. It does not connect before the first call.
-	 * @param program name and version of this program, for {@code User-Agent}
-	 */
-	AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys, AtMostOnceClient client,
-			TraceContext trace, String program) {
-		this.properties = properties;
-		this.accessKeys = accessKeys;
-		this.client = client;
-		this.trace = trace;
-		this.program = program;
-	}
 
 	@Override
 	public ResetOutcome reset(ResetCommand command, Admitted admission) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -32,10 +33,6 @@ final class MeasuredLedger implements ResetLedger {
 
 	private final MeterProvider<Counter> refusals;
 
-	private final Counter unrecorded;
-
-	private final Counter lost;
-
 	MeasuredLedger(ResetLedger ledger, MeterRegistry registry, Spans spans) {
 		this.ledger = ledger;
 		this.spans = spans;
@@ -53,12 +50,13 @@ final class MeasuredLedger implements ResetLedger {
 			.withRegistry(registry);
 		Rejection.all((reason) -> reason.stage() == Stage.REQUEST)
 			.forEach((reason) -> this.refusals.withTag("rejection", reason.code()));
-		this.unrecorded = Counter.builder("root.password.settlements.unrecorded")
-			.description("Outcomes that were not recorded in time")
-			.register(registry);
-		this.lost = Counter.builder("root.password.notes.lost")
-			.description("Refusals that are not in the trail")
-			.register(registry);
+		failures("settle", "root.password.settlements.unrecorded", "Outcomes that were not recorded in time", registry);
+		failures("note", "root.password.notes.lost", "Refusals that are not in the trail", registry);
+	}
+
+	private void failures(String operation, String name, String description, MeterRegistry registry) {
+		Timer failed = this.calls.withTags("operation", operation, "result", "unavailable");
+		FunctionCounter.builder(name, failed, Timer::count).description(description).register(registry);
 	}
 
 	@Override
@@ -73,26 +71,19 @@ final class MeasuredLedger implements ResetLedger {
 
 	@Override
 	public void settle(AttemptId attempt, ResetOutcome outcome) {
-		counted("settle", this.unrecorded, () -> this.ledger.settle(attempt, outcome));
+		measured("settle", () -> {
+			this.ledger.settle(attempt, outcome);
+			return attempt;
+		});
 	}
 
 	@Override
 	public void note(EarlyRefusal refusal) {
 		this.refusals.withTag("rejection", refusal.reason().code()).increment();
-		counted("note", this.lost, () -> this.ledger.note(refusal));
-	}
-
-	private void counted(String operation, Counter failures, Runnable call) {
-		try {
-			measured(operation, () -> {
-				call.run();
-				return operation;
-			});
-		}
-		catch (Throwable ex) {
-			failures.increment();
-			throw ex;
-		}
+		measured("note", () -> {
+			this.ledger.note(refusal);
+			return refusal;
+		});
 	}
 
 	private <T> T measured(String operation, Supplier<T> call) {

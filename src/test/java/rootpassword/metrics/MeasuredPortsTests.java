@@ -59,8 +59,8 @@ class MeasuredPortsTests {
 				.timer()
 				.count()).as(operation).isOne();
 		}
-		assertThat(this.registry.get("root.password.settlements.unrecorded").counter().count()).isOne();
-		assertThat(this.registry.get("root.password.notes.lost").counter().count()).isOne();
+		assertThat(this.registry.get("root.password.settlements.unrecorded").functionCounter().count()).isOne();
+		assertThat(this.registry.get("root.password.notes.lost").functionCounter().count()).isOne();
 		assertThat(this.registry.get("root.password.refusals").tag("rejection", "forbidden").counter().count()).isOne();
 	}
 

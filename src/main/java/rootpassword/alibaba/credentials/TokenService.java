@@ -24,8 +24,11 @@ import tools.jackson.databind.JsonNode;
  * Exchanges the pod's token for a temporary key: AssumeRoleWithOIDC of STS, version
  * 2015-04-01. The token authenticates the request, so the request is not signed. The
  * token is sent in the body, so that it appears in no URL.
+ *
+ * @param origin such as {@code https://sts.aliyuncs.com}
  */
-final class TokenService implements AutoCloseable {
+record TokenService(String origin, RamRole role, AtMostOnceClient client,
+		InstantSource clock) implements AutoCloseable {
 
 	private static final String QUERY = "/?Action=AssumeRoleWithOIDC&Format=JSON&Version=2015-04-01";
 
@@ -35,25 +38,6 @@ final class TokenService implements AutoCloseable {
 	private static final Pattern KEY_PART = Pattern.compile("[!-~]+");
 
 	private static final Pattern TIME = Pattern.compile("[0-9TZ:.-]{20,30}");
-
-	private final URI address;
-
-	private final RamRole role;
-
-	private final AtMostOnceClient client;
-
-	private final InstantSource clock;
-
-	/**
-	 * Creates a client.
-	 * @param origin such as {@code https://sts.aliyuncs.com}
-	 */
-	TokenService(String origin, RamRole role, AtMostOnceClient client, InstantSource clock) {
-		this.address = URI.create(origin + QUERY);
-		this.role = role;
-		this.client = client;
-		this.clock = clock;
-	}
 
 	/**
 	 * Sends one request, and returns by the deadline.
@@ -67,7 +51,7 @@ final class TokenService implements AutoCloseable {
 		// Every role allows sessions of one hour
 		byte[] form = form(Map.of("RoleArn", this.role.arn(), "OIDCProviderArn", this.role.oidcProviderArn(),
 				"OIDCToken", token, "RoleSessionName", "root-password", "DurationSeconds", "3600"));
-		return switch (this.client.deliver(this.address, HEADERS, form, deadline)) {
+		return switch (this.client.deliver(URI.create(this.origin + QUERY), HEADERS, form, deadline)) {
 			case Unsent(String cause) -> throw new NoCredentialsException(cause);
 			case Unanswered(String cause) -> throw new NoCredentialsException(cause);
 			case Answered answered -> read(answered);

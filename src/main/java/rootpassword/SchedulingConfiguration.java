@@ -20,7 +20,7 @@ final class SchedulingConfiguration {
 	ThreadPoolTaskScheduler taskScheduler() {
 		ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
 		scheduler.setPoolSize(MAX_TASKS);
-		scheduler.setThreadFactory(Thread.ofVirtual().name("upkeep-", 1).factory());
+		scheduler.setThreadFactory(Thread.ofVirtual().name("scheduled-", 1).factory());
 		return scheduler;
 	}
 

@@ -42,7 +42,7 @@ final class AlibabaConfiguration {
 		AlibabaProperties.check(!"YES".equalsIgnoreCase(environment.getProperty(HttpClientConfig.IGNORE_SSL_ENV)),
 				HttpClientConfig.IGNORE_SSL_ENV, "must not be YES: it asks the SDK to trust any certificate");
 		AlibabaProperties.check("false".equalsIgnoreCase(environment.getProperty(NO_HOST_NAME_CHECK, "false")),
-				NO_HOST_NAME_CHECK, "must not be set: it lets any certificate pass for the provider's");
+				NO_HOST_NAME_CHECK, "must not be set: it makes the JDK accept the certificate of any host");
 		AlibabaProperties.check(!environment.getProperty("DEBUG", "").toLowerCase(Locale.ROOT).contains("sdk"), "DEBUG",
 				"must not contain sdk: it makes the SDK print every request, passwords included");
 	}

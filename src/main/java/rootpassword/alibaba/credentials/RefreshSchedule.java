@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The time of the next refresh: after 70 % of a key's lifetime; after a failure 1 s
- * later, then 2, 4, 8 and 10 s. It varies at random, so that replicas do not refresh at
- * once. For one thread only.
+ * The time of the next refresh: at 70 % of a key's lifetime. After a failure the pause is
+ * 1 s, then 2, 4, 8 and 10 s. Times vary at random, so that replicas do not refresh at
+ * once. Not thread-safe.
  */
 final class RefreshSchedule {
 

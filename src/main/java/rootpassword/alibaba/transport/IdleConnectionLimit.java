@@ -8,8 +8,8 @@ import org.springframework.context.ApplicationListener;
  * may already have closed a connection that was idle for longer.
  * <p>
  * The JDK reads the limit once, when any code creates the first HTTP client. So it is set
- * at the begin of the start, by {@code META-INF/spring.factories}. A limit on the command
- * line has precedence.
+ * before anything else, by {@code META-INF/spring.factories}. A limit on the command line
+ * has precedence.
  */
 final class IdleConnectionLimit implements ApplicationListener<ApplicationStartingEvent> {
 

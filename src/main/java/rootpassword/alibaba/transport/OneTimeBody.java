@@ -39,7 +39,7 @@ final class OneTimeBody implements BodyPublisher {
 	}
 
 	/**
-	 * Prevents that the body is handed out from now on.
+	 * Withholds the body from now on.
 	 * @return whether it was never handed out
 	 */
 	boolean withhold() {

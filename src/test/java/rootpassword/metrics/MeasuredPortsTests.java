@@ -42,11 +42,11 @@ class MeasuredPortsTests {
 
 	private final MeterRegistry registry = new SimpleMeterRegistry();
 
-	private final Instruments instruments = new Instruments(this.registry, new Spans(Tracer.NOOP, false));
+	private final Spans spans = new Spans(Tracer.NOOP, false);
 
 	@Test
 	void countsWhatTheLedgerDidNotTake() {
-		ResetLedger ledger = this.instruments.measure(new BrokenLedger());
+		ResetLedger ledger = new MeasuredLedger(new BrokenLedger(), this.registry, this.spans);
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger.open(COMMAND));
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger.validate(COMMAND));
 		assertThatExceptionOfType(LedgerUnavailableException.class)
@@ -59,14 +59,14 @@ class MeasuredPortsTests {
 				.timer()
 				.count()).as(operation).isOne();
 		}
-		assertThat(this.registry.get("root.password.settlements.unrecorded").counter().count()).isOne();
-		assertThat(this.registry.get("root.password.notes.lost").counter().count()).isOne();
+		assertThat(this.registry.get("root.password.settlements.unrecorded").functionCounter().count()).isOne();
+		assertThat(this.registry.get("root.password.notes.lost").functionCounter().count()).isOne();
 		assertThat(this.registry.get("root.password.refusals").tag("rejection", "forbidden").counter().count()).isOne();
 	}
 
 	@Test
 	void knowsHowManyCallsAreUnderWay() {
-		AccountGateway gateway = this.instruments.measure(new ObservedGateway());
+		AccountGateway gateway = new MeasuredGateway(new ObservedGateway(), this.registry, this.spans);
 		assertThat(gateway.reset(COMMAND, ADMITTED)).isEqualTo(new Rejected(Rejection.PROVIDER_DENIED));
 		assertThat(open()).isZero();
 		assertThat(this.registry.get("root.password.provider.calls")

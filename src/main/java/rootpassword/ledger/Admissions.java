@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import rootpassword.ledger.Claims.Claim;
 import rootpassword.ledger.idempotency.IdempotencyKeys;
 import rootpassword.ledger.idempotency.KeyedAttempts;
+import rootpassword.ledger.quota.AttemptQuota;
 import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.ledger.quota.AuditQuota.Kind;
 import rootpassword.reset.Admission;
@@ -35,16 +36,19 @@ final class Admissions {
 
 	private final AuditTrail trail;
 
-	private final AuditQuota quota;
+	private final AttemptQuota attemptQuota;
+
+	private final AuditQuota auditQuota;
 
 	Admissions(Claims claims, IdempotencyKeys keys, AdmissionRules rules, Attempts attempts, AuditTrail trail,
-			AuditQuota quota) {
+			AttemptQuota attemptQuota, AuditQuota auditQuota) {
 		this.claims = claims;
 		this.keys = keys;
 		this.rules = rules;
 		this.attempts = attempts;
 		this.trail = trail;
-		this.quota = quota;
+		this.attemptQuota = attemptQuota;
+		this.auditQuota = auditQuota;
 	}
 
 	Admission admit(ResetCommand command, AttemptId attempt, Deadline lease) {
@@ -68,7 +72,7 @@ final class Admissions {
 		Optional<Refused> refused = this.rules.answer(command, claim, known)
 			.flatMap((answer) -> (answer instanceof Refused refusal) ? Optional.of(refusal) : Optional.empty());
 		Rejection reason = refused.map(Refused::reason).orElse(null);
-		if (this.quota.permits(command.origin().actor(), Kind.validated(reason))) {
+		if (this.auditQuota.permits(command.origin().actor(), Kind.validated(reason))) {
 			this.trail.validated(command, reason, first(known));
 		}
 		return refused;
@@ -82,6 +86,9 @@ final class Admissions {
 		if (key != null) {
 			this.keys.remember(command, key, (first != null) ? first : attempt, attempt);
 		}
+		if (first == null) {
+			this.attemptQuota.count(command);
+		}
 		this.trail.opened(attempt);
 		return (known != null) ? new Admitted(attempt, lease, known.mayHaveChanged(), known.nextPause())
 				: new Admitted(attempt, lease);
@@ -89,7 +96,7 @@ final class Admissions {
 
 	private void replay(ResetCommand command, Replayed replayed) {
 		this.keys.prolong(command, Objects.requireNonNull(command.key()));
-		if (this.quota.permits(command.origin().actor(), Kind.REPLAYED)) {
+		if (this.auditQuota.permits(command.origin().actor(), Kind.REPLAYED)) {
 			this.trail.replayed(command, replayed.attempt());
 		}
 	}
@@ -99,7 +106,7 @@ final class Admissions {
 			// Invented instance ids must not fill the table
 			this.claims.removeUnused(command.instance());
 		}
-		if (this.quota.permits(command.origin().actor(), Kind.refused(refused.reason()))) {
+		if (this.auditQuota.permits(command.origin().actor(), Kind.refused(refused.reason()))) {
 			this.trail.refused(command, refused.reason(), first(known));
 		}
 	}

@@ -64,6 +64,7 @@ final class LedgerMaintenance implements AutoCloseable {
 		runOrWarn("Expired keys and claims are not deleted yet", () -> {
 			deleteExpired(this.tables.keys()::deleteExpired);
 			deleteExpired(this.tables.claims()::deleteExpired);
+			deleteExpired(this.tables.attemptQuota()::deleteExpired);
 			this.transactions.run(this.probe::deleteExpired);
 		});
 	}

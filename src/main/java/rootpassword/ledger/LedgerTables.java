@@ -20,7 +20,8 @@ record LedgerTables(Claims claims, Attempts attempts, IdempotencyKeys keys, Audi
 		AuditTrail trail = new AuditTrail(jdbc);
 		AdmissionRules rules = new AdmissionRules(keys, attemptQuota, attempts);
 		return new LedgerTables(claims, attempts, keys, trail,
-				new Admissions(claims, keys, rules, attempts, trail, auditQuota), attemptQuota, auditQuota);
+				new Admissions(claims, keys, rules, attempts, trail, attemptQuota, auditQuota), attemptQuota,
+				auditQuota);
 	}
 
 }

@@ -107,6 +107,43 @@ abstract class LimitsContract {
 	}
 
 	@Test
+	void countsAttemptsForALargeLimit() {
+		AttemptLimit large = new AttemptLimit(2000, Duration.ofHours(1));
+		try (Replica first = replica(large, large); Replica second = replica(large, large)) {
+			for (String instance : new String[] { "dds-1", "dds-1", "dds-2" }) {
+				assertThat(open(first, "a", instance, null)).isInstanceOf(Admitted.class);
+			}
+			assertThat(open(second, "b", "dds-1", "k")).isInstanceOf(Admitted.class);
+			assertThat(open(second, "b", "dds-1", "k")).isInstanceOf(Replayed.class);
+			assertThat(sum("owner = 'caller a'")).isEqualTo(3);
+			assertThat(sum("owner = 'instance dds-1'")).isEqualTo(3);
+			this.outside
+				.sql("update attempt_count set attempts = attempts + 1996 where owner = 'instance dds-1' "
+						+ "and slot = (select min(slot) from attempt_count where owner = 'instance dds-1')")
+				.update();
+			assertThat(open(second, "c", "dds-1", null)).isInstanceOf(Admitted.class);
+			assertThat(wait(open(first, "c", "dds-1", null))).isBetween(Duration.ofSeconds(3500),
+					Duration.ofSeconds(3600));
+			assertThat(open(second, "a", "dds-3", null)).isInstanceOf(Admitted.class);
+			// Ten seconds are a bucket: the oldest has left the window, if barely
+			this.outside.sql("update attempt_count set bucket = bucket - 361 where owner = 'instance dds-1'").update();
+			assertThat(open(first, "c", "dds-1", null)).isInstanceOf(Admitted.class);
+			this.outside
+				.sql("update attempt_count set expires_at = current_timestamp - interval '1' second "
+						+ "where owner = 'instance dds-1' and bucket < (select max(bucket) from attempt_count) - 300")
+				.update();
+			first.upkeep.deleteExpired();
+			assertThat(sum("owner = 'instance dds-1'")).isOne();
+		}
+	}
+
+	private int sum(String condition) {
+		return this.outside.sql("select sum(attempts) from attempt_count where " + condition)
+			.query(Integer.class)
+			.single();
+	}
+
+	@Test
 	void madeUpInstancesLeaveNothingBehind() {
 		for (int i = 0; i < 5; i++) {
 			open(this.replica, "a", "dds-" + i, null);
@@ -257,8 +294,11 @@ abstract class LimitsContract {
 	}
 
 	private Replica replica() {
-		return new Replica(this.database, Duration.ofSeconds(30), Replica.FINGERPRINTS,
-				new AttemptLimit(3, Duration.ofHours(1)), new AttemptLimit(5, Duration.ofMinutes(1)),
+		return replica(new AttemptLimit(3, Duration.ofHours(1)), new AttemptLimit(5, Duration.ofMinutes(1)));
+	}
+
+	private Replica replica(AttemptLimit perInstance, AttemptLimit perCaller) {
+		return new Replica(this.database, Duration.ofSeconds(30), Replica.FINGERPRINTS, perInstance, perCaller,
 				new AuditQuota(4, this.nanoTime::get), Duration.ofSeconds(20));
 	}
 

@@ -4,7 +4,6 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import rootpassword.ledger.idempotency.IdempotencyKeys;
 import rootpassword.ledger.quota.AttemptQuota;
 import rootpassword.reset.AttemptId;

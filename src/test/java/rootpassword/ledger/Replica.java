@@ -58,7 +58,7 @@ public final class Replica implements AutoCloseable {
 		this.tables = LedgerTables.of(jdbc, lease, new IdempotencyKeys(jdbc, fingerprints, Duration.ofHours(24)),
 				new AttemptQuota(jdbc, perInstance, perCaller), cap);
 		this.transactions = new LedgerTransactions(new TransactionTemplate(new JdbcTransactionManager(this.pool)),
-				timeLimit, this.pool.getMaximumPoolSize());
+				timeLimit, this.pool);
 		this.ledger = new JdbcResetLedger(this.tables, this.transactions, lease, new AttemptIds(Clock.systemUTC()),
 				PostgresShortcut.of(database.url(), jdbc, lease, this.tables));
 		this.sweeper = new StaleAttemptSweeper(this.ledger, this.transactions, this.tables.attempts());

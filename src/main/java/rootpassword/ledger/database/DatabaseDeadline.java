@@ -21,8 +21,11 @@ final class DatabaseDeadline {
 
 	private final Duration limit;
 
-	DatabaseDeadline(Duration limit) {
+	private final ConnectionEviction eviction;
+
+	DatabaseDeadline(Duration limit, ConnectionEviction eviction) {
 		this.limit = limit;
+		this.eviction = eviction;
 	}
 
 	/**
@@ -66,7 +69,8 @@ final class DatabaseDeadline {
 		}
 	}
 
-	private static LedgerUnavailableException unavailable(Exception cause) {
+	private LedgerUnavailableException unavailable(Exception cause) {
+		this.eviction.after(cause);
 		return new LedgerUnavailableException("the commit is not confirmed", cause);
 	}
 

@@ -6,6 +6,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.transaction.support.TransactionOperations;
@@ -28,12 +29,13 @@ public final class LedgerTransactions {
 	private final InstanceQueue queue = new InstanceQueue();
 
 	/**
-	 * @param connections the size of the pool
+	 * @param pool the pool that the transactions use; it is cleared after a failure of a
+	 * connection
 	 */
-	public LedgerTransactions(TransactionOperations transactions, Duration timeLimit, int connections) {
+	public LedgerTransactions(TransactionOperations transactions, Duration timeLimit, HikariDataSource pool) {
 		this.transactions = transactions;
-		this.timeLimit = new DatabaseDeadline(timeLimit);
-		this.lowPriority = new Semaphore(Math.max(1, connections * 3 / 10), true);
+		this.timeLimit = new DatabaseDeadline(timeLimit, new ConnectionEviction(pool));
+		this.lowPriority = new Semaphore(Math.max(1, pool.getMaximumPoolSize() * 3 / 10), true);
 	}
 
 	/**

@@ -20,7 +20,7 @@ import org.springframework.core.annotation.Order;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class ConfigurationFailureAnalyzer implements FailureAnalyzer {
 
-	private static final String ACTION = "Correct the property; the table \"Configuration\" in the README says what it takes.";
+	private static final String ACTION = "Correct the property; the table \"Configuration\" in docs/REFERENCE.md says what it takes.";
 
 	@Override
 	public @Nullable FailureAnalysis analyze(Throwable failure) {

@@ -37,7 +37,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Every step of a reset, broken in every way, for callers with and without a key: what
  * the caller is told, what the trail says once the fault is over, what the provider has
- * seen, and what an immediate repeat gets. The README shows this table.
+ * seen, and what an immediate repeat gets. docs/REFERENCE.md shows this table.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)

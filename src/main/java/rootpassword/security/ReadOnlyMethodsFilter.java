@@ -12,7 +12,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * What is open to everybody can only be read.
+ * Rejects all methods but GET and HEAD on public resources.
  */
 final class ReadOnlyMethodsFilter extends OncePerRequestFilter {
 

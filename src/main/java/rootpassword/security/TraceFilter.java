@@ -10,8 +10,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Keeps TRACE from {@code HttpServlet}, which would echo the request. Under a name that
- * it does not know, Spring MVC refuses the method like any other.
+ * Hides TRACE from {@code HttpServlet}, which would echo the request. Spring MVC rejects
+ * the unknown method {@code trace} like any other.
  */
 final class TraceFilter extends OncePerRequestFilter {
 

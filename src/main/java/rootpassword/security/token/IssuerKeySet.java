@@ -18,7 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches an issuer's keys from where it is configured or discovered, anew each time.
+ * Fetches an issuer's keys, without a cache. Their address is configured, or comes from
+ * the issuer's discovery document.
  */
 final class IssuerKeySet implements JWKSetSource<SecurityContext> {
 
@@ -28,16 +29,16 @@ final class IssuerKeySet implements JWKSetSource<SecurityContext> {
 
 	private final IssuerClient client;
 
-	private volatile boolean answered;
+	private volatile boolean available;
 
 	IssuerKeySet(TrustedIssuer trusted, IssuerClient client) {
 		this.trusted = trusted;
 		this.client = client;
 	}
 
-	/** Whether the issuer gave its keys when it was last asked. */
-	boolean answered() {
-		return this.answered;
+	/** Whether the last fetch succeeded. */
+	boolean isAvailable() {
+		return this.available;
 	}
 
 	@Override
@@ -45,21 +46,21 @@ final class IssuerKeySet implements JWKSetSource<SecurityContext> {
 			throws KeySourceException {
 		try {
 			JWKSet keys = JWKSet.parse(this.client.get(uri()));
-			this.answered = true;
+			this.available = true;
 			return keys;
 		}
 		catch (IOException | ParseException | RuntimeException ex) {
-			this.answered = false;
-			// A parser's message quotes what it read
-			logger.warn("Issuer {} cannot be asked for its keys: {}", this.trusted.issuer(),
-					(ex instanceof IOException) ? ex.toString() : "it does not answer as it should");
+			this.available = false;
+			// A parser's message quotes the response
+			logger.warn("The keys of issuer {} are unavailable: {}", this.trusted.issuer(),
+					(ex instanceof IOException) ? ex.toString() : "invalid response");
 			throw new JWKSetRetrievalException("No keys", ex);
 		}
 	}
 
 	@Override
 	public void close() {
-		// Holds nothing
+		// No resources
 	}
 
 	private URI uri() throws IOException, ParseException {
@@ -74,10 +75,10 @@ final class IssuerKeySet implements JWKSetSource<SecurityContext> {
 			if (issuer.equals(metadata.get("issuer")) && TrustedIssuer.isTrustworthy(uri)) {
 				return uri;
 			}
-			throw new IOException("its discovery document speaks of another issuer or of no trustworthy jwks_uri");
+			throw new IOException("the discovery document names another issuer or a jwks_uri that is not https");
 		}
 		catch (URISyntaxException ex) {
-			throw new IOException("its discovery document's jwks_uri is none", ex);
+			throw new IOException("the jwks_uri of the discovery document is not a URI", ex);
 		}
 	}
 

@@ -8,20 +8,21 @@ import rootpassword.reset.password.PasswordPolicy;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tells everybody the password rules; they change only with the configuration.
+ * Publishes the password rules.
  */
 @RestController
 final class PolicyController {
 
-	private final CacheableBody policy;
+	private final ResponseEntity<byte[]> policy;
 
 	PolicyController(PasswordPolicy policy, JsonMapper json) {
-		this.policy = new CacheableBody(json.writeValueAsString(PolicyResponse.of(policy)), MediaType.APPLICATION_JSON);
+		this.policy = CacheableResponse.of(json.writeValueAsBytes(PolicyResponse.of(policy)),
+				MediaType.APPLICATION_JSON);
 	}
 
 	@GetMapping(path = "/password-policy", produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<byte[]> policy() {
-		return this.policy.answer();
+		return this.policy;
 	}
 
 }

@@ -11,12 +11,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads in which of our languages a request wants to be told what is wrong: English
- * unless it prefers Simplified Chinese.
+ * Selects the language of a problem: English, or Simplified Chinese if the request
+ * prefers it.
  */
 final class AcceptLanguage {
 
-	/** No reader lists so many languages; it bounds what a hostile header costs. */
+	/** Bounds the cost of a hostile header. */
 	private static final int MAX_LENGTH = 1000;
 
 	private static final Set<String> CHINESE = Set.of("zh", "cmn");
@@ -39,7 +39,7 @@ final class AcceptLanguage {
 			.orElse(Locale.ENGLISH);
 	}
 
-	/** Those that are wanted most come first. */
+	/** The ranges, most preferred first. */
 	private static List<LanguageRange> ranges(String header) {
 		try {
 			return LanguageRange.parse(header);
@@ -50,15 +50,15 @@ final class AcceptLanguage {
 	}
 
 	private static @Nullable Locale language(String range) {
-		Locale wanted = Locale.forLanguageTag(range);
-		if (range.equals("*") || wanted.getLanguage().equals("en")) {
+		Locale locale = Locale.forLanguageTag(range);
+		if (range.equals("*") || locale.getLanguage().equals("en")) {
 			return Locale.ENGLISH;
 		}
-		// Whoever reads only Traditional Chinese may well prefer English; browsers list
-		// "zh" besides where that is welcome, too
-		boolean simplified = wanted.getScript().isEmpty() ? !TRADITIONAL.contains(wanted.getCountry())
-				: wanted.getScript().equals("Hans");
-		return (CHINESE.contains(wanted.getLanguage()) && simplified) ? Locale.SIMPLIFIED_CHINESE : null;
+		// Traditional Chinese alone selects English. Browsers add "zh" if the user also
+		// accepts Simplified Chinese
+		boolean simplified = locale.getScript().isEmpty() ? !TRADITIONAL.contains(locale.getCountry())
+				: locale.getScript().equals("Hans");
+		return (CHINESE.contains(locale.getLanguage()) && simplified) ? Locale.SIMPLIFIED_CHINESE : null;
 	}
 
 }

@@ -25,16 +25,16 @@ import rootpassword.http.RequestContext;
 import rootpassword.reset.LedgerUnavailableException;
 
 /**
- * Turns whatever ends a request early, in the filters or in Spring MVC, into a problem,
- * and notes it in the trail.
+ * Turns exceptions of the filters and of Spring MVC into problems, and records refusals
+ * in the trail.
  */
 @RestControllerAdvice
 final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
-	private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+	private static final Logger logger = LoggerFactory.getLogger(ProblemAdvice.class);
 
-	/** Sooner than this, in seconds, an issuer that failed is hardly asked again. */
-	private static final String ISSUER_INTERVAL = "10";
+	/** In seconds; the keys of an issuer are fetched again after about this time. */
+	private static final String ISSUER_RETRY_AFTER = "10";
 
 	private final Problems problems;
 
@@ -48,7 +48,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 	@ExceptionHandler
 	ResponseEntity<Object> unauthenticated(AuthenticationException ex, HttpServletRequest request) {
 		HttpHeaders headers = new HttpHeaders();
-		// RFC 6750: no error code where no token was shown
+		// RFC 6750: no error code for a request without a token
 		headers.set(HttpHeaders.WWW_AUTHENTICATE, (ex instanceof OAuth2AuthenticationException)
 				? "Bearer realm=\"root-password\", error=\"invalid_token\"" : "Bearer realm=\"root-password\"");
 		return this.problems.answer(ProblemType.UNAUTHENTICATED, headers, List.of(), request);
@@ -57,7 +57,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 	@ExceptionHandler
 	ResponseEntity<Object> identityUnavailable(AuthenticationServiceException ex, HttpServletRequest request) {
 		HttpHeaders headers = new HttpHeaders();
-		headers.set(HttpHeaders.RETRY_AFTER, ISSUER_INTERVAL);
+		headers.set(HttpHeaders.RETRY_AFTER, ISSUER_RETRY_AFTER);
 		return this.problems.answer(ProblemType.IDENTITY_UNAVAILABLE, headers, List.of(), request);
 	}
 
@@ -72,22 +72,22 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 	}
 
 	@ExceptionHandler
-	ResponseEntity<Object> unreadable(InvalidRequestException ex, HttpServletRequest request) {
+	ResponseEntity<Object> invalid(InvalidRequestException ex, HttpServletRequest request) {
 		return refuse(ex.type(), HttpHeaders.EMPTY, ex.faults(), request);
 	}
 
 	@ExceptionHandler
 	ResponseEntity<Object> ledgerUnavailable(LedgerUnavailableException ex, HttpServletRequest request) {
-		log.warn("Nothing read for {}: the ledger is unavailable", request.getMethod(), ex);
+		logger.warn("A {} request failed: the ledger is unavailable", request.getMethod(), ex);
 		return this.problems.answer(ProblemType.LEDGER_UNAVAILABLE, HttpHeaders.EMPTY, List.of(), request);
 	}
 
 	@ExceptionHandler
-	ResponseEntity<Object> bug(Exception ex, HttpServletRequest request) {
-		// The place helps us; the message might quote the request
+	ResponseEntity<Object> internalError(Exception ex, HttpServletRequest request) {
+		// The log gets the stack trace only: the message might quote the request
 		Throwable place = new Throwable(ex.getClass().getName());
 		place.setStackTrace(ex.getStackTrace());
-		log.error("A request failed", place);
+		logger.error("A request failed", place);
 		return this.problems.answer(ProblemType.INTERNAL_ERROR, HttpHeaders.EMPTY, List.of(), request);
 	}
 
@@ -103,7 +103,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 	@Override
 	protected ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-		// No body at all; whatever is wrong with one that is there is told by its reader
+		// The body is missing; the converter reports all other faults
 		return refuse(ProblemType.INVALID_REQUEST, headers, List.of(Fault.inBody("#", "malformed-json")),
 				((ServletWebRequest) request).getRequest());
 	}

@@ -1,7 +1,7 @@
 package rootpassword.web.reset;
 
 /**
- * The body of a dry run that nothing stands against.
+ * The body of a successful validation.
  */
 record ValidationResponse(String instanceId, String outcome) {
 

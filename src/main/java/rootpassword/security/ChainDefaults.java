@@ -39,7 +39,7 @@ final class ChainDefaults {
 		BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(authenticator);
 		filter.setAuthenticationEntryPoint(this.entryPoint);
 		filter.setAuthenticationFailureHandler(this.entryPoint::commence);
-		return harden(http).addFilter(filter).addFilterAfter(new TraceFilter(), AuthorizationFilter.class);
+		return harden(http).addFilter(filter).addFilterAfter(MethodFilters.hideTrace(), AuthorizationFilter.class);
 	}
 
 	/**
@@ -47,7 +47,7 @@ final class ChainDefaults {
 	 * nothing.
 	 */
 	HttpSecurity open(HttpSecurity http) {
-		return harden(http).addFilterAfter(new ReadOnlyMethodsFilter(this.problems), AuthorizationFilter.class);
+		return harden(http).addFilterAfter(MethodFilters.readOnly(this.problems), AuthorizationFilter.class);
 	}
 
 	/** For public pages, which load scripts and styles of this service. */

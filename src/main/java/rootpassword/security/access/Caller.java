@@ -58,17 +58,14 @@ public record Caller(String name, String identity, @Nullable String subject, @Nu
 	 * @param assertsUser whether the caller names a user behind it
 	 */
 	public AccessDecision decide(Scope scope, @Nullable InstanceId instance, boolean assertsUser) {
-		List<AccessRule> matching = filter(this.rules, (rule) -> rule.grants(scope));
-		if (matching.isEmpty()) {
-			return AccessDecision.denied(this.rules.isEmpty() ? "no-rule" : "no-scope");
+		List<AccessRule> granting = filter(this.rules, (rule) -> rule.grants(scope));
+		List<AccessRule> covering = filter(granting, (rule) -> instance == null || rule.covers(instance.value()));
+		List<AccessRule> matching = filter(covering, (rule) -> !assertsUser || rule.entry().mayAssertUser());
+		if (!matching.isEmpty()) {
+			return AccessDecision.granted(matching.getFirst());
 		}
-		matching = filter(matching, (rule) -> instance == null || rule.covers(instance.value()));
-		if (matching.isEmpty()) {
-			return AccessDecision.denied("no-instance");
-		}
-		matching = filter(matching, (rule) -> !assertsUser || rule.entry().mayAssertUser());
-		return matching.isEmpty() ? AccessDecision.denied("may-not-assert")
-				: AccessDecision.granted(matching.getFirst());
+		return AccessDecision.denied(this.rules.isEmpty() ? "no-rule"
+				: granting.isEmpty() ? "no-scope" : covering.isEmpty() ? "no-instance" : "may-not-assert");
 	}
 
 	/**

@@ -41,11 +41,8 @@ final class IssuerClient {
 			}
 			return new String(response.body(), StandardCharsets.UTF_8);
 		}
-		catch (TimeoutException ex) {
-			throw new IOException("timeout", ex);
-		}
-		catch (ExecutionException ex) {
-			throw new IOException(String.valueOf(ex.getCause()), ex);
+		catch (TimeoutException | ExecutionException ex) {
+			throw new IOException((ex instanceof TimeoutException) ? "timeout" : String.valueOf(ex.getCause()), ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -2,7 +2,6 @@ package rootpassword.security.token;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.text.ParseException;
 import java.util.Map;
 
@@ -70,16 +69,11 @@ final class IssuerKeySet implements JWKSetSource<SecurityContext> {
 		String issuer = String.valueOf(this.trusted.issuer());
 		Map<String, Object> metadata = JSONObjectUtils
 			.parse(this.client.get(URI.create(issuer.replaceFirst("/$", "") + "/.well-known/openid-configuration")));
-		try {
-			URI uri = new URI(String.valueOf(metadata.get("jwks_uri")));
-			if (issuer.equals(metadata.get("issuer")) && TrustedIssuer.isTrustworthy(uri)) {
-				return uri;
-			}
+		URI uri = URI.create(String.valueOf(metadata.get("jwks_uri")));
+		if (!issuer.equals(metadata.get("issuer")) || !TrustedIssuer.isTrustworthy(uri)) {
 			throw new IOException("the discovery document names another issuer or a jwks_uri that is not https");
 		}
-		catch (URISyntaxException ex) {
-			throw new IOException("the jwks_uri of the discovery document is not a URI", ex);
-		}
+		return uri;
 	}
 
 }

@@ -1,11 +1,10 @@
 package rootpassword.web.problem;
 
 import java.util.Collections;
-import java.util.List;
 import java.util.Locale;
 import java.util.Locale.LanguageRange;
-import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -28,24 +27,20 @@ final class AcceptLanguage {
 
 	static Locale of(HttpServletRequest request) {
 		String header = String.join(",", Collections.list(request.getHeaders("Accept-Language")));
-		if (header.isBlank() || header.length() > MAX_LENGTH) {
+		if (header.length() > MAX_LENGTH) {
 			return Locale.ENGLISH;
 		}
-		return ranges(header).stream()
-			.filter((range) -> range.getWeight() > 0)
-			.map((range) -> language(range.getRange()))
-			.filter(Objects::nonNull)
-			.findFirst()
-			.orElse(Locale.ENGLISH);
-	}
-
-	/** The ranges, most preferred first. */
-	private static List<LanguageRange> ranges(String header) {
 		try {
-			return LanguageRange.parse(header);
+			// The ranges are sorted, most preferred first
+			return LanguageRange.parse(header)
+				.stream()
+				.filter((range) -> range.getWeight() > 0)
+				.flatMap((range) -> Stream.ofNullable(language(range.getRange())))
+				.findFirst()
+				.orElse(Locale.ENGLISH);
 		}
 		catch (IllegalArgumentException ex) {
-			return List.of();
+			return Locale.ENGLISH;
 		}
 	}
 

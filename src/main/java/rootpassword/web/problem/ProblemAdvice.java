@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
@@ -15,12 +14,11 @@ import org.springframework.security.authentication.AuthenticationServiceExceptio
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.context.request.ServletWebRequest;
-import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
-import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import rootpassword.http.RequestContext;
 import rootpassword.reset.LedgerUnavailableException;
 
@@ -29,7 +27,7 @@ import rootpassword.reset.LedgerUnavailableException;
  * in the trail.
  */
 @RestControllerAdvice
-final class ProblemAdvice extends ResponseEntityExceptionHandler {
+final class ProblemAdvice {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProblemAdvice.class);
 
@@ -83,35 +81,36 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 	}
 
 	@ExceptionHandler
-	ResponseEntity<Object> internalError(Exception ex, HttpServletRequest request) {
+	ResponseEntity<Object> invalid(HandlerMethodValidationException ex, HttpServletRequest request) {
+		List<Fault> faults = ConstraintFaults.find(ex);
+		boolean onlyPassword = faults.stream().allMatch((fault) -> "#/password".equals(fault.pointer()));
+		return refuse(onlyPassword ? ProblemType.PASSWORD_POLICY : ProblemType.INVALID_REQUEST, HttpHeaders.EMPTY,
+				faults, request);
+	}
+
+	/** The body is missing; the converter reports all other faults itself. */
+	@ExceptionHandler
+	ResponseEntity<Object> missingBody(HttpMessageNotReadableException ex, HttpServletRequest request) {
+		return refuse(ProblemType.INVALID_REQUEST, HttpHeaders.EMPTY, List.of(Fault.inBody("#", "malformed-json")),
+				request);
+	}
+
+	/** Writes nothing: the client has closed the connection. */
+	@ExceptionHandler
+	@Nullable ResponseEntity<Object> disconnected(AsyncRequestNotUsableException ex) {
+		return null;
+	}
+
+	@ExceptionHandler
+	ResponseEntity<Object> other(Exception ex, HttpServletRequest request) {
+		if (ex instanceof ErrorResponse error) {
+			return refuse(ProblemType.of(error.getStatusCode()), error.getHeaders(), List.of(), request);
+		}
 		// The log gets the stack trace only: the message might quote the request
 		Throwable place = new Throwable(ex.getClass().getName());
 		place.setStackTrace(ex.getStackTrace());
 		logger.error("A request failed", place);
 		return this.problems.answer(ProblemType.INTERNAL_ERROR, HttpHeaders.EMPTY, List.of(), request);
-	}
-
-	@Override
-	protected ResponseEntity<Object> handleHandlerMethodValidationException(HandlerMethodValidationException ex,
-			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-		List<Fault> faults = ConstraintFaults.find(ex);
-		boolean onlyPassword = faults.stream().allMatch((fault) -> "#/password".equals(fault.pointer()));
-		return refuse(onlyPassword ? ProblemType.PASSWORD_POLICY : ProblemType.INVALID_REQUEST, headers, faults,
-				((ServletWebRequest) request).getRequest());
-	}
-
-	@Override
-	protected ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
-			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-		// The body is missing; the converter reports all other faults
-		return refuse(ProblemType.INVALID_REQUEST, headers, List.of(Fault.inBody("#", "malformed-json")),
-				((ServletWebRequest) request).getRequest());
-	}
-
-	@Override
-	protected ResponseEntity<Object> handleExceptionInternal(Exception ex, @Nullable Object body, HttpHeaders headers,
-			HttpStatusCode status, WebRequest request) {
-		return refuse(ProblemType.of(status), headers, List.of(), ((ServletWebRequest) request).getRequest());
 	}
 
 	private ResponseEntity<Object> refuse(ProblemType type, HttpHeaders headers, List<Fault> faults,

@@ -69,7 +69,9 @@ final class ResetRequestConverter extends AbstractHttpMessageConverter<ResetRequ
 		byte[] body = new byte[BUFFER];
 		try {
 			int length = message.getBody().readNBytes(body, 0, body.length);
-			return read(body, length, message.getHeaders());
+			try (JsonParser parser = this.json.createParser(ObjectReadContext.empty(), body, 0, length)) {
+				return read(parser, message.getHeaders());
+			}
 		}
 		catch (JacksonException ex) {
 			throw malformed();
@@ -82,12 +84,6 @@ final class ResetRequestConverter extends AbstractHttpMessageConverter<ResetRequ
 	@Override
 	protected void writeInternal(ResetRequest request, HttpOutputMessage message) {
 		throw new HttpMessageNotWritableException("Reset requests are read-only");
-	}
-
-	private ResetRequest read(byte[] body, int length, HttpHeaders headers) {
-		try (JsonParser parser = this.json.createParser(ObjectReadContext.empty(), body, 0, length)) {
-			return read(parser, headers);
-		}
 	}
 
 	private ResetRequest read(JsonParser parser, HttpHeaders headers) {

@@ -72,7 +72,7 @@ final class RootPasswordController {
 			case RESET -> answer(this.service.reset(command), command, request);
 			case VALIDATE -> this.service.validate(command)
 				.map((refusal) -> answer(refusal, command, request))
-				.orElseGet(() -> ResponseEntity.ok(ValidationResponse.acceptable(instanceId)));
+				.orElseGet(() -> ResponseEntity.ok(new ValidationResponse(instanceId, "acceptable")));
 			default -> throw new IllegalStateException("Not authorized for " + context.action());
 		};
 	}
@@ -95,6 +95,12 @@ final class RootPasswordController {
 		if (!faults.isEmpty()) {
 			throw new InvalidRequestException(ProblemType.INVALID_REQUEST, faults);
 		}
+	}
+
+	/**
+	 * The body of a successful validation.
+	 */
+	private record ValidationResponse(String instanceId, String outcome) {
 	}
 
 }

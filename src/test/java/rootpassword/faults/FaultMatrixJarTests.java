@@ -129,7 +129,7 @@ class FaultMatrixJarTests {
 			.untilAsserted(() -> assertThat(trail(instance)).isEqualTo((trail == null) ? "" : trail));
 		assertThat(this.provider.resets(instance)).hasSize(calls);
 		// As if a second had passed, within which a key may not run again
-		execute("update attempt set opened_at = opened_at - interval '1' minute where instance = '" + instance + "'");
+		this.database.execute("update attempt set opened_at = opened_at - interval '1' minute where instance = '" + instance + "'");
 		assertThat(told(reset(instance, key))).isEqualTo(repeat);
 	}
 
@@ -175,7 +175,7 @@ class FaultMatrixJarTests {
 		}
 		finally {
 			release.countDown();
-			execute("drop trigger if exists refuse on trail");
+			this.database.execute("drop trigger if exists refuse on trail");
 			if (step.startsWith("send")) {
 				this.toProvider.heal();
 			}
@@ -208,9 +208,9 @@ class FaultMatrixJarTests {
 			}
 			this.toProvider.stallNew();
 			answers.addAll(crashing(jar, "send"));
-			await().until(() -> count("select count(*) from attempt where instance like '%sendcrash%'") == 2);
+			await().until(() -> this.database.number("select count(*) from attempt where instance like '%sendcrash%'") == 2);
 			// Long enough to be found in it
-			execute("""
+			this.database.execute("""
 					create function dawdle() returns trigger language plpgsql as
 					$$ begin perform pg_sleep(1.8); return new; end $$
 					""", """
@@ -219,12 +219,12 @@ class FaultMatrixJarTests {
 					""");
 			answers.addAll(crashing(jar, "open"));
 			settle.countDown();
-			await().until(() -> count("select count(*) from pg_stat_activity where wait_event = 'PgSleep'") == 4);
+			await().until(() -> this.database.number("select count(*) from pg_stat_activity where wait_event = 'PgSleep'") == 4);
 			jar.kill();
 		}
 		finally {
 			never.countDown();
-			execute("drop trigger if exists dawdle on trail");
+			this.database.execute("drop trigger if exists dawdle on trail");
 			this.toProvider.heal();
 		}
 		assertThat(answers).hasSize(8).allSatisfy((answer) -> assertThat(answer).failsWithin(Duration.ofSeconds(10)));
@@ -235,7 +235,8 @@ class FaultMatrixJarTests {
 			}
 		}
 		// As if the leases had ended; the other replica sweeps
-		execute("update attempt set lease_until = current_timestamp where instance like '%crash%'",
+		this.database.execute("update attempt set lease_until = current_timestamp where instance like \'%crash%\'");
+		this.database.execute(
 				"update claim set lease_until = current_timestamp where instance like '%crash%'");
 	}
 
@@ -292,7 +293,7 @@ class FaultMatrixJarTests {
 	}
 
 	private void refuse(String event) throws Exception {
-		execute("""
+		this.database.execute("""
 				create or replace function refuse() returns trigger language plpgsql as
 				$$ begin raise exception 'refused'; end $$
 				""", "create trigger refuse before insert on trail for each row when (new.event = '" + event
@@ -303,26 +304,6 @@ class FaultMatrixJarTests {
 		return new String[] { "root-password.dds.endpoint=127.0.0.1:" + this.toProvider.port(),
 				"root-password.dds.deadline=" + deadline, "root-password.ledger.lease=" + lease,
 				"root-password.limits.per-instance=1000/1h", "root-password.limits.per-caller=1000/1m" };
-	}
-
-	private int count(String sql) {
-		try (Connection connection = this.database.connect();
-				Statement statement = connection.createStatement();
-				ResultSet row = statement.executeQuery(sql)) {
-			row.next();
-			return row.getInt(1);
-		}
-		catch (java.sql.SQLException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private void execute(String... statements) throws Exception {
-		try (Connection connection = this.database.connect(); Statement statement = connection.createStatement()) {
-			for (String sql : statements) {
-				statement.execute(sql);
-			}
-		}
 	}
 
 	private static int port(String address) {

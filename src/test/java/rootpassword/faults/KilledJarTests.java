@@ -92,7 +92,7 @@ public class KilledJarTests {
 				.extracting(Facade.Answer::status)
 				.containsOnly(200);
 			assertThat(end.join()).isLessThan(Duration.ofSeconds(6));
-			assertThat(PasswordChanges.count(database, "select count(*) from attempt where outcome = 'accepted'"))
+			assertThat(database.number("select count(*) from attempt where outcome = 'accepted'"))
 				.isEqualTo(20);
 		}
 	}

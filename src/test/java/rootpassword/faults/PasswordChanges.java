@@ -1,10 +1,6 @@
 package rootpassword.faults;
 
 import java.io.UncheckedIOException;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -104,24 +100,22 @@ final class PasswordChanges {
 		throw new AssertionError("No final answer within two minutes; last: " + answer);
 	}
 
-	void check(Database database, ProviderStub provider) throws SQLException {
+	void check(Database database, ProviderStub provider) {
 		await().atMost(Duration.ofSeconds(30))
-			.until(() -> count(database, "select count(*) from attempt where outcome is null") == 0);
+			.until(() -> database.number("select count(*) from attempt where outcome is null") == 0);
 		await().atMost(Duration.ofSeconds(30))
-			.until(() -> count(database,
-					"select count(*) from claim where attempt_id is not null and lease_until > current_timestamp") == 0);
+			.until(() -> database.number("select count(*) from claim where attempt_id is not null and lease_until > current_timestamp") == 0);
 		List<ReceivedReset> received = provider.resets();
 		System.out.println(this.toldAttempts.size() + " accepted, " + this.toldUnrecorded.size()
 				+ " accepted and told as not recorded, " + received.size() + " provider calls, " + this.repeats
 				+ " repeats, "
-				+ count(database, "select count(*) from trail where event = 'settled' and outcome = 'unconfirmed'")
+				+ database.number("select count(*) from trail where event = 'settled' and outcome = 'unconfirmed'")
 				+ " settled as unconfirmed");
-		assertThat(count(database, "select count(*) from trail where event = 'settled' and outcome = 'unconfirmed'"))
+		assertThat(database.number("select count(*) from trail where event = 'settled' and outcome = 'unconfirmed'"))
 			.as("some kill hit an attempt")
 			.isPositive();
 		for (String instance : this.toldPassword.keySet()) {
-			List<Instant> opened = instants(database,
-					"select at from trail where event = 'opened' and instance = '" + instance + "' order by seq");
+			List<Instant> opened = database.client().sql("select at from trail where event = 'opened' and instance = '" + instance + "' order by seq").query(OffsetDateTime.class).list().stream().map(OffsetDateTime::toInstant).toList();
 			List<ReceivedReset> calls = provider.resets(instance);
 			for (int call = 0; call < calls.size(); call++) {
 				Instant receivedAt = calls.get(call).receivedAt();
@@ -132,54 +126,18 @@ final class PasswordChanges {
 			assertThat(provider.lastPassword(instance)).isEqualTo(this.toldPassword.get(instance));
 		}
 		for (String attempt : this.toldAttempts) {
-			assertThat(count(database,
-					"select count(*) from trail where attempt_id = '" + attempt
+			assertThat(database.number("select count(*) from trail where attempt_id = '" + attempt
 							+ "' and (event = 'opened' or event = 'settled' and outcome = 'accepted')"))
 				.as("rows of the accepted attempt %s", attempt)
 				.isEqualTo(2);
 		}
 		// A crash may leave these unconfirmed in the trail; a late outcome may follow
 		for (String attempt : this.toldUnrecorded) {
-			assertThat(texts(database,
-					"select outcome from trail where event = 'settled' and attempt_id = '" + attempt
-							+ "' order by seq"))
+			assertThat(database.client().sql("select outcome from trail where event = 'settled' and attempt_id = '" + attempt
+							+ "' order by seq").query(String.class).list())
 				.as("settled rows of the attempt %s, told as not recorded", attempt)
 				.isIn(List.of("accepted"), List.of("unconfirmed"), List.of("unconfirmed", "accepted"));
 		}
 		assertThat(provider.overlaps()).isEmpty();
 	}
-
-	static int count(Database database, String sql) throws SQLException {
-		try (Connection connection = database.connect();
-				Statement statement = connection.createStatement();
-				ResultSet row = statement.executeQuery(sql)) {
-			row.next();
-			return row.getInt(1);
-		}
-	}
-
-	private static List<String> texts(Database database, String sql) throws SQLException {
-		List<String> texts = new ArrayList<>();
-		try (Connection connection = database.connect();
-				Statement statement = connection.createStatement();
-				ResultSet row = statement.executeQuery(sql)) {
-			while (row.next()) {
-				texts.add(row.getString(1));
-			}
-		}
-		return texts;
-	}
-
-	private static List<Instant> instants(Database database, String sql) throws SQLException {
-		List<Instant> instants = new ArrayList<>();
-		try (Connection connection = database.connect();
-				Statement statement = connection.createStatement();
-				ResultSet row = statement.executeQuery(sql)) {
-			while (row.next()) {
-				instants.add(row.getObject(1, OffsetDateTime.class).toInstant());
-			}
-		}
-		return instants;
-	}
-
 }

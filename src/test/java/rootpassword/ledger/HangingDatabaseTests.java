@@ -18,8 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.health.contributor.Status;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import rootpassword.kit.TcpProxy;
 import rootpassword.kit.database.Database;
 import rootpassword.ledger.Attempts.Stale;
@@ -58,16 +56,14 @@ class HangingDatabaseTests {
 
 	private Replica replica;
 
-	private JdbcClient outside;
+	private Database database;
 
 	@BeforeEach
 	void start() throws IOException {
-		Database database = Database.postgres();
-		Replica.migrate(database);
-		this.outside = JdbcClient
-			.create(new DriverManagerDataSource(database.url(), database.username(), database.password()));
-		this.line = TcpProxy.to(database.port());
-		this.replica = new Replica(database.through(this.line), Duration.ofSeconds(30), Replica.FINGERPRINTS,
+		this.database = Database.postgres();
+		Replica.migrate(this.database);
+		this.line = TcpProxy.to(this.database.port());
+		this.replica = new Replica(this.database.through(this.line), Duration.ofSeconds(30), Replica.FINGERPRINTS,
 				new AttemptLimit(1000, Duration.ofHours(1)), new AttemptLimit(1000, Duration.ofHours(1)),
 				new AuditQuota(1000, System::nanoTime), Duration.ofMillis(2500));
 	}
@@ -113,7 +109,7 @@ class HangingDatabaseTests {
 		this.line.stallAt(statement, true);
 		assertThat(timed(() -> open("dds-half"), true)).isLessThan(LIMIT);
 		this.line.heal();
-		assertThat(count("from attempt")).isOne();
+		assertThat(this.database.number("select count(*) from attempt")).isOne();
 		connects();
 	}
 
@@ -126,17 +122,17 @@ class HangingDatabaseTests {
 		}
 		this.line.stallAt(statement, committed);
 		assertThat(timed(() -> open("dds-doubt"), true)).isLessThan(LIMIT);
-		assertThat(count("from attempt where outcome is null")).isEqualTo(committed ? 1 : 0);
+		assertThat(this.database.number("select count(*) from attempt where outcome is null")).isEqualTo(committed ? 1 : 0);
 		this.replica.upkeep.settleLate();
 		this.line.heal();
 		connects();
 		this.replica.upkeep.settleLate();
-		assertThat(count("from attempt where rejection = 'ledger-unavailable' and instance = 'dds-doubt'"))
+		assertThat(this.database.number("select count(*) from attempt where rejection = 'ledger-unavailable' and instance = 'dds-doubt'"))
 			.isEqualTo(committed ? 1 : 0);
 		// A repeat returns the claim to the unconfirmed attempt before it
-		assertThat(count("from claim where instance = 'dds-doubt' and attempt_id is not null"))
+		assertThat(this.database.number("select count(*) from claim where instance = 'dds-doubt' and attempt_id is not null"))
 			.isEqualTo(statement.equals("COMMIT") ? 1 : 0);
-		this.outside.sql("update attempt set opened_at = opened_at - interval '1' second").update();
+		this.database.execute("update attempt set opened_at = opened_at - interval '1' second");
 		// Another one of the pool may still be dead
 		this.replica.pool.getHikariPoolMXBean().softEvictConnections();
 		open("dds-doubt");
@@ -150,14 +146,14 @@ class HangingDatabaseTests {
 		this.replica.pool.getHikariPoolMXBean().softEvictConnections();
 		this.line.stallAt(statement, false);
 		assertThat(timed(() -> this.replica.ledger.settle(attempt, ACCEPTED), true)).isLessThan(LIMIT);
-		assertThat(count("from attempt where outcome is null")).isOne();
+		assertThat(this.database.number("select count(*) from attempt where outcome is null")).isOne();
 		this.line.heal();
 		connects();
 		this.replica.upkeep.settleLate();
-		assertThat(count("from attempt where outcome = 'accepted' and id = ?", attempt.value())).isOne();
-		assertThat(count("from trail where event = 'settled' and outcome = 'accepted'")).isOne();
+		assertThat(this.database.number("select count(*) from attempt where outcome = 'accepted' and id = ?", attempt.value())).isOne();
+		assertThat(this.database.number("select count(*) from trail where event = 'settled' and outcome = 'accepted'")).isOne();
 		this.replica.upkeep.settleLate();
-		assertThat(count("from trail where event = 'settled'")).isOne();
+		assertThat(this.database.number("select count(*) from trail where event = 'settled'")).isOne();
 	}
 
 	@Test
@@ -166,11 +162,11 @@ class HangingDatabaseTests {
 		AttemptId attempt = open("dds-late");
 		this.line.stall();
 		timed(() -> this.replica.ledger.settle(attempt, ACCEPTED), true);
-		this.outside.sql("update attempt set outcome = 'unconfirmed'").update();
+		this.database.execute("update attempt set outcome = 'unconfirmed'");
 		this.line.heal();
 		connects();
 		this.replica.upkeep.close();
-		assertThat(count("from attempt where outcome = 'accepted'")).isOne();
+		assertThat(this.database.number("select count(*) from attempt where outcome = 'accepted'")).isOne();
 	}
 
 	@Test
@@ -184,17 +180,14 @@ class HangingDatabaseTests {
 		connects();
 		health.probe();
 		assertThat(health.health().getStatus()).isEqualTo(Status.UP);
-		assertThat(count("from probe")).isOne();
+		assertThat(this.database.number("select count(*) from probe")).isOne();
 	}
 
 	@Test
 	void healthTurnsRedWhereItCanOnlyRead() {
-		this.outside
-			.sql("create function disk_full() returns trigger language plpgsql as "
-					+ "'begin raise exception ''disk full''; end'")
-			.update();
-		this.outside.sql("create trigger disk_full before insert or update on probe execute function disk_full()")
-			.update();
+		this.database.execute("create function disk_full() returns trigger language plpgsql as "
+					+ "'begin raise exception ''disk full''; end'");
+		this.database.execute("create trigger disk_full before insert or update on probe execute function disk_full()");
 		assertThat(new LedgerHealthIndicator(this.replica.transactions, this.replica.probe).health().getStatus())
 			.isEqualTo(Status.DOWN);
 	}
@@ -202,7 +195,7 @@ class HangingDatabaseTests {
 	/** Leaves an attempt that the key may repeat at once. */
 	private void openUnconfirmed(String instance) {
 		this.replica.ledger.settle(open(instance), new Unconfirmed(ProviderAnswer.NONE));
-		this.outside.sql("update attempt set opened_at = opened_at - interval '1' second").update();
+		this.database.execute("update attempt set opened_at = opened_at - interval '1' second");
 		this.replica.pool.getHikariPoolMXBean().softEvictConnections();
 	}
 
@@ -232,10 +225,6 @@ class HangingDatabaseTests {
 			// As it should
 		}
 		return Duration.ofNanos(System.nanoTime() - start);
-	}
-
-	private int count(String from, Object... params) {
-		return this.outside.sql("select count(*) " + from).params(params).query(Integer.class).single();
 	}
 
 }

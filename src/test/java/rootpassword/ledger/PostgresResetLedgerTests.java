@@ -16,7 +16,7 @@ import rootpassword.reset.LedgerUnavailableException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class PostgresResetLedgerTests extends JdbcResetLedgerContract {
+class PostgresResetLedgerTests extends JdbcLedgerFixture {
 
 	@Override
 	Database freshDatabase() {

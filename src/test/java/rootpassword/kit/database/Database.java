@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.util.Base64;
 import java.util.stream.Stream;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import rootpassword.kit.TcpProxy;
 
 /**
@@ -47,9 +49,38 @@ public record Database(String url, String username, String password) {
 		return Stream.concat(connection, keys).toArray(String[]::new);
 	}
 
+	/** Reads one number, such as a count, past every pool. */
+	public int number(String sql, Object... parameters) {
+		return client().sql(sql).params(parameters).query(Integer.class).single();
+	}
+
+	/** Runs a statement past every pool. */
+	public void execute(String sql, Object... parameters) {
+		client().sql(sql).params(parameters).update();
+	}
+
+	/** A client past every pool: it sees only committed rows. */
+	public JdbcClient client() {
+		return JdbcClient.create(new DriverManagerDataSource(this.url, this.username, this.password));
+	}
+
 	/** A connection past every pool. */
 	public Connection connect() throws SQLException {
 		return DriverManager.getConnection(this.url, this.username, this.password);
+	}
+
+	/**
+	 * The databases that the ledger supports.
+	 */
+	public enum Vendor {
+
+		H2, POSTGRESQL;
+
+		/** A new database. */
+		public Database create(Path directory) {
+			return (this == H2) ? h2In(directory) : postgres();
+		}
+
 	}
 
 }

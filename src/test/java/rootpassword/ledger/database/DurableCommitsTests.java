@@ -40,8 +40,7 @@ class DurableCommitsTests {
 		List<UUID> opened = new ArrayList<>();
 		for (int round = 0; round < ROUNDS; round++) {
 			opened.addAll(openTwiceAndKill(database.url() + settings));
-			JdbcClient jdbc = JdbcClient
-				.create(new DriverManagerDataSource(database.url(), database.username(), database.password()));
+			JdbcClient jdbc = database.client();
 			assertThat(jdbc.sql("select attempt_id from trail order by seq").query(UUID.class).list())
 				.containsExactlyElementsOf(opened);
 			jdbc.sql("delete from claim").update();
@@ -54,6 +53,8 @@ class DurableCommitsTests {
 	void noUrlDelaysTheWritesOfH2(String settings) {
 		Database database = Database.h2In(this.directory);
 		try (HikariDataSource pool = pool(database.url() + settings, database)) {
+			// A second connection would run INIT again, and for a moment change the whole database
+			pool.setMaximumPoolSize(1);
 			pool.addDataSourceProperty("write_delay", "700");
 			pool.setConnectionInitSql("set write_delay 800");
 			new ConnectionSettings().postProcessAfterInitialization(pool, "dataSource");

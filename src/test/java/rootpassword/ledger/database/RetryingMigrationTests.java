@@ -34,7 +34,7 @@ class RetryingMigrationTests {
 	@BeforeEach
 	void migrateToTheVersionBefore() throws SQLException {
 		configured().target(MigrationVersion.fromVersion("5")).load().migrate();
-		execute(ROW);
+		this.database.execute(ROW);
 	}
 
 	@Test
@@ -48,7 +48,7 @@ class RetryingMigrationTests {
 			await().until(() -> waiting() > 0);
 			for (int writes = 0; writes < 3; writes++) {
 				long start = System.nanoTime();
-				execute(ROW);
+		this.database.execute(ROW);
 				assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
 				await().until(() -> waiting() > 0 || migration.isDone());
 			}
@@ -56,7 +56,7 @@ class RetryingMigrationTests {
 			backup.rollback();
 		}
 		migration.join();
-		execute("insert into trail (event, caller, identity, source_address) values ('refused', 'a', 'a', '::1')");
+		this.database.execute("insert into trail (event, caller, identity, source_address) values ('refused', 'a', 'a', '::1')");
 	}
 
 	@Test
@@ -68,17 +68,17 @@ class RetryingMigrationTests {
 				.isThrownBy(() -> new RetryingMigration(1, Duration.ZERO).migrate(configured().load()));
 			backup.rollback();
 		}
-		execute(ROW);
+		this.database.execute(ROW);
 	}
 
 	@Test
 	void runsAnIndexAgainThatWasInterrupted() throws Exception {
 		configured().target(MigrationVersion.fromVersion("6")).load().migrate();
-		execute("create index attempt_of_identity on attempt (identity)");
-		execute("insert into flyway_schema_history (installed_rank, version, description, type, script, installed_by, "
+		this.database.execute("create index attempt_of_identity on attempt (identity)");
+		this.database.execute("insert into flyway_schema_history (installed_rank, version, description, type, script, installed_by, "
 				+ "execution_time, success) values (99, '7', 'attempts of an identity', 'SQL', 'V7', 'me', 0, false)");
 		new RetryingMigration(1, Duration.ZERO).migrate(configured().load());
-		assertThat(count("select count(*) from pg_index i join pg_class c on c.oid = i.indexrelid "
+		assertThat(this.database.number("select count(*) from pg_index i join pg_class c on c.oid = i.indexrelid "
 				+ "where c.relname in ('attempt_of_identity', 'attempt_repeats') and i.indisvalid"))
 			.isEqualTo(2);
 	}
@@ -93,26 +93,8 @@ class RetryingMigrationTests {
 
 	/** How many sessions of this database wait for a lock. */
 	private int waiting() {
-		return count("select count(*) from pg_stat_activity where wait_event_type = 'Lock' "
+		return this.database.number("select count(*) from pg_stat_activity where wait_event_type = 'Lock' "
 				+ "and datname = current_database()");
-	}
-
-	private void execute(String sql) throws SQLException {
-		try (Connection connection = this.database.connect(); Statement statement = connection.createStatement()) {
-			statement.execute(sql);
-		}
-	}
-
-	private int count(String sql) {
-		try (Connection connection = this.database.connect();
-				Statement statement = connection.createStatement();
-				var row = statement.executeQuery(sql)) {
-			row.next();
-			return row.getInt(1);
-		}
-		catch (SQLException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

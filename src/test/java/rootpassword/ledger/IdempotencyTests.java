@@ -1,5 +1,6 @@
 package rootpassword.ledger;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +11,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import rootpassword.kit.database.Database;
+import rootpassword.kit.database.Database.Vendor;
 import rootpassword.ledger.fingerprint.Fingerprints;
 import rootpassword.ledger.idempotency.KeyedAttempts;
 import rootpassword.ledger.quota.AttemptLimit;
@@ -45,7 +49,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What a repeat under the same key gets, on every database.
  */
-abstract class IdempotencyContract {
+@ParameterizedClass
+@EnumSource(Vendor.class)
+class IdempotencyTests {
+
+	@Parameter
+	Vendor vendor;
+
+	@TempDir
+	Path directory;
+
 
 	private static final Duration LEASE = Duration.ofSeconds(30);
 
@@ -71,15 +84,12 @@ abstract class IdempotencyContract {
 
 	private JdbcClient outside;
 
-	abstract Database freshDatabase();
-
 	@BeforeEach
 	void start() {
-		this.database = freshDatabase();
+		this.database = this.vendor.create(this.directory);
 		Replica.migrate(this.database);
 		this.replica = new Replica(this.database, LEASE);
-		this.outside = JdbcClient.create(
-				new DriverManagerDataSource(this.database.url(), this.database.username(), this.database.password()));
+		this.outside = this.database.client();
 	}
 
 	@AfterEach
@@ -108,10 +118,10 @@ abstract class IdempotencyContract {
 			assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, outcome));
 		}
 		assertThat(
-				count("from trail where event = 'replayed' and attempt_id = ? and outcome = ? and source_address = ?",
+				this.database.number("select count(*) from trail where event = 'replayed' and attempt_id = ? and outcome = ? and source_address = ?",
 						attempt.value(), outcome.word(), "192.0.2.7"))
 			.isEqualTo(2);
-		assertThat(count("from attempt")).isOne();
+		assertThat(this.database.number("select count(*) from attempt")).isOne();
 	}
 
 	@Test
@@ -135,12 +145,12 @@ abstract class IdempotencyContract {
 		settle(third, ACCEPTED);
 		assertThat(open("k", "A")).isEqualTo(new Replayed(third, ACCEPTED));
 		for (AttemptId repeat : List.of(second, third)) {
-			assertThat(count("from attempt where id = ? and repeat_of = ?", repeat.value(), first.value())).isOne();
-			assertThat(count("from trail where attempt_id = ? and repeat_of = ? and event in ('opened', 'settled')",
+			assertThat(this.database.number("select count(*) from attempt where id = ? and repeat_of = ?", repeat.value(), first.value())).isOne();
+			assertThat(this.database.number("select count(*) from trail where attempt_id = ? and repeat_of = ? and event in ('opened', 'settled')",
 					repeat.value(), first.value()))
 				.isEqualTo(2);
 		}
-		assertThat(count("from attempt where repeat_of is null")).isOne();
+		assertThat(this.database.number("select count(*) from attempt where repeat_of is null")).isOne();
 	}
 
 	@ParameterizedTest
@@ -150,7 +160,7 @@ abstract class IdempotencyContract {
 		settle(first, outcome);
 		assertThat(open("k", "A")).isEqualTo(refused(first, Rejection.RATE_LIMITED, SECOND,
 				(outcome instanceof Unconfirmed) ? EarlierOutcome.UNCONFIRMED : null));
-		assertThat(count("from trail where event = 'refused' and rejection = 'rate-limited' and repeat_of = ?",
+		assertThat(this.database.number("select count(*) from trail where event = 'refused' and rejection = 'rate-limited' and repeat_of = ?",
 				first.value()))
 			.isOne();
 	}
@@ -251,7 +261,7 @@ abstract class IdempotencyContract {
 		Refused accepted = refused(first, Rejection.KEY_REUSED, null, EarlierOutcome.ACCEPTED);
 		assertThat(open("k", "B")).isEqualTo(accepted);
 		assertThat(this.replica.ledger.open(command(INSTANCE, PORTAL, "k", "A", CharacterType.DB))).isEqualTo(accepted);
-		assertThat(count("from trail where event = 'refused' and rejection = 'key-reused' and repeat_of = ?",
+		assertThat(this.database.number("select count(*) from trail where event = 'refused' and rejection = 'key-reused' and repeat_of = ?",
 				first.value()))
 			.isEqualTo(4);
 	}
@@ -321,7 +331,7 @@ abstract class IdempotencyContract {
 			assertThat(open(instance, "k", "A")).isEqualTo(superseded);
 			endLease(next);
 			assertThat(open(instance, "k", "A")).isEqualTo(superseded);
-			assertThat(count("from trail where event = 'refused' and rejection = 'superseded' and repeat_of = ?",
+			assertThat(this.database.number("select count(*) from trail where event = 'refused' and rejection = 'superseded' and repeat_of = ?",
 					old.value()))
 				.isEqualTo(2);
 		}
@@ -379,11 +389,11 @@ abstract class IdempotencyContract {
 		assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, ACCEPTED));
 		age("1441");
 		assertThat(open("k", "B")).isInstanceOf(Admitted.class);
-		assertThat(count("from idempotency")).isOne();
+		assertThat(this.database.number("select count(*) from idempotency")).isOne();
 		age("1441");
 		this.replica.upkeep.deleteExpired();
-		assertThat(count("from idempotency")).isZero();
-		assertThat(count("from attempt")).isEqualTo(2);
+		assertThat(this.database.number("select count(*) from idempotency")).isZero();
+		assertThat(this.database.number("select count(*) from attempt")).isEqualTo(2);
 	}
 
 	@Test
@@ -396,7 +406,7 @@ abstract class IdempotencyContract {
 		admitted("k", "A");
 		assertThat(this.replica.transactions.run(() -> this.replica.tables.keys().deleteExpired(500))).isEqualTo(500);
 		this.replica.upkeep.deleteExpired();
-		assertThat(count("from idempotency")).isOne();
+		assertThat(this.database.number("select count(*) from idempotency")).isOne();
 	}
 
 	@Test
@@ -490,10 +500,6 @@ abstract class IdempotencyContract {
 				.sql("update " + table + " set lease_until = current_timestamp where " + column + " = ?")
 				.param(attempt.value())
 				.update());
-	}
-
-	private int count(String from, Object... params) {
-		return this.outside.sql("select count(*) " + from).params(params).query(Integer.class).single();
 	}
 
 }

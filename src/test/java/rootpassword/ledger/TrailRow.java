@@ -1,13 +1,13 @@
-package rootpassword.reset;
+package rootpassword.ledger;
 
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row of a trail, as a contract test sees it.
+ * A row of the trail.
  */
-public record TrailRow(String event, @Nullable UUID attempt, String caller, @Nullable String assertedUser,
+record TrailRow(String event, @Nullable UUID attempt, String caller, @Nullable String assertedUser,
 		String sourceAddress, @Nullable String instance, @Nullable String reason, @Nullable String outcome,
 		@Nullable String rejection, @Nullable String requestId, @Nullable String code, @Nullable Integer status,
 		@Nullable String traceId) {

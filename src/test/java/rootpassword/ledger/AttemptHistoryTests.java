@@ -1,5 +1,6 @@
 package rootpassword.ledger;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,9 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import rootpassword.kit.database.Database;
+import rootpassword.kit.database.Database.Vendor;
 import rootpassword.reset.Actor;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
@@ -41,7 +46,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * What the history tells, on every database.
  */
-abstract class AttemptHistoryContract {
+@ParameterizedClass
+@EnumSource(Vendor.class)
+class AttemptHistoryTests {
+
+	@Parameter
+	Vendor vendor;
+
+	@TempDir
+	Path directory;
+
 
 	private static final InstanceId INSTANCE = new InstanceId("dds-bp1");
 
@@ -58,16 +72,13 @@ abstract class AttemptHistoryContract {
 
 	private JdbcClient outside;
 
-	abstract Database freshDatabase();
-
 	@BeforeEach
 	void start() {
-		Database database = freshDatabase();
+		Database database = this.vendor.create(this.directory);
 		Replica.migrate(database);
 		this.replica = new Replica(database, Duration.ofSeconds(30));
 		this.history = new JdbcAttemptHistory(JdbcClient.create(this.replica.pool), this.replica.transactions);
-		this.outside = JdbcClient
-			.create(new DriverManagerDataSource(database.url(), database.username(), database.password()));
+		this.outside = database.client();
 	}
 
 	@AfterEach

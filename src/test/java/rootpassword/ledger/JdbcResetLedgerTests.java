@@ -1,83 +1,60 @@
-package rootpassword.reset;
+package rootpassword.ledger;
 
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import rootpassword.kit.database.Database;
+import rootpassword.kit.database.Database.Vendor;
+import rootpassword.reset.Actor;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
-import rootpassword.reset.ResetOutcome.Accepted;
-import rootpassword.reset.ResetOutcome.Rejected;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.EarlyRefusal;
+import rootpassword.reset.IdempotencyKey;
+import rootpassword.reset.InstanceId;
+import rootpassword.reset.LedgerUnavailableException;
+import rootpassword.reset.Origin;
+import rootpassword.reset.ProviderAnswer;
+import rootpassword.reset.Rejection;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.ResetLedger;
+import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
 import rootpassword.reset.password.RootPassword;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 /**
- * What every {@link ResetLedger} promises.
+ * The promises of {@link ResetLedger}, on every database.
  */
-public abstract class ResetLedgerContract {
+@ParameterizedClass
+@EnumSource(Vendor.class)
+class JdbcResetLedgerTests extends JdbcLedgerFixture {
 
-	protected static final Duration LEASE = Duration.ofSeconds(30);
+	@Parameter
+	Vendor vendor;
 
-	protected static final InstanceId INSTANCE = new InstanceId("dds-bp1");
+	@TempDir
+	Path directory;
 
-	protected static final Actor ALICE = new Actor("portal", "alice@example.com", "192.0.2.7");
-
-	protected static final ResetOutcome ACCEPTED = new Accepted(new ProviderAnswer(200, null, "06CBD06E", null));
-
-	private static final ResetOutcome REJECTED = new Rejected(Rejection.INSTANCE_STATE,
-			new ProviderAnswer(403, "IncorrectDBInstanceState", "5C1A9F1E", null));
-
-	private static final ResetOutcome UNCONFIRMED = new Unconfirmed(
-			new ProviderAnswer(503, "InternalError", "77", null));
-
-	private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
-
-	protected abstract ResetLedger ledger();
-
-	/** Lets the attempt's lease end now. */
-	protected abstract void endLease(AttemptId attempt);
-
-	protected abstract void sweep();
-
-	/** The whole trail, oldest first, as others see it. */
-	protected abstract List<TrailRow> trail();
-
-	protected static ResetCommand reset(InstanceId instance) {
-		return new ResetCommand(instance, new RootPassword("Secret#123".toCharArray()), CharacterType.DB,
-				new Origin(ALICE, "INC-4711", TRACE), null);
-	}
-
-	protected final Admitted admitted() {
-		return (Admitted) ledger().open(reset(INSTANCE));
-	}
-
-	private static TrailRow opened(AttemptId attempt) {
-		return new TrailRow("opened", attempt.value(), "portal", "alice@example.com", "192.0.2.7", "dds-bp1",
-				"INC-4711", null, null, null, null, null, TRACE);
-	}
-
-	private static TrailRow settled(AttemptId attempt, ResetOutcome outcome) {
-		return new TrailRow("settled", attempt.value(), "portal", "alice@example.com", "192.0.2.7", "dds-bp1",
-				"INC-4711", outcome.word(), (outcome instanceof Rejected rejected) ? rejected.reason().code() : null,
-				outcome.answer().requestId(), outcome.answer().code(), outcome.answer().status(), TRACE);
-	}
-
-	private static TrailRow refused(@Nullable String instance, @Nullable String reason, String rejection) {
-		return new TrailRow("refused", null, "portal", "alice@example.com", "192.0.2.7", instance, reason, "rejected",
-				rejection, null, null, null, TRACE);
-	}
-
-	private static TrailRow validated(String outcome, @Nullable String rejection) {
-		return new TrailRow("validated", null, "portal", "alice@example.com", "192.0.2.7", "dds-bp1", "INC-4711",
-				outcome, rejection, null, null, null, TRACE);
+	@Override
+	Database freshDatabase() {
+		return this.vendor.create(this.directory);
 	}
 
 	static Stream<ResetOutcome> finalOutcomes() {
@@ -258,6 +235,114 @@ public abstract class ResetLedgerContract {
 			assertThat(id.variant()).isEqualTo(2);
 		});
 		assertThat(ids.stream().map(UUID::toString)).isSorted().doesNotHaveDuplicates();
+	}
+
+	@Test
+	void datesTheTrailByTheDatabasesClock() {
+		ledger().settle(admitted().attempt(), ACCEPTED);
+		assertThat(this.outside.sql(
+				"select count(*) from trail where at between current_timestamp - interval '5' minute and current_timestamp")
+			.query(Integer.class)
+			.single()).isEqualTo(2);
+	}
+
+	@Test
+	void keepsOnlyTheLatestOutcomeOfTheAttempt() {
+		AttemptId attempt = admitted().attempt();
+		endLease(attempt);
+		sweep();
+		assertThat(this.replica.sweeper.swept()).isPositive();
+		assertThat(outcomeOf(attempt)).isEqualTo("unconfirmed");
+		ledger().settle(attempt, ACCEPTED);
+		assertThat(outcomeOf(attempt)).isEqualTo("accepted");
+	}
+
+	@Test
+	void leasesAsLongAsItWasTold() {
+		try (Replica patient = new Replica(this.database, Duration.ofHours(2))) {
+			patient.ledger.open(reset(INSTANCE));
+		}
+		assertThat(this.outside.sql("select count(*) from attempt a join claim c on c.attempt_id = a.id "
+				+ "where a.lease_until between a.opened_at + interval '7199' second(4) and a.opened_at + interval '7201' second(4) "
+				+ "and c.lease_until between a.opened_at + interval '7199' second(4) and a.opened_at + interval '7201' second(4)")
+			.query(Integer.class)
+			.single()).isOne();
+	}
+
+	@Test
+	void cutsWhatIsTooLongForItsColumn() {
+		String endless = "x".repeat(1000);
+		Actor actor = new Actor(endless, endless, endless);
+		ledger().note(new EarlyRefusal(new Origin(actor, null, endless), INSTANCE, Rejection.INVALID_REQUEST, false));
+		ledger().open(new ResetCommand(INSTANCE, new RootPassword(new char[0]), null,
+				new Origin(actor, endless, endless), null));
+		assertThat(trail()).hasSize(2).allSatisfy((row) -> {
+			assertThat(row.caller()).hasSize(100);
+			assertThat(row.assertedUser()).hasSize(200);
+			assertThat(row.sourceAddress()).hasSize(45);
+			assertThat(row.traceId()).hasSize(32);
+		});
+		assertThat(trail().getLast().reason()).hasSize(200);
+	}
+
+	@Test
+	void takesTheLongestInstanceId() {
+		InstanceId longest = new InstanceId("dds-" + "x".repeat(60));
+		assertThat(ledger().open(reset(longest))).isInstanceOf(Admitted.class);
+	}
+
+	@Test
+	void saysSoWhenTheDatabaseIsGone() {
+		AttemptId attempt = admitted().attempt();
+		this.replica.close();
+		refusesEverything(attempt);
+		assertThat(trail()).hasSize(1);
+	}
+
+	@Test
+	void looksWithoutWaitingForAnybodyAndLeavesNothingBehind() throws SQLException {
+		ResetCommand keyed = new ResetCommand(INSTANCE, new RootPassword("A".toCharArray()), null,
+				new Origin(ALICE, null, null), new IdempotencyKey("k"));
+		assertThat(ledger().validate(keyed)).isEmpty();
+		for (String table : new String[] { "attempt", "claim", "idempotency" }) {
+			assertThat(this.outside.sql("select count(*) from " + table).query(Integer.class).single()).isZero();
+		}
+		AttemptId attempt = ((Admitted) ledger().open(keyed)).attempt();
+		ledger().settle(attempt, ACCEPTED);
+		try (Connection locking = this.database.connect(); Statement lock = locking.createStatement()) {
+			locking.setAutoCommit(false);
+			lock.execute("select * from claim for update");
+			lock.execute("select * from attempt for update");
+			lock.execute("select * from idempotency for update");
+			assertThat(ledger().validate(keyed)).isEmpty();
+			assertThat(ledger().validate(reset(INSTANCE))).isEmpty();
+		}
+		assertThat(this.outside.sql("select count(*) from attempt").query(Integer.class).single()).isOne();
+	}
+
+	@Test
+	void undoesAllOfAnAttemptThatItCannotWriteDownInFull() {
+		this.outside.sql("alter table trail rename to elsewhere").update();
+		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger().open(reset(INSTANCE)));
+		this.outside.sql("alter table elsewhere rename to trail").update();
+		assertThat(this.outside.sql("select count(*) from attempt").query(Integer.class).single()).isZero();
+		assertThat(ledger().open(reset(INSTANCE))).isInstanceOf(Admitted.class);
+	}
+
+	@Test
+	void aSweepWithoutADatabaseIsOnlyPutOff() {
+		endLease(admitted().attempt());
+		Replica cutOff = new Replica(this.database, LEASE);
+		cutOff.close();
+		cutOff.sweeper.sweep();
+		assertThat(trail()).hasSize(1);
+	}
+
+	private String outcomeOf(AttemptId attempt) {
+		return this.outside.sql("select outcome from attempt where id = ?")
+			.param(attempt.value())
+			.query(String.class)
+			.single();
 	}
 
 }

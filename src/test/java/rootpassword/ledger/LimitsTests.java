@@ -1,5 +1,6 @@
 package rootpassword.ledger;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -7,9 +8,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import rootpassword.kit.database.Database;
+import rootpassword.kit.database.Database.Vendor;
 import rootpassword.ledger.quota.AttemptLimit;
 import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.reset.Actor;
@@ -34,7 +39,16 @@ import static org.assertj.core.api.Assertions.assertThat;
  * How much one instance and one caller may have, on every database: three attempts per
  * instance and hour, five per caller and minute, four refusals per caller and minute.
  */
-abstract class LimitsContract {
+@ParameterizedClass
+@EnumSource(Vendor.class)
+class LimitsTests {
+
+	@Parameter
+	Vendor vendor;
+
+	@TempDir
+	Path directory;
+
 
 	private static final ResetOutcome ACCEPTED = new Accepted(new ProviderAnswer(200, null, "06CBD06E", null));
 
@@ -48,16 +62,13 @@ abstract class LimitsContract {
 
 	private JdbcClient outside;
 
-	abstract Database freshDatabase();
-
 	@BeforeEach
 	void start() {
-		this.database = freshDatabase();
+		this.database = this.vendor.create(this.directory);
 		Replica.migrate(this.database);
 		this.replica = replica();
 		this.other = replica();
-		this.outside = JdbcClient.create(
-				new DriverManagerDataSource(this.database.url(), this.database.username(), this.database.password()));
+		this.outside = this.database.client();
 	}
 
 	@AfterEach
@@ -75,7 +86,7 @@ abstract class LimitsContract {
 		assertThat(wait(open(this.other, "d", "dds-1", null))).isBetween(Duration.ofSeconds(2940),
 				Duration.ofSeconds(3000));
 		assertThat(open(this.other, "d", "dds-2", null)).isInstanceOf(Admitted.class);
-		assertThat(count("from trail where event = 'refused' and rejection = 'rate-limited' and instance = 'dds-1'"))
+		assertThat(this.database.number("select count(*) from trail where event = 'refused' and rejection = 'rate-limited' and instance = 'dds-1'"))
 			.isOne();
 	}
 
@@ -151,7 +162,7 @@ abstract class LimitsContract {
 		for (int i = 10; i < 30; i++) {
 			wait(open(this.replica, "a", "dds-" + i, null));
 		}
-		assertThat(count("from claim")).isEqualTo(5);
+		assertThat(this.database.number("select count(*) from claim")).isEqualTo(5);
 	}
 
 	@Test
@@ -169,8 +180,8 @@ abstract class LimitsContract {
 			.update();
 		assertThat(this.replica.transactions.run(() -> this.replica.tables.claims().deleteExpired(1))).isOne();
 		assertThat(this.replica.transactions.run(() -> this.replica.tables.claims().deleteExpired(500))).isOne();
-		assertThat(count("from claim where instance = 'dds-1'")).isOne();
-		assertThat(count("from claim")).isOne();
+		assertThat(this.database.number("select count(*) from claim where instance = 'dds-1'")).isOne();
+		assertThat(this.database.number("select count(*) from claim")).isOne();
 	}
 
 	@Test
@@ -199,17 +210,17 @@ abstract class LimitsContract {
 		}
 		this.replica.ledger.note(new EarlyRefusal(new Origin(new Actor("b", null, "::1"), null, null), null,
 				Rejection.FORBIDDEN, false));
-		assertThat(count("from trail where event = 'refused' and caller = 'a'")).isEqualTo(4);
-		assertThat(count("from trail where event = 'refused' and caller = 'b'")).isOne();
+		assertThat(this.database.number("select count(*) from trail where event = 'refused' and caller = 'a'")).isEqualTo(4);
+		assertThat(this.database.number("select count(*) from trail where event = 'refused' and caller = 'b'")).isOne();
 		this.replica.upkeep.summarise();
 		this.replica.upkeep.summarise();
-		assertThat(count("from trail where event = 'summarised' and caller = 'a' and occurrences = 6 "
+		assertThat(this.database.number("select count(*) from trail where event = 'summarised' and caller = 'a' and occurrences = 6 "
 				+ "and source_address = '192.0.2.7'"))
 			.isOne();
-		assertThat(count("from trail where event = 'summarised'")).isOne();
+		assertThat(this.database.number("select count(*) from trail where event = 'summarised'")).isOne();
 		this.nanoTime.addAndGet(Duration.ofMinutes(1).toNanos());
 		this.replica.ledger.note(refusal);
-		assertThat(count("from trail where event = 'refused' and caller = 'a'")).isEqualTo(5);
+		assertThat(this.database.number("select count(*) from trail where event = 'refused' and caller = 'a'")).isEqualTo(5);
 	}
 
 	@Test
@@ -225,12 +236,12 @@ abstract class LimitsContract {
 				new Origin(new Actor("a", "jwt:other", null, "::1", "a", null, "https://idp.example.com", "no-rule"),
 						null, null),
 				null, Rejection.INVALID_REQUEST, false));
-		assertThat(count("from trail where event = 'refused' and rejection = 'forbidden'")).isOne();
-		assertThat(count("from trail where event = 'refused' and identity = 'jwt:other' "
+		assertThat(this.database.number("select count(*) from trail where event = 'refused' and rejection = 'forbidden'")).isOne();
+		assertThat(this.database.number("select count(*) from trail where event = 'refused' and identity = 'jwt:other' "
 				+ "and issuer = 'https://idp.example.com'"))
 			.isOne();
 		this.replica.upkeep.summarise();
-		assertThat(count("from trail where event = 'summarised' and identity = 'a' and outcome = 'rejected' "
+		assertThat(this.database.number("select count(*) from trail where event = 'summarised' and identity = 'a' and outcome = 'rejected' "
 				+ "and rejection = 'invalid-request' and occurrences = 46"))
 			.isOne();
 	}
@@ -249,11 +260,11 @@ abstract class LimitsContract {
 		for (int i = 0; i < 6; i++) {
 			assertThat(((Refused) open(this.replica, "a", "dds-1", "k")).reason()).isEqualTo(Rejection.IN_FLIGHT);
 		}
-		assertThat(count("from trail where event = 'replayed'")).isEqualTo(4);
-		assertThat(count("from trail where event = 'refused'")).isEqualTo(4);
+		assertThat(this.database.number("select count(*) from trail where event = 'replayed'")).isEqualTo(4);
+		assertThat(this.database.number("select count(*) from trail where event = 'refused'")).isEqualTo(4);
 		this.replica.upkeep.close();
-		assertThat(count("from trail where event = 'summarised' and outcome = 'replayed' and occurrences = 1")).isOne();
-		assertThat(count("from trail where event = 'summarised' and rejection = 'in-flight' and occurrences = 2"))
+		assertThat(this.database.number("select count(*) from trail where event = 'summarised' and outcome = 'replayed' and occurrences = 1")).isOne();
+		assertThat(this.database.number("select count(*) from trail where event = 'summarised' and rejection = 'in-flight' and occurrences = 2"))
 			.isOne();
 	}
 
@@ -270,12 +281,12 @@ abstract class LimitsContract {
 		for (int i = 0; i < 4; i++) {
 			assertThat(validate("a", "dds-2")).isEmpty();
 		}
-		assertThat(count("from trail where event = 'validated' and outcome = 'acceptable'")).isEqualTo(4);
-		assertThat(count("from trail where event = 'validated' and rejection = 'rate-limited'")).isOne();
+		assertThat(this.database.number("select count(*) from trail where event = 'validated' and outcome = 'acceptable'")).isEqualTo(4);
+		assertThat(this.database.number("select count(*) from trail where event = 'validated' and rejection = 'rate-limited'")).isOne();
 		this.replica.upkeep.summarise();
-		assertThat(count("from trail where event = 'summarised' and outcome = 'acceptable' and occurrences = 3"))
+		assertThat(this.database.number("select count(*) from trail where event = 'summarised' and outcome = 'acceptable' and occurrences = 3"))
 			.isOne();
-		assertThat(count("from attempt")).isEqualTo(3);
+		assertThat(this.database.number("select count(*) from attempt")).isEqualTo(3);
 		assertThat(open(this.replica, "a", "dds-2", null)).isInstanceOf(Admitted.class);
 	}
 
@@ -290,7 +301,7 @@ abstract class LimitsContract {
 		this.replica.upkeep.summarise();
 		this.outside.sql("alter table elsewhere rename to trail").update();
 		this.replica.upkeep.summarise();
-		assertThat(count("from trail where event = 'summarised' and occurrences = 2")).isOne();
+		assertThat(this.database.number("select count(*) from trail where event = 'summarised' and occurrences = 2")).isOne();
 	}
 
 	private Replica replica() {
@@ -337,10 +348,6 @@ abstract class LimitsContract {
 		this.outside.sql("update attempt set opened_at = opened_at - cast(? as integer) * interval '1' second")
 			.param(seconds)
 			.update();
-	}
-
-	private int count(String from) {
-		return this.outside.sql("select count(*) " + from).query(Integer.class).single();
 	}
 
 }

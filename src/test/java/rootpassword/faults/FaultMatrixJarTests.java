@@ -129,7 +129,8 @@ class FaultMatrixJarTests {
 			.untilAsserted(() -> assertThat(trail(instance)).isEqualTo((trail == null) ? "" : trail));
 		assertThat(this.provider.resets(instance)).hasSize(calls);
 		// As if a second had passed, within which a key may not run again
-		this.database.execute("update attempt set opened_at = opened_at - interval '1' minute where instance = '" + instance + "'");
+		this.database.execute(
+				"update attempt set opened_at = opened_at - interval '1' minute where instance = '" + instance + "'");
 		assertThat(told(reset(instance, key))).isEqualTo(repeat);
 	}
 
@@ -208,7 +209,8 @@ class FaultMatrixJarTests {
 			}
 			this.toProvider.stallNew();
 			answers.addAll(crashing(jar, "send"));
-			await().until(() -> this.database.number("select count(*) from attempt where instance like '%sendcrash%'") == 2);
+			await().until(
+					() -> this.database.number("select count(*) from attempt where instance like '%sendcrash%'") == 2);
 			// Long enough to be found in it
 			this.database.execute("""
 					create function dawdle() returns trigger language plpgsql as
@@ -219,7 +221,8 @@ class FaultMatrixJarTests {
 					""");
 			answers.addAll(crashing(jar, "open"));
 			settle.countDown();
-			await().until(() -> this.database.number("select count(*) from pg_stat_activity where wait_event = 'PgSleep'") == 4);
+			await().until(() -> this.database
+				.number("select count(*) from pg_stat_activity where wait_event = 'PgSleep'") == 4);
 			jar.kill();
 		}
 		finally {
@@ -236,8 +239,7 @@ class FaultMatrixJarTests {
 		}
 		// As if the leases had ended; the other replica sweeps
 		this.database.execute("update attempt set lease_until = current_timestamp where instance like \'%crash%\'");
-		this.database.execute(
-				"update claim set lease_until = current_timestamp where instance like '%crash%'");
+		this.database.execute("update claim set lease_until = current_timestamp where instance like '%crash%'");
 	}
 
 	private static List<CompletableFuture<Facade.Answer>> crashing(JarProcess jar, String step) {

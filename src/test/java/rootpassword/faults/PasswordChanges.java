@@ -104,7 +104,8 @@ final class PasswordChanges {
 		await().atMost(Duration.ofSeconds(30))
 			.until(() -> database.number("select count(*) from attempt where outcome is null") == 0);
 		await().atMost(Duration.ofSeconds(30))
-			.until(() -> database.number("select count(*) from claim where attempt_id is not null and lease_until > current_timestamp") == 0);
+			.until(() -> database.number(
+					"select count(*) from claim where attempt_id is not null and lease_until > current_timestamp") == 0);
 		List<ReceivedReset> received = provider.resets();
 		System.out.println(this.toldAttempts.size() + " accepted, " + this.toldUnrecorded.size()
 				+ " accepted and told as not recorded, " + received.size() + " provider calls, " + this.repeats
@@ -115,7 +116,13 @@ final class PasswordChanges {
 			.as("some kill hit an attempt")
 			.isPositive();
 		for (String instance : this.toldPassword.keySet()) {
-			List<Instant> opened = database.client().sql("select at from trail where event = 'opened' and instance = '" + instance + "' order by seq").query(OffsetDateTime.class).list().stream().map(OffsetDateTime::toInstant).toList();
+			List<Instant> opened = database.client()
+				.sql("select at from trail where event = 'opened' and instance = '" + instance + "' order by seq")
+				.query(OffsetDateTime.class)
+				.list()
+				.stream()
+				.map(OffsetDateTime::toInstant)
+				.toList();
 			List<ReceivedReset> calls = provider.resets(instance);
 			for (int call = 0; call < calls.size(); call++) {
 				Instant receivedAt = calls.get(call).receivedAt();
@@ -127,17 +134,20 @@ final class PasswordChanges {
 		}
 		for (String attempt : this.toldAttempts) {
 			assertThat(database.number("select count(*) from trail where attempt_id = '" + attempt
-							+ "' and (event = 'opened' or event = 'settled' and outcome = 'accepted')"))
+					+ "' and (event = 'opened' or event = 'settled' and outcome = 'accepted')"))
 				.as("rows of the accepted attempt %s", attempt)
 				.isEqualTo(2);
 		}
 		// A crash may leave these unconfirmed in the trail; a late outcome may follow
 		for (String attempt : this.toldUnrecorded) {
-			assertThat(database.client().sql("select outcome from trail where event = 'settled' and attempt_id = '" + attempt
-							+ "' order by seq").query(String.class).list())
-				.as("settled rows of the attempt %s, told as not recorded", attempt)
+			assertThat(database.client()
+				.sql("select outcome from trail where event = 'settled' and attempt_id = '" + attempt
+						+ "' order by seq")
+				.query(String.class)
+				.list()).as("settled rows of the attempt %s, told as not recorded", attempt)
 				.isIn(List.of("accepted"), List.of("unconfirmed"), List.of("unconfirmed", "accepted"));
 		}
 		assertThat(provider.overlaps()).isEmpty();
 	}
+
 }

@@ -56,7 +56,6 @@ class AttemptHistoryTests {
 	@TempDir
 	Path directory;
 
-
 	private static final InstanceId INSTANCE = new InstanceId("dds-bp1");
 
 	private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");

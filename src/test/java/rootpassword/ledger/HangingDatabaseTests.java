@@ -122,15 +122,18 @@ class HangingDatabaseTests {
 		}
 		this.line.stallAt(statement, committed);
 		assertThat(timed(() -> open("dds-doubt"), true)).isLessThan(LIMIT);
-		assertThat(this.database.number("select count(*) from attempt where outcome is null")).isEqualTo(committed ? 1 : 0);
+		assertThat(this.database.number("select count(*) from attempt where outcome is null"))
+			.isEqualTo(committed ? 1 : 0);
 		this.replica.upkeep.settleLate();
 		this.line.heal();
 		connects();
 		this.replica.upkeep.settleLate();
-		assertThat(this.database.number("select count(*) from attempt where rejection = 'ledger-unavailable' and instance = 'dds-doubt'"))
+		assertThat(this.database
+			.number("select count(*) from attempt where rejection = 'ledger-unavailable' and instance = 'dds-doubt'"))
 			.isEqualTo(committed ? 1 : 0);
 		// A repeat returns the claim to the unconfirmed attempt before it
-		assertThat(this.database.number("select count(*) from claim where instance = 'dds-doubt' and attempt_id is not null"))
+		assertThat(this.database
+			.number("select count(*) from claim where instance = 'dds-doubt' and attempt_id is not null"))
 			.isEqualTo(statement.equals("COMMIT") ? 1 : 0);
 		this.database.execute("update attempt set opened_at = opened_at - interval '1' second");
 		// Another one of the pool may still be dead
@@ -150,8 +153,11 @@ class HangingDatabaseTests {
 		this.line.heal();
 		connects();
 		this.replica.upkeep.settleLate();
-		assertThat(this.database.number("select count(*) from attempt where outcome = 'accepted' and id = ?", attempt.value())).isOne();
-		assertThat(this.database.number("select count(*) from trail where event = 'settled' and outcome = 'accepted'")).isOne();
+		assertThat(this.database.number("select count(*) from attempt where outcome = 'accepted' and id = ?",
+				attempt.value()))
+			.isOne();
+		assertThat(this.database.number("select count(*) from trail where event = 'settled' and outcome = 'accepted'"))
+			.isOne();
 		this.replica.upkeep.settleLate();
 		assertThat(this.database.number("select count(*) from trail where event = 'settled'")).isOne();
 	}
@@ -186,7 +192,7 @@ class HangingDatabaseTests {
 	@Test
 	void healthTurnsRedWhereItCanOnlyRead() {
 		this.database.execute("create function disk_full() returns trigger language plpgsql as "
-					+ "'begin raise exception ''disk full''; end'");
+				+ "'begin raise exception ''disk full''; end'");
 		this.database.execute("create trigger disk_full before insert or update on probe execute function disk_full()");
 		assertThat(new LedgerHealthIndicator(this.replica.transactions, this.replica.probe).health().getStatus())
 			.isEqualTo(Status.DOWN);

@@ -59,7 +59,6 @@ class IdempotencyTests {
 	@TempDir
 	Path directory;
 
-
 	private static final Duration LEASE = Duration.ofSeconds(30);
 
 	private static final Duration SECOND = Duration.ofSeconds(1);
@@ -117,9 +116,9 @@ class IdempotencyTests {
 		for (int i = 0; i < 2; i++) {
 			assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, outcome));
 		}
-		assertThat(
-				this.database.number("select count(*) from trail where event = 'replayed' and attempt_id = ? and outcome = ? and source_address = ?",
-						attempt.value(), outcome.word(), "192.0.2.7"))
+		assertThat(this.database.number(
+				"select count(*) from trail where event = 'replayed' and attempt_id = ? and outcome = ? and source_address = ?",
+				attempt.value(), outcome.word(), "192.0.2.7"))
 			.isEqualTo(2);
 		assertThat(this.database.number("select count(*) from attempt")).isOne();
 	}
@@ -145,8 +144,11 @@ class IdempotencyTests {
 		settle(third, ACCEPTED);
 		assertThat(open("k", "A")).isEqualTo(new Replayed(third, ACCEPTED));
 		for (AttemptId repeat : List.of(second, third)) {
-			assertThat(this.database.number("select count(*) from attempt where id = ? and repeat_of = ?", repeat.value(), first.value())).isOne();
-			assertThat(this.database.number("select count(*) from trail where attempt_id = ? and repeat_of = ? and event in ('opened', 'settled')",
+			assertThat(this.database.number("select count(*) from attempt where id = ? and repeat_of = ?",
+					repeat.value(), first.value()))
+				.isOne();
+			assertThat(this.database.number(
+					"select count(*) from trail where attempt_id = ? and repeat_of = ? and event in ('opened', 'settled')",
 					repeat.value(), first.value()))
 				.isEqualTo(2);
 		}
@@ -160,7 +162,8 @@ class IdempotencyTests {
 		settle(first, outcome);
 		assertThat(open("k", "A")).isEqualTo(refused(first, Rejection.RATE_LIMITED, SECOND,
 				(outcome instanceof Unconfirmed) ? EarlierOutcome.UNCONFIRMED : null));
-		assertThat(this.database.number("select count(*) from trail where event = 'refused' and rejection = 'rate-limited' and repeat_of = ?",
+		assertThat(this.database.number(
+				"select count(*) from trail where event = 'refused' and rejection = 'rate-limited' and repeat_of = ?",
 				first.value()))
 			.isOne();
 	}
@@ -261,7 +264,8 @@ class IdempotencyTests {
 		Refused accepted = refused(first, Rejection.KEY_REUSED, null, EarlierOutcome.ACCEPTED);
 		assertThat(open("k", "B")).isEqualTo(accepted);
 		assertThat(this.replica.ledger.open(command(INSTANCE, PORTAL, "k", "A", CharacterType.DB))).isEqualTo(accepted);
-		assertThat(this.database.number("select count(*) from trail where event = 'refused' and rejection = 'key-reused' and repeat_of = ?",
+		assertThat(this.database.number(
+				"select count(*) from trail where event = 'refused' and rejection = 'key-reused' and repeat_of = ?",
 				first.value()))
 			.isEqualTo(4);
 	}
@@ -331,7 +335,8 @@ class IdempotencyTests {
 			assertThat(open(instance, "k", "A")).isEqualTo(superseded);
 			endLease(next);
 			assertThat(open(instance, "k", "A")).isEqualTo(superseded);
-			assertThat(this.database.number("select count(*) from trail where event = 'refused' and rejection = 'superseded' and repeat_of = ?",
+			assertThat(this.database.number(
+					"select count(*) from trail where event = 'refused' and rejection = 'superseded' and repeat_of = ?",
 					old.value()))
 				.isEqualTo(2);
 		}

@@ -34,7 +34,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 abstract class JdbcLedgerFixture {
 
-
 	static final Duration LEASE = Duration.ofSeconds(30);
 
 	static final InstanceId INSTANCE = new InstanceId("dds-bp1");
@@ -46,8 +45,7 @@ abstract class JdbcLedgerFixture {
 	static final ResetOutcome REJECTED = new Rejected(Rejection.INSTANCE_STATE,
 			new ProviderAnswer(403, "IncorrectDBInstanceState", "5C1A9F1E", null));
 
-	static final ResetOutcome UNCONFIRMED = new Unconfirmed(
-			new ProviderAnswer(503, "InternalError", "77", null));
+	static final ResetOutcome UNCONFIRMED = new Unconfirmed(new ProviderAnswer(503, "InternalError", "77", null));
 
 	static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
@@ -80,7 +78,6 @@ abstract class JdbcLedgerFixture {
 		return new TrailRow("validated", null, "portal", "alice@example.com", "192.0.2.7", "dds-bp1", "INC-4711",
 				outcome, rejection, null, null, null, TRACE);
 	}
-
 
 	/** Past the pool, so that it sees only what is committed. */
 	JdbcClient outside;

@@ -49,7 +49,6 @@ class LimitsTests {
 	@TempDir
 	Path directory;
 
-
 	private static final ResetOutcome ACCEPTED = new Accepted(new ProviderAnswer(200, null, "06CBD06E", null));
 
 	private final AtomicLong nanoTime = new AtomicLong();
@@ -86,7 +85,8 @@ class LimitsTests {
 		assertThat(wait(open(this.other, "d", "dds-1", null))).isBetween(Duration.ofSeconds(2940),
 				Duration.ofSeconds(3000));
 		assertThat(open(this.other, "d", "dds-2", null)).isInstanceOf(Admitted.class);
-		assertThat(this.database.number("select count(*) from trail where event = 'refused' and rejection = 'rate-limited' and instance = 'dds-1'"))
+		assertThat(this.database.number(
+				"select count(*) from trail where event = 'refused' and rejection = 'rate-limited' and instance = 'dds-1'"))
 			.isOne();
 	}
 
@@ -210,17 +210,20 @@ class LimitsTests {
 		}
 		this.replica.ledger.note(new EarlyRefusal(new Origin(new Actor("b", null, "::1"), null, null), null,
 				Rejection.FORBIDDEN, false));
-		assertThat(this.database.number("select count(*) from trail where event = 'refused' and caller = 'a'")).isEqualTo(4);
+		assertThat(this.database.number("select count(*) from trail where event = 'refused' and caller = 'a'"))
+			.isEqualTo(4);
 		assertThat(this.database.number("select count(*) from trail where event = 'refused' and caller = 'b'")).isOne();
 		this.replica.upkeep.summarise();
 		this.replica.upkeep.summarise();
-		assertThat(this.database.number("select count(*) from trail where event = 'summarised' and caller = 'a' and occurrences = 6 "
-				+ "and source_address = '192.0.2.7'"))
+		assertThat(this.database
+			.number("select count(*) from trail where event = 'summarised' and caller = 'a' and occurrences = 6 "
+					+ "and source_address = '192.0.2.7'"))
 			.isOne();
 		assertThat(this.database.number("select count(*) from trail where event = 'summarised'")).isOne();
 		this.nanoTime.addAndGet(Duration.ofMinutes(1).toNanos());
 		this.replica.ledger.note(refusal);
-		assertThat(this.database.number("select count(*) from trail where event = 'refused' and caller = 'a'")).isEqualTo(5);
+		assertThat(this.database.number("select count(*) from trail where event = 'refused' and caller = 'a'"))
+			.isEqualTo(5);
 	}
 
 	@Test
@@ -236,13 +239,16 @@ class LimitsTests {
 				new Origin(new Actor("a", "jwt:other", null, "::1", "a", null, "https://idp.example.com", "no-rule"),
 						null, null),
 				null, Rejection.INVALID_REQUEST, false));
-		assertThat(this.database.number("select count(*) from trail where event = 'refused' and rejection = 'forbidden'")).isOne();
+		assertThat(
+				this.database.number("select count(*) from trail where event = 'refused' and rejection = 'forbidden'"))
+			.isOne();
 		assertThat(this.database.number("select count(*) from trail where event = 'refused' and identity = 'jwt:other' "
 				+ "and issuer = 'https://idp.example.com'"))
 			.isOne();
 		this.replica.upkeep.summarise();
-		assertThat(this.database.number("select count(*) from trail where event = 'summarised' and identity = 'a' and outcome = 'rejected' "
-				+ "and rejection = 'invalid-request' and occurrences = 46"))
+		assertThat(this.database
+			.number("select count(*) from trail where event = 'summarised' and identity = 'a' and outcome = 'rejected' "
+					+ "and rejection = 'invalid-request' and occurrences = 46"))
 			.isOne();
 	}
 
@@ -263,8 +269,11 @@ class LimitsTests {
 		assertThat(this.database.number("select count(*) from trail where event = 'replayed'")).isEqualTo(4);
 		assertThat(this.database.number("select count(*) from trail where event = 'refused'")).isEqualTo(4);
 		this.replica.upkeep.close();
-		assertThat(this.database.number("select count(*) from trail where event = 'summarised' and outcome = 'replayed' and occurrences = 1")).isOne();
-		assertThat(this.database.number("select count(*) from trail where event = 'summarised' and rejection = 'in-flight' and occurrences = 2"))
+		assertThat(this.database.number(
+				"select count(*) from trail where event = 'summarised' and outcome = 'replayed' and occurrences = 1"))
+			.isOne();
+		assertThat(this.database.number(
+				"select count(*) from trail where event = 'summarised' and rejection = 'in-flight' and occurrences = 2"))
 			.isOne();
 	}
 
@@ -281,10 +290,14 @@ class LimitsTests {
 		for (int i = 0; i < 4; i++) {
 			assertThat(validate("a", "dds-2")).isEmpty();
 		}
-		assertThat(this.database.number("select count(*) from trail where event = 'validated' and outcome = 'acceptable'")).isEqualTo(4);
-		assertThat(this.database.number("select count(*) from trail where event = 'validated' and rejection = 'rate-limited'")).isOne();
+		assertThat(
+				this.database.number("select count(*) from trail where event = 'validated' and outcome = 'acceptable'"))
+			.isEqualTo(4);
+		assertThat(this.database
+			.number("select count(*) from trail where event = 'validated' and rejection = 'rate-limited'")).isOne();
 		this.replica.upkeep.summarise();
-		assertThat(this.database.number("select count(*) from trail where event = 'summarised' and outcome = 'acceptable' and occurrences = 3"))
+		assertThat(this.database.number(
+				"select count(*) from trail where event = 'summarised' and outcome = 'acceptable' and occurrences = 3"))
 			.isOne();
 		assertThat(this.database.number("select count(*) from attempt")).isEqualTo(3);
 		assertThat(open(this.replica, "a", "dds-2", null)).isInstanceOf(Admitted.class);
@@ -301,7 +314,8 @@ class LimitsTests {
 		this.replica.upkeep.summarise();
 		this.outside.sql("alter table elsewhere rename to trail").update();
 		this.replica.upkeep.summarise();
-		assertThat(this.database.number("select count(*) from trail where event = 'summarised' and occurrences = 2")).isOne();
+		assertThat(this.database.number("select count(*) from trail where event = 'summarised' and occurrences = 2"))
+			.isOne();
 	}
 
 	private Replica replica() {

@@ -26,12 +26,12 @@ class AuthenticationFailureLogTests {
 
 	private IdentityProvider company;
 
-	private AccessFacade facade;
+	private SecurityFixture facade;
 
 	@BeforeAll
 	void start() {
 		this.company = IdentityProvider.start();
-		this.facade = AccessFacade.start("root-password.trusted-proxies=127.0.0.0/8",
+		this.facade = SecurityFixture.start("root-password.trusted-proxies=127.0.0.0/8",
 				"root-password.issuers[0].issuer=" + this.company.issuer(),
 				"root-password.issuers[0].audience=" + IdentityProvider.AUDIENCE);
 	}

@@ -45,7 +45,7 @@ class ChainDefaultsTests {
 	/** What callers that reach nothing are answered where it is not 403. */
 	private static final Map<String, Integer> FOR_THE_POWERLESS = Map.of("/attempts/{attemptId}", 404);
 
-	private AccessFacade facade;
+	private SecurityFixture facade;
 
 	@BeforeAll
 	void start(@TempDir Path directory) throws IOException {
@@ -59,7 +59,7 @@ class ChainDefaultsTests {
 				  token-sha256: %s
 				  scopes: [ reset, audit ]
 				""".formatted(Tokens.sha256(PORTAL), Tokens.sha256(POWERLESS)));
-		this.facade = AccessFacade.start("root-password.callers-file=" + file, "spring.main.cloud-platform=kubernetes",
+		this.facade = SecurityFixture.start("root-password.callers-file=" + file, "spring.main.cloud-platform=kubernetes",
 				"root-password.trusted-proxies=192.0.2.0/24");
 	}
 
@@ -179,7 +179,7 @@ class ChainDefaultsTests {
 
 	@Test
 	void believesTrustedProxies() {
-		try (AccessFacade behind = AccessFacade.start("root-password.trusted-proxies=127.0.0.0/8",
+		try (SecurityFixture behind = SecurityFixture.start("root-password.trusted-proxies=127.0.0.0/8",
 				"root-password.callers[0].name=portal",
 				"root-password.callers[0].token-sha256=" + Tokens.sha256(PORTAL),
 				"root-password.callers[0].instances=dds-*")) {

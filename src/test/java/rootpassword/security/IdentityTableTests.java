@@ -60,7 +60,7 @@ class IdentityTableTests {
 
 	private final JWK p256 = IdentityProvider.ecKey(Curve.P_256);
 
-	private AccessFacade facade;
+	private SecurityFixture facade;
 
 	@BeforeAll
 	void start() {
@@ -93,7 +93,7 @@ class IdentityTableTests {
 		}
 		properties.add("root-password.callers[11].users=true");
 		properties.add("root-password.callers[12].issuer=" + this.company.issuer());
-		this.facade = AccessFacade.start(properties.toArray(String[]::new));
+		this.facade = SecurityFixture.start(properties.toArray(String[]::new));
 	}
 
 	@AfterAll
@@ -151,7 +151,7 @@ class IdentityTableTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("nobodies")
 	void letsNobodyInAndAsksNoLedger(Row row) {
-		HttpResponse<String> answer = this.facade.reset(AccessFacade.INSTANCE, row.token());
+		HttpResponse<String> answer = this.facade.reset(SecurityFixture.INSTANCE, row.token());
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(401);
 		assertThat(json(answer).get("type").stringValue()).endsWith(":unauthenticated");
 		assertThat(answer.headers().firstValue("WWW-Authenticate")).contains(row.token().isEmpty()
@@ -161,7 +161,7 @@ class IdentityTableTests {
 
 	@Test
 	void asksNobodyForKeysOfIssuersThatNobodyTrusts() {
-		this.facade.reset(AccessFacade.INSTANCE, this.stranger.token(Map.of()));
+		this.facade.reset(SecurityFixture.INSTANCE, this.stranger.token(Map.of()));
 		assertThat(this.stranger.asked(IdentityProvider.KEYS) + this.stranger.asked(IdentityProvider.DISCOVERY))
 			.isZero();
 	}
@@ -295,8 +295,8 @@ class IdentityTableTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("readers")
 	void showsAttemptsToTheirCallersAndToAuditors(Row row) {
-		String path = row.instance().equals("/attempts") ? "/attempts/" + AccessFacade.ATTEMPT.id()
-				: "/instances/" + AccessFacade.INSTANCE + "/root-password/attempts";
+		String path = row.instance().equals("/attempts") ? "/attempts/" + SecurityFixture.ATTEMPT.id()
+				: "/instances/" + SecurityFixture.INSTANCE + "/root-password/attempts";
 		for (String method : List.of("GET", "HEAD")) {
 			HttpResponse<String> answer = this.facade.send(HttpRequest.newBuilder(this.facade.uri(path))
 				.method(method, HttpRequest.BodyPublishers.noBody())
@@ -310,8 +310,8 @@ class IdentityTableTests {
 	void asksForADryRunWhatAResetIsAskedFor() {
 		this.facade.trail();
 		for (String token : List.of(PORTAL, AUDITOR, "wrong")) {
-			assertThat(this.facade.validate(AccessFacade.INSTANCE, token).statusCode())
-				.isEqualTo(this.facade.reset(AccessFacade.INSTANCE, token).statusCode());
+			assertThat(this.facade.validate(SecurityFixture.INSTANCE, token).statusCode())
+				.isEqualTo(this.facade.reset(SecurityFixture.INSTANCE, token).statusCode());
 		}
 		assertThat(this.facade.trail()).extracting(Actor::rule)
 			.containsExactly("portal[0]", "portal[0]", "no-scope", "no-scope");
@@ -329,7 +329,7 @@ class IdentityTableTests {
 
 	@Test
 	void answersThatAnIssuerCannotBeAskedWhileApiTokensGoOn() {
-		HttpResponse<String> answer = this.facade.reset(AccessFacade.INSTANCE, this.down.token(Map.of()));
+		HttpResponse<String> answer = this.facade.reset(SecurityFixture.INSTANCE, this.down.token(Map.of()));
 		assertThat(answer.statusCode()).isEqualTo(503);
 		JsonNode problem = json(answer);
 		assertThat(problem.get("type").stringValue()).isEqualTo("urn:problem-type:root-password:identity-unavailable");
@@ -338,8 +338,8 @@ class IdentityTableTests {
 		assertThat(answer.headers().firstValue("Retry-After")).contains("10");
 		assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
 		assertThat(this.facade.trail()).isEmpty();
-		assertThat(this.facade.reset(AccessFacade.INSTANCE, PORTAL).statusCode()).isEqualTo(200);
-		assertThat(this.facade.reset(AccessFacade.INSTANCE, this.company.token(Map.of())).statusCode()).isEqualTo(200);
+		assertThat(this.facade.reset(SecurityFixture.INSTANCE, PORTAL).statusCode()).isEqualTo(200);
+		assertThat(this.facade.reset(SecurityFixture.INSTANCE, this.company.token(Map.of())).statusCode()).isEqualTo(200);
 		this.facade.trail();
 	}
 
@@ -387,7 +387,7 @@ class IdentityTableTests {
 	}
 
 	private static Row nobody(String name, String token) {
-		return new Row(name, token, AccessFacade.INSTANCE, 401, null);
+		return new Row(name, token, SecurityFixture.INSTANCE, 401, null);
 	}
 
 	private static Row row(String name, String token, String path, int status) {

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import rootpassword.kit.database.Database;
 import rootpassword.ledger.OpenThenWait;
 import rootpassword.ledger.Replica;
@@ -53,7 +52,8 @@ class DurableCommitsTests {
 	void noUrlDelaysTheWritesOfH2(String settings) {
 		Database database = Database.h2In(this.directory);
 		try (HikariDataSource pool = pool(database.url() + settings, database)) {
-			// A second connection would run INIT again, and for a moment change the whole database
+			// A second connection would run INIT again, and for a moment change the whole
+			// database
 			pool.setMaximumPoolSize(1);
 			pool.addDataSourceProperty("write_delay", "700");
 			pool.setConnectionInitSql("set write_delay 800");

@@ -48,7 +48,7 @@ class RetryingMigrationTests {
 			await().until(() -> waiting() > 0);
 			for (int writes = 0; writes < 3; writes++) {
 				long start = System.nanoTime();
-		this.database.execute(ROW);
+				this.database.execute(ROW);
 				assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
 				await().until(() -> waiting() > 0 || migration.isDone());
 			}
@@ -56,7 +56,8 @@ class RetryingMigrationTests {
 			backup.rollback();
 		}
 		migration.join();
-		this.database.execute("insert into trail (event, caller, identity, source_address) values ('refused', 'a', 'a', '::1')");
+		this.database
+			.execute("insert into trail (event, caller, identity, source_address) values ('refused', 'a', 'a', '::1')");
 	}
 
 	@Test
@@ -75,8 +76,9 @@ class RetryingMigrationTests {
 	void runsAnIndexAgainThatWasInterrupted() throws Exception {
 		configured().target(MigrationVersion.fromVersion("6")).load().migrate();
 		this.database.execute("create index attempt_of_identity on attempt (identity)");
-		this.database.execute("insert into flyway_schema_history (installed_rank, version, description, type, script, installed_by, "
-				+ "execution_time, success) values (99, '7', 'attempts of an identity', 'SQL', 'V7', 'me', 0, false)");
+		this.database.execute(
+				"insert into flyway_schema_history (installed_rank, version, description, type, script, installed_by, "
+						+ "execution_time, success) values (99, '7', 'attempts of an identity', 'SQL', 'V7', 'me', 0, false)");
 		new RetryingMigration(1, Duration.ZERO).migrate(configured().load());
 		assertThat(this.database.number("select count(*) from pg_index i join pg_class c on c.oid = i.indexrelid "
 				+ "where c.relname in ('attempt_of_identity', 'attempt_repeats') and i.indisvalid"))

@@ -43,7 +43,7 @@ import rootpassword.reset.password.PasswordPolicy;
  * Web and security over real HTTP, on a ledger that only remembers and a provider that
  * takes everything.
  */
-final class AccessFacade implements AutoCloseable {
+final class SecurityFixture implements AutoCloseable {
 
 	static final String INSTANCE = "dds-prod1";
 
@@ -56,14 +56,14 @@ final class AccessFacade implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
-	private AccessFacade(ConfigurableApplicationContext context) {
+	private SecurityFixture(ConfigurableApplicationContext context) {
 		this.context = context;
 	}
 
-	static AccessFacade start(String... properties) {
+	static SecurityFixture start(String... properties) {
 		String[] fixed = { "server.port=0", "management.server.port=0", "server.address=127.0.0.1",
 				"management.server.address=127.0.0.1" };
-		return new AccessFacade(new SpringApplicationBuilder(Fixture.class)
+		return new SecurityFixture(new SpringApplicationBuilder(Fixture.class)
 			.properties("spring.main.banner-mode=off", "management.endpoint.health.validate-group-membership=false",
 					"spring.autoconfigure.exclude="
 							+ "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"

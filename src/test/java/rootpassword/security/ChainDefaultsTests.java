@@ -59,8 +59,8 @@ class ChainDefaultsTests {
 				  token-sha256: %s
 				  scopes: [ reset, audit ]
 				""".formatted(Tokens.sha256(PORTAL), Tokens.sha256(POWERLESS)));
-		this.facade = SecurityFixture.start("root-password.callers-file=" + file, "spring.main.cloud-platform=kubernetes",
-				"root-password.trusted-proxies=192.0.2.0/24");
+		this.facade = SecurityFixture.start("root-password.callers-file=" + file,
+				"spring.main.cloud-platform=kubernetes", "root-password.trusted-proxies=192.0.2.0/24");
 	}
 
 	@AfterAll

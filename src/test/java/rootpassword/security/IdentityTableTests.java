@@ -339,7 +339,8 @@ class IdentityTableTests {
 		assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
 		assertThat(this.facade.trail()).isEmpty();
 		assertThat(this.facade.reset(SecurityFixture.INSTANCE, PORTAL).statusCode()).isEqualTo(200);
-		assertThat(this.facade.reset(SecurityFixture.INSTANCE, this.company.token(Map.of())).statusCode()).isEqualTo(200);
+		assertThat(this.facade.reset(SecurityFixture.INSTANCE, this.company.token(Map.of())).statusCode())
+			.isEqualTo(200);
 		this.facade.trail();
 	}
 

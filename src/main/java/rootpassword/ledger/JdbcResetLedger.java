@@ -39,19 +39,19 @@ final class JdbcResetLedger implements ResetLedger {
 
 	private final AttemptIds ids;
 
-	private final @Nullable PostgresShortcut shortcut;
+	private final @Nullable PostgresSingleStatements singleStatements;
 
 	private final Semaphore notes = new Semaphore(MAX_CONCURRENT_NOTES);
 
 	private final LateSettlements late = new LateSettlements();
 
 	JdbcResetLedger(LedgerTables tables, LedgerTransactions transactions, Duration lease, AttemptIds ids,
-			@Nullable PostgresShortcut shortcut) {
+			@Nullable PostgresSingleStatements singleStatements) {
 		this.tables = tables;
 		this.transactions = transactions;
 		this.lease = lease;
 		this.ids = ids;
-		this.shortcut = shortcut;
+		this.singleStatements = singleStatements;
 	}
 
 	@Override
@@ -78,9 +78,11 @@ final class JdbcResetLedger implements ResetLedger {
 	@Override
 	public void settle(AttemptId attempt, ResetOutcome outcome) {
 		try {
-			this.transactions.runWithRetry((this.shortcut != null)
-					? () -> Optional.of(this.shortcut.settle(attempt, outcome)) : Optional::empty,
-					() -> update(attempt, outcome));
+			this.transactions
+				.runWithRetry(
+						(this.singleStatements != null)
+								? () -> Optional.of(this.singleStatements.settle(attempt, outcome)) : Optional::empty,
+						() -> update(attempt, outcome));
 		}
 		catch (LedgerUnavailableException ex) {
 			this.late.add(attempt, outcome);
@@ -126,12 +128,12 @@ final class JdbcResetLedger implements ResetLedger {
 
 	/** Opens the attempt in one statement, if the case is common. */
 	private Optional<Admission> openDirectly(ResetCommand command, PendingCommit pending) {
-		if (this.shortcut == null) {
+		if (this.singleStatements == null) {
 			return Optional.empty();
 		}
 		Admission admitted = new Admitted(pending.attempt(), Deadline.in(this.lease));
 		requireCaller(pending.mayCommit(admitted));
-		return this.shortcut.open(command, pending.attempt()) ? Optional.of(admitted) : Optional.empty();
+		return this.singleStatements.open(command, pending.attempt()) ? Optional.of(admitted) : Optional.empty();
 	}
 
 	private Admission open(ResetCommand command, PendingCommit pending) {

@@ -35,7 +35,7 @@ final class LedgerConfiguration {
 			AccountGateway gateway, JdbcClient jdbc, JdbcConnectionDetails database) {
 		properties.requireLeaseBeyond(gateway.deadline());
 		return new JdbcResetLedger(tables, transactions, properties.lease(), new AttemptIds(Clock.systemUTC()),
-				PostgresShortcut.of(database.getJdbcUrl(), jdbc, properties.lease(), tables));
+				PostgresSingleStatements.of(database.getJdbcUrl(), jdbc, properties.lease(), tables));
 	}
 
 	@Bean

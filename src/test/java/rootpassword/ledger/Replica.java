@@ -60,7 +60,7 @@ public final class Replica implements AutoCloseable {
 		this.transactions = new LedgerTransactions(new TransactionTemplate(new JdbcTransactionManager(this.pool)),
 				timeLimit, this.pool);
 		this.ledger = new JdbcResetLedger(this.tables, this.transactions, lease, new AttemptIds(Clock.systemUTC()),
-				PostgresShortcut.of(database.url(), jdbc, lease, this.tables));
+				PostgresSingleStatements.of(database.url(), jdbc, lease, this.tables));
 		this.sweeper = new StaleAttemptSweeper(this.ledger, this.transactions, this.tables.attempts());
 		this.probe = new WriteProbe(jdbc);
 		this.upkeep = new LedgerMaintenance(this.ledger, this.transactions, this.tables, this.probe);

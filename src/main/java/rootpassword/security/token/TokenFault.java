@@ -1,11 +1,11 @@
 package rootpassword.security.token;
 
-import rootpassword.reset.Coded;
+import rootpassword.reset.HasCode;
 
 /**
  * The reason of a failed authentication. It goes to the log and never to the response.
  */
-public enum TokenFault implements Coded {
+public enum TokenFault implements HasCode {
 
 	/** The request has no token. */
 	MISSING,

@@ -5,14 +5,14 @@ import java.util.Optional;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
-import rootpassword.reset.Coded;
+import rootpassword.reset.HasCode;
 import rootpassword.reset.Rejection;
 import rootpassword.reset.Rejection.Stage;
 
 /**
  * The problem types and their HTTP statuses. The codes are part of the API.
  */
-public enum ProblemType implements Coded {
+public enum ProblemType implements HasCode {
 
 	INVALID_REQUEST(400), PASSWORD_POLICY(400), PASSWORD_REFUSED(400), CHARACTER_TYPE(400), UNAUTHENTICATED(401),
 	FORBIDDEN(403), NOT_FOUND(404), INSTANCE_NOT_FOUND(404), METHOD_NOT_ALLOWED(405), NOT_ACCEPTABLE(406),

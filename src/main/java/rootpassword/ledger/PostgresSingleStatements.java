@@ -17,7 +17,7 @@ import rootpassword.reset.ResetOutcome;
  * {@link Admissions} decides those. The contract tests of the ledger hold both to the
  * same results.
  */
-final class PostgresShortcut {
+final class PostgresSingleStatements {
 
 	private static final String SETTLE = """
 			with locked as (
@@ -49,7 +49,7 @@ final class PostgresShortcut {
 
 	private final String open;
 
-	private PostgresShortcut(JdbcClient jdbc, Duration lease, IdempotencyKeys keys, AttemptQuota quota) {
+	private PostgresSingleStatements(JdbcClient jdbc, Duration lease, IdempotencyKeys keys, AttemptQuota quota) {
 		this.jdbc = jdbc;
 		this.leaseMillis = lease.toMillis();
 		this.keys = keys;
@@ -92,10 +92,13 @@ final class PostgresShortcut {
 						)""".formatted(rows)).orElse(""));
 	}
 
-	/** The shortcut of the ledger's database, or {@code null} if it is not PostgreSQL. */
-	static @Nullable PostgresShortcut of(String url, JdbcClient jdbc, Duration lease, LedgerTables tables) {
+	/**
+	 * The singleStatements of the ledger's database, or {@code null} if it is not
+	 * PostgreSQL.
+	 */
+	static @Nullable PostgresSingleStatements of(String url, JdbcClient jdbc, Duration lease, LedgerTables tables) {
 		return url.startsWith("jdbc:postgresql:")
-				? new PostgresShortcut(jdbc, lease, tables.keys(), tables.attemptQuota()) : null;
+				? new PostgresSingleStatements(jdbc, lease, tables.keys(), tables.attemptQuota()) : null;
 	}
 
 	/**

@@ -12,7 +12,7 @@ import rootpassword.security.access.CallersHealthIndicator;
  * Connects the gauges with the components that provide their values.
  */
 @Configuration(proxyBeanMethods = false)
-final class MeasurementConfiguration {
+final class GaugeConfiguration {
 
 	@Bean
 	RuntimeGauges runtimeGauges(StaleAttemptSweeper sweeper, LedgerHealthIndicator ledger,

@@ -54,9 +54,10 @@ public record Database(String url, String username, String password) {
 		return client().sql(sql).params(parameters).query(Integer.class).single();
 	}
 
-	/** Runs a statement past every pool. */
-	public void execute(String sql, Object... parameters) {
-		client().sql(sql).params(parameters).update();
+	/** Runs statements past every pool. */
+	public void execute(String... statements) {
+		JdbcClient client = client();
+		Stream.of(statements).forEach((sql) -> client.sql(sql).update());
 	}
 
 	/** A client past every pool: it sees only committed rows. */

@@ -6,20 +6,22 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import rootpassword.reset.password.PasswordPolicy;
 
 /**
- * How strict this site is about passwords, checked before anything else can ask.
+ * The settings of the password policy.
  */
 @ConfigurationProperties("root-password.policy")
 record PolicyProperties(@DefaultValue(PasswordPolicy.PROVIDER_SPECIAL_CHARACTERS) String specialCharacters,
 		@DefaultValue("" + PasswordPolicy.PROVIDER_MIN_LENGTH) int minLength, boolean refusePublishedExamples) {
 
 	PolicyProperties {
-		if (!PasswordPolicy.isMinLength(minLength)) {
-			throw new InvalidConfigurationPropertyValueException("root-password.policy.min-length", null,
-					"must be from " + PasswordPolicy.PROVIDER_MIN_LENGTH + " to " + PasswordPolicy.MAX_LENGTH);
-		}
-		if (!PasswordPolicy.areSpecialCharacters(specialCharacters)) {
-			throw new InvalidConfigurationPropertyValueException("root-password.policy.special-characters", null,
-					"must be one or more printable ASCII characters other than letters, digits and the space");
+		check(PasswordPolicy.isMinLength(minLength), "min-length",
+				"must be from " + PasswordPolicy.PROVIDER_MIN_LENGTH + " to " + PasswordPolicy.MAX_LENGTH);
+		check(PasswordPolicy.areSpecialCharacters(specialCharacters), "special-characters",
+				"must be one or more printable ASCII characters other than letters, digits and the space");
+	}
+
+	private static void check(boolean valid, String name, String reason) {
+		if (!valid) {
+			throw new InvalidConfigurationPropertyValueException("root-password.policy." + name, null, reason);
 		}
 	}
 

@@ -9,7 +9,7 @@ import rootpassword.reset.RootPasswordService;
 import rootpassword.reset.password.PasswordPolicy;
 
 /**
- * Wires the core.
+ * Creates the service of the core.
  */
 @Configuration(proxyBeanMethods = false)
 final class RootPasswordConfiguration {

@@ -6,21 +6,21 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * Gives each scheduled task a thread. Spring Boot's scheduler for virtual threads runs
- * all tasks with a fixed delay on a single one, where one that hangs would delay the
- * others.
+ * Provides a thread for each scheduled task. Spring Boot's scheduler for virtual threads
+ * runs all tasks with a fixed delay on one thread, where a task that hangs would delay
+ * the others.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 final class SchedulingConfiguration {
 
-	private static final int TASKS = 8;
+	private static final int MAX_TASKS = 8;
 
 	@Bean
 	ThreadPoolTaskScheduler taskScheduler() {
 		ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
-		scheduler.setPoolSize(TASKS);
-		scheduler.setThreadFactory(Thread.ofVirtual().name("upkeep-", 1).factory());
+		scheduler.setPoolSize(MAX_TASKS);
+		scheduler.setThreadFactory(Thread.ofVirtual().name("scheduled-", 1).factory());
 		return scheduler;
 	}
 

@@ -8,33 +8,32 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /**
- * Calls a running service from outside, for {@code helm test}: an image without a shell
- * has nothing else to do it with. It comes without credentials, so the service must ask
- * for them, as itself and not as some proxy.
+ * Calls a running service, for {@code helm test}; the image has no shell. The call has no
+ * credentials, so the service must answer with its own 401 problem. A proxy's 401 fails.
  */
 public final class ServiceCheck {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-	private static final String QUESTION = "urn:problem-type:root-password:unauthenticated";
+	private static final String UNAUTHENTICATED = "urn:problem-type:root-password:unauthenticated";
 
 	private ServiceCheck() {
 	}
 
 	/**
-	 * Ends normally if the service answers as it should, and with an exception otherwise.
+	 * Throws an exception unless the service gives the expected answer.
 	 * @param arguments the address of the service, such as {@code http://root-password}
 	 */
 	public static void main(String... arguments) throws IOException, InterruptedException {
 		URI uri = URI.create(arguments[0]).resolve("/instances/dds-servicecheck/root-password");
-		try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+		try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
 			HttpResponse<String> answer = client.send(HttpRequest.newBuilder(uri)
-				.timeout(PATIENCE)
+				.timeout(TIMEOUT)
 				.header("Content-Type", "application/json")
 				.POST(HttpRequest.BodyPublishers.ofString("{}"))
 				.build(), HttpResponse.BodyHandlers.ofString());
-			if (answer.statusCode() != 401 || !answer.body().contains(QUESTION)) {
-				throw new IllegalStateException(uri + " answered " + answer.statusCode() + ", not " + QUESTION);
+			if (answer.statusCode() != 401 || !answer.body().contains(UNAUTHENTICATED)) {
+				throw new IllegalStateException(uri + " answered " + answer.statusCode() + ", not " + UNAUTHENTICATED);
 			}
 		}
 		System.out.println(uri + " answered as it should");

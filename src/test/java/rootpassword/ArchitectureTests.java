@@ -57,7 +57,7 @@ class ArchitectureTests {
 	static final ArchRule theCoreKnowsNobody = classes().that()
 		.resideInAPackage(CORE)
 		.should()
-		.onlyDependOnClassesThat(resideInAnyPackage(CORE, "java..", "javax.crypto..", "org.jspecify.."));
+		.onlyDependOnClassesThat(resideInAnyPackage(CORE, "java..", "org.jspecify.."));
 
 	@ArchTest
 	static final ArchRule thePackagesAroundTheCoreDoNotKnowEachOther = slices().matching("rootpassword.(*)..")

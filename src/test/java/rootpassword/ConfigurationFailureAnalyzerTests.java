@@ -60,7 +60,7 @@ class ConfigurationFailureAnalyzerTests {
 		start(property);
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.containsPattern("(?m)^" + line)
-			.contains("the table \"Configuration\" in the README")
+			.contains("the table \"Configuration\" in docs/REFERENCE.md")
 			.doesNotContain(CANARY, "\tat ", "Reason:");
 	}
 

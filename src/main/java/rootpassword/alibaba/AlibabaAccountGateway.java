@@ -1,11 +1,12 @@
 package rootpassword.alibaba;
 
+import java.io.IOException;
 import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-import com.aliyuncs.exceptions.ClientException;
 import com.aliyuncs.http.HttpRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +15,6 @@ import rootpassword.alibaba.credentials.AccessKeys;
 import rootpassword.alibaba.credentials.NoCredentialsException;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.alibaba.transport.AtMostOnceClient;
-import rootpassword.alibaba.transport.Delivery;
 import rootpassword.alibaba.transport.Delivery.Answered;
 import rootpassword.alibaba.transport.Delivery.Unanswered;
 import rootpassword.alibaba.transport.Delivery.Unsent;
@@ -30,77 +30,55 @@ import rootpassword.reset.ResetOutcome.Unconfirmed;
 import rootpassword.reset.TraceContext;
 
 /**
- * Calls ResetAccountPassword of ApsaraDB for MongoDB. The SDK builds and signs the
- * request; sending and reading are ours.
+ * Calls ResetAccountPassword of ApsaraDB for MongoDB. The SDK only builds and signs the
+ * request.
+ *
+ * @param program name and version of this program, for {@code User-Agent}
  */
-final class AlibabaAccountGateway implements AccountGateway, AutoCloseable {
+record AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys, AtMostOnceClient client,
+		TraceContext trace, String program) implements AccountGateway, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(AlibabaAccountGateway.class);
 
-	private final AccessKeys accessKeys;
-
-	private final String program;
-
-	private final RequestSigner signer;
-
-	private final AtMostOnceClient client;
-
-	private final AlibabaProperties properties;
-
-	private final TraceContext trace;
-
-	/**
-	 * A gateway that sends nothing before its first call.
-	 * @param program name and version of this program, for {@code User-Agent}
-	 */
-	AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys, AtMostOnceClient client,
-			TraceContext trace, String program) {
-		this.accessKeys = accessKeys;
-		this.program = program;
-		this.signer = new RequestSigner(properties, accessKeys);
-		this.client = client;
-		this.properties = properties;
-		this.trace = trace;
-	}
-
 	@Override
 	public ResetOutcome reset(ResetCommand command, Admitted admission) {
-		Verdict verdict = ask(command, admission);
-		String code = verdict.outcome().answer().code();
-		if (code != null && code.startsWith("InvalidSecurityToken")) {
+		Verdict verdict = call(command, admission);
+		ProviderAnswer answer = verdict.outcome().answer();
+		if (answer.code() != null && answer.code().startsWith("InvalidSecurityToken")) {
 			this.accessKeys.renewEarly();
 		}
 		if (verdict.outcome() instanceof Unconfirmed) {
 			logger.warn("Reset of {} is unconfirmed: {}", command.instance(), verdict.cause());
 		}
-		else if (verdict.outcome().answer().status() == null) {
+		else if (answer.status() == null) {
 			logger.warn("Reset of {} was not sent: {}", command.instance(), verdict.cause());
 		}
 		return verdict.outcome();
 	}
 
-	private Verdict ask(ResetCommand command, Admitted admission) {
-		Deadline deadline = Deadline.in(this.properties.deadline()).orEarlier(admission.lease());
+	private Verdict call(ResetCommand command, Admitted admission) {
+		Deadline deadline = Deadline.in(deadline()).orEarlier(admission.lease());
 		HttpRequest signed;
 		try {
-			signed = this.signer.sign(command);
+			signed = new RequestSigner(this.properties).sign(command, this.accessKeys.current());
 		}
 		catch (NoCredentialsException ex) {
 			return new Verdict(new Rejected(Rejection.PROVIDER_DENIED), "no credentials");
 		}
-		catch (ClientException ex) {
+		catch (GeneralSecurityException | IOException ex) {
 			return new Verdict(new Rejected(Rejection.PROVIDER_DENIED), "the SDK could not sign it");
 		}
-		Delivery delivery = this.client.deliver(URI.create(signed.getSysUrl()), headers(signed, admission),
-				signed.getHttpContent(), deadline);
-		return switch (delivery) {
+		return switch (this.client.deliver(URI.create(signed.getSysUrl()), headers(signed, admission),
+				signed.getHttpContent(), deadline)) {
 			case Unsent(String cause) -> new Verdict(new Rejected(Rejection.PROVIDER_UNREACHABLE), cause);
 			case Unanswered(String cause) -> new Verdict(new Unconfirmed(ProviderAnswer.NONE), cause);
 			case Answered answered -> ProviderAnswerReader.read(answered);
 		};
 	}
 
-	/** With the attempt's id and the trace, in headers that no signature covers. */
+	/**
+	 * Adds the attempt id and the trace, in headers that the signature does not cover.
+	 */
 	private Map<String, String> headers(HttpRequest signed, Admitted admission) {
 		Map<String, String> headers = new HashMap<>(signed.getSysHeaders());
 		headers.merge("User-Agent", this.program + " (" + admission.attempt() + ")",
@@ -124,7 +102,6 @@ final class AlibabaAccountGateway implements AccountGateway, AutoCloseable {
 
 	@Override
 	public void close() {
-		this.signer.close();
 		this.client.close();
 	}
 

@@ -4,7 +4,6 @@ import java.util.Locale;
 
 import com.aliyuncs.http.HttpClientConfig;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,20 +15,22 @@ import rootpassword.reset.AccountGateway;
 import rootpassword.reset.TraceContext;
 
 /**
- * Builds the gateway, and refuses switches of the JDK and the SDK that would expose
+ * Creates the gateway. Stops the start if a switch of the JDK or the SDK would expose
  * passwords.
  */
 @Configuration(proxyBeanMethods = false)
 final class AlibabaConfiguration {
 
-	/** A switch of the JDK for its own tests. */
-	private static final String HOST_NAMES_UNCHECKED = "jdk.internal.httpclient.disableHostnameVerification";
+	/**
+	 * Disables the host name check of the JDK's HTTP client; meant for the JDK's tests.
+	 */
+	private static final String NO_HOST_NAME_CHECK = "jdk.internal.httpclient.disableHostnameVerification";
 
 	@Bean
 	AccountGateway alibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys, Environment environment,
 			ObjectProvider<TraceContext> trace, ObjectProvider<BuildProperties> build) {
 		refuseDangerousSwitches(environment);
-		// In parallel to the rest of the start, which it would delay
+		// In parallel, so that it does not delay the start
 		Thread.ofPlatform().daemon().name("warm-up").start(new WarmUp(properties));
 		return new AlibabaAccountGateway(properties, accessKeys,
 				new AtMostOnceClient(properties.protocol(), properties.connectTimeout()),
@@ -38,19 +39,12 @@ final class AlibabaConfiguration {
 	}
 
 	private static void refuseDangerousSwitches(Environment environment) {
-		if ("YES".equalsIgnoreCase(environment.getProperty(HttpClientConfig.IGNORE_SSL_ENV))) {
-			throw new InvalidConfigurationPropertyValueException(HttpClientConfig.IGNORE_SSL_ENV, null,
-					"must not be YES: it asks the SDK to trust any certificate");
-		}
-		String unchecked = environment.getProperty(HOST_NAMES_UNCHECKED);
-		if (unchecked != null && !"false".equalsIgnoreCase(unchecked)) {
-			throw new InvalidConfigurationPropertyValueException(HOST_NAMES_UNCHECKED, null,
-					"must not be set: it lets any certificate pass for the provider's");
-		}
-		if (environment.getProperty("DEBUG", "").toLowerCase(Locale.ROOT).contains("sdk")) {
-			throw new InvalidConfigurationPropertyValueException("DEBUG", null,
-					"must not contain sdk: it makes the SDK print every request, passwords included");
-		}
+		AlibabaProperties.check(!"YES".equalsIgnoreCase(environment.getProperty(HttpClientConfig.IGNORE_SSL_ENV)),
+				HttpClientConfig.IGNORE_SSL_ENV, "must not be YES: it asks the SDK to trust any certificate");
+		AlibabaProperties.check("false".equalsIgnoreCase(environment.getProperty(NO_HOST_NAME_CHECK, "false")),
+				NO_HOST_NAME_CHECK, "must not be set: it makes the JDK accept the certificate of any host");
+		AlibabaProperties.check(!environment.getProperty("DEBUG", "").toLowerCase(Locale.ROOT).contains("sdk"), "DEBUG",
+				"must not contain sdk: it makes the SDK print every request, passwords included");
 	}
 
 }

@@ -1,14 +1,12 @@
 package rootpassword.alibaba;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.alibaba.transport.Delivery.Answered;
 import rootpassword.alibaba.transport.StrictJson;
 import rootpassword.reset.ProviderAnswer;
-import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Accepted;
 import rootpassword.reset.ResetOutcome.Rejected;
@@ -16,15 +14,15 @@ import rootpassword.reset.ResetOutcome.Unconfirmed;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads an answer no further than it can be trusted: what is not one strict JSON object
- * with the provider's own words in it settles nothing, whatever its status, for a proxy
- * on the way may have written it after the request went through.
+ * Reads the provider's answer. An answer that is not one strict JSON object with a code
+ * or a request id is unconfirmed, whatever its HTTP status: a proxy may have written it
+ * after the provider received the request.
  */
 final class ProviderAnswerReader {
 
 	private static final Pattern MILLISECONDS = Pattern.compile("\\d{1,12}");
 
-	private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+	private static final Duration MAX_RETRY_AFTER = Duration.ofHours(1);
 
 	private ProviderAnswerReader() {
 	}
@@ -36,22 +34,22 @@ final class ProviderAnswerReader {
 		String requestId = StrictJson.word(body, "RequestId");
 		ProviderAnswer answer = new ProviderAnswer(status, code, requestId, retryAfter(answered.retryAfter()));
 		if (code != null) {
-			Optional<Rejection> rejection = ProviderErrorCodes.meaning(code, status);
-			return rejection.<Verdict>map((reason) -> new Verdict(new Rejected(reason, answer), "refused"))
-				.orElseGet(() -> doubt(answer, "HTTP " + status + " with a code that settles nothing"));
+			return ProviderErrorCodes.meaning(code, status)
+				.map((reason) -> new Verdict(new Rejected(reason, answer), "refused"))
+				.orElseGet(() -> unconfirmed(answer, "HTTP " + status + " with a code that settles nothing"));
 		}
 		if (status != 200) {
-			return doubt(answer, "HTTP " + status + " without a readable code");
+			return unconfirmed(answer, "HTTP " + status + " without a readable code");
 		}
-		// A success that names an error, if only an unreadable one, is no success
+		// A code, even an unreadable one, contradicts the status
 		if (body != null && body.hasNonNull("Code")) {
-			return doubt(answer, "HTTP 200 with an unreadable code");
+			return unconfirmed(answer, "HTTP 200 with an unreadable code");
 		}
 		return (requestId != null) ? new Verdict(new Accepted(answer), "accepted")
-				: doubt(answer, "HTTP 200 without a request id");
+				: unconfirmed(answer, "HTTP 200 without a request id");
 	}
 
-	private static Verdict doubt(ProviderAnswer answer, String cause) {
+	private static Verdict unconfirmed(ProviderAnswer answer, String cause) {
 		return new Verdict(new Unconfirmed(answer), cause);
 	}
 
@@ -59,12 +57,12 @@ final class ProviderAnswerReader {
 		if (header == null || !MILLISECONDS.matcher(header).matches()) {
 			return null;
 		}
-		Duration wait = Duration.ofMillis(Long.parseLong(header));
-		return (wait.compareTo(LONGEST_WAIT) < 0) ? wait : LONGEST_WAIT;
+		Duration pause = Duration.ofMillis(Long.parseLong(header));
+		return (pause.compareTo(MAX_RETRY_AFTER) < 0) ? pause : MAX_RETRY_AFTER;
 	}
 
 	/**
-	 * An outcome and, in words of ours, what it rests on.
+	 * An outcome and its cause, for the log. The cause never quotes the provider.
 	 */
 	record Verdict(ResetOutcome outcome, String cause) {
 	}

@@ -17,8 +17,8 @@ import static rootpassword.reset.Rejection.PROVIDER_DENIED;
 import static rootpassword.reset.Rejection.PROVIDER_THROTTLED;
 
 /**
- * What the provider's error codes mean for us. The first line that fits counts; {@code *}
- * is any run of characters, and {@code .*} at the end may also be missing.
+ * Maps the provider's error codes to rejections. The first matching line decides.
+ * {@code *} matches any characters; a final {@code .*} is optional.
  */
 final class ProviderErrorCodes {
 
@@ -27,18 +27,18 @@ final class ProviderErrorCodes {
 	private static final List<Line> TABLE = List.of(
 			// The password breaks the provider's own rule
 			means(PASSWORD_REFUSED, "InvalidAccountPassword.*", "InvalidPassword.Malformed"),
-			// Sharded clusters want db or cs; replica sets want neither
+			// Sharded clusters require db or cs; replica sets accept neither
 			means(CHARACTER_TYPE, "InvalidCharacterType.*", "MissingCharacterType"),
-			// We send root: a fault of ours or of the instance type, not of the caller
+			// The account is always root, so the caller is not at fault
 			means(PROVIDER_DENIED, "InvalidAccountName.*"),
 			// Also an instance of another account or region
 			means(INSTANCE_NOT_FOUND, "InvalidDBInstanceId.*", "InvalidInstanceId.*", "*InstanceId*.NotFound",
 					"InvalidDBInstance.NotFound"),
-			// Creating, restarting, locked, of a type without this operation, or busy
+			// Creating, restarting, locked, busy, or a type without this operation
 			means(INSTANCE_STATE, "IncorrectDBInstanceState", "IncorrectDBInstanceLockMode", "IncorrectDBInstanceType",
 					"InstanceStatusInvalid", "OperationDenied.DBInstanceStatus", "OperationDenied.AccountStatus",
 					"OperationDenied.AccountType", "OperationDenied.DBStatus", "Task.Conflict"),
-			// RAM permission; two of the spellings are the provider's own
+			// RAM permission; the misspelled codes are the provider's
 			means(PROVIDER_DENIED, "Forbidden*", "Forbedden.NotSupportRAM", "Forbbiden.*", "NoPermission",
 					"SubAccountNoPermission"),
 			// Access key, token, signature, clock
@@ -46,22 +46,21 @@ final class ProviderErrorCodes {
 					"IncompleteSignature", "InvalidTimeStamp.*"),
 			// Account standing
 			means(PROVIDER_DENIED, "RealNameAuthenticationError"),
-			// A request that we should not have built so
+			// Malformed request: a defect of this service
 			means(PROVIDER_DENIED, "Missing*", "InvalidParameter*", "InvalidAction*", "UnsupportedHTTPMethod",
 					"InvalidProtocol.NeedSsl"),
-			// Too many calls, ours or the whole account's
+			// Too many calls, of this service or of the whole account
 			means(PROVIDER_THROTTLED, "Throttling*", "Rejected.Throttling", "LockTimeout"),
-			// The provider itself does not know how far it came
+			// The provider does not know whether it applied the change
 			means(UNKNOWN_OUTCOME, "InternalError", "ServiceUnavailable", "ResponseEmptyError"),
-			// The provider has this very request already, or lost patience with it on its
-			// way
+			// The provider already has the same request, or timed out while it ran
 			means(UNKNOWN_OUTCOME, "SignatureNonceUsed", "*Timeout*"));
 
 	private ProviderErrorCodes() {
 	}
 
 	/**
-	 * Why nothing was changed, or empty if nobody knows whether something was.
+	 * Returns the reason why nothing was changed; empty if the outcome is unknown.
 	 */
 	static Optional<Rejection> meaning(String code, int status) {
 		return TABLE.stream()
@@ -71,21 +70,21 @@ final class ProviderErrorCodes {
 			.orElseGet(() -> unlisted(status));
 	}
 
-	// A refusal that we do not know yet is a refusal all the same. A timeout (408) or a
-	// conflict (409) may speak of a request that goes on; any other status with a code
-	// contradicts itself.
+	// An unlisted code with a 4xx status is a refusal, except 408 (timeout) and 409
+	// (conflict): there the request may continue. With another status a code is a
+	// contradiction.
 	private static Optional<Rejection> unlisted(int status) {
 		return (status >= 400 && status < 500 && status != 408 && status != 409) ? Optional.of(PROVIDER_DENIED)
 				: Optional.empty();
 	}
 
 	private static Line means(@Nullable Rejection meaning, String... codes) {
-		return new Line(Pattern
-			.compile(Arrays.stream(codes).map(ProviderErrorCodes::regularExpression).collect(Collectors.joining("|"))),
+		return new Line(
+				Pattern.compile(Arrays.stream(codes).map(ProviderErrorCodes::regex).collect(Collectors.joining("|"))),
 				meaning);
 	}
 
-	private static String regularExpression(String code) {
+	private static String regex(String code) {
 		String optionalTail = code.endsWith(".*") ? "(\\..*)?" : "";
 		String rest = optionalTail.isEmpty() ? code : code.substring(0, code.length() - 2);
 		return Arrays.stream(rest.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"))

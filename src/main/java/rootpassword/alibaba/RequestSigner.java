@@ -1,48 +1,40 @@
 package rootpassword.alibaba;
 
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+
+import com.aliyuncs.AcsRequest;
 import com.aliyuncs.CommonRequest;
-import com.aliyuncs.DefaultAcsClient;
-import com.aliyuncs.auth.AlibabaCloudCredentialsProvider;
+import com.aliyuncs.auth.AlibabaCloudCredentials;
 import com.aliyuncs.auth.SignatureVersion;
-import com.aliyuncs.exceptions.ClientException;
+import com.aliyuncs.auth.Signer;
+import com.aliyuncs.auth.signers.SignatureAlgorithm;
 import com.aliyuncs.http.FormatType;
 import com.aliyuncs.http.HttpRequest;
 import com.aliyuncs.http.MethodType;
-import com.aliyuncs.policy.retry.RetryPolicy;
-import com.aliyuncs.profile.DefaultProfile;
+import com.aliyuncs.http.UserAgentConfig;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.reset.ResetCommand;
 
 /**
- * Lets the SDK build and sign ResetAccountPassword of ApsaraDB for MongoDB (product Dds,
- * version 2015-12-01), and nothing else: see {@link SigningOnlyHttpClient}.
+ * Builds and signs ResetAccountPassword of ApsaraDB for MongoDB with the SDK. The SDK's
+ * client is not used, so the SDK never sends a request and never reads an answer.
  */
-final class RequestSigner implements AutoCloseable {
+record RequestSigner(AlibabaProperties properties) {
 
-	private final AlibabaProperties properties;
+	private static final String ACTION = "ResetAccountPassword";
 
-	private final DefaultAcsClient client;
-
-	RequestSigner(AlibabaProperties properties, AlibabaCloudCredentialsProvider credentials) {
-		this.properties = properties;
-		DefaultProfile profile = DefaultProfile.getProfile("");
-		profile.setCloseTrace(true);
-		// Keeps the SDK from making its default transport, one for the whole JVM, for
-		// the moment before it gets ours
-		profile.getHttpClientConfig().setCompatibleMode(true);
-		this.client = new DefaultAcsClient(profile, credentials);
-		this.client.setHttpClient(new SigningOnlyHttpClient());
-		this.client.setSysRetryPolicy(RetryPolicy.none());
-	}
+	private static final String VERSION = "2015-12-01";
 
 	/**
-	 * Sends nothing yet, whatever happens.
-	 * @throws ClientException as the credentials throw it, or the SDK: the SDK's can
-	 * quote the signed URL, so it is neither to be told nor to be chained
+	 * Returns the signed request.
+	 * @throws GeneralSecurityException if the SDK cannot sign it. Do not log or chain the
+	 * exception: its message can quote the request. The same holds for IOException.
 	 */
-	@SuppressWarnings("unchecked")
-	HttpRequest sign(ResetCommand command) throws ClientException {
-		return ((SigningOnlyHttpClient.Signed) this.client.doAction(request(command).buildRequest())).request();
+	HttpRequest sign(ResetCommand command, AlibabaCloudCredentials key) throws GeneralSecurityException, IOException {
+		AcsRequest<?> request = request(command).buildRequest();
+		Signer signer = Signer.getSigner(key, this.properties.signatureVersion(), SignatureAlgorithm.ACS3_HMAC_SHA256);
+		return request.signRequest(signer, key, FormatType.JSON, request.getSysProductDomain());
 	}
 
 	private CommonRequest request(ResetCommand command) {
@@ -51,12 +43,16 @@ final class RequestSigner implements AutoCloseable {
 		request.setSysProtocol(this.properties.protocol());
 		request.setSysDomain(this.properties.endpoint());
 		request.setSysProduct("Dds");
-		request.setSysVersion("2015-12-01");
-		request.setSysAction("ResetAccountPassword");
-		request.setSysAccept(FormatType.JSON);
+		request.setSysVersion(VERSION);
+		request.setSysAction(ACTION);
 		request.setSysSignatureVersion(this.properties.signatureVersion());
+		request.setSysSignatureAlgorithm(SignatureAlgorithm.ACS3_HMAC_SHA256);
+		// The headers that the SDK's client would add
+		request.putHeadParameter("User-Agent", UserAgentConfig.getDefaultMessage());
+		request.putHeadParameter("x-acs-version", VERSION);
+		request.putHeadParameter("x-acs-action", ACTION);
 		if (this.properties.signatureVersion() == SignatureVersion.V3) {
-			// V3 wants the host signed, and the SDK does so only if it is told the host
+			// V3 requires a signed host, but the SDK signs it only if it is set here
 			request.putHeadParameter("host", this.properties.host());
 		}
 		if (this.properties.region() != null) {
@@ -69,11 +65,6 @@ final class RequestSigner implements AutoCloseable {
 			request.putBodyParameter("CharacterType", command.characterType().code());
 		}
 		return request;
-	}
-
-	@Override
-	public void close() {
-		this.client.shutdown();
 	}
 
 }

@@ -1,10 +1,10 @@
 package rootpassword.alibaba;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 
 import com.aliyuncs.auth.BasicCredentials;
-import com.aliyuncs.auth.StaticCredentialsProvider;
-import com.aliyuncs.exceptions.ClientException;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.alibaba.transport.Delivery.Answered;
 import rootpassword.reset.Actor;
@@ -14,31 +14,24 @@ import rootpassword.reset.ResetCommand;
 import rootpassword.reset.password.RootPassword;
 
 /**
- * Signs a reset that is never sent and reads an answer that never came, so that the first
- * real one need not wait for the classes of the SDK, of the signature and of the reader.
+ * Signs a reset and reads an answer at the start, without sending. This loads the classes
+ * of the SDK and of the answer reader, so that the first real reset is not slower.
  */
-final class WarmUp implements Runnable {
-
-	private final AlibabaProperties properties;
-
-	WarmUp(AlibabaProperties properties) {
-		this.properties = properties;
-	}
+record WarmUp(AlibabaProperties properties) implements Runnable {
 
 	@Override
 	public void run() {
 		ResetCommand command = new ResetCommand(new InstanceId("dds-warmup"), new RootPassword("warm-up".toCharArray()),
 				null, new Origin(new Actor("warm-up", null, "127.0.0.1"), null, null), null);
-		try (RequestSigner signer = new RequestSigner(this.properties,
-				new StaticCredentialsProvider(new BasicCredentials("warm", "up")))) {
-			signer.sign(command);
-			ProviderAnswerReader
-				.read(new Answered(200, null, "{\"RequestId\":\"warm-up\"}".getBytes(StandardCharsets.US_ASCII)));
+		try {
+			new RequestSigner(this.properties).sign(command, new BasicCredentials("warm", "up"));
 		}
-		catch (ClientException ex) {
+		catch (GeneralSecurityException | IOException ex) {
 			// Its message can quote the request
 			throw new IllegalStateException("The SDK cannot sign");
 		}
+		ProviderAnswerReader
+			.read(new Answered(200, null, "{\"RequestId\":\"warm-up\"}".getBytes(StandardCharsets.US_ASCII)));
 	}
 
 }

@@ -1,11 +1,10 @@
 package rootpassword.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 
@@ -17,53 +16,47 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CappedBody implements BodySubscriber<byte[]> {
 
-	private final CompletableFuture<byte[]> result = new CompletableFuture<>();
+	private final BodySubscriber<byte[]> bytes = BodySubscribers.ofByteArray();
 
-	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-	private final int maxBytes;
+	private long bytesLeft;
 
 	private @Nullable Subscription subscription;
 
 	public CappedBody(int maxBytes) {
-		this.maxBytes = maxBytes;
+		this.bytesLeft = maxBytes;
 	}
 
 	@Override
 	public void onSubscribe(Subscription subscription) {
 		this.subscription = subscription;
-		subscription.request(Long.MAX_VALUE);
+		this.bytes.onSubscribe(subscription);
 	}
 
 	@Override
 	public void onNext(List<ByteBuffer> buffers) {
-		for (ByteBuffer buffer : buffers) {
-			if (this.bytes.size() + buffer.remaining() > this.maxBytes) {
-				if (this.subscription != null) {
-					this.subscription.cancel();
-				}
-				this.result.completeExceptionally(new TooLongException());
-				return;
-			}
-			byte[] chunk = new byte[buffer.remaining()];
-			buffer.get(chunk);
-			this.bytes.writeBytes(chunk);
+		this.bytesLeft -= buffers.stream().mapToLong(ByteBuffer::remaining).sum();
+		if (this.bytesLeft >= 0) {
+			this.bytes.onNext(buffers);
+		}
+		else if (this.subscription != null) {
+			this.subscription.cancel();
+			this.bytes.onError(new TooLongException());
 		}
 	}
 
 	@Override
 	public void onError(Throwable throwable) {
-		this.result.completeExceptionally(throwable);
+		this.bytes.onError(throwable);
 	}
 
 	@Override
 	public void onComplete() {
-		this.result.complete(this.bytes.toByteArray());
+		this.bytes.onComplete();
 	}
 
 	@Override
 	public CompletionStage<byte[]> getBody() {
-		return this.result;
+		return this.bytes.getBody();
 	}
 
 	/**
@@ -74,7 +67,7 @@ public final class CappedBody implements BodySubscriber<byte[]> {
 		private static final long serialVersionUID = 1L;
 
 		TooLongException() {
-			super("the answer is too long");
+			super("the response is too long");
 		}
 
 	}

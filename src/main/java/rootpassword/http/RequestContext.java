@@ -41,7 +41,7 @@ public record RequestContext(Action action, Actor actor, @Nullable InstanceId in
 	}
 
 	/**
-	 * What a request asks for.
+	 * The action that a request asks for.
 	 */
 	public enum Action {
 
@@ -57,7 +57,7 @@ public record RequestContext(Action action, Actor actor, @Nullable InstanceId in
 		/** Read one attempt. */
 		READ_ATTEMPT,
 
-		/** Anything else; no such request has an effect. */
+		/** All other requests; none of them changes anything. */
 		OTHER
 
 	}

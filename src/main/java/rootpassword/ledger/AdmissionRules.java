@@ -17,38 +17,38 @@ import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetCommand;
 
 /**
- * The rules of admission, in the order in which they are asked; the first that has an
- * answer decides. They change nothing. Their answer holds while the instance's claim is
- * locked, and is a good guess otherwise.
+ * The rules of admission, in order: the first rule with an answer decides. The rules only
+ * read. While the instance's claim is locked, the answer is binding; otherwise it is a
+ * snapshot.
  */
 final class AdmissionRules {
 
 	private final IdempotencyKeys keys;
 
-	private final AttemptQuota limits;
+	private final AttemptQuota quota;
 
 	private final Attempts attempts;
 
-	AdmissionRules(IdempotencyKeys keys, AttemptQuota limits, Attempts attempts) {
+	AdmissionRules(IdempotencyKeys keys, AttemptQuota quota, Attempts attempts) {
 		this.keys = keys;
-		this.limits = limits;
+		this.quota = quota;
 		this.attempts = attempts;
 	}
 
 	/**
-	 * Why no attempt may be opened: a refusal, or an answer that stands already.
+	 * The refusal or replay for the command; empty if an attempt may be opened.
 	 * @param known the attempts under the command's key, if there are any
 	 */
 	Optional<Admission> answer(ResetCommand command, Claim claim, @Nullable KeyedAttempts known) {
 		if (known == null) {
 			return instanceIsClaimed(claim).or(() -> limitIsReached(command));
 		}
-		return keyIsReused(command, known).or(() -> answerStands(known))
+		return keyIsReused(command, known).or(() -> answerIsKnown(known))
 			.or(() -> ownAttemptIsInFlight(known))
 			.or(() -> anotherAttemptIsOpen(claim, known))
 			.or(() -> laterAttemptWasSent(command, known))
 			.or(() -> anotherRequestIsUnconfirmed(claim, known))
-			.or(() -> keyMustRest(known));
+			.or(() -> keyMustPause(known));
 	}
 
 	private Optional<Admission> instanceIsClaimed(Claim claim) {
@@ -56,17 +56,17 @@ final class AdmissionRules {
 	}
 
 	private Optional<Admission> limitIsReached(ResetCommand command) {
-		return this.limits.pause(command).map((pause) -> new Refused(null, Rejection.RATE_LIMITED, pause));
+		return this.quota.pause(command).map((pause) -> new Refused(null, Rejection.RATE_LIMITED, pause));
 	}
 
 	private Optional<Admission> keyIsReused(ResetCommand command, KeyedAttempts known) {
 		return refusedIf(!this.keys.matches(command, known), known.latest().id(), Rejection.KEY_REUSED, null, known);
 	}
 
-	private Optional<Admission> answerStands(KeyedAttempts known) {
-		return known.standing()
-			.flatMap((standing) -> Optional.ofNullable(standing.outcome())
-				.map((outcome) -> new Replayed(standing.id(), outcome)));
+	private Optional<Admission> answerIsKnown(KeyedAttempts known) {
+		return known.replayable()
+			.flatMap((attempt) -> Optional.ofNullable(attempt.outcome())
+				.map((outcome) -> new Replayed(attempt.id(), outcome)));
 	}
 
 	private Optional<Admission> ownAttemptIsInFlight(KeyedAttempts known) {
@@ -75,8 +75,8 @@ final class AdmissionRules {
 	}
 
 	/**
-	 * Comes before {@code superseded}, which is final: the other attempt may yet turn out
-	 * never to have been sent.
+	 * Precedes {@code superseded}, which is final: the open attempt may still turn out to
+	 * be unsent.
 	 */
 	private Optional<Admission> anotherAttemptIsOpen(Claim claim, KeyedAttempts known) {
 		return refusedIf(claim.live() && this.attempts.isOpen(claim.holder()), null, Rejection.IN_FLIGHT,
@@ -88,21 +88,23 @@ final class AdmissionRules {
 				null, known);
 	}
 
-	/** An unconfirmed attempt keeps its claim; only a repeat of its own key may pass. */
+	/**
+	 * An unconfirmed attempt keeps its claim, which only a repeat of its key may pass.
+	 */
 	private Optional<Admission> anotherRequestIsUnconfirmed(Claim claim, KeyedAttempts known) {
-		return refusedIf(claim.live() && !this.attempts.isUnconfirmedRun(claim.holder(), known.first()), null,
+		return refusedIf(claim.live() && !this.attempts.isUnconfirmedUnderKeyOf(claim.holder(), known.first()), null,
 				Rejection.IN_FLIGHT, claim.remaining(), known);
 	}
 
-	private Optional<Admission> keyMustRest(KeyedAttempts known) {
-		Duration rest = known.rest();
-		return refusedIf(rest.isPositive(), known.latest().id(), Rejection.RATE_LIMITED, rest, known);
+	private Optional<Admission> keyMustPause(KeyedAttempts known) {
+		Duration pause = known.pause();
+		return refusedIf(pause.isPositive(), known.latest().id(), Rejection.RATE_LIMITED, pause, known);
 	}
 
-	private static Optional<Admission> refusedIf(boolean broken, @Nullable AttemptId told, Rejection reason,
+	private static Optional<Admission> refusedIf(boolean condition, @Nullable AttemptId attempt, Rejection reason,
 			@Nullable Duration retryAfter, @Nullable KeyedAttempts known) {
-		return broken
-				? Optional.of(new Refused(told, reason, retryAfter, (known != null) ? known.mayHaveChanged() : null))
+		return condition
+				? Optional.of(new Refused(attempt, reason, retryAfter, (known != null) ? known.mayHaveChanged() : null))
 				: Optional.empty();
 	}
 

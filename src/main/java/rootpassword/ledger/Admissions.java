@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import rootpassword.ledger.Claims.Claim;
 import rootpassword.ledger.idempotency.IdempotencyKeys;
 import rootpassword.ledger.idempotency.KeyedAttempts;
+import rootpassword.ledger.quota.AttemptQuota;
 import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.ledger.quota.AuditQuota.Kind;
 import rootpassword.reset.Admission;
@@ -20,8 +21,8 @@ import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetCommand;
 
 /**
- * Decides who may go, within one transaction that holds the instance's claim from its
- * first statement on; or only looks who might, within one that holds nothing.
+ * Admits, replays or refuses a command and records the decision, in a transaction that
+ * locks the instance's claim first. A validation locks nothing.
  */
 final class Admissions {
 
@@ -35,23 +36,26 @@ final class Admissions {
 
 	private final AuditTrail trail;
 
-	private final AuditQuota cap;
+	private final AttemptQuota attemptQuota;
+
+	private final AuditQuota auditQuota;
 
 	Admissions(Claims claims, IdempotencyKeys keys, AdmissionRules rules, Attempts attempts, AuditTrail trail,
-			AuditQuota cap) {
+			AttemptQuota attemptQuota, AuditQuota auditQuota) {
 		this.claims = claims;
 		this.keys = keys;
 		this.rules = rules;
 		this.attempts = attempts;
 		this.trail = trail;
-		this.cap = cap;
+		this.attemptQuota = attemptQuota;
+		this.auditQuota = auditQuota;
 	}
 
-	Admission admit(ResetCommand command, AttemptId attempt, Deadline end) {
+	Admission admit(ResetCommand command, AttemptId attempt, Deadline lease) {
 		Claim claim = this.claims.lock(command.instance());
 		KeyedAttempts known = known(command);
 		Admission admission = this.rules.answer(command, claim, known)
-			.orElseGet(() -> open(command, attempt, known, end));
+			.orElseGet(() -> open(command, attempt, known, lease));
 		switch (admission) {
 			case Admitted admitted -> {
 			}
@@ -61,45 +65,48 @@ final class Admissions {
 		return admission;
 	}
 
-	/** What would be refused now; a replay would not. */
-	Optional<Refused> look(ResetCommand command) {
-		Claim claim = this.claims.look(command.instance());
+	/** The refusal of the command at this moment; a replay is none. */
+	Optional<Refused> validate(ResetCommand command) {
+		Claim claim = this.claims.read(command.instance());
 		KeyedAttempts known = known(command);
 		Optional<Refused> refused = this.rules.answer(command, claim, known)
 			.flatMap((answer) -> (answer instanceof Refused refusal) ? Optional.of(refusal) : Optional.empty());
 		Rejection reason = refused.map(Refused::reason).orElse(null);
-		if (this.cap.permits(command.origin().actor(), Kind.validated(reason))) {
+		if (this.auditQuota.permits(command.origin().actor(), Kind.validated(reason))) {
 			this.trail.validated(command, reason, first(known));
 		}
 		return refused;
 	}
 
-	private Admission open(ResetCommand command, AttemptId attempt, @Nullable KeyedAttempts known, Deadline end) {
+	private Admission open(ResetCommand command, AttemptId attempt, @Nullable KeyedAttempts known, Deadline lease) {
 		AttemptId first = first(known);
-		this.claims.take(command.instance(), attempt);
+		this.claims.assign(command.instance(), attempt);
 		this.attempts.open(attempt, command, first);
 		IdempotencyKey key = command.key();
 		if (key != null) {
 			this.keys.remember(command, key, (first != null) ? first : attempt, attempt);
 		}
+		if (first == null) {
+			this.attemptQuota.count(command);
+		}
 		this.trail.opened(attempt);
-		return (known != null) ? new Admitted(attempt, end, known.mayHaveChanged(), known.nextRest())
-				: new Admitted(attempt, end);
+		return (known != null) ? new Admitted(attempt, lease, known.mayHaveChanged(), known.nextPause())
+				: new Admitted(attempt, lease);
 	}
 
 	private void replay(ResetCommand command, Replayed replayed) {
 		this.keys.prolong(command, Objects.requireNonNull(command.key()));
-		if (this.cap.permits(command.origin().actor(), Kind.REPLAYED)) {
+		if (this.auditQuota.permits(command.origin().actor(), Kind.REPLAYED)) {
 			this.trail.replayed(command, replayed.attempt());
 		}
 	}
 
 	private void refuse(ResetCommand command, Claim claim, Refused refused, @Nullable KeyedAttempts known) {
 		if (claim.holder() == null) {
-			// Made-up instance ids must not fill the table
+			// Invented instance ids must not fill the table
 			this.claims.removeUnused(command.instance());
 		}
-		if (this.cap.permits(command.origin().actor(), Kind.refused(refused.reason()))) {
+		if (this.auditQuota.permits(command.origin().actor(), Kind.refused(refused.reason()))) {
 			this.trail.refused(command, refused.reason(), first(known));
 		}
 	}

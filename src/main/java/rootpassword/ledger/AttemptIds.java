@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import rootpassword.reset.AttemptId;
 
 /**
- * Makes UUIDv7 that cannot be guessed and that increase, also within a millisecond and
- * when the clock is set back (RFC 9562, 6.2, method 3).
+ * Generates UUIDv7 that cannot be guessed and that increase, even within a millisecond
+ * and when the clock is set back (RFC 9562, section 6.2, method 3).
  */
 final class AttemptIds {
 

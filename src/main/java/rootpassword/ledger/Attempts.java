@@ -7,6 +7,7 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.ResetCommand;
@@ -14,9 +15,17 @@ import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Rejected;
 
 /**
- * How each attempt stands now.
+ * The table {@code attempt}: the current state of each attempt.
  */
 final class Attempts {
+
+	static final String SETTLE = """
+			update attempt set settled_at = current_timestamp, outcome = :outcome, rejection = :rejection,
+				provider_request_id = :requestId, provider_code = :code, provider_status = :status,
+				retry_at = current_timestamp + cast(:retryAfter as bigint) * interval '0.001' second
+			where id = :attempt
+				and (outcome is null or outcome = 'unconfirmed' and cast(:outcome as varchar(20)) <> 'unconfirmed')
+			""";
 
 	private final JdbcClient jdbc;
 
@@ -41,39 +50,38 @@ final class Attempts {
 	}
 
 	/**
-	 * Whether this is news of the attempt: the first outcome, or a real one after
-	 * unconfirmed. The row's lock decides between replicas that settle at once.
+	 * Sets the outcome, unless the attempt has one already. A known outcome replaces
+	 * unconfirmed. The row's lock decides between replicas that settle at the same time.
+	 * @return whether the row has changed
 	 */
 	boolean settle(AttemptId attempt, ResetOutcome outcome) {
+		return bind(this.jdbc.sql(SETTLE), attempt, outcome).update() == 1;
+	}
+
+	/** Binds attempt and outcome to a statement that contains {@link #SETTLE}. */
+	static StatementSpec bind(StatementSpec statement, AttemptId attempt, ResetOutcome outcome) {
 		ProviderAnswer answer = outcome.answer();
-		return this.jdbc.sql("""
-				update attempt set settled_at = current_timestamp, outcome = :outcome, rejection = :rejection,
-					provider_request_id = :requestId, provider_code = :code, provider_status = :status,
-					retry_at = current_timestamp + cast(:retryAfter as bigint) * interval '0.001' second
-				where id = :attempt
-					and (outcome is null or outcome = 'unconfirmed' and cast(:outcome as varchar(20)) <> 'unconfirmed')
-				""")
-			.param("outcome", outcome.word())
+		return statement.param("outcome", outcome.word())
 			.param("rejection", (outcome instanceof Rejected rejected) ? rejected.reason().code() : null)
 			.param("requestId", answer.requestId())
 			.param("code", answer.code())
 			.param("status", answer.status())
 			.param("retryAfter", (answer.retryAfter() != null) ? answer.retryAfter().toMillis() : null)
-			.param("attempt", attempt.value())
-			.update() == 1;
+			.param("attempt", attempt.value());
 	}
 
 	boolean isOpen(@Nullable UUID attempt) {
 		return is("id = :attempt and outcome is null", attempt, null);
 	}
 
-	/** Whether the attempt is an unconfirmed one of those that began with the first. */
-	boolean isUnconfirmedRun(@Nullable UUID attempt, AttemptId first) {
+	/** Whether the attempt is unconfirmed and has the same key as the first attempt. */
+	boolean isUnconfirmedUnderKeyOf(@Nullable UUID attempt, AttemptId first) {
 		return is("id = :attempt and outcome = 'unconfirmed' and coalesce(repeat_of, id) = :first", attempt, first);
 	}
 
 	/**
-	 * Open attempts whose lease has ended, the oldest first, that come after that one.
+	 * The next open attempts whose lease has ended, oldest first.
+	 * @param after the last one of the previous page
 	 */
 	List<Stale> stale(Stale after, int limit) {
 		return this.jdbc.sql("""
@@ -98,11 +106,12 @@ final class Attempts {
 	}
 
 	/**
-	 * An open attempt whose lease has ended, and its place among the others.
+	 * An open attempt whose lease has ended; also a position in the order of such
+	 * attempts.
 	 */
 	record Stale(OffsetDateTime leaseUntil, UUID id) {
 
-		static final Stale NONE = new Stale(OffsetDateTime.parse("0001-01-01T00:00:00Z"), new UUID(0, 0));
+		static final Stale FIRST = new Stale(OffsetDateTime.parse("0001-01-01T00:00:00Z"), new UUID(0, 0));
 
 		AttemptId attempt() {
 			return new AttemptId(this.id);

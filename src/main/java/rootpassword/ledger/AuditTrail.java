@@ -16,6 +16,10 @@ import rootpassword.reset.ResetCommand;
  */
 final class AuditTrail {
 
+	/** The columns that a row takes over from its attempt. */
+	static final String ATTEMPT_COLUMNS = "repeat_of, instance, outcome, rejection, provider_request_id, provider_code, "
+			+ "provider_status";
+
 	private static final String VALIDATED = "validated";
 
 	private final JdbcClient jdbc;
@@ -64,12 +68,9 @@ final class AuditTrail {
 	/** Appends that the outcome of an attempt was replayed to its caller. */
 	void replayed(ResetCommand command, AttemptId attempt) {
 		OriginColumns.bind(this.jdbc.sql("""
-				insert into trail (event, attempt_id, repeat_of, %s, instance,
-					outcome, rejection, provider_request_id, provider_code, provider_status)
-				select 'replayed', id, repeat_of, %s, instance,
-					outcome, rejection, provider_request_id, provider_code, provider_status
-				from attempt where id = :attempt
-				""".formatted(OriginColumns.NAMES, OriginColumns.VALUES)), command.origin())
+				insert into trail (event, attempt_id, %1$s, %2$s)
+				select 'replayed', id, %1$s, %3$s from attempt where id = :attempt
+				""".formatted(ATTEMPT_COLUMNS, OriginColumns.NAMES, OriginColumns.VALUES)), command.origin())
 			.param("attempt", attempt.value())
 			.update();
 	}
@@ -92,12 +93,12 @@ final class AuditTrail {
 
 	private void appendAttempt(String event, AttemptId attempt) {
 		this.jdbc.sql("""
-				insert into trail (event, attempt_id, repeat_of, %1$s, instance,
-					outcome, rejection, provider_request_id, provider_code, provider_status)
-				select cast(:event as varchar(20)), id, repeat_of, %1$s, instance,
-					outcome, rejection, provider_request_id, provider_code, provider_status
-				from attempt where id = :attempt
-				""".formatted(OriginColumns.NAMES)).param("event", event).param("attempt", attempt.value()).update();
+				insert into trail (event, attempt_id, %1$s, %2$s)
+				select cast(:event as varchar(20)), id, %1$s, %2$s from attempt where id = :attempt
+				""".formatted(ATTEMPT_COLUMNS, OriginColumns.NAMES))
+			.param("event", event)
+			.param("attempt", attempt.value())
+			.update();
 	}
 
 }

@@ -10,8 +10,8 @@ import rootpassword.reset.AttemptId;
 import rootpassword.reset.InstanceId;
 
 /**
- * Who has an instance. Everything about time is asked of the database, because that is
- * the one clock that all replicas share.
+ * The table {@code claim}: the attempt that has each instance, until its lease ends.
+ * Leases use the clock of the database, which all replicas share.
  */
 final class Claims {
 
@@ -31,12 +31,12 @@ final class Claims {
 	 * lock; LedgerTransactions retries it
 	 */
 	Claim lock(InstanceId instance) {
-		// Another may make the row between two of our statements
+		// Another transaction may insert the row between two of these statements
 		return locked(instance).or(() -> create(instance)).or(() -> locked(instance)).orElseThrow();
 	}
 
-	/** Who has the instance at this moment; waits for nobody and holds nothing. */
-	Claim look(InstanceId instance) {
+	/** The current claim, without a lock. */
+	Claim read(InstanceId instance) {
 		return read(instance, "").orElse(new Claim(null, false, Duration.ZERO));
 	}
 
@@ -64,8 +64,8 @@ final class Claims {
 			.list();
 	}
 
-	/** Gives the locked instance to the attempt, whoever had it. */
-	void take(InstanceId instance, AttemptId attempt) {
+	/** Assigns the locked instance to the attempt. */
+	void assign(InstanceId instance, AttemptId attempt) {
 		this.jdbc
 			.sql("""
 					update claim
@@ -79,9 +79,9 @@ final class Claims {
 	}
 
 	/**
-	 * Frees the locked instance, if the attempt still has it. Where it had taken over
-	 * from an unconfirmed one whose lease has not ended, the claim goes back to that: its
-	 * call may still be under way.
+	 * Releases the locked instance, if the attempt still claims it. If an unconfirmed
+	 * attempt before it still has a lease, the claim returns to that one: its call may
+	 * still be in progress.
 	 */
 	void release(AttemptId attempt) {
 		this.jdbc
@@ -98,7 +98,7 @@ final class Claims {
 			.update();
 	}
 
-	/** Removes the locked row of an instance that no attempt claims. */
+	/** Removes the locked row of an instance without an attempt. */
 	void removeUnused(InstanceId instance) {
 		this.jdbc.sql("delete from claim where instance = :instance and attempt_id is null")
 			.param("instance", instance.value())
@@ -114,10 +114,10 @@ final class Claims {
 	}
 
 	/**
-	 * Forgets at most so many claims that are free or have been over for an hour, and
-	 * says how many. It waits for no lock.
+	 * Deletes claims that are released or ended an hour ago, without waiting for locks.
+	 * @return the number of deleted rows, at most the limit
 	 */
-	int forget(int limit) {
+	int deleteExpired(int limit) {
 		return this.jdbc.sql("""
 				delete from claim where instance in (
 					select instance from claim
@@ -127,7 +127,11 @@ final class Claims {
 	}
 
 	/**
-	 * Who has the instance, if the claim is live, and for how long yet.
+	 * The claim of an instance.
+	 *
+	 * @param holder the attempt that has the claim, if there is one
+	 * @param live whether the lease has not ended
+	 * @param remaining the rest of the lease, in whole seconds
 	 */
 	record Claim(@Nullable UUID holder, boolean live, Duration remaining) {
 	}

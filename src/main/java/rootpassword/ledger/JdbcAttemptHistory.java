@@ -13,6 +13,7 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.InstanceId;
 import rootpassword.reset.history.Attempt;
@@ -22,11 +23,11 @@ import rootpassword.reset.history.HistoryPage;
 import rootpassword.reset.history.HistoryQuery;
 
 /**
- * Reads attempts where {@link Attempts} writes them.
+ * Reads the attempts that {@link Attempts} writes.
  */
 final class JdbcAttemptHistory implements AttemptHistory {
 
-	/** Before and after every attempt, and within what both databases take. */
+	/** Before and after every attempt, and within the range of both databases. */
 	private static final Instant ALWAYS = Instant.parse("0001-01-01T00:00:00Z");
 
 	private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
@@ -34,8 +35,9 @@ final class JdbcAttemptHistory implements AttemptHistory {
 	private static final HistoryCursor NEWEST = new HistoryCursor(NEVER, Long.MAX_VALUE);
 
 	/**
-	 * Never all of them: a plan that the server has cached for {@code *} fails once a
-	 * migration adds a column. Before the identity came, a caller was known by its name.
+	 * Not {@code *}: a plan that the server has cached for it fails after a migration
+	 * adds a column. Rows older than the column {@code identity} have the caller's name
+	 * only.
 	 */
 	private static final String COLUMNS = """
 			id, seq, instance, caller, coalesce(identity, caller) as identity, asserted_user, reason, opened_at, settled_at,
@@ -43,26 +45,27 @@ final class JdbcAttemptHistory implements AttemptHistory {
 
 	private final JdbcClient jdbc;
 
-	private final JdbcResetLedger ledger;
+	private final LedgerTransactions transactions;
 
-	JdbcAttemptHistory(JdbcClient jdbc, JdbcResetLedger ledger) {
+	JdbcAttemptHistory(JdbcClient jdbc, LedgerTransactions transactions) {
 		this.jdbc = jdbc;
-		this.ledger = ledger;
+		this.transactions = transactions;
 	}
 
 	@Override
 	public Optional<Attempt> find(AttemptId attempt) {
-		return this.ledger.read(() -> this.jdbc.sql("select " + COLUMNS + " from attempt where id = :id")
-			.param("id", attempt.value())
-			.query((row, number) -> Row.of(row).attempt)
-			.optional());
+		return this.transactions
+			.runLowPriority(() -> this.jdbc.sql("select " + COLUMNS + " from attempt where id = :id")
+				.param("id", attempt.value())
+				.query((row, number) -> Row.of(row).attempt)
+				.optional());
 	}
 
 	@Override
 	public HistoryPage read(HistoryQuery query) {
 		HistoryCursor after = Objects.requireNonNullElse(query.after(), NEWEST);
-		// H2 goes along the index only if the order names all of its columns
-		List<Row> rows = this.ledger.read(() -> this.jdbc.sql("""
+		// H2 uses the index only if "order by" names all of its columns
+		List<Row> rows = this.transactions.runLowPriority(() -> this.jdbc.sql("""
 				select %s from attempt where instance = :instance and opened_at >= :from and opened_at < :to
 					and opened_at <= :after and (opened_at < :after or seq < :seq)
 				order by instance desc, opened_at desc, seq desc limit :limit
@@ -77,10 +80,10 @@ final class JdbcAttemptHistory implements AttemptHistory {
 			.list());
 		List<Row> page = rows.subList(0, Math.min(rows.size(), query.limit()));
 		return new HistoryPage(page.stream().map(Row::attempt).toList(),
-				(rows.size() > page.size()) ? page.getLast().place() : null);
+				(rows.size() > page.size()) ? page.getLast().cursor() : null);
 	}
 
-	/** Rounded up to what a column can hold: no row lies in between. */
+	/** Rounds up to microseconds, the precision of the columns. */
 	private static OffsetDateTime time(@Nullable Instant time, Instant otherwise) {
 		return Objects.requireNonNullElse(time, otherwise)
 			.plusNanos(999)
@@ -101,7 +104,7 @@ final class JdbcAttemptHistory implements AttemptHistory {
 					(repeatOf != null) ? new AttemptId(repeatOf) : null), row.getLong("seq"));
 		}
 
-		HistoryCursor place() {
+		HistoryCursor cursor() {
 			return new HistoryCursor(this.attempt.openedAt(), this.seq);
 		}
 

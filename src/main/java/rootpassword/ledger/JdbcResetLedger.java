@@ -1,17 +1,16 @@
 package rootpassword.ledger;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
-import rootpassword.ledger.Attempts.Stale;
 import rootpassword.ledger.database.LedgerTransactions;
-import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.ledger.quota.AuditQuota.Kind;
+import rootpassword.reset.Actor;
 import rootpassword.reset.Admission;
+import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
@@ -25,12 +24,12 @@ import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
 
 /**
- * Keeps the ledger in a database that all replicas share: each question is one
- * transaction, and the database alone decides who may go next.
+ * The ledger in a database that all replicas share. Each operation is one transaction,
+ * and the database alone decides which attempt may go next.
  */
 final class JdbcResetLedger implements ResetLedger {
 
-	private static final int MAX_NOTES = 64;
+	private static final int MAX_CONCURRENT_NOTES = 64;
 
 	private final LedgerTransactions transactions;
 
@@ -40,26 +39,31 @@ final class JdbcResetLedger implements ResetLedger {
 
 	private final AttemptIds ids;
 
-	private final Semaphore notes = new Semaphore(MAX_NOTES);
+	private final @Nullable PostgresSingleStatements singleStatements;
+
+	private final Semaphore notes = new Semaphore(MAX_CONCURRENT_NOTES);
 
 	private final LateSettlements late = new LateSettlements();
 
-	JdbcResetLedger(LedgerTables tables, LedgerTransactions transactions, Duration lease, AttemptIds ids) {
+	JdbcResetLedger(LedgerTables tables, LedgerTransactions transactions, Duration lease, AttemptIds ids,
+			@Nullable PostgresSingleStatements singleStatements) {
 		this.tables = tables;
 		this.transactions = transactions;
 		this.lease = lease;
 		this.ids = ids;
+		this.singleStatements = singleStatements;
 	}
 
 	@Override
 	public Admission open(ResetCommand command) {
-		PendingCommit opening = new PendingCommit(this.ids.next());
+		PendingCommit pending = new PendingCommit(this.ids.next());
 		try {
-			return this.transactions.inTurn(command.instance(), () -> open(command, opening));
+			return this.transactions.runInTurn(command.instance(), () -> openDirectly(command, pending),
+					() -> open(command, pending));
 		}
 		catch (LedgerUnavailableException ex) {
-			if (opening.isInDoubtAfterAll()) {
-				this.late.addInDoubt(opening.attempt(), new Rejected(Rejection.LEDGER_UNAVAILABLE),
+			if (pending.abandon()) {
+				this.late.addInDoubt(pending.attempt(), new Rejected(Rejection.LEDGER_UNAVAILABLE),
 						Deadline.in(this.lease));
 			}
 			throw ex;
@@ -68,13 +72,17 @@ final class JdbcResetLedger implements ResetLedger {
 
 	@Override
 	public Optional<Refused> validate(ResetCommand command) {
-		return this.transactions.besides(() -> this.tables.admissions().look(command));
+		return this.transactions.runLowPriority(() -> this.tables.admissions().validate(command));
 	}
 
 	@Override
 	public void settle(AttemptId attempt, ResetOutcome outcome) {
 		try {
-			this.transactions.retried(() -> write(attempt, outcome));
+			this.transactions
+				.runWithRetry(
+						(this.singleStatements != null)
+								? () -> Optional.of(this.singleStatements.settle(attempt, outcome)) : Optional::empty,
+						() -> update(attempt, outcome));
 		}
 		catch (LedgerUnavailableException ex) {
 			this.late.add(attempt, outcome);
@@ -84,17 +92,17 @@ final class JdbcResetLedger implements ResetLedger {
 
 	@Override
 	public void note(EarlyRefusal refusal) {
-		AuditQuota cap = this.tables.auditQuota();
+		Actor actor = refusal.origin().actor();
 		Kind kind = Kind.refused(refusal.reason());
-		if (!cap.permits(refusal.origin().actor(), kind)) {
+		if (!this.tables.auditQuota().permits(actor, kind)) {
 			return;
 		}
 		if (!this.notes.tryAcquire()) {
-			cap.count(refusal.origin().actor(), kind, 1);
+			this.tables.auditQuota().count(actor, kind, 1);
 			return;
 		}
 		try {
-			this.transactions.besides(() -> {
+			this.transactions.runLowPriority(() -> {
 				this.tables.trail().refused(refusal);
 				return refusal;
 			});
@@ -105,56 +113,55 @@ final class JdbcResetLedger implements ResetLedger {
 	}
 
 	/**
-	 * Settles the attempt, and says whether that was news; says nothing, and changes
-	 * nothing, if its instance is locked at this moment.
+	 * Settles the attempt unless its instance is locked at this moment.
+	 * @return whether the attempt has changed, or empty if the instance is locked
 	 */
-	Optional<Boolean> tell(AttemptId attempt, ResetOutcome outcome) {
-		return this.transactions.unlessLocked(() -> write(attempt, outcome));
+	Optional<Boolean> settleUnlessLocked(AttemptId attempt, ResetOutcome outcome) {
+		return this.transactions.runUnlessLocked(() -> update(attempt, outcome));
 	}
 
-	/** The next open attempts whose lease has ended. */
-	List<Stale> stale(Stale after, int limit) {
-		return committed(() -> this.tables.attempts().stale(after, limit));
-	}
-
-	/** Settles what could not be settled in its time. */
-	void catchUp() {
+	/** Settles the attempts whose outcome could not be recorded in time. */
+	void settleLate() {
 		this.late.expire();
-		this.late.retry(this::tell);
+		this.late.retry(this::settleUnlessLocked);
 	}
 
-	/** Does the work in one transaction. */
-	<T> T committed(Supplier<T> work) {
-		return this.transactions.committed(work);
-	}
-
-	/** Reads in one transaction what no reset waits for. */
-	<T> T read(Supplier<T> work) {
-		return this.transactions.besides(work);
-	}
-
-	private Admission open(ResetCommand command, PendingCommit opening) {
-		// Before the first statement, so that we never trust in the claim for longer than
-		// the database does
-		Deadline end = Deadline.in(this.lease);
-		Admission admission = this.tables.admissions().admit(command, opening.attempt(), end);
-		if (!opening.mayCommit(admission)) {
-			throw new QueryTimeoutException("Nobody waits for it any more");
+	/** Opens the attempt in one statement, if the case is common. */
+	private Optional<Admission> openDirectly(ResetCommand command, PendingCommit pending) {
+		if (this.singleStatements == null) {
+			return Optional.empty();
 		}
+		Admission admitted = new Admitted(pending.attempt(), Deadline.in(this.lease));
+		requireCaller(pending.mayCommit(admitted));
+		return this.singleStatements.open(command, pending.attempt()) ? Optional.of(admitted) : Optional.empty();
+	}
+
+	private Admission open(ResetCommand command, PendingCommit pending) {
+		// Before the first statement, so that the lease never ends later here than in the
+		// database
+		Deadline leaseEnd = Deadline.in(this.lease);
+		Admission admission = this.tables.admissions().admit(command, pending.attempt(), leaseEnd);
+		requireCaller(pending.mayCommit(admission));
 		return admission;
 	}
 
-	private boolean write(AttemptId attempt, ResetOutcome outcome) {
+	private static void requireCaller(boolean waits) {
+		if (!waits) {
+			throw new QueryTimeoutException("the caller no longer waits");
+		}
+	}
+
+	private boolean update(AttemptId attempt, ResetOutcome outcome) {
 		this.tables.claims().lockInstanceOf(attempt);
-		boolean news = this.tables.attempts().settle(attempt, outcome);
-		if (news) {
+		boolean changed = this.tables.attempts().settle(attempt, outcome);
+		if (changed) {
 			this.tables.trail().settled(attempt);
 		}
-		// An unconfirmed call may still be under way at the provider
-		if (news && !(outcome instanceof Unconfirmed)) {
+		// An unconfirmed call may still be in progress at the provider
+		if (changed && !(outcome instanceof Unconfirmed)) {
 			this.tables.claims().release(attempt);
 		}
-		return news;
+		return changed;
 	}
 
 }

@@ -11,49 +11,47 @@ import rootpassword.reset.Deadline;
 import rootpassword.reset.ResetOutcome;
 
 /**
- * Outcomes that this replica knows and the ledger could not be told yet. What does not
- * fit, or is lost with the process, the sweeper settles as unconfirmed.
+ * Known outcomes that are not recorded yet, in memory. If one is lost with the process,
+ * or exceeds the capacity, the sweeper settles its attempt as unconfirmed.
  */
 final class LateSettlements {
 
-	private static final int MAX = 10_000;
+	private static final int CAPACITY = 10_000;
 
-	private static final Duration PATIENCE = Duration.ofMinutes(15);
+	private static final Duration RETENTION = Duration.ofMinutes(15);
 
 	private final Map<AttemptId, Late> waiting = new ConcurrentHashMap<>();
 
-	/** Remembers the outcome of an attempt that is surely in the ledger. */
+	/** Adds the outcome of an attempt that is certainly in the ledger. */
 	void add(AttemptId attempt, ResetOutcome outcome) {
-		put(attempt, new Late(outcome, Deadline.in(PATIENCE), true));
+		put(attempt, new Late(outcome, Deadline.in(RETENTION), true));
 	}
 
-	/**
-	 * Remembers what to say of an attempt that may be in the ledger or may come into it.
-	 */
+	/** Adds the outcome of an attempt whose commit is in doubt. */
 	void addInDoubt(AttemptId attempt, ResetOutcome outcome, Deadline end) {
 		put(attempt, new Late(outcome, end, false));
 	}
 
 	/**
-	 * Tries each that waits.
-	 * @param tell settles an attempt and says whether that was news, or nothing if it
-	 * could not at this moment; its exceptions end the round
+	 * Tries to settle each attempt.
+	 * @param settle returns whether the attempt has changed, or empty if it is locked;
+	 * its exceptions end the round
 	 */
-	void retry(BiFunction<AttemptId, ResetOutcome, Optional<Boolean>> tell) {
-		this.waiting.forEach((attempt, late) -> tell.apply(attempt, late.outcome).ifPresent((news) -> {
-			if (news || late.opened || late.end.isOver()) {
+	void retry(BiFunction<AttemptId, ResetOutcome, Optional<Boolean>> settle) {
+		this.waiting.forEach((attempt, late) -> settle.apply(attempt, late.outcome).ifPresent((changed) -> {
+			if (changed || late.opened || late.end.isOver()) {
 				this.waiting.remove(attempt, late);
 			}
 		}));
 	}
 
-	/** Gives up those that have waited for too long. */
+	/** Drops outcomes after their deadline. */
 	void expire() {
-		this.waiting.values().removeIf((late) -> late.end.remaining().isZero());
+		this.waiting.values().removeIf((late) -> late.end.isOver());
 	}
 
 	private void put(AttemptId attempt, Late late) {
-		if (this.waiting.size() < MAX) {
+		if (this.waiting.size() < CAPACITY) {
 			this.waiting.put(attempt, late);
 		}
 	}

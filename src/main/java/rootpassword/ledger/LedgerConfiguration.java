@@ -2,6 +2,7 @@ package rootpassword.ledger;
 
 import java.time.Clock;
 
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,14 +32,15 @@ final class LedgerConfiguration {
 
 	@Bean
 	JdbcResetLedger resetLedger(LedgerTables tables, LedgerTransactions transactions, LedgerProperties properties,
-			AccountGateway gateway) {
+			AccountGateway gateway, JdbcClient jdbc, JdbcConnectionDetails database) {
 		properties.requireLeaseBeyond(gateway.deadline());
-		return new JdbcResetLedger(tables, transactions, properties.lease(), new AttemptIds(Clock.systemUTC()));
+		return new JdbcResetLedger(tables, transactions, properties.lease(), new AttemptIds(Clock.systemUTC()),
+				PostgresSingleStatements.of(database.getJdbcUrl(), jdbc, properties.lease(), tables));
 	}
 
 	@Bean
-	JdbcAttemptHistory attemptHistory(JdbcClient jdbc, JdbcResetLedger ledger) {
-		return new JdbcAttemptHistory(jdbc, ledger);
+	JdbcAttemptHistory attemptHistory(JdbcClient jdbc, LedgerTransactions transactions) {
+		return new JdbcAttemptHistory(jdbc, transactions);
 	}
 
 	@Bean
@@ -47,18 +49,20 @@ final class LedgerConfiguration {
 	}
 
 	@Bean
-	LedgerHealthIndicator ledgerHealthIndicator(JdbcResetLedger ledger, WriteProbe probe) {
-		return new LedgerHealthIndicator(ledger, probe);
+	LedgerHealthIndicator ledgerHealthIndicator(LedgerTransactions transactions, WriteProbe probe) {
+		return new LedgerHealthIndicator(transactions, probe);
 	}
 
 	@Bean
-	LedgerMaintenance ledgerMaintenance(JdbcResetLedger ledger, LedgerTables tables, WriteProbe probe) {
-		return new LedgerMaintenance(ledger, tables, probe);
+	LedgerMaintenance ledgerMaintenance(JdbcResetLedger ledger, LedgerTransactions transactions, LedgerTables tables,
+			WriteProbe probe) {
+		return new LedgerMaintenance(ledger, transactions, tables, probe);
 	}
 
 	@Bean
-	StaleAttemptSweeper staleAttemptSweeper(JdbcResetLedger ledger) {
-		return new StaleAttemptSweeper(ledger);
+	StaleAttemptSweeper staleAttemptSweeper(JdbcResetLedger ledger, LedgerTransactions transactions,
+			LedgerTables tables) {
+		return new StaleAttemptSweeper(ledger, transactions, tables.attempts());
 	}
 
 }

@@ -7,25 +7,27 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.scheduling.annotation.Scheduled;
+import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.LedgerUnavailableException;
 
 /**
- * Is up while the ledger can be written, as of the last probe: whoever asks never waits
- * for a database that hangs.
+ * Is up while the ledger is writable, as of the last probe. A request for the health
+ * never waits for a hanging database.
  */
 public final class LedgerHealthIndicator implements HealthIndicator {
 
-	private static final Duration TRUST = Duration.ofSeconds(20);
+	/** The result of a probe is valid for so long. */
+	private static final Duration VALIDITY = Duration.ofSeconds(20);
 
-	private final JdbcResetLedger ledger;
+	private final LedgerTransactions transactions;
 
 	private final WriteProbe probe;
 
 	private volatile Result last = new Result(Health.unknown().build(), Deadline.in(Duration.ZERO));
 
-	LedgerHealthIndicator(JdbcResetLedger ledger, WriteProbe probe) {
-		this.ledger = ledger;
+	LedgerHealthIndicator(LedgerTransactions transactions, WriteProbe probe) {
+		this.transactions = transactions;
 		this.probe = probe;
 	}
 
@@ -33,29 +35,29 @@ public final class LedgerHealthIndicator implements HealthIndicator {
 	void probe() {
 		Health health;
 		try {
-			health = this.ledger.committed(this.probe::write) ? Health.up().build() : Health.down().build();
+			health = this.transactions.run(this.probe::write) ? Health.up().build() : Health.down().build();
 		}
 		catch (LedgerUnavailableException ex) {
-			// Not the exception itself: its text may name hosts and users
+			// Without the exception, whose message may contain hosts and users
 			health = Health.down().build();
 		}
-		this.last = new Result(health, Deadline.in(TRUST));
+		this.last = new Result(health, Deadline.in(VALIDITY));
 	}
 
 	@Override
 	public Health health() {
-		if (this.last.until.remaining().isZero()) {
+		if (this.last.validUntil.isOver()) {
 			probe();
 		}
 		return this.last.health;
 	}
 
-	/** What the last probe has found; probes nothing itself. */
+	/** Whether the last probe succeeded. */
 	public boolean writable() {
 		return Status.UP.equals(this.last.health.getStatus());
 	}
 
-	private record Result(Health health, Deadline until) {
+	private record Result(Health health, Deadline validUntil) {
 	}
 
 }

@@ -8,41 +8,45 @@ import java.util.function.IntUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
+import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.ledger.quota.AuditQuota.Counted;
 import rootpassword.reset.LedgerUnavailableException;
 
 /**
- * Writes what had to wait, and forgets what is old. Each step is a short transaction of
- * its own that no reset waits for, and any number of replicas may do it at once.
+ * Records late settlements and summaries of refusals, and deletes expired rows. Each step
+ * is a short transaction, and any number of replicas may do it at the same time.
  */
 final class LedgerMaintenance implements AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(LedgerMaintenance.class);
-
 	static final int BATCH = 500;
 
+	private static final Logger logger = LoggerFactory.getLogger(LedgerMaintenance.class);
+
 	private final JdbcResetLedger ledger;
+
+	private final LedgerTransactions transactions;
 
 	private final LedgerTables tables;
 
 	private final WriteProbe probe;
 
-	LedgerMaintenance(JdbcResetLedger ledger, LedgerTables tables, WriteProbe probe) {
+	LedgerMaintenance(JdbcResetLedger ledger, LedgerTransactions transactions, LedgerTables tables, WriteProbe probe) {
 		this.ledger = ledger;
+		this.transactions = transactions;
 		this.tables = tables;
 		this.probe = probe;
 	}
 
 	@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.SECONDS)
 	void settleLate() {
-		attempt("Known outcomes are not recorded yet", this.ledger::catchUp);
+		runOrWarn("Known outcomes are not recorded yet", this.ledger::settleLate);
 	}
 
 	@Scheduled(fixedDelay = 1, initialDelay = 1, timeUnit = TimeUnit.MINUTES)
 	void summarise() {
 		List<Counted> waiting = new ArrayList<>(this.tables.auditQuota().drain());
 		try {
-			attempt("Counts of refusals are not in the trail yet", () -> {
+			runOrWarn("Counts of refusals are not in the trail yet", () -> {
 				while (!waiting.isEmpty()) {
 					summarise(waiting.getFirst());
 					waiting.removeFirst();
@@ -56,42 +60,43 @@ final class LedgerMaintenance implements AutoCloseable {
 	}
 
 	@Scheduled(fixedDelay = 1, initialDelay = 1, timeUnit = TimeUnit.MINUTES)
-	void forget() {
-		attempt("Old keys and claims are not forgotten yet", () -> {
-			forget(this.tables.keys()::forget);
-			forget(this.tables.claims()::forget);
-			this.ledger.committed(this.probe::forget);
+	void deleteExpired() {
+		runOrWarn("Expired keys and claims are not deleted yet", () -> {
+			deleteExpired(this.tables.keys()::deleteExpired);
+			deleteExpired(this.tables.claims()::deleteExpired);
+			deleteExpired(this.tables.attemptQuota()::deleteExpired);
+			this.transactions.run(this.probe::deleteExpired);
 		});
 	}
 
-	/** Writes at the end of the program what would be lost with it. */
+	/** Records at shutdown what would be lost otherwise. */
 	@Override
 	public void close() {
 		settleLate();
 		summarise();
 	}
 
-	private void forget(IntUnaryOperator batch) {
-		int forgotten;
+	private void deleteExpired(IntUnaryOperator batch) {
+		int deleted;
 		do {
-			forgotten = this.ledger.committed(() -> batch.applyAsInt(BATCH));
+			deleted = this.transactions.run(() -> batch.applyAsInt(BATCH));
 		}
-		while (forgotten == BATCH);
+		while (deleted == BATCH);
 	}
 
 	private void summarise(Counted counted) {
-		this.ledger.committed(() -> {
+		this.transactions.run(() -> {
 			this.tables.trail().summarised(counted);
 			return counted;
 		});
 	}
 
-	private static void attempt(String otherwise, Runnable work) {
+	private static void runOrWarn(String warning, Runnable work) {
 		try {
 			work.run();
 		}
 		catch (LedgerUnavailableException ex) {
-			logger.warn("{}: the ledger is unavailable", otherwise);
+			logger.warn("{}: the ledger is unavailable", warning);
 		}
 	}
 

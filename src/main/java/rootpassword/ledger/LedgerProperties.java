@@ -9,9 +9,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * What an operator may choose about the ledger.
+ * The configuration of the ledger.
  *
- * @param lease how long an open attempt may claim its instance
+ * @param lease the duration for which an open attempt claims its instance
  */
 @ConfigurationProperties("root-password.ledger")
 record LedgerProperties(@DefaultValue("30s") Duration lease) {
@@ -31,8 +31,8 @@ record LedgerProperties(@DefaultValue("30s") Duration lease) {
 	}
 
 	/**
-	 * Refuses a lease that could end while a call is still on its way.
-	 * @throws InvalidConfigurationPropertyValueException if it does
+	 * Checks that the lease cannot end during a call.
+	 * @throws InvalidConfigurationPropertyValueException if it can
 	 */
 	void requireLeaseBeyond(Duration deadline) {
 		if (this.lease.compareTo(deadline.plus(MARGIN)) < 0) {

@@ -11,7 +11,7 @@ import rootpassword.ledger.quota.AuditQuota;
  * The tables of the ledger, and the admissions that decide on them.
  */
 record LedgerTables(Claims claims, Attempts attempts, IdempotencyKeys keys, AuditTrail trail, Admissions admissions,
-		AuditQuota auditQuota) {
+		AttemptQuota attemptQuota, AuditQuota auditQuota) {
 
 	static LedgerTables of(JdbcClient jdbc, Duration lease, IdempotencyKeys keys, AttemptQuota attemptQuota,
 			AuditQuota auditQuota) {
@@ -20,7 +20,8 @@ record LedgerTables(Claims claims, Attempts attempts, IdempotencyKeys keys, Audi
 		AuditTrail trail = new AuditTrail(jdbc);
 		AdmissionRules rules = new AdmissionRules(keys, attemptQuota, attempts);
 		return new LedgerTables(claims, attempts, keys, trail,
-				new Admissions(claims, keys, rules, attempts, trail, auditQuota), auditQuota);
+				new Admissions(claims, keys, rules, attempts, trail, attemptQuota, auditQuota), attemptQuota,
+				auditQuota);
 	}
 
 }

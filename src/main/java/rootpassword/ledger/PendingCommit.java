@@ -7,9 +7,9 @@ import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
 
 /**
- * One attempt on its way into the ledger: either its caller gives up, or the answer is
- * committed; only if the commit of an admitted attempt had begun by then does a doubt
- * remain.
+ * An admission between its first statement and its commit. Either the caller gives up
+ * first, and the transaction is rolled back; or the commit begins first. If it is the
+ * commit of an admitted attempt, the caller cannot know whether it succeeds.
  */
 final class PendingCommit {
 
@@ -25,15 +25,15 @@ final class PendingCommit {
 		return this.attempt;
 	}
 
-	/** Says that all is written; false if it must be undone. */
+	/** Begins the commit; false if the caller has given up and it must be rolled back. */
 	boolean mayCommit(Admission admission) {
-		return this.stage.compareAndSet(Stage.WRITING,
-				(admission instanceof Admitted) ? Stage.COMMITTING_ATTEMPT : Stage.COMMITTING_ANSWER);
+		Stage committing = (admission instanceof Admitted) ? Stage.COMMITTING_ATTEMPT : Stage.COMMITTING_ANSWER;
+		return this.stage.updateAndGet((stage) -> (stage != Stage.ABANDONED) ? committing : stage) != Stage.ABANDONED;
 	}
 
-	/** Gives up, and says whether the attempt may be committed all the same. */
-	boolean isInDoubtAfterAll() {
-		return this.stage.compareAndExchange(Stage.WRITING, Stage.ABANDONED) == Stage.COMMITTING_ATTEMPT;
+	/** Gives up; true if an admitted attempt may be committed nevertheless. */
+	boolean abandon() {
+		return this.stage.getAndSet(Stage.ABANDONED) == Stage.COMMITTING_ATTEMPT;
 	}
 
 	private enum Stage {

@@ -8,15 +8,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import rootpassword.ledger.Attempts.Stale;
+import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.ProviderAnswer;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
 
 /**
- * Settles as unconfirmed what a crash, or a ledger that could not be reached, left open.
- * Each attempt is a transaction of its own, so any number of replicas may sweep at once
- * and nobody waits for them.
+ * Settles open attempts as unconfirmed after their lease has ended: after a crash, or
+ * after the ledger was unavailable. Each attempt is one transaction that waits for no
+ * lock, so any number of replicas may sweep at the same time.
  */
 public final class StaleAttemptSweeper {
 
@@ -26,21 +27,27 @@ public final class StaleAttemptSweeper {
 
 	private final JdbcResetLedger ledger;
 
+	private final LedgerTransactions transactions;
+
+	private final Attempts attempts;
+
 	private final LongAdder swept = new LongAdder();
 
-	StaleAttemptSweeper(JdbcResetLedger ledger) {
+	StaleAttemptSweeper(JdbcResetLedger ledger, LedgerTransactions transactions, Attempts attempts) {
 		this.ledger = ledger;
+		this.transactions = transactions;
+		this.attempts = attempts;
 	}
 
 	@Scheduled(fixedDelay = 5, timeUnit = TimeUnit.SECONDS)
 	void sweep() {
 		try {
-			List<Stale> stale = this.ledger.stale(Stale.NONE, BATCH);
-			stale.forEach(this::settle);
-			while (stale.size() == BATCH) {
-				// Past those whose instance is locked: the next sweep comes back to them
-				stale = this.ledger.stale(stale.getLast(), BATCH);
-				stale.forEach(this::settle);
+			List<Stale> batch = nextBatch(Stale.FIRST);
+			batch.forEach(this::settle);
+			while (batch.size() == BATCH) {
+				// Skips attempts on locked instances; the next sweep tries them again
+				batch = nextBatch(batch.getLast());
+				batch.forEach(this::settle);
 			}
 		}
 		catch (LedgerUnavailableException ex) {
@@ -48,14 +55,18 @@ public final class StaleAttemptSweeper {
 		}
 	}
 
-	/** How many attempts this replica has found open after their lease. */
+	/** The number of attempts that this replica has settled. */
 	public long swept() {
 		return this.swept.sum();
 	}
 
+	private List<Stale> nextBatch(Stale after) {
+		return this.transactions.run(() -> this.attempts.stale(after, BATCH));
+	}
+
 	private void settle(Stale stale) {
 		AttemptId attempt = stale.attempt();
-		if (this.ledger.tell(attempt, new Unconfirmed(ProviderAnswer.NONE)).orElse(false)) {
+		if (this.ledger.settleUnlessLocked(attempt, new Unconfirmed(ProviderAnswer.NONE)).orElse(false)) {
 			this.swept.increment();
 			logger.warn("Attempt {} was open when its lease ended: unconfirmed", attempt);
 		}

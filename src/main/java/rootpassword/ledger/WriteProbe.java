@@ -5,7 +5,8 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Writes a row of this replica's own, to see whether the ledger can be written.
+ * The table {@code probe}: each replica updates its own row, to check that the ledger is
+ * writable.
  */
 final class WriteProbe {
 
@@ -22,8 +23,8 @@ final class WriteProbe {
 				|| execute("insert into probe (replica, written_at) values (:replica, current_timestamp)") == 1;
 	}
 
-	/** Forgets replicas that have not been seen for a day. */
-	int forget() {
+	/** Deletes the rows of replicas that have not written for a day. */
+	int deleteExpired() {
 		return execute("delete from probe where written_at < current_timestamp - interval '1' day "
 				+ "and replica <> :replica");
 	}

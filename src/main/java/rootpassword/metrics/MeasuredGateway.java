@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.ScopedSpan;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Rejection;
@@ -14,7 +15,7 @@ import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Rejected;
 
 /**
- * Times and traces the calls to the provider, and knows how many are under way.
+ * Measures and traces the calls to the provider.
  */
 final class MeasuredGateway implements AccountGateway {
 
@@ -41,24 +42,26 @@ final class MeasuredGateway implements AccountGateway {
 		long start = System.nanoTime();
 		this.open.incrementAndGet();
 		try {
-			ResetOutcome outcome = this.spans.in("provider call", (span) -> {
-				ResetOutcome told = this.gateway.reset(command, admission);
-				span.tag("outcome", told.word());
-				if (told instanceof Rejected rejected) {
-					span.tag("rejection", rejected.reason().code());
-				}
-				// The provider knows it too, unlike our trace
-				if (told.answer().requestId() != null) {
-					span.tag("provider.request.id", told.answer().requestId());
-				}
-				return told;
-			});
+			ResetOutcome outcome = this.spans.in("provider call",
+					(span) -> tagged(span, this.gateway.reset(command, admission)));
 			this.timer.record(outcome, Duration.ofNanos(System.nanoTime() - start));
 			return outcome;
 		}
 		finally {
 			this.open.decrementAndGet();
 		}
+	}
+
+	private static ResetOutcome tagged(ScopedSpan span, ResetOutcome outcome) {
+		span.tag("outcome", outcome.word());
+		if (outcome instanceof Rejected rejected) {
+			span.tag("rejection", rejected.reason().code());
+		}
+		// The provider's support can look up this id, but not the trace id
+		if (outcome.answer().requestId() != null) {
+			span.tag("provider.request.id", outcome.answer().requestId());
+		}
+		return outcome;
 	}
 
 	@Override

@@ -1,10 +1,13 @@
 package rootpassword.metrics;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import rootpassword.reset.Admission;
@@ -17,38 +20,43 @@ import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetOutcome;
 
 /**
- * Times and traces the questions to the ledger, and counts what it could not write down.
+ * Measures and traces the calls to the ledger, and counts failed writes. All series exist
+ * from the start with the value 0.
  */
 final class MeasuredLedger implements ResetLedger {
 
-	private static final Duration[] BUCKETS = { Duration.ofMillis(5), Duration.ofMillis(25), Duration.ofMillis(100),
-			Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofMillis(2500) };
-
 	private final ResetLedger ledger;
-
-	private final MeterRegistry registry;
 
 	private final Spans spans;
 
-	private final Counter unrecorded;
+	private final MeterProvider<Timer> calls;
 
-	private final Counter lost;
+	private final MeterProvider<Counter> refusals;
 
 	MeasuredLedger(ResetLedger ledger, MeterRegistry registry, Spans spans) {
 		this.ledger = ledger;
-		this.registry = registry;
 		this.spans = spans;
-		this.unrecorded = Counter.builder("root.password.settlements.unrecorded")
-			.description("Outcomes that could not be written down in their time")
-			.register(registry);
-		this.lost = Counter.builder("root.password.notes.lost")
-			.description("Refusals that are not in the trail")
-			.register(registry);
-		for (String operation : new String[] { "open", "validate", "settle", "note" }) {
-			timer(operation, "ok");
-			timer(operation, "unavailable");
+		this.calls = Timer.builder("root.password.ledger")
+			.description("Calls to the ledger")
+			.serviceLevelObjectives(Duration.ofMillis(5), Duration.ofMillis(25), Duration.ofMillis(100),
+					Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofMillis(2500))
+			.withRegistry(registry);
+		for (String operation : List.of("open", "validate", "settle", "note")) {
+			this.calls.withTags("operation", operation, "result", "ok");
+			this.calls.withTags("operation", operation, "result", "unavailable");
 		}
-		Rejection.all((reason) -> reason.stage() == Stage.REQUEST).forEach(this::refusals);
+		this.refusals = Counter.builder("root.password.refusals")
+			.description("Requests of known callers that were refused before they reached the core")
+			.withRegistry(registry);
+		Rejection.all((reason) -> reason.stage() == Stage.REQUEST)
+			.forEach((reason) -> this.refusals.withTag("rejection", reason.code()));
+		failures("settle", "root.password.settlements.unrecorded", "Outcomes that were not recorded in time", registry);
+		failures("note", "root.password.notes.lost", "Refusals that are not in the trail", registry);
+	}
+
+	private void failures(String operation, String name, String description, MeterRegistry registry) {
+		Timer failed = this.calls.withTags("operation", operation, "result", "unavailable");
+		FunctionCounter.builder(name, failed, Timer::count).description(description).register(registry);
 	}
 
 	@Override
@@ -63,54 +71,33 @@ final class MeasuredLedger implements ResetLedger {
 
 	@Override
 	public void settle(AttemptId attempt, ResetOutcome outcome) {
-		counted("settle", this.unrecorded, () -> this.ledger.settle(attempt, outcome));
+		measured("settle", () -> {
+			this.ledger.settle(attempt, outcome);
+			return attempt;
+		});
 	}
 
 	@Override
 	public void note(EarlyRefusal refusal) {
-		refusals(refusal.reason()).increment();
-		counted("note", this.lost, () -> this.ledger.note(refusal));
+		this.refusals.withTag("rejection", refusal.reason().code()).increment();
+		measured("note", () -> {
+			this.ledger.note(refusal);
+			return refusal;
+		});
 	}
 
-	private void counted(String operation, Counter failures, Runnable question) {
-		try {
-			measured(operation, () -> {
-				question.run();
-				return operation;
-			});
-		}
-		catch (Throwable ex) {
-			failures.increment();
-			throw ex;
-		}
-	}
-
-	private <T> T measured(String operation, Supplier<T> question) {
+	private <T> T measured(String operation, Supplier<T> call) {
 		long start = System.nanoTime();
 		String result = "unavailable";
 		try {
-			T answer = this.spans.in("ledger " + operation, (span) -> question.get());
+			T value = this.spans.in("ledger " + operation, (span) -> call.get());
 			result = "ok";
-			return answer;
+			return value;
 		}
 		finally {
-			timer(operation, result).record(Duration.ofNanos(System.nanoTime() - start));
+			this.calls.withTags("operation", operation, "result", result)
+				.record(Duration.ofNanos(System.nanoTime() - start));
 		}
-	}
-
-	private Timer timer(String operation, String result) {
-		return Timer.builder("root.password.ledger")
-			.description("Questions to the ledger")
-			.tags("operation", operation, "result", result)
-			.serviceLevelObjectives(BUCKETS)
-			.register(this.registry);
-	}
-
-	private Counter refusals(Rejection reason) {
-		return Counter.builder("root.password.refusals")
-			.description("Requests of known callers that were refused before they reached the core")
-			.tag("rejection", reason.code())
-			.register(this.registry);
 	}
 
 }

@@ -18,8 +18,8 @@ import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetReceipt;
 
 /**
- * Times every request that reaches the core, and writes one line for each attempt: a
- * sentence for people, the same as fields for machines.
+ * Measures every request that reaches the core, and logs one line for each attempt. The
+ * line is a sentence with the same facts as structured fields.
  */
 final class MeasuredResets implements ResetObserver {
 
@@ -55,7 +55,7 @@ final class MeasuredResets implements ResetObserver {
 				(unrecorded != null) ? ", not recorded" : "");
 	}
 
-	/** No name may look like the beginning of another line. */
+	/** Replaces control characters, so that a name cannot forge a log line. */
 	private static String oneLine(String text) {
 		return text.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]", "?");
 	}

@@ -1,33 +1,78 @@
 package rootpassword.metrics;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationFilter;
 import io.micrometer.tracing.Tracer;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
+import rootpassword.reset.AccountGateway;
+import rootpassword.reset.ResetLedger;
+import rootpassword.reset.ResetObserver;
+import rootpassword.reset.TraceContext;
 
 /**
- * Connects the instruments to what Spring Boot exports.
+ * Decorates the ports of the core with metrics and spans.
  */
 @Configuration(proxyBeanMethods = false)
 final class MetricsConfiguration {
 
 	@Bean
-	Instruments instruments(MeterRegistry registry, ObjectProvider<Tracer> tracer, Environment environment) {
-		return new Instruments(registry, new Spans(tracer.getIfAvailable(() -> Tracer.NOOP),
-				environment.containsProperty("management.opentelemetry.tracing.export.otlp.endpoint")));
+	Spans spans(ObjectProvider<Tracer> tracer, Environment environment) {
+		return new Spans(tracer.getIfAvailable(() -> Tracer.NOOP),
+				environment.containsProperty("management.opentelemetry.tracing.export.otlp.endpoint"));
 	}
 
 	@Bean
-	UnauthenticatedCounter unauthenticated() {
-		return new UnauthenticatedCounter();
+	TraceContext traceContext(Spans spans) {
+		return spans::traceparent;
 	}
 
-	/** A path is whatever somebody has typed; the pattern behind it is kept. */
 	@Bean
-	ObservationFilter withoutPaths() {
+	@Primary
+	ResetLedger measuredLedger(@Qualifier("resetLedger") ResetLedger ledger, MeterRegistry registry, Spans spans) {
+		return new MeasuredLedger(ledger, registry, spans);
+	}
+
+	@Bean
+	@Primary
+	AccountGateway measuredGateway(@Qualifier("alibabaAccountGateway") AccountGateway gateway, MeterRegistry registry,
+			Spans spans) {
+		return new MeasuredGateway(gateway, registry, spans);
+	}
+
+	@Bean
+	ResetObserver resetObserver(MeterRegistry registry) {
+		return new MeasuredResets(registry);
+	}
+
+	/**
+	 * Exposes failed authentications as {@code root_password_unauthenticated_total}.
+	 * Unlike Spring's own series, it exists before the first failure.
+	 */
+	@Bean
+	MeterBinder unauthenticatedCounter() {
+		return (registry) -> FunctionCounter
+			.builder("root.password.unauthenticated", registry,
+					(all) -> all.find("http.server.requests")
+						.tag("status", "401")
+						.timers()
+						.stream()
+						.mapToLong(Timer::count)
+						.sum())
+			.description("Requests that were answered 401")
+			.register(registry);
+	}
+
+	/** Drops request paths, which can contain any text. The path pattern stays. */
+	@Bean
+	ObservationFilter pathFilter() {
 		return (context) -> {
 			context.removeHighCardinalityKeyValue("http.url");
 			return context;

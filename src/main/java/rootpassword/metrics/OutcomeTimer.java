@@ -3,48 +3,39 @@ package rootpassword.metrics;
 import java.time.Duration;
 import java.util.Set;
 
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import org.jspecify.annotations.Nullable;
 import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.ResetOutcome.Rejected;
 
 /**
- * Times by outcome. All series are there from the start, at zero: the first of a kind
- * would otherwise not count as an increase.
+ * A timer with the tags {@code outcome} and {@code rejection}. All series exist from the
+ * start with the value 0, so that the first event counts as an increase.
  */
 final class OutcomeTimer {
 
-	private static final Duration[] BUCKETS = { Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(250),
-			Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofMillis(2500), Duration.ofSeconds(5),
-			Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(30) };
-
-	private final MeterRegistry registry;
-
-	private final String name;
-
-	private final String description;
+	private final MeterProvider<Timer> timer;
 
 	OutcomeTimer(MeterRegistry registry, String name, String description, Set<Rejection> rejections) {
-		this.registry = registry;
-		this.name = name;
-		this.description = description;
-		timer("accepted", null);
-		timer("unconfirmed", null);
-		rejections.forEach((rejection) -> timer("rejected", rejection));
+		this.timer = Timer.builder(name)
+			.description(description)
+			.serviceLevelObjectives(Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(250),
+					Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofMillis(2500), Duration.ofSeconds(5),
+					Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(30))
+			.withRegistry(registry);
+		timer("accepted", "none");
+		timer("unconfirmed", "none");
+		rejections.forEach((rejection) -> timer("rejected", rejection.code()));
 	}
 
 	void record(ResetOutcome outcome, Duration time) {
-		timer(outcome.word(), (outcome instanceof Rejected rejected) ? rejected.reason() : null).record(time);
+		timer(outcome.word(), (outcome instanceof Rejected rejected) ? rejected.reason().code() : "none").record(time);
 	}
 
-	private Timer timer(String outcome, @Nullable Rejection rejection) {
-		return Timer.builder(this.name)
-			.description(this.description)
-			.tags("outcome", outcome, "rejection", (rejection != null) ? rejection.code() : "none")
-			.serviceLevelObjectives(BUCKETS)
-			.register(this.registry);
+	private Timer timer(String outcome, String rejection) {
+		return this.timer.withTags("outcome", outcome, "rejection", rejection);
 	}
 
 }

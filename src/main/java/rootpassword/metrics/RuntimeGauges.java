@@ -1,7 +1,6 @@
 package rootpassword.metrics;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -9,36 +8,38 @@ import java.util.function.Supplier;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What no port shows: read from whoever knows it when somebody looks.
+ * Metrics of values that pass no port of the core. They are read at each scrape.
  *
- * @param swept attempts that were found open after their lease
- * @param writable whether the ledger could be written at the last probe
- * @param callersFileValid whether the callers file holds as it is now
- * @param age of the credentials, if there are any
- * @param remaining life of the credentials, if they end
+ * @param sweptAttempts attempts that were still open after their lease
+ * @param ledgerWritable whether the last probe could write to the ledger
+ * @param callersFileValid whether the callers file is valid, or there is none
+ * @param age of the credentials, or {@code null} without credentials
+ * @param remaining time of the credentials, or {@code null} if they do not end
  */
-public record RuntimeGauges(LongSupplier swept, BooleanSupplier writable, BooleanSupplier callersFileValid,
-		Supplier<@Nullable Duration> age, Supplier<@Nullable Duration> remaining, LongSupplier renewals,
-		LongSupplier failures) implements MeterBinder {
+public record RuntimeGauges(LongSupplier sweptAttempts, BooleanSupplier ledgerWritable,
+		BooleanSupplier callersFileValid, Supplier<@Nullable Duration> age, Supplier<@Nullable Duration> remaining,
+		LongSupplier renewals, LongSupplier failures) implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		counter("root.password.attempts.swept", "Attempts that were found open after their lease", this.swept)
+		counter("root.password.attempts.swept", "Attempts that were found open after their lease", this.sweptAttempts)
 			.register(registry);
-		flag(registry, "root.password.ledger.writable", "Whether the ledger could be written at the last probe",
-				this.writable);
-		flag(registry, "root.password.callers.file.valid",
-				"Whether the callers file holds as it is now, or there is none", this.callersFileValid);
-		seconds(registry, "root.password.credentials.age", "Time since the credentials came", this.age);
-		seconds(registry, "root.password.credentials.remaining", "Time until the credentials end, if they do",
-				this.remaining);
+		flag("root.password.ledger.writable", "Whether the ledger could be written at the last probe",
+				this.ledgerWritable)
+			.register(registry);
+		flag("root.password.callers.file.valid", "Whether the callers file is valid, or there is none",
+				this.callersFileValid)
+			.register(registry);
+		seconds("root.password.credentials.age", "Time since the credentials were received", this.age)
+			.register(registry);
+		seconds("root.password.credentials.remaining", "Time until the credentials end, if they do", this.remaining)
+			.register(registry);
 		String refreshes = "root.password.credentials.refreshes";
-		String description = "Times that temporary credentials were asked for";
+		String description = "Requests for temporary credentials";
 		counter(refreshes, description, this.renewals).tag("result", "ok").register(registry);
 		counter(refreshes, description, this.failures).tag("result", "failed").register(registry);
 	}
@@ -47,16 +48,15 @@ public record RuntimeGauges(LongSupplier swept, BooleanSupplier writable, Boolea
 		return FunctionCounter.builder(name, value, LongSupplier::getAsLong).description(description);
 	}
 
-	private static void flag(MeterRegistry registry, String name, String description, BooleanSupplier value) {
-		Gauge.builder(name, () -> value.getAsBoolean() ? 1 : 0).description(description).register(registry);
+	private static Gauge.Builder<?> flag(String name, String description, BooleanSupplier value) {
+		return Gauge.builder(name, () -> value.getAsBoolean() ? 1 : 0).description(description);
 	}
 
-	private static void seconds(MeterRegistry registry, String name, String description,
-			Supplier<@Nullable Duration> value) {
-		TimeGauge.builder(name, () -> {
+	private static Gauge.Builder<?> seconds(String name, String description, Supplier<@Nullable Duration> value) {
+		return Gauge.builder(name, () -> {
 			Duration time = value.get();
-			return (time != null) ? time.toMillis() : Double.NaN;
-		}, TimeUnit.MILLISECONDS).description(description).register(registry);
+			return (time != null) ? time.toMillis() / 1000.0 : Double.NaN;
+		}).description(description).baseUnit("seconds");
 	}
 
 }

@@ -2,31 +2,24 @@ package rootpassword.metrics;
 
 import java.util.function.Function;
 
+import io.micrometer.tracing.ScopedSpan;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the steps of a request visible in its trace. Of an exception only the name goes
- * into a span: its message is for the log, where it is known what it can hold.
+ * Creates the spans for the steps of a request.
+ *
+ * @param exported whether spans are exported
  */
-final class Spans {
-
-	private final Tracer tracer;
-
-	private final boolean collected;
+record Spans(Tracer tracer, boolean exported) {
 
 	/**
-	 * Takes a tracer, and whether anybody collects what it makes.
+	 * Runs a step in a span. Of an exception the span holds only the class name, because
+	 * the message may quote data.
 	 */
-	Spans(Tracer tracer, boolean collected) {
-		this.tracer = tracer;
-		this.collected = collected;
-	}
-
-	<T> T in(String name, Function<Span, T> step) {
-		Span span = this.tracer.nextSpan().name(name).start();
-		Tracer.SpanInScope scope = this.tracer.withSpan(span);
+	<T> T in(String name, Function<ScopedSpan, T> step) {
+		ScopedSpan span = this.tracer.startScopedSpan(name);
 		try {
 			return step.apply(span);
 		}
@@ -35,17 +28,15 @@ final class Spans {
 			throw ex;
 		}
 		finally {
-			scope.close();
 			span.end();
 		}
 	}
 
+	/** See {@link rootpassword.reset.TraceContext#traceparent()}. */
 	@Nullable String traceparent() {
 		Span span = this.tracer.currentSpan();
-		if (span == null || !this.collected || !Boolean.TRUE.equals(span.context().sampled())) {
-			return null;
-		}
-		return "00-" + span.context().traceId() + "-" + span.context().spanId() + "-01";
+		return (span != null && this.exported && Boolean.TRUE.equals(span.context().sampled()))
+				? "00-" + span.context().traceId() + "-" + span.context().spanId() + "-01" : null;
 	}
 
 }

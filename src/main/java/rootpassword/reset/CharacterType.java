@@ -6,7 +6,7 @@ import java.util.Locale;
  * The kind of node to which the account belongs. The provider requires it for sharded
  * clusters only.
  */
-public enum CharacterType implements Coded {
+public enum CharacterType implements HasCode {
 
 	NORMAL, DB, CS;
 

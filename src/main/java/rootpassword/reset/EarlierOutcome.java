@@ -4,7 +4,7 @@ package rootpassword.reset;
  * The outcome of earlier attempts under the same idempotency key, if one of them may have
  * changed the password.
  */
-public enum EarlierOutcome implements Coded {
+public enum EarlierOutcome implements HasCode {
 
 	/** An earlier attempt was accepted. */
 	ACCEPTED,

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * The reason why nothing was changed. Each reason has a {@link Stage}, and says whether a
  * repeat can succeed and whether the provider can have received the request.
  */
-public enum Rejection implements Coded {
+public enum Rejection implements HasCode {
 
 	/** The request is malformed, or breaks a rule other than the password's. */
 	INVALID_REQUEST(Stage.REQUEST, false),

@@ -10,12 +10,11 @@ import org.springframework.scheduling.annotation.Scheduled;
 import rootpassword.security.token.TokenFault;
 
 /**
- * Says in the log who was turned away, and counts where there are too many of them: no
- * flood may fill the disk.
+ * Logs failed authentications, with a limit per minute: a flood must not fill the disk.
  */
 final class AuthenticationFailureLog implements AutoCloseable {
 
-	/** Lines of their own per minute and fault; what is more shares one line. */
+	/** Single lines per minute and fault. All further failures share one line. */
 	static final int PER_MINUTE = 5;
 
 	private static final Logger logger = LoggerFactory.getLogger(AuthenticationFailureLog.class);
@@ -26,18 +25,18 @@ final class AuthenticationFailureLog implements AutoCloseable {
 		Tally tally = this.tallies.merge(fault, new Tally(1, sourceAddress),
 				(old, one) -> new Tally(old.count + 1, sourceAddress));
 		if (tally.count <= PER_MINUTE) {
-			logger.info("Turned away {}: token {}", sourceAddress, fault.code());
+			logger.info("Authentication failed for {}: token {}", sourceAddress, fault.code());
 		}
 	}
 
-	/** Starts the next minute. */
+	/** Ends a minute. */
 	@Scheduled(fixedRate = 1, initialDelay = 1, timeUnit = TimeUnit.MINUTES)
 	void summarise() {
 		for (TokenFault fault : TokenFault.values()) {
 			Tally tally = this.tallies.remove(fault);
 			if (tally != null && tally.count > PER_MINUTE) {
-				logger.warn("Turned away {} more within a minute, the last of them {}: token {}",
-						tally.count - PER_MINUTE, tally.latest, fault.code());
+				logger.warn("Authentication failed {} more times within a minute, the last time for {}: token {}",
+						tally.count - PER_MINUTE, tally.lastAddress, fault.code());
 			}
 		}
 	}
@@ -47,7 +46,7 @@ final class AuthenticationFailureLog implements AutoCloseable {
 		summarise();
 	}
 
-	private record Tally(long count, String latest) {
+	private record Tally(long count, String lastAddress) {
 	}
 
 }

@@ -19,7 +19,7 @@ import rootpassword.security.access.Caller;
 import rootpassword.security.access.Scope;
 
 /**
- * Decides whether a caller may do one action on the instance in the path, and attaches
+ * Decides whether the caller may do an action on the instance in the path, and attaches
  * the {@link RequestContext}.
  */
 final class CallerAccess implements AuthorizationManager<RequestAuthorizationContext> {
@@ -33,24 +33,24 @@ final class CallerAccess implements AuthorizationManager<RequestAuthorizationCon
 	@Override
 	public AuthorizationResult authorize(Supplier<? extends @Nullable Authentication> authentication,
 			RequestAuthorizationContext context) {
-		Authentication proof = authentication.get();
-		if (proof == null || !(proof.getPrincipal() instanceof Caller caller)) {
+		Authentication authenticated = authentication.get();
+		if (authenticated == null || !(authenticated.getPrincipal() instanceof Caller caller)) {
 			return new AuthorizationDecision(false);
 		}
 		HttpServletRequest request = context.getRequest();
 		String user = request.getHeader(RequestContext.ON_BEHALF_OF);
-		// An invalid id is no secret: validation reports it, not security
+		// Validation reports an invalid id, not security
 		String id = context.getVariables().getOrDefault("instanceId", "");
 		InstanceId instance = InstanceId.isValid(id) ? new InstanceId(id) : null;
 		AccessDecision decision = switch (this.action) {
-			case RESET, VALIDATE -> caller.ask(Scope.RESET, instance, user != null);
-			case READ_HISTORY -> caller.ask(Scope.AUDIT, instance, user != null);
-			case READ_ATTEMPT, OTHER -> caller.askForAnyRule();
+			case RESET, VALIDATE -> caller.decide(Scope.RESET, instance, user != null);
+			case READ_HISTORY -> caller.decide(Scope.AUDIT, instance, user != null);
+			case READ_ATTEMPT, OTHER -> caller.decideByAnyRule();
 		};
 		Actor actor = new Actor(caller.name(), caller.identity(), Actor.isUser(user) ? user : null,
 				request.getRemoteAddr(), caller.subject(), caller.client(), caller.issuer(), decision.rule());
 		AttemptViewer viewer = new AttemptViewer(caller.identity(),
-				(other) -> caller.ask(Scope.AUDIT, other, false).granted());
+				(other) -> caller.decide(Scope.AUDIT, other, false).granted());
 		new RequestContext(this.action, actor, instance, viewer).attachTo(request);
 		return new AuthorizationDecision(decision.granted());
 	}

@@ -1,9 +1,11 @@
 package rootpassword.security;
 
+import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.header.Header;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
@@ -11,20 +13,50 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import rootpassword.http.SecurityHeaders;
 
 /**
- * What every chain has in common: no session, headers fit for an API, and refusals as
- * problems.
+ * The common settings of all filter chains: no session, the security headers of an API,
+ * and problems as error responses.
  */
 final class ChainDefaults {
 
-	/** What Swagger UI needs: files of our own, calls to this service, and its icons. */
-	private static final String OWN_FILES = "default-src 'none'; script-src 'self'; style-src 'self'; "
+	/** For Swagger UI: only files and endpoints of this service, and inline icons. */
+	private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
 			+ "img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-	private ChainDefaults() {
+	private final UnauthenticatedEntryPoint entryPoint;
+
+	private final HandlerExceptionResolver problems;
+
+	ChainDefaults(UnauthenticatedEntryPoint entryPoint, HandlerExceptionResolver problems) {
+		this.entryPoint = entryPoint;
+		this.problems = problems;
 	}
 
-	static HttpSecurity harden(HttpSecurity http, UnauthenticatedEntryPoint strangers,
-			HandlerExceptionResolver problems) {
+	/**
+	 * For authenticated callers. The filter alone: {@code oauth2ResourceServer()} would
+	 * also publish a metadata endpoint, and throw if an issuer is unavailable.
+	 */
+	HttpSecurity authenticated(HttpSecurity http, AuthenticationManager authenticator) {
+		BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(authenticator);
+		filter.setAuthenticationEntryPoint(this.entryPoint);
+		filter.setAuthenticationFailureHandler(this.entryPoint::commence);
+		return harden(http).addFilter(filter).addFilterAfter(MethodFilters.hideTrace(), AuthorizationFilter.class);
+	}
+
+	/**
+	 * For the public, read-only. There is no bearer filter, so an expired token changes
+	 * nothing.
+	 */
+	HttpSecurity open(HttpSecurity http) {
+		return harden(http).addFilterAfter(MethodFilters.readOnly(this.problems), AuthorizationFilter.class);
+	}
+
+	/** For public pages, which load scripts and styles of this service. */
+	HttpSecurity openPages(HttpSecurity http) {
+		return open(http)
+			.headers((headers) -> headers.contentSecurityPolicy((policy) -> policy.policyDirectives(PAGE_POLICY)));
+	}
+
+	private HttpSecurity harden(HttpSecurity http) {
 		return http.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.csrf(AbstractHttpConfigurer::disable)
 			.logout(AbstractHttpConfigurer::disable)
@@ -35,23 +67,9 @@ final class ChainDefaults {
 					.stream()
 					.map((header) -> new Header(header.getKey(), header.getValue()))
 					.toList())))
-			.exceptionHandling((exceptions) -> exceptions.authenticationEntryPoint(strangers)
+			.exceptionHandling((exceptions) -> exceptions.authenticationEntryPoint(this.entryPoint)
 				.accessDeniedHandler(
-						(request, response, ex) -> problems.resolveException(request, response, null, ex)));
-	}
-
-	/** For what everybody may read. */
-	static HttpSecurity hardenOpen(HttpSecurity http, UnauthenticatedEntryPoint strangers,
-			HandlerExceptionResolver problems) {
-		return harden(http, strangers, problems).addFilterAfter(new ReadOnlyMethodsFilter(problems),
-				AuthorizationFilter.class);
-	}
-
-	/** For pages, which load what belongs to them, rather than answers. */
-	static HttpSecurity hardenPages(HttpSecurity http, UnauthenticatedEntryPoint strangers,
-			HandlerExceptionResolver problems) {
-		return hardenOpen(http, strangers, problems)
-			.headers((headers) -> headers.contentSecurityPolicy((policy) -> policy.policyDirectives(OWN_FILES)));
+						(request, response, ex) -> this.problems.resolveException(request, response, null, ex)));
 	}
 
 }

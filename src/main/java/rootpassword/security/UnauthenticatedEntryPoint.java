@@ -6,15 +6,14 @@ import org.springframework.security.authentication.AuthenticationServiceExceptio
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
-import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import rootpassword.security.token.BadTokenException;
 import rootpassword.security.token.TokenFault;
 
 /**
- * Turns away whom nobody knows: tells the log, and leaves the answer to the web package.
+ * Logs a failed authentication and lets the web package write the problem.
  */
-final class UnauthenticatedEntryPoint implements AuthenticationEntryPoint, AuthenticationFailureHandler {
+final class UnauthenticatedEntryPoint implements AuthenticationEntryPoint {
 
 	private final AuthenticationFailureLog log;
 
@@ -27,17 +26,11 @@ final class UnauthenticatedEntryPoint implements AuthenticationEntryPoint, Authe
 
 	@Override
 	public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex) {
-		// An issuer that cannot be asked makes nobody a stranger; its own log says so
+		// An unavailable issuer has a log line of its own
 		if (!(ex instanceof AuthenticationServiceException)) {
 			this.log.add(fault(ex), request.getRemoteAddr());
 		}
 		this.problems.resolveException(request, response, null, ex);
-	}
-
-	@Override
-	public void onAuthenticationFailure(HttpServletRequest request, HttpServletResponse response,
-			AuthenticationException ex) {
-		commence(request, response, ex);
 	}
 
 	private static TokenFault fault(AuthenticationException ex) {

@@ -8,17 +8,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 import com.github.tomakehurst.wiremock.http.Fault;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import rootpassword.kit.Facade;
 import rootpassword.kit.Facade.Answer;
-import rootpassword.kit.database.DatabaseKind;
+import rootpassword.kit.database.Database.Vendor;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.StubAnswer;
 
@@ -30,36 +29,39 @@ import static org.awaitility.Awaitility.await;
  * the trail, on every database. Each test has its own instances.
  */
 @ParameterizedClass
-@EnumSource
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EnumSource(Vendor.class)
 class EndToEndTests {
 
 	private static final String PASSWORD = "Correct!Horse7";
 
 	private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
 
-	private final ProviderStub provider = ProviderStub.start();
+	@TempDir
+	static Path directory;
+
+	private static ProviderStub provider;
+
+	private static Facade facade;
 
 	@Parameter
-	private DatabaseKind kind;
+	Vendor vendor;
 
-	private Facade facade;
-
-	@BeforeAll
-	void start(@TempDir Path directory) {
-		this.facade = Facade.start(this.kind.empty(directory), this.provider, "root-password.dds.deadline=5s",
+	@BeforeParameterizedClassInvocation
+	static void start(Vendor vendor) {
+		provider = ProviderStub.start();
+		facade = Facade.start(vendor.create(directory), provider, "root-password.dds.deadline=5s",
 				"root-password.ledger.lease=20s");
 	}
 
-	@AfterAll
-	void stop() {
-		this.facade.close();
-		this.provider.close();
+	@AfterParameterizedClassInvocation
+	static void stop() {
+		facade.close();
+		provider.close();
 	}
 
 	@Test
 	void acceptsAResetAndRecordsIt() {
-		Answer answer = this.facade.post("/instances/dds-accepted1/root-password", Facade.PORTAL,
+		Answer answer = facade.post("/instances/dds-accepted1/root-password", Facade.PORTAL,
 				"{\"password\":\"" + PASSWORD + "\",\"reason\":\"INC-4711 ü\",\"characterType\":\"db\"}",
 				"On-Behalf-Of", "alice@example.com", "traceparent", "00-" + TRACE_ID + "-00f067aa0ba902b7-01");
 		assertThat(answer.status()).isEqualTo(200);
@@ -67,10 +69,10 @@ class EndToEndTests {
 		assertThat(answer.header("Content-Type")).isEqualTo("application/json");
 		assertThat(answer.json().propertyNames()).containsExactly("instanceId", "attemptId", "outcome", "requestId");
 		assertThat(answer.outcome()).isEqualTo("accepted");
-		assertThat(this.provider.lastPassword("dds-accepted1")).isEqualTo(PASSWORD);
-		assertThat(this.provider.resets("dds-accepted1").getFirst().parameters()).containsEntry("CharacterType", "db")
+		assertThat(provider.lastPassword("dds-accepted1")).isEqualTo(PASSWORD);
+		assertThat(provider.resets("dds-accepted1").getFirst().parameters()).containsEntry("CharacterType", "db")
 			.containsEntry("AccountName", "root");
-		List<Map<String, Object>> trail = this.facade.trail("instance = 'dds-accepted1'");
+		List<Map<String, Object>> trail = facade.trail("instance = 'dds-accepted1'");
 		assertThat(trail).hasSize(2)
 			.allSatisfy((row) -> assertThat(row).containsEntry("caller", "portal")
 				.containsEntry("asserted_user", "alice@example.com")
@@ -89,13 +91,13 @@ class EndToEndTests {
 
 	@Test
 	void answersARejectionOfTheProviderByItsCode() {
-		Answer answer = this.facade.reset("dds-unknown1", PASSWORD);
+		Answer answer = facade.reset("dds-unknown1", PASSWORD);
 		assertThat(answer.status()).isEqualTo(404);
 		assertThat(answer.slug()).isEqualTo("instance-not-found");
 		assertThat(answer.outcome()).isEqualTo("rejected");
 		assertThat(answer.json().get("providerCode").stringValue()).isEqualTo("InvalidDBInstanceId.NotFound");
 		assertThat(answer.json().get("retryable").booleanValue()).isFalse();
-		assertThat(this.facade.trail("instance = 'dds-unknown1'")).last()
+		assertThat(facade.trail("instance = 'dds-unknown1'")).last()
 			.satisfies((row) -> assertThat(row).containsEntry("outcome", "rejected")
 				.containsEntry("rejection", "instance-not-found")
 				.containsEntry("provider_code", "InvalidDBInstanceId.NotFound")
@@ -104,26 +106,26 @@ class EndToEndTests {
 
 	@Test
 	void answersUnconfirmedAndKeepsTheInstanceClaimed() {
-		this.provider.next(StubAnswer.of(Fault.CONNECTION_RESET_BY_PEER));
-		Answer answer = this.facade.reset("dds-reset1", PASSWORD);
+		provider.next(StubAnswer.of(Fault.CONNECTION_RESET_BY_PEER));
+		Answer answer = facade.reset("dds-reset1", PASSWORD);
 		assertThat(answer.status()).isEqualTo(504);
 		assertThat(answer.slug()).isEqualTo("unconfirmed");
 		assertThat(answer.outcome()).isEqualTo("unconfirmed");
 		assertThat(answer.json().get("retryable").booleanValue()).isTrue();
 		assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(18, 20);
-		assertThat(this.facade.trail("instance = 'dds-reset1'")).last()
+		assertThat(facade.trail("instance = 'dds-reset1'")).last()
 			.satisfies((row) -> assertThat(row).containsEntry("outcome", "unconfirmed"));
-		Answer next = this.facade.reset("dds-reset1", PASSWORD);
+		Answer next = facade.reset("dds-reset1", PASSWORD);
 		assertThat(next.status()).isEqualTo(409);
 		assertThat(next.slug()).isEqualTo("in-flight");
-		assertThat(this.provider.resets("dds-reset1")).hasSize(1);
+		assertThat(provider.resets("dds-reset1")).hasSize(1);
 	}
 
 	@Test
 	void aRejectionNamesAnEarlierUnconfirmedOutcome() {
-		this.provider.next(StubAnswer.of(Fault.CONNECTION_RESET_BY_PEER));
+		provider.next(StubAnswer.of(Fault.CONNECTION_RESET_BY_PEER));
 		assertThat(repeat("dds-chain1").status()).isEqualTo(504);
-		this.provider.next(StubAnswer.error(400, "InvalidAccountPassword.Malformed"));
+		provider.next(StubAnswer.error(400, "InvalidAccountPassword.Malformed"));
 		Answer rejected = repeat("dds-chain1");
 		assertThat(rejected.slug()).isEqualTo("password-refused");
 		assertThat(rejected.outcome()).isEqualTo("rejected");
@@ -133,47 +135,46 @@ class EndToEndTests {
 		Answer accepted = repeat("dds-chain1");
 		assertThat(accepted.status()).isEqualTo(200);
 		assertThat(accepted.header("Idempotent-Replayed")).isNull();
-		Answer reused = this.facade.post("/instances/dds-chain1/root-password", Facade.PORTAL,
-				Facade.body(PASSWORD + "2"), "Idempotency-Key", "chain");
+		Answer reused = facade.post("/instances/dds-chain1/root-password", Facade.PORTAL, Facade.body(PASSWORD + "2"),
+				"Idempotency-Key", "chain");
 		assertThat(reused.slug()).isEqualTo("key-reused");
 		assertThat(reused.json().get("earlierOutcome").stringValue()).isEqualTo("accepted");
-		assertThat(this.provider.resets("dds-chain1")).hasSize(3);
+		assertThat(provider.resets("dds-chain1")).hasSize(3);
 	}
 
 	/** Repeats the request until the wait after an attempt is over. */
 	private Answer repeat(String instance) {
 		return await().atMost(Duration.ofSeconds(10))
-			.until(() -> this.facade.post("/instances/" + instance + "/root-password", Facade.PORTAL,
-					Facade.body(PASSWORD), "Idempotency-Key", "chain"), (answer) -> answer.status() != 429);
+			.until(() -> facade.post("/instances/" + instance + "/root-password", Facade.PORTAL, Facade.body(PASSWORD),
+					"Idempotency-Key", "chain"), (answer) -> answer.status() != 429);
 	}
 
 	@Test
 	void refusesASecondAttemptWhileOneIsInFlight() {
 		CountDownLatch answered = new CountDownLatch(1);
-		this.provider.next(StubAnswer.asUsual().after(answered));
-		CompletableFuture<Answer> first = CompletableFuture
-			.supplyAsync(() -> this.facade.reset("dds-flight1", PASSWORD));
-		await().atMost(Duration.ofSeconds(5)).until(() -> this.provider.resets("dds-flight1").size() == 1);
-		Answer second = this.facade.reset("dds-flight1", PASSWORD);
+		provider.next(StubAnswer.asUsual().after(answered));
+		CompletableFuture<Answer> first = CompletableFuture.supplyAsync(() -> facade.reset("dds-flight1", PASSWORD));
+		await().atMost(Duration.ofSeconds(5)).until(() -> provider.resets("dds-flight1").size() == 1);
+		Answer second = facade.reset("dds-flight1", PASSWORD);
 		answered.countDown();
 		assertThat(second.status()).isEqualTo(409);
 		assertThat(second.slug()).isEqualTo("in-flight");
 		assertThat(Integer.parseInt(second.header("Retry-After"))).isBetween(1, 20);
 		assertThat(first.join().status()).isEqualTo(200);
-		assertThat(this.facade.reset("dds-flight1", PASSWORD).status()).isEqualTo(200);
-		assertThat(this.facade.trail("instance = 'dds-flight1' and event = 'refused'")).singleElement()
+		assertThat(facade.reset("dds-flight1", PASSWORD).status()).isEqualTo(200);
+		assertThat(facade.trail("instance = 'dds-flight1' and event = 'refused'")).singleElement()
 			.satisfies(
 					(row) -> assertThat(row).containsEntry("rejection", "in-flight").containsEntry("caller", "portal"));
 	}
 
 	@Test
 	void recordsRefusalsOfKnownCallers() {
-		this.facade.post("/instances/dds-noted1/root-password", Facade.BATCH, Facade.body(PASSWORD));
-		this.facade.reset("dds-noted1", "short");
-		this.facade.post("/instances/dds-noted1/root-password", Facade.PORTAL, "{");
-		assertThat(this.facade.trail("instance = 'dds-noted1'")).extracting((row) -> row.get("rejection"))
+		facade.post("/instances/dds-noted1/root-password", Facade.BATCH, Facade.body(PASSWORD));
+		facade.reset("dds-noted1", "short");
+		facade.post("/instances/dds-noted1/root-password", Facade.PORTAL, "{");
+		assertThat(facade.trail("instance = 'dds-noted1'")).extracting((row) -> row.get("rejection"))
 			.containsExactly("forbidden", "password-policy", "invalid-request");
-		assertThat(this.provider.resets("dds-noted1")).isEmpty();
+		assertThat(provider.resets("dds-noted1")).isEmpty();
 	}
 
 }

@@ -36,8 +36,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * TLS as the README sets it up, word for word, with its files where Kubernetes mounts a
- * secret.
+ * TLS with exactly the settings of docs/OPERATIONS.md, and with its files in the layout
+ * of a Secret that Kubernetes mounts.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -63,7 +63,7 @@ class TlsTests {
 			Files.createSymbolicLink(this.secret.resolve(file), Path.of("..data", file));
 		}
 		Path settings = Files.writeString(directory.resolve("tls.yaml"),
-				readme().replace("/etc/tls/", this.secret + "/"));
+				documentedSettings().replace("/etc/tls/", this.secret + "/"));
 		this.facade = Facade.start(Database.h2In(directory), this.provider, "spring.config.import=file:" + settings,
 				"spring.ssl.bundle.watch.file.quiet-period=100ms");
 	}
@@ -155,9 +155,9 @@ class TlsTests {
 		}
 	}
 
-	private static String readme() throws IOException {
+	private static String documentedSettings() throws IOException {
 		Matcher yaml = Pattern.compile("```yaml\n(server:\n  port: 8443\n.*?)```", Pattern.DOTALL)
-			.matcher(Files.readString(Path.of("README.md")));
+			.matcher(Files.readString(Path.of("docs/OPERATIONS.md")));
 		assertThat(yaml.find()).isTrue();
 		return yaml.group(1);
 	}

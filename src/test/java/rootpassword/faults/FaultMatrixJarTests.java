@@ -2,6 +2,8 @@ package rootpassword.faults;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,9 +35,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Every fault in every step of a reset, with and without an idempotency key: the answer
- * to the caller, the rows of the trail after the fault, the calls that the provider
- * received, and the answer to an immediate repeat. The README shows this table.
+ * Every step of a reset, broken in every way, for callers with and without a key: what
+ * the caller is told, what the trail says once the fault is over, what the provider has
+ * seen, and what an immediate repeat gets. docs/REFERENCE.md shows this table.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
@@ -127,8 +129,8 @@ class FaultMatrixJarTests {
 			.untilAsserted(() -> assertThat(trail(instance)).isEqualTo((trail == null) ? "" : trail));
 		assertThat(this.provider.resets(instance)).hasSize(calls);
 		// Ends the wait of one second before a repeat
-		this.database.execute("update attempt set opened_at = opened_at - interval '1' minute where instance = ?",
-				instance);
+		this.database.execute(
+				"update attempt set opened_at = opened_at - interval '1' minute where instance = '" + instance + "'");
 		assertThat(told(reset(instance, key))).isEqualTo(repeat);
 	}
 
@@ -144,7 +146,8 @@ class FaultMatrixJarTests {
 				case "send hang" -> this.toProvider.stall();
 				case "send cut" -> {
 					// A connection that an earlier row has cut would fail before the
-					// body
+					// body, which is
+					// another case
 					await().atMost(Duration.ofSeconds(20))
 						.until(() -> told(reset("dds-first" + UUID.randomUUID().toString().substring(0, 8), "no"))
 							.equals("200 accepted"));
@@ -203,19 +206,20 @@ class FaultMatrixJarTests {
 			}
 			this.toProvider.stallNew();
 			answers.addAll(crashing(jar, "send"));
-			await().until(() -> this.database.count("from attempt where instance like '%sendcrash%'") == 2);
+			await().until(
+					() -> this.database.number("select count(*) from attempt where instance like '%sendcrash%'") == 2);
 			// Slow enough to be killed within the statement
 			this.database.execute("""
 					create function dawdle() returns trigger language plpgsql as
 					$$ begin perform pg_sleep(1.8); return new; end $$
-					""");
-			this.database.execute("""
+					""", """
 					create trigger dawdle before insert on trail for each row when (new.instance like '%crash%')
 					execute function dawdle()
 					""");
 			answers.addAll(crashing(jar, "open"));
 			settle.countDown();
-			await().until(() -> this.database.count("from pg_stat_activity where wait_event = 'PgSleep'") == 4);
+			await().until(() -> this.database
+				.number("select count(*) from pg_stat_activity where wait_event = 'PgSleep'") == 4);
 			jar.kill();
 		}
 		finally {
@@ -231,7 +235,7 @@ class FaultMatrixJarTests {
 			}
 		}
 		// Ends the leases; the other replica sweeps
-		this.database.execute("update attempt set lease_until = current_timestamp where instance like '%crash%'");
+		this.database.execute("update attempt set lease_until = current_timestamp where instance like \'%crash%\'");
 		this.database.execute("update claim set lease_until = current_timestamp where instance like '%crash%'");
 	}
 
@@ -261,11 +265,19 @@ class FaultMatrixJarTests {
 				+ ((answer.header("Idempotent-Replayed") != null) ? ", replayed" : "");
 	}
 
-	private String trail(String instance) {
-		return String.join(", ", this.database.column(String.class,
-				"select coalesce(outcome, event) || coalesce(' ' || rejection, '') from trail "
-						+ "where event in ('opened', 'settled') and instance = ? order by seq",
-				instance));
+	private String trail(String instance) throws Exception {
+		List<String> told = new ArrayList<>();
+		try (Connection connection = this.database.connect();
+				Statement statement = connection.createStatement();
+				ResultSet row = statement
+					.executeQuery("select coalesce(outcome, event) || coalesce(' ' || rejection, '')"
+							+ " from trail where event in ('opened', 'settled') and instance = '" + instance
+							+ "' order by seq")) {
+			while (row.next()) {
+				told.add(row.getString(1));
+			}
+		}
+		return String.join(", ", told);
 	}
 
 	/** Without it, each broken connection of the pool fails one request. */
@@ -283,8 +295,7 @@ class FaultMatrixJarTests {
 		this.database.execute("""
 				create or replace function refuse() returns trigger language plpgsql as
 				$$ begin raise exception 'refused'; end $$
-				""");
-		this.database.execute("create trigger refuse before insert on trail for each row when (new.event = '" + event
+				""", "create trigger refuse before insert on trail for each row when (new.event = '" + event
 				+ "') execute function refuse()");
 	}
 

@@ -76,7 +76,7 @@ class LedgerOutageTests {
 			assertThat(answers.stream().filter((timed) -> timed.answer().status() == 200).count())
 				.isEqualTo(provider.resets().size());
 			await().atMost(Duration.ofSeconds(30))
-				.until(() -> database.count("from attempt where outcome is null") == 0);
+				.until(() -> database.number("select count(*) from attempt where outcome is null") == 0);
 			System.out.println(answers.size() + " answers around the outage: " + count(answers, 200) + " accepted, "
 					+ count(answers, 503) + " with nothing sent, " + count(answers, 409) + " in flight");
 		}

@@ -102,40 +102,49 @@ final class PasswordChanges {
 
 	void check(Database database, ProviderStub provider) {
 		await().atMost(Duration.ofSeconds(30))
-			.until(() -> database.count("from attempt where outcome is null") == 0);
+			.until(() -> database.number("select count(*) from attempt where outcome is null") == 0);
 		await().atMost(Duration.ofSeconds(30))
-			.until(() -> database.count("from claim where attempt_id is not null and lease_until > current_timestamp") == 0);
+			.until(() -> database.number(
+					"select count(*) from claim where attempt_id is not null and lease_until > current_timestamp") == 0);
 		List<ReceivedReset> received = provider.resets();
 		System.out.println(this.acceptedAttempts.size() + " accepted, " + this.unrecordedAttempts.size()
-				+ " accepted but not recorded, " + received.size() + " provider calls, " + this.repeats
+				+ " accepted and told as not recorded, " + received.size() + " provider calls, " + this.repeats
 				+ " repeats, "
-				+ database.count("from trail where event = 'settled' and outcome = 'unconfirmed'")
+				+ database.number("select count(*) from trail where event = 'settled' and outcome = 'unconfirmed'")
 				+ " settled as unconfirmed");
-		assertThat(database.count("from trail where event = 'settled' and outcome = 'unconfirmed'"))
+		assertThat(database.number("select count(*) from trail where event = 'settled' and outcome = 'unconfirmed'"))
 			.as("some kill hit an attempt")
 			.isPositive();
 		for (String instance : this.acceptedPasswords.keySet()) {
-			List<OffsetDateTime> opened = database.column(OffsetDateTime.class, "select at from trail where event = 'opened' and instance = '" + instance + "' order by seq");
+			List<Instant> opened = database.client()
+				.sql("select at from trail where event = 'opened' and instance = '" + instance + "' order by seq")
+				.query(OffsetDateTime.class)
+				.list()
+				.stream()
+				.map(OffsetDateTime::toInstant)
+				.toList();
 			List<ReceivedReset> calls = provider.resets(instance);
 			for (int call = 0; call < calls.size(); call++) {
 				Instant receivedAt = calls.get(call).receivedAt();
-				assertThat(opened.stream().filter((at) -> at.toInstant().isBefore(receivedAt)).count())
+				assertThat(opened.stream().filter((at) -> at.isBefore(receivedAt)).count())
 					.as("opened before call %s of %s", call, instance)
 					.isGreaterThan(call);
 			}
 			assertThat(provider.lastPassword(instance)).isEqualTo(this.acceptedPasswords.get(instance));
 		}
 		for (String attempt : this.acceptedAttempts) {
-			assertThat(database.count("from trail where attempt_id = '" + attempt
-							+ "' and (event = 'opened' or event = 'settled' and outcome = 'accepted')"))
+			assertThat(database.number("select count(*) from trail where attempt_id = '" + attempt
+					+ "' and (event = 'opened' or event = 'settled' and outcome = 'accepted')"))
 				.as("rows of the accepted attempt %s", attempt)
 				.isEqualTo(2);
 		}
 		// A crash may leave these unconfirmed in the trail; a late outcome may follow
 		for (String attempt : this.unrecordedAttempts) {
-			assertThat(database.column(String.class, "select outcome from trail where event = 'settled' and attempt_id = '" + attempt
-							+ "' order by seq"))
-				.as("settled rows of the attempt %s, answered as not recorded", attempt)
+			assertThat(database.client()
+				.sql("select outcome from trail where event = 'settled' and attempt_id = '" + attempt
+						+ "' order by seq")
+				.query(String.class)
+				.list()).as("settled rows of the attempt %s, told as not recorded", attempt)
 				.isIn(List.of("accepted"), List.of("unconfirmed"), List.of("unconfirmed", "accepted"));
 		}
 		assertThat(provider.overlaps()).isEmpty();

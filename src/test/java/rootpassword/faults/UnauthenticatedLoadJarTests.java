@@ -117,7 +117,7 @@ class UnauthenticatedLoadJarTests {
 			assertThat(p99).isLessThan(Duration.ofSeconds(1));
 			assertThat(heap[2]).isLessThan(heap[0] + Math.max(16, heap[0] / 5));
 			assertThat(this.asked.get() - asked).isLessThan(4 + (int) seconds);
-			assertThat(output.getOut().lines().filter((line) -> line.contains("Turned away")))
+			assertThat(output.getOut().lines().filter((line) -> line.contains("Authentication failed")))
 				.hasSizeLessThan(100 + (int) (40 * (seconds / 60)));
 		}
 		finally {

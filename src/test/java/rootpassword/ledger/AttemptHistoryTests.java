@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
-import rootpassword.kit.database.DatabaseKind;
+import rootpassword.kit.database.Database.Vendor;
 import rootpassword.reset.Actor;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.InstanceId;
@@ -43,15 +43,18 @@ import static rootpassword.kit.Outcomes.THROTTLED;
  * The history of attempts, on every database.
  */
 @ParameterizedClass
-@EnumSource
+@EnumSource(Vendor.class)
 class AttemptHistoryTests {
+
+	@Parameter
+	Vendor vendor;
+
+	@TempDir
+	Path directory;
 
 	private static final InstanceId INSTANCE = new InstanceId("dds-bp1");
 
 	private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
-
-	@Parameter
-	private DatabaseKind kind;
 
 	private Replica replica;
 
@@ -60,10 +63,10 @@ class AttemptHistoryTests {
 	private Database database;
 
 	@BeforeEach
-	void start(@TempDir Path directory) {
-		this.database = this.kind.migrated(directory);
+	void start() {
+		this.database = this.vendor.createMigrated(this.directory);
 		this.replica = new Replica(this.database, Duration.ofSeconds(30));
-		this.history = new JdbcAttemptHistory(JdbcClient.create(this.replica.pool), this.replica.ledger);
+		this.history = new JdbcAttemptHistory(JdbcClient.create(this.replica.pool), this.replica.transactions);
 	}
 
 	@AfterEach
@@ -105,7 +108,7 @@ class AttemptHistoryTests {
 			settle(ids.getLast(), ACCEPTED);
 		}
 		// All opened at one instant, so that their ids decide the order
-		this.database.execute("update attempt set opened_at = ?", Timestamp.from(NOON));
+		this.database.update("update attempt set opened_at = ?", Timestamp.from(NOON));
 		List<AttemptId> seen = new ArrayList<>();
 		HistoryCursor next = null;
 		int pages = 0;
@@ -132,8 +135,7 @@ class AttemptHistoryTests {
 		for (int i = 0; i < 4; i++) {
 			AttemptId id = open(null);
 			settle(id, ACCEPTED);
-			this.database.execute("update attempt set opened_at = ? where id = ?", Timestamp.from(NOON.plusSeconds(i)),
-					id.value());
+			this.database.update("update attempt set opened_at = ? where id = ?", Timestamp.from(NOON.plusSeconds(i)), id.value());
 		}
 		assertThat(seconds(NOON.plusSeconds(1), NOON.plusSeconds(3))).containsExactly(2L, 1L);
 		assertThat(seconds(NOON.plusSeconds(1).plusNanos(1), null)).containsExactly(3L, 2L);

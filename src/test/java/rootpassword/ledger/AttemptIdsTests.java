@@ -40,8 +40,17 @@ class AttemptIdsTests {
 	}
 
 	@Test
-	void cannotBeGuessed() {
-		assertThat(Stream.generate(() -> new AttemptIds(() -> this.now).next()).limit(100)).doesNotHaveDuplicates();
+	void haveRandomLowerBits() {
+		List<Long> lower = Stream
+			.generate(() -> new AttemptIds(() -> this.now).next().value().getLeastSignificantBits())
+			.limit(200)
+			.toList();
+		// 62 bits, each of which is set in about half of the ids: never in none or in all
+		for (int bit = 0; bit < 62; bit++) {
+			long mask = 1L << bit;
+			assertThat(lower.stream().filter((bits) -> (bits & mask) != 0).count()).as("bit %s", bit)
+				.isBetween(50L, 150L);
+		}
 	}
 
 }

@@ -82,7 +82,7 @@ class ConnectionWaitTests {
 	@Test
 	void readersLeaveConnectionsToResets() throws Exception {
 		JdbcAttemptHistory history = new JdbcAttemptHistory(
-				JdbcClient.create(this.replica.pool), this.replica.ledger);
+				JdbcClient.create(this.replica.pool), this.replica.transactions);
 		AtomicBoolean enough = new AtomicBoolean();
 		try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<Callable<Void>> reads = IntStream.range(0, 300).<Callable<Void>>mapToObj((i) -> () -> {

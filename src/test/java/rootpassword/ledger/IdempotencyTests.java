@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
-import rootpassword.kit.database.DatabaseKind;
+import rootpassword.kit.database.Database.Vendor;
 import rootpassword.ledger.fingerprint.Fingerprints;
 import rootpassword.ledger.idempotency.KeyedAttempts;
 import rootpassword.ledger.quota.AttemptLimit;
@@ -48,8 +48,14 @@ import static rootpassword.kit.Outcomes.UNCONFIRMED;
  * Repeats under the same idempotency key, on every database.
  */
 @ParameterizedClass
-@EnumSource
+@EnumSource(Vendor.class)
 class IdempotencyTests {
+
+	@Parameter
+	Vendor vendor;
+
+	@TempDir
+	Path directory;
 
 	private static final Duration LEASE = Duration.ofSeconds(30);
 
@@ -61,16 +67,13 @@ class IdempotencyTests {
 
 	private static final ResetOutcome UNREACHABLE = new Rejected(Rejection.PROVIDER_UNREACHABLE);
 
-	@Parameter
-	private DatabaseKind kind;
-
 	private Database database;
 
 	private Replica replica;
 
 	@BeforeEach
-	void start(@TempDir Path directory) {
-		this.database = this.kind.migrated(directory);
+	void start() {
+		this.database = this.vendor.createMigrated(this.directory);
 		this.replica = new Replica(this.database, LEASE);
 	}
 
@@ -99,10 +102,11 @@ class IdempotencyTests {
 		for (int i = 0; i < 2; i++) {
 			assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, outcome));
 		}
-		assertThat(this.database.count("from trail where event = 'replayed' and attempt_id = ? and outcome = ? and source_address = ?",
-						attempt.value(), outcome.word(), "192.0.2.7"))
+		assertThat(this.database.number(
+				"select count(*) from trail where event = 'replayed' and attempt_id = ? and outcome = ? and source_address = ?",
+				attempt.value(), outcome.word(), "192.0.2.7"))
 			.isEqualTo(2);
-		assertThat(this.database.count("from attempt")).isOne();
+		assertThat(this.database.number("select count(*) from attempt")).isOne();
 	}
 
 	@Test
@@ -126,12 +130,15 @@ class IdempotencyTests {
 		settle(third, ACCEPTED);
 		assertThat(open("k", "A")).isEqualTo(new Replayed(third, ACCEPTED));
 		for (AttemptId repeat : List.of(second, third)) {
-			assertThat(this.database.count("from attempt where id = ? and repeat_of = ?", repeat.value(), first.value())).isOne();
-			assertThat(this.database.count("from trail where attempt_id = ? and repeat_of = ? and event in ('opened', 'settled')",
+			assertThat(this.database.number("select count(*) from attempt where id = ? and repeat_of = ?",
+					repeat.value(), first.value()))
+				.isOne();
+			assertThat(this.database.number(
+					"select count(*) from trail where attempt_id = ? and repeat_of = ? and event in ('opened', 'settled')",
 					repeat.value(), first.value()))
 				.isEqualTo(2);
 		}
-		assertThat(this.database.count("from attempt where repeat_of is null")).isOne();
+		assertThat(this.database.number("select count(*) from attempt where repeat_of is null")).isOne();
 	}
 
 	@ParameterizedTest
@@ -141,7 +148,8 @@ class IdempotencyTests {
 		settle(first, outcome);
 		assertThat(open("k", "A")).isEqualTo(refused(first, Rejection.RATE_LIMITED, SECOND,
 				(outcome instanceof Unconfirmed) ? EarlierOutcome.UNCONFIRMED : null));
-		assertThat(this.database.count("from trail where event = 'refused' and rejection = 'rate-limited' and repeat_of = ?",
+		assertThat(this.database.number(
+				"select count(*) from trail where event = 'refused' and rejection = 'rate-limited' and repeat_of = ?",
 				first.value()))
 			.isOne();
 	}
@@ -242,7 +250,8 @@ class IdempotencyTests {
 		Refused accepted = refused(first, Rejection.KEY_REUSED, null, EarlierOutcome.ACCEPTED);
 		assertThat(open("k", "B")).isEqualTo(accepted);
 		assertThat(this.replica.ledger.open(command(INSTANCE, PORTAL, "k", "A", CharacterType.DB))).isEqualTo(accepted);
-		assertThat(this.database.count("from trail where event = 'refused' and rejection = 'key-reused' and repeat_of = ?",
+		assertThat(this.database.number(
+				"select count(*) from trail where event = 'refused' and rejection = 'key-reused' and repeat_of = ?",
 				first.value()))
 			.isEqualTo(4);
 	}
@@ -312,7 +321,8 @@ class IdempotencyTests {
 			assertThat(open(instance, "k", "A")).isEqualTo(superseded);
 			endLease(next);
 			assertThat(open(instance, "k", "A")).isEqualTo(superseded);
-			assertThat(this.database.count("from trail where event = 'refused' and rejection = 'superseded' and repeat_of = ?",
+			assertThat(this.database.number(
+					"select count(*) from trail where event = 'refused' and rejection = 'superseded' and repeat_of = ?",
 					old.value()))
 				.isEqualTo(2);
 		}
@@ -350,8 +360,8 @@ class IdempotencyTests {
 		AttemptId old = admitted("k", "A");
 		settle(old, THROTTLED);
 		settle(admitted(null, "B"), ACCEPTED);
-		this.database.execute("update attempt set opened_at = opened_at - interval '9' second "
-				+ "where repeat_of is null and id <> ?", old.value());
+		this.database.update("update attempt set opened_at = opened_at - interval '9' second where repeat_of is null "
+					+ "and id <> ?", old.value());
 		assertThat(open("k", "A")).isEqualTo(new Refused(old, Rejection.SUPERSEDED, null));
 	}
 
@@ -360,18 +370,18 @@ class IdempotencyTests {
 		AttemptId attempt = admitted("k", "A");
 		settle(attempt, ACCEPTED);
 		age("1439");
-		this.replica.upkeep.forget();
+		this.replica.upkeep.deleteExpired();
 		assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, ACCEPTED));
 		// The replay has started the time anew
 		age("1439");
 		assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, ACCEPTED));
 		age("1441");
 		assertThat(open("k", "B")).isInstanceOf(Admitted.class);
-		assertThat(this.database.count("from idempotency")).isOne();
+		assertThat(this.database.number("select count(*) from idempotency")).isOne();
 		age("1441");
-		this.replica.upkeep.forget();
-		assertThat(this.database.count("from idempotency")).isZero();
-		assertThat(this.database.count("from attempt")).isEqualTo(2);
+		this.replica.upkeep.deleteExpired();
+		assertThat(this.database.number("select count(*) from idempotency")).isZero();
+		assertThat(this.database.number("select count(*) from attempt")).isEqualTo(2);
 	}
 
 	@Test
@@ -379,11 +389,11 @@ class IdempotencyTests {
 		String id = "cast('01970000-0000-7000-8000-000000000001' as uuid)";
 		this.database.execute("insert into idempotency select 'dds-old', 'portal', 'key-' || x, 'f', " + id + ", " + id
 				+ ", current_timestamp - interval '2' day from "
-				+ ((this.kind == DatabaseKind.H2) ? "system_range" : "generate_series") + "(1, 1234) t(x)");
+				+ ((this.vendor == Vendor.H2) ? "system_range" : "generate_series") + "(1, 1234) t(x)");
 		admitted("k", "A");
-		assertThat(this.replica.ledger.committed(() -> this.replica.tables.keys().forget(500))).isEqualTo(500);
-		this.replica.upkeep.forget();
-		assertThat(this.database.count("from idempotency")).isOne();
+		assertThat(this.replica.transactions.run(() -> this.replica.tables.keys().deleteExpired(500))).isEqualTo(500);
+		this.replica.upkeep.deleteExpired();
+		assertThat(this.database.number("select count(*) from idempotency")).isOne();
 	}
 
 	@Test
@@ -459,7 +469,7 @@ class IdempotencyTests {
 	}
 
 	private void age(String table, String column, long seconds) {
-		this.database.execute("update " + table + " set " + column + " = " + column
+		this.database.update("update " + table + " set " + column + " = " + column
 				+ " - cast(? as integer) * interval '1' second", seconds);
 	}
 
@@ -469,8 +479,7 @@ class IdempotencyTests {
 	}
 
 	private void age(String minutes) {
-		this.database.execute("update idempotency set used_at = used_at - cast(? as integer) * interval '1' minute",
-				minutes);
+		this.database.update("update idempotency set used_at = used_at - cast(? as integer) * interval '1' minute", minutes);
 	}
 
 	private void endLease(AttemptId attempt) {

@@ -67,7 +67,7 @@ class LedgerConfigurationTests {
 		context(database).run((context) -> {
 			assertThat(context).hasNotFailed().hasSingleBean(ResetLedger.class);
 			context.getBean(ResetLedger.class).note(Commands.refusal("portal", Rejection.FORBIDDEN));
-			assertThat(database.count("from trail")).isOne();
+			assertThat(database.number("select count(*) from trail")).isOne();
 			context.getBean(StaleAttemptSweeper.class).sweep();
 		});
 	}

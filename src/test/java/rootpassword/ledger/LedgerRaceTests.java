@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
-import rootpassword.kit.database.DatabaseKind;
+import rootpassword.kit.database.Database.Vendor;
 import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
@@ -46,10 +46,10 @@ class LedgerRaceTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void neverAdmitsTwoAttemptsForOneInstance(DatabaseKind kind) throws Exception {
+	void neverAdmitsTwoAttemptsForOneInstance(Vendor vendor) throws Exception {
 		Map<InstanceId, AttemptId> inFlight = new ConcurrentHashMap<>();
 		AtomicInteger admitted = new AtomicInteger();
-		race(kind, 24, (replica, thread) -> {
+		race(vendor, 24, (replica, thread) -> {
 			for (int round = 0; round < 25; round++) {
 				ResetCommand command = reset("dds-race" + (thread + round) % 3);
 				if (replica.ledger
@@ -64,19 +64,19 @@ class LedgerRaceTests {
 			return null;
 		}, (database) -> {
 			assertThat(admitted).hasPositiveValue();
-			assertThat(database.count("from trail where event = 'opened'")).isEqualTo(admitted.get());
-			assertThat(database.count("from trail where event = 'settled'")).isEqualTo(admitted.get());
-			assertThat(database.count("from trail where event = 'refused'")).isEqualTo(24 * 25 - admitted.get());
-			assertThat(database.count("from claim where attempt_id is not null")).isZero();
+			assertThat(database.number("select count(*) from trail where event = 'opened'")).isEqualTo(admitted.get());
+			assertThat(database.number("select count(*) from trail where event = 'settled'")).isEqualTo(admitted.get());
+			assertThat(database.number("select count(*) from trail where event = 'refused'")).isEqualTo(24 * 25 - admitted.get());
+			assertThat(database.number("select count(*) from claim where attempt_id is not null")).isZero();
 		});
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void admitsExactlyOneOfManyConcurrentAttempts(DatabaseKind kind) throws Exception {
+	void admitsExactlyOneOfManyConcurrentAttempts(Vendor vendor) throws Exception {
 		AtomicInteger admitted = new AtomicInteger();
 		CyclicBarrier start = new CyclicBarrier(8);
-		race(kind, 8, (replica, thread) -> {
+		race(vendor, 8, (replica, thread) -> {
 			for (int round = 0; round < 20; round++) {
 				start.await(20, TimeUnit.SECONDS);
 				Admission admission = replica.ledger.open(reset("dds-first" + round));
@@ -88,10 +88,10 @@ class LedgerRaceTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void sweepsAndLateAnswersDoNotConflict(DatabaseKind kind) throws Exception {
+	void sweepsAndLateAnswersDoNotConflict(Vendor vendor) throws Exception {
 		CyclicBarrier start = new CyclicBarrier(6);
 		List<AttemptId> attempts = new ArrayList<>();
-		race(kind, 6, (replica, thread) -> {
+		race(vendor, 6, (replica, thread) -> {
 			if (thread == 0) {
 				for (int number = 0; number < 120; number++) {
 					attempts.add(replica.admit(reset("dds-late" + number)).attempt());
@@ -110,12 +110,12 @@ class LedgerRaceTests {
 			return null;
 		}, (database) -> {
 			// Attempts 3, 7, 11 … and 4, 8, 12 … and 5, 9, 13 … got an answer
-			assertThat(database.count("from attempt where outcome is null")).isZero();
-			assertThat(database.count("from attempt where outcome = 'accepted'")).isEqualTo(88);
-			assertThat(database.count("from (select attempt_id, outcome from trail where event = 'settled' "
+			assertThat(database.number("select count(*) from attempt where outcome is null")).isZero();
+			assertThat(database.number("select count(*) from attempt where outcome = 'accepted'")).isEqualTo(88);
+			assertThat(database.number("select count(*) from (select attempt_id, outcome from trail where event = 'settled' "
 					+ "group by attempt_id, outcome having count(*) > 1) repeated"))
 				.isZero();
-			assertThat(database.count("from trail later join trail earlier on earlier.attempt_id = later.attempt_id "
+			assertThat(database.number("select count(*) from trail later join trail earlier on earlier.attempt_id = later.attempt_id "
 					+ "and earlier.seq < later.seq where earlier.outcome = 'accepted'"))
 				.isZero();
 		});
@@ -123,11 +123,11 @@ class LedgerRaceTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void admitsOneOfManyWithTheSameKeyAndReplaysItToAllOthers(DatabaseKind kind) throws Exception {
+	void admitsOneOfManyWithTheSameKeyAndReplaysItToAllOthers(Vendor vendor) throws Exception {
 		CyclicBarrier start = new CyclicBarrier(64);
 		ResetCommand command = Commands.reset("dds-same").key("k").build();
 		List<Admission> admissions = Collections.synchronizedList(new ArrayList<>());
-		race(kind, 64, (replica, thread) -> {
+		race(vendor, 64, (replica, thread) -> {
 			start.await(20, TimeUnit.SECONDS);
 			admissions.add(replica.ledger.open(command));
 			if (start.await(20, TimeUnit.SECONDS) == 0) {
@@ -141,7 +141,7 @@ class LedgerRaceTests {
 			start.await(20, TimeUnit.SECONDS);
 			assertThat(replica.ledger.open(command)).isEqualTo(new Replayed(admitted(admissions), ACCEPTED));
 			return null;
-		}, (database) -> assertThat(database.count("from attempt")).isOne());
+		}, (database) -> assertThat(database.number("select count(*) from attempt")).isOne());
 	}
 
 	private static AttemptId admitted(List<Admission> admissions) {
@@ -154,8 +154,8 @@ class LedgerRaceTests {
 			.orElseThrow();
 	}
 
-	private void race(DatabaseKind kind, int threads, Racer racer, Finish finish) throws Exception {
-		Database database = kind.migrated(this.directory);
+	private void race(Vendor vendor, int threads, Racer racer, Finish finish) throws Exception {
+		Database database = vendor.createMigrated(this.directory);
 		try (Replica one = new Replica(database, Duration.ofMinutes(5));
 				Replica two = new Replica(database, Duration.ofMinutes(5));
 				ExecutorService executor = Executors.newFixedThreadPool(threads)) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
-import rootpassword.kit.database.DatabaseKind;
+import rootpassword.kit.database.Database.Vendor;
 import rootpassword.ledger.quota.AttemptLimit;
 import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.reset.Actor;
@@ -35,13 +35,16 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
  * minute.
  */
 @ParameterizedClass
-@EnumSource
+@EnumSource(Vendor.class)
 class LimitsTests {
 
-	private final AtomicLong nanoTime = new AtomicLong();
-
 	@Parameter
-	private DatabaseKind kind;
+	Vendor vendor;
+
+	@TempDir
+	Path directory;
+
+	private final AtomicLong nanoTime = new AtomicLong();
 
 	private Database database;
 
@@ -50,8 +53,8 @@ class LimitsTests {
 	private Replica other;
 
 	@BeforeEach
-	void start(@TempDir Path directory) {
-		this.database = this.kind.migrated(directory);
+	void start() {
+		this.database = this.vendor.createMigrated(this.directory);
 		this.replica = replica();
 		this.other = replica();
 	}
@@ -71,7 +74,8 @@ class LimitsTests {
 		assertThat(wait(open(this.other, "d", "dds-1", null))).isBetween(Duration.ofSeconds(2940),
 				Duration.ofSeconds(3000));
 		assertThat(open(this.other, "d", "dds-2", null)).isInstanceOf(Admitted.class);
-		assertThat(this.database.count("from trail where event = 'refused' and rejection = 'rate-limited' and instance = 'dds-1'"))
+		assertThat(this.database.number(
+				"select count(*) from trail where event = 'refused' and rejection = 'rate-limited' and instance = 'dds-1'"))
 			.isOne();
 	}
 
@@ -103,6 +107,37 @@ class LimitsTests {
 	}
 
 	@Test
+	void countsAttemptsForALargeLimit() {
+		AttemptLimit large = new AttemptLimit(2000, Duration.ofHours(1));
+		try (Replica first = replica(large, large); Replica second = replica(large, large)) {
+			for (String instance : new String[] { "dds-1", "dds-1", "dds-2" }) {
+				assertThat(open(first, "a", instance, null)).isInstanceOf(Admitted.class);
+			}
+			assertThat(open(second, "b", "dds-1", "k")).isInstanceOf(Admitted.class);
+			assertThat(open(second, "b", "dds-1", "k")).isInstanceOf(Replayed.class);
+			assertThat(sum("owner = 'caller a'")).isEqualTo(3);
+			assertThat(sum("owner = 'instance dds-1'")).isEqualTo(3);
+			this.database.execute("update attempt_count set attempts = attempts + 1996 where owner = 'instance dds-1' "
+						+ "and slot = (select min(slot) from attempt_count where owner = 'instance dds-1')");
+			assertThat(open(second, "c", "dds-1", null)).isInstanceOf(Admitted.class);
+			assertThat(wait(open(first, "c", "dds-1", null))).isBetween(Duration.ofSeconds(3500),
+					Duration.ofSeconds(3600));
+			assertThat(open(second, "a", "dds-3", null)).isInstanceOf(Admitted.class);
+			// Ten seconds are a bucket: the oldest has left the window, if barely
+			this.database.execute("update attempt_count set bucket = bucket - 361 where owner = 'instance dds-1'");
+			assertThat(open(first, "c", "dds-1", null)).isInstanceOf(Admitted.class);
+			this.database.execute("update attempt_count set expires_at = current_timestamp - interval '1' second "
+						+ "where owner = 'instance dds-1' and bucket < (select max(bucket) from attempt_count) - 300");
+			first.upkeep.deleteExpired();
+			assertThat(sum("owner = 'instance dds-1'")).isOne();
+		}
+	}
+
+	private int sum(String condition) {
+		return this.database.number("select sum(attempts) from attempt_count where " + condition);
+	}
+
+	@Test
 	void refusedInstancesLeaveNoClaim() {
 		for (int i = 0; i < 5; i++) {
 			open(this.replica, "a", "dds-" + i, null);
@@ -110,7 +145,7 @@ class LimitsTests {
 		for (int i = 10; i < 30; i++) {
 			wait(open(this.replica, "a", "dds-" + i, null));
 		}
-		assertThat(this.database.count("from claim")).isEqualTo(5);
+		assertThat(this.database.number("select count(*) from claim")).isEqualTo(5);
 	}
 
 	@Test
@@ -122,10 +157,10 @@ class LimitsTests {
 					+ "lease_until = current_timestamp - interval '59' minute where instance = 'dds-1'");
 		this.database.execute("update claim set lease_until = current_timestamp - interval '61' minute "
 					+ "where instance = 'dds-2'");
-		assertThat(this.replica.ledger.committed(() -> this.replica.tables.claims().forget(1))).isOne();
-		assertThat(this.replica.ledger.committed(() -> this.replica.tables.claims().forget(500))).isOne();
-		assertThat(this.database.count("from claim where instance = 'dds-1'")).isOne();
-		assertThat(this.database.count("from claim")).isOne();
+		assertThat(this.replica.transactions.run(() -> this.replica.tables.claims().deleteExpired(1))).isOne();
+		assertThat(this.replica.transactions.run(() -> this.replica.tables.claims().deleteExpired(500))).isOne();
+		assertThat(this.database.number("select count(*) from claim where instance = 'dds-1'")).isOne();
+		assertThat(this.database.number("select count(*) from claim")).isOne();
 	}
 
 	@Test
@@ -153,17 +188,20 @@ class LimitsTests {
 			this.replica.ledger.note(refusal);
 		}
 		this.replica.ledger.note(Commands.refusal("b", Rejection.FORBIDDEN));
-		assertThat(this.database.count("from trail where event = 'refused' and caller = 'a'")).isEqualTo(4);
-		assertThat(this.database.count("from trail where event = 'refused' and caller = 'b'")).isOne();
+		assertThat(this.database.number("select count(*) from trail where event = 'refused' and caller = 'a'"))
+			.isEqualTo(4);
+		assertThat(this.database.number("select count(*) from trail where event = 'refused' and caller = 'b'")).isOne();
 		this.replica.upkeep.summarise();
 		this.replica.upkeep.summarise();
-		assertThat(this.database.count("from trail where event = 'summarised' and caller = 'a' and occurrences = 6 "
-				+ "and source_address = '192.0.2.7'"))
+		assertThat(this.database
+			.number("select count(*) from trail where event = 'summarised' and caller = 'a' and occurrences = 6 "
+					+ "and source_address = '192.0.2.7'"))
 			.isOne();
-		assertThat(this.database.count("from trail where event = 'summarised'")).isOne();
+		assertThat(this.database.number("select count(*) from trail where event = 'summarised'")).isOne();
 		this.nanoTime.addAndGet(Duration.ofMinutes(1).toNanos());
 		this.replica.ledger.note(refusal);
-		assertThat(this.database.count("from trail where event = 'refused' and caller = 'a'")).isEqualTo(5);
+		assertThat(this.database.number("select count(*) from trail where event = 'refused' and caller = 'a'"))
+			.isEqualTo(5);
 	}
 
 	@Test
@@ -177,13 +215,16 @@ class LimitsTests {
 				new Origin(new Actor("a", "jwt:other", null, "::1", "a", null, "https://idp.example.com", "no-rule"),
 						null, null),
 				null, Rejection.INVALID_REQUEST, false));
-		assertThat(this.database.count("from trail where event = 'refused' and rejection = 'forbidden'")).isOne();
-		assertThat(this.database.count("from trail where event = 'refused' and identity = 'jwt:other' "
+		assertThat(
+				this.database.number("select count(*) from trail where event = 'refused' and rejection = 'forbidden'"))
+			.isOne();
+		assertThat(this.database.number("select count(*) from trail where event = 'refused' and identity = 'jwt:other' "
 				+ "and issuer = 'https://idp.example.com'"))
 			.isOne();
 		this.replica.upkeep.summarise();
-		assertThat(this.database.count("from trail where event = 'summarised' and identity = 'a' and outcome = 'rejected' "
-				+ "and rejection = 'invalid-request' and occurrences = 46"))
+		assertThat(this.database
+			.number("select count(*) from trail where event = 'summarised' and identity = 'a' and outcome = 'rejected' "
+					+ "and rejection = 'invalid-request' and occurrences = 46"))
 			.isOne();
 	}
 
@@ -199,11 +240,14 @@ class LimitsTests {
 		for (int i = 0; i < 6; i++) {
 			assertThat(((Refused) open(this.replica, "a", "dds-1", "k")).reason()).isEqualTo(Rejection.IN_FLIGHT);
 		}
-		assertThat(this.database.count("from trail where event = 'replayed'")).isEqualTo(4);
-		assertThat(this.database.count("from trail where event = 'refused'")).isEqualTo(4);
+		assertThat(this.database.number("select count(*) from trail where event = 'replayed'")).isEqualTo(4);
+		assertThat(this.database.number("select count(*) from trail where event = 'refused'")).isEqualTo(4);
 		this.replica.upkeep.close();
-		assertThat(this.database.count("from trail where event = 'summarised' and outcome = 'replayed' and occurrences = 1")).isOne();
-		assertThat(this.database.count("from trail where event = 'summarised' and rejection = 'in-flight' and occurrences = 2"))
+		assertThat(this.database.number(
+				"select count(*) from trail where event = 'summarised' and outcome = 'replayed' and occurrences = 1"))
+			.isOne();
+		assertThat(this.database.number(
+				"select count(*) from trail where event = 'summarised' and rejection = 'in-flight' and occurrences = 2"))
 			.isOne();
 	}
 
@@ -220,12 +264,16 @@ class LimitsTests {
 		for (int i = 0; i < 4; i++) {
 			assertThat(validate("a", "dds-2")).isEmpty();
 		}
-		assertThat(this.database.count("from trail where event = 'validated' and outcome = 'acceptable'")).isEqualTo(4);
-		assertThat(this.database.count("from trail where event = 'validated' and rejection = 'rate-limited'")).isOne();
+		assertThat(
+				this.database.number("select count(*) from trail where event = 'validated' and outcome = 'acceptable'"))
+			.isEqualTo(4);
+		assertThat(this.database
+			.number("select count(*) from trail where event = 'validated' and rejection = 'rate-limited'")).isOne();
 		this.replica.upkeep.summarise();
-		assertThat(this.database.count("from trail where event = 'summarised' and outcome = 'acceptable' and occurrences = 3"))
+		assertThat(this.database.number(
+				"select count(*) from trail where event = 'summarised' and outcome = 'acceptable' and occurrences = 3"))
 			.isOne();
-		assertThat(this.database.count("from attempt")).isEqualTo(3);
+		assertThat(this.database.number("select count(*) from attempt")).isEqualTo(3);
 		assertThat(open(this.replica, "a", "dds-2", null)).isInstanceOf(Admitted.class);
 	}
 
@@ -239,12 +287,16 @@ class LimitsTests {
 		this.replica.upkeep.summarise();
 		this.database.execute("alter table elsewhere rename to trail");
 		this.replica.upkeep.summarise();
-		assertThat(this.database.count("from trail where event = 'summarised' and occurrences = 2")).isOne();
+		assertThat(this.database.number("select count(*) from trail where event = 'summarised' and occurrences = 2"))
+			.isOne();
 	}
 
 	private Replica replica() {
-		return new Replica(this.database, Duration.ofSeconds(30), Replica.FINGERPRINTS,
-				new AttemptLimit(3, Duration.ofHours(1)), new AttemptLimit(5, Duration.ofMinutes(1)),
+		return replica(new AttemptLimit(3, Duration.ofHours(1)), new AttemptLimit(5, Duration.ofMinutes(1)));
+	}
+
+	private Replica replica(AttemptLimit perInstance, AttemptLimit perCaller) {
+		return new Replica(this.database, Duration.ofSeconds(30), Replica.FINGERPRINTS, perInstance, perCaller,
 				new AuditQuota(4, this.nanoTime::get), Duration.ofSeconds(20));
 	}
 
@@ -262,7 +314,7 @@ class LimitsTests {
 	}
 
 	private void unconfirmed(String key) {
-		this.database.execute("update attempt set outcome = 'unconfirmed' "
+		this.database.update("update attempt set outcome = 'unconfirmed' "
 					+ "where id = (select latest_attempt from idempotency where idempotency_key = ?)", key);
 	}
 
@@ -273,7 +325,7 @@ class LimitsTests {
 	}
 
 	private void age(int seconds) {
-		this.database.execute("update attempt set opened_at = opened_at - cast(? as integer) * interval '1' second", seconds);
+		this.database.update("update attempt set opened_at = opened_at - cast(? as integer) * interval '1' second", seconds);
 	}
 
 }

@@ -30,7 +30,7 @@ class PendingCommitTests {
 	void nothingIsCommittedOnceItsCallerHasGivenUp() {
 		for (Admission admission : new Admission[] { ADMITTED, REPLAYED, REFUSED }) {
 			PendingCommit opening = new PendingCommit(ATTEMPT);
-			assertThat(opening.isInDoubtAfterAll()).isFalse();
+			assertThat(opening.abandon()).isFalse();
 			assertThat(opening.mayCommit(admission)).isFalse();
 		}
 	}
@@ -40,7 +40,7 @@ class PendingCommitTests {
 		for (Admission admission : new Admission[] { ADMITTED, REPLAYED, REFUSED }) {
 			PendingCommit opening = new PendingCommit(ATTEMPT);
 			assertThat(opening.mayCommit(admission)).isTrue();
-			assertThat(opening.isInDoubtAfterAll()).isEqualTo(admission == ADMITTED);
+			assertThat(opening.abandon()).isEqualTo(admission == ADMITTED);
 		}
 	}
 

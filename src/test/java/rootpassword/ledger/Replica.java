@@ -34,6 +34,8 @@ public final class Replica implements AutoCloseable {
 
 	final LedgerTables tables;
 
+	final LedgerTransactions transactions;
+
 	final JdbcResetLedger ledger;
 
 	final StaleAttemptSweeper sweeper;
@@ -56,13 +58,13 @@ public final class Replica implements AutoCloseable {
 		JdbcClient jdbc = JdbcClient.create(this.pool);
 		this.tables = LedgerTables.of(jdbc, lease, new IdempotencyKeys(jdbc, fingerprints, Duration.ofHours(24)),
 				new AttemptQuota(jdbc, perInstance, perCaller), cap);
-		this.ledger = new JdbcResetLedger(this.tables,
-				new LedgerTransactions(new TransactionTemplate(new JdbcTransactionManager(this.pool)), timeLimit,
-						this.pool.getMaximumPoolSize()),
-				lease, new AttemptIds(Clock.systemUTC()));
-		this.sweeper = new StaleAttemptSweeper(this.ledger);
+		this.transactions = new LedgerTransactions(new TransactionTemplate(new JdbcTransactionManager(this.pool)),
+				timeLimit, this.pool);
+		this.ledger = new JdbcResetLedger(this.tables, this.transactions, lease, new AttemptIds(Clock.systemUTC()),
+				PostgresSingleStatements.of(database.url(), jdbc, lease, this.tables));
+		this.sweeper = new StaleAttemptSweeper(this.ledger, this.transactions, this.tables.attempts());
 		this.probe = new WriteProbe(jdbc);
-		this.upkeep = new LedgerMaintenance(this.ledger, this.tables, this.probe);
+		this.upkeep = new LedgerMaintenance(this.ledger, this.transactions, this.tables, this.probe);
 	}
 
 	public static Fingerprints.Key key(String id) {
@@ -75,8 +77,8 @@ public final class Replica implements AutoCloseable {
 
 	/** Ends the lease of an attempt, as if its time had passed. */
 	static void endLease(Database database, AttemptId attempt) {
-		database.execute("update attempt set lease_until = current_timestamp where id = ?", attempt.value());
-		database.execute("update claim set lease_until = current_timestamp where attempt_id = ?", attempt.value());
+		database.update("update attempt set lease_until = current_timestamp where id = ?", attempt.value());
+		database.update("update claim set lease_until = current_timestamp where attempt_id = ?", attempt.value());
 	}
 
 	@Override

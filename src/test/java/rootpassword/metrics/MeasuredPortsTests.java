@@ -34,11 +34,11 @@ class MeasuredPortsTests {
 
 	private final MeterRegistry registry = new SimpleMeterRegistry();
 
-	private final Instruments instruments = new Instruments(this.registry, new Spans(Tracer.NOOP, false));
+	private final Spans spans = new Spans(Tracer.NOOP, false);
 
 	@Test
 	void countsFailedCallsOfTheLedger() {
-		ResetLedger ledger = this.instruments.measure(new FailingLedger());
+		ResetLedger ledger = new MeasuredLedger(new FailingLedger(), this.registry, this.spans);
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger.open(COMMAND));
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger.validate(COMMAND));
 		assertThatExceptionOfType(LedgerUnavailableException.class)
@@ -51,17 +51,17 @@ class MeasuredPortsTests {
 				.timer()
 				.count()).as(operation).isOne();
 		}
-		assertThat(this.registry.get("root.password.settlements.unrecorded").counter().count()).isOne();
-		assertThat(this.registry.get("root.password.notes.lost").counter().count()).isOne();
+		assertThat(this.registry.get("root.password.settlements.unrecorded").functionCounter().count()).isOne();
+		assertThat(this.registry.get("root.password.notes.lost").functionCounter().count()).isOne();
 		assertThat(this.registry.get("root.password.refusals").tag("rejection", "forbidden").counter().count()).isOne();
 	}
 
 	@Test
 	void countsOpenCallsOfTheProvider() {
-		AccountGateway gateway = this.instruments.measure(new StubGateway((command) -> {
+		AccountGateway gateway = new MeasuredGateway(new StubGateway((command) -> {
 			assertThat(open()).isOne();
 			return new Rejected(Rejection.PROVIDER_DENIED);
-		}, 3, Duration.ofSeconds(7)));
+		}, 3, Duration.ofSeconds(7)), this.registry, this.spans);
 		assertThat(gateway.reset(COMMAND, ADMITTED)).isEqualTo(new Rejected(Rejection.PROVIDER_DENIED));
 		assertThat(open()).isZero();
 		assertThat(this.registry.get("root.password.provider.calls")

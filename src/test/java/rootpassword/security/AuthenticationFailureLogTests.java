@@ -26,12 +26,12 @@ class AuthenticationFailureLogTests {
 
 	private IdentityProvider company;
 
-	private AccessFacade facade;
+	private SecurityFixture facade;
 
 	@BeforeAll
 	void start() {
 		this.company = IdentityProvider.start();
-		this.facade = AccessFacade.start("root-password.trusted-proxies=127.0.0.0/8",
+		this.facade = SecurityFixture.start("root-password.trusted-proxies=127.0.0.0/8",
 				"root-password.issuers[0].issuer=" + this.company.issuer(),
 				"root-password.issuers[0].audience=" + IdentityProvider.AUDIENCE);
 	}
@@ -55,7 +55,7 @@ class AuthenticationFailureLogTests {
 		};
 		String source = "203.0.113." + (100 + kind.length());
 		assertThat(this.facade.reset("dds-a", token, "X-Forwarded-For", source).status()).isEqualTo(401);
-		assertThat(output.getOut()).containsOnlyOnce("Turned away " + source + ": token " + fault);
+		assertThat(output.getOut()).containsOnlyOnce("Authentication failed for " + source + ": token " + fault);
 		for (String part : token.split("[ .]")) {
 			assertThat(output.getAll()).doesNotContain((part.length() > 7) ? part : token + "!");
 		}
@@ -64,7 +64,7 @@ class AuthenticationFailureLogTests {
 	@Test
 	void doesNotCallACallerAStranger(CapturedOutput output) {
 		assertThat(this.facade.reset("dds-a", this.company.token(Map.of())).status()).isEqualTo(403);
-		assertThat(output.getOut()).doesNotContain("Turned away");
+		assertThat(output.getOut()).doesNotContain("Authentication failed");
 	}
 
 	@ParameterizedTest
@@ -81,7 +81,7 @@ class AuthenticationFailureLogTests {
 		assertThat(output.getOut().lines().filter((line) -> line.endsWith("token " + fault.code())))
 			.filteredOn((line) -> line.contains("192.0.2."))
 			.hasSize(2 * (AuthenticationFailureLog.PER_MINUTE + 1))
-			.filteredOn((line) -> line.contains("Turned away 995 more within a minute, the last of them 192.0.2.0:"))
+			.filteredOn((line) -> line.contains("failed 995 more times within a minute, the last time for 192.0.2.0:"))
 			.hasSize(2);
 	}
 
@@ -93,7 +93,7 @@ class AuthenticationFailureLogTests {
 			}
 		}
 		assertThat(output.getOut())
-			.contains("Turned away 1 more within a minute, the last of them 198.51.100.1: token unknown");
+			.contains("failed 1 more times within a minute, the last time for 198.51.100.1: token unknown");
 	}
 
 }

@@ -29,7 +29,7 @@ import rootpassword.reset.Actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The defaults of the filter chain: headers of every answer, and requests that nobody may send.
+ * Defaults of the filter chain: headers of every answer, and refused requests.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChainDefaultsTests {
@@ -45,7 +45,7 @@ class ChainDefaultsTests {
 	/** Other statuses than 403, for a caller without instances. */
 	private static final Map<String, Integer> FOR_THE_POWERLESS = Map.of("/attempts/{attemptId}", 404);
 
-	private AccessFacade facade;
+	private SecurityFixture facade;
 
 	@BeforeAll
 	void start(@TempDir Path directory) throws IOException {
@@ -59,8 +59,8 @@ class ChainDefaultsTests {
 				  token-sha256: %s
 				  scopes: [ reset, audit ]
 				""".formatted(Tokens.sha256(PORTAL), Tokens.sha256(POWERLESS)));
-		this.facade = AccessFacade.start("root-password.callers-file=" + file, "spring.main.cloud-platform=kubernetes",
-				"root-password.trusted-proxies=192.0.2.0/24");
+		this.facade = SecurityFixture.start("root-password.callers-file=" + file,
+				"spring.main.cloud-platform=kubernetes", "root-password.trusted-proxies=192.0.2.0/24");
 	}
 
 	@AfterAll
@@ -179,7 +179,7 @@ class ChainDefaultsTests {
 
 	@Test
 	void usesForwardedAddressesOfTrustedProxies() {
-		try (AccessFacade behind = AccessFacade.start("root-password.trusted-proxies=127.0.0.0/8",
+		try (SecurityFixture behind = SecurityFixture.start("root-password.trusted-proxies=127.0.0.0/8",
 				"root-password.callers[0].name=portal",
 				"root-password.callers[0].token-sha256=" + Tokens.sha256(PORTAL),
 				"root-password.callers[0].instances=dds-*")) {

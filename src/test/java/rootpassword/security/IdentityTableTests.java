@@ -59,7 +59,7 @@ class IdentityTableTests {
 
 	private final JWK p256 = IdentityProvider.ecKey(Curve.P_256);
 
-	private AccessFacade facade;
+	private SecurityFixture facade;
 
 	@BeforeAll
 	void start() {
@@ -92,7 +92,7 @@ class IdentityTableTests {
 		}
 		properties.add("root-password.callers[11].users=true");
 		properties.add("root-password.callers[12].issuer=" + this.company.issuer());
-		this.facade = AccessFacade.start(properties.toArray(String[]::new));
+		this.facade = SecurityFixture.start(properties.toArray(String[]::new));
 	}
 
 	@AfterAll
@@ -150,7 +150,7 @@ class IdentityTableTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("nobodies")
 	void letsNobodyInAndAsksNoLedger(Row row) {
-		Answer answer = this.facade.reset(AccessFacade.INSTANCE, row.token());
+		Answer answer = this.facade.reset(SecurityFixture.INSTANCE, row.token());
 		assertThat(answer.status()).as(answer.text()).isEqualTo(401);
 		assertThat(answer.json().get("type").stringValue()).endsWith(":unauthenticated");
 		assertThat(answer.header("WWW-Authenticate")).isEqualTo(row.token().isEmpty()
@@ -160,7 +160,7 @@ class IdentityTableTests {
 
 	@Test
 	void asksNobodyForKeysOfIssuersThatNobodyTrusts() {
-		this.facade.reset(AccessFacade.INSTANCE, this.stranger.token(Map.of()));
+		this.facade.reset(SecurityFixture.INSTANCE, this.stranger.token(Map.of()));
 		assertThat(this.stranger.asked(IdentityProvider.KEYS) + this.stranger.asked(IdentityProvider.DISCOVERY))
 			.isZero();
 	}
@@ -294,8 +294,8 @@ class IdentityTableTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("readers")
 	void showsAttemptsToTheirCallersAndToAuditors(Row row) {
-		String path = row.instance().equals("/attempts") ? "/attempts/" + AccessFacade.ATTEMPT.id()
-				: "/instances/" + AccessFacade.INSTANCE + "/root-password/attempts";
+		String path = row.instance().equals("/attempts") ? "/attempts/" + SecurityFixture.ATTEMPT.id()
+				: "/instances/" + SecurityFixture.INSTANCE + "/root-password/attempts";
 		for (String method : List.of("GET", "HEAD")) {
 			Answer answer = this.facade.send(HttpRequest.newBuilder(this.facade.uri(path))
 				.method(method, HttpRequest.BodyPublishers.noBody())
@@ -309,8 +309,8 @@ class IdentityTableTests {
 	void asksForADryRunWhatAResetIsAskedFor() {
 		this.facade.trail();
 		for (String token : List.of(PORTAL, AUDITOR, "wrong")) {
-			assertThat(this.facade.validate(AccessFacade.INSTANCE, token).status())
-				.isEqualTo(this.facade.reset(AccessFacade.INSTANCE, token).status());
+			assertThat(this.facade.validate(SecurityFixture.INSTANCE, token).status())
+				.isEqualTo(this.facade.reset(SecurityFixture.INSTANCE, token).status());
 		}
 		assertThat(this.facade.trail()).extracting(Actor::rule)
 			.containsExactly("portal[0]", "portal[0]", "no-scope", "no-scope");
@@ -328,7 +328,7 @@ class IdentityTableTests {
 
 	@Test
 	void answersThatAnIssuerCannotBeAskedWhileApiTokensGoOn() {
-		Answer answer = this.facade.reset(AccessFacade.INSTANCE, this.down.token(Map.of()));
+		Answer answer = this.facade.reset(SecurityFixture.INSTANCE, this.down.token(Map.of()));
 		assertThat(answer.status()).isEqualTo(503);
 		JsonNode problem = answer.json();
 		assertThat(problem.get("type").stringValue()).isEqualTo("urn:problem-type:root-password:identity-unavailable");
@@ -337,8 +337,9 @@ class IdentityTableTests {
 		assertThat(answer.header("Retry-After")).isEqualTo("10");
 		assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
 		assertThat(this.facade.trail()).isEmpty();
-		assertThat(this.facade.reset(AccessFacade.INSTANCE, PORTAL).status()).isEqualTo(200);
-		assertThat(this.facade.reset(AccessFacade.INSTANCE, this.company.token(Map.of())).status()).isEqualTo(200);
+		assertThat(this.facade.reset(SecurityFixture.INSTANCE, PORTAL).status()).isEqualTo(200);
+		assertThat(this.facade.reset(SecurityFixture.INSTANCE, this.company.token(Map.of())).status())
+			.isEqualTo(200);
 		this.facade.trail();
 	}
 
@@ -382,7 +383,7 @@ class IdentityTableTests {
 	}
 
 	private static Row nobody(String name, String token) {
-		return new Row(name, token, AccessFacade.INSTANCE, 401, null);
+		return new Row(name, token, SecurityFixture.INSTANCE, 401, null);
 	}
 
 	private static Row row(String name, String token, String path, int status) {

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import rootpassword.kit.IdentityProvider;
 import rootpassword.security.access.AccessRules;
-import rootpassword.security.token.IdentityUnavailableException;
 import rootpassword.security.token.TrustedIssuer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,7 +42,7 @@ class IssuerFaultTests {
 
 	private final IdentityProvider provider = IdentityProvider.start();
 
-	private final JwtIssuerAuthenticationProvider callers = callers(null);
+	private final TokenAuthenticator callers = callers(null);
 
 	@AfterEach
 	void stop() {
@@ -63,7 +63,7 @@ class IssuerFaultTests {
 
 	@Test
 	void needsNoDiscoveryWhereItIsToldWhereTheKeysAre() {
-		JwtIssuerAuthenticationProvider told = callers(this.provider.issuer() + IdentityProvider.KEYS);
+		TokenAuthenticator told = callers(this.provider.issuer() + IdentityProvider.KEYS);
 		assertThat(told.authenticate(bearer(this.provider.token(Map.of())))).isNotNull();
 		assertThat(this.provider.asked(IdentityProvider.DISCOVERY)).isZero();
 	}
@@ -112,7 +112,7 @@ class IssuerFaultTests {
 		this.provider.rotate();
 		this.provider.answer(IdentityProvider.KEYS, WireMock.serverError());
 		assertThat(authenticate(known)).isNotNull();
-		assertThatExceptionOfType(IdentityUnavailableException.class)
+		assertThatExceptionOfType(AuthenticationServiceException.class)
 			.isThrownBy(() -> authenticate(this.provider.token(Map.of())));
 		assertThat(authenticate(known)).isNotNull();
 	}
@@ -121,7 +121,7 @@ class IssuerFaultTests {
 	void recoversWhenItsIssuerDoes() {
 		this.provider.answer(IdentityProvider.DISCOVERY, WireMock.serviceUnavailable());
 		String token = this.provider.token(Map.of());
-		assertThatExceptionOfType(IdentityUnavailableException.class).isThrownBy(() -> authenticate(token));
+		assertThatExceptionOfType(AuthenticationServiceException.class).isThrownBy(() -> authenticate(token));
 		this.provider.answer(IdentityProvider.DISCOVERY, WireMock.okJson("{\"issuer\":\"%s\",\"jwks_uri\":\"%s\"}"
 			.formatted(this.provider.issuer(), this.provider.issuer() + IdentityProvider.KEYS)));
 		assertThat(authenticate(token)).isNotNull();
@@ -150,7 +150,7 @@ class IssuerFaultTests {
 		String token = this.provider.token(Map.of());
 		long start = System.nanoTime();
 		for (int i = 0; i < 20; i++) {
-			assertThatExceptionOfType(IdentityUnavailableException.class).isThrownBy(() -> authenticate(token))
+			assertThatExceptionOfType(AuthenticationServiceException.class).isThrownBy(() -> authenticate(token))
 				.withNoCause()
 				.withMessageNotContainingAny("canary", token);
 		}
@@ -165,7 +165,7 @@ class IssuerFaultTests {
 	void believesNoDiscoveryDocumentButItsIssuers(String document) {
 		this.provider.answer(IdentityProvider.DISCOVERY,
 				WireMock.okJson(document.replace("ISSUER", this.provider.issuer())));
-		assertThatExceptionOfType(IdentityUnavailableException.class)
+		assertThatExceptionOfType(AuthenticationServiceException.class)
 			.isThrownBy(() -> authenticate(this.provider.token(Map.of())));
 		assertThat(this.provider.asked(IdentityProvider.KEYS)).isZero();
 	}
@@ -178,10 +178,10 @@ class IssuerFaultTests {
 				"{\"issuer\":\"ISSUER\",\"jwks_uri\":\"not a uri\"}", "{\"issuer\":\"ISSUER\",\"jwks_uri\":7}");
 	}
 
-	private JwtIssuerAuthenticationProvider callers(@Nullable String keys) {
+	private TokenAuthenticator callers(@Nullable String keys) {
 		TrustedIssuer trusted = new TrustedIssuer(URI.create(this.provider.issuer()), IdentityProvider.AUDIENCE,
 				(keys != null) ? URI.create(keys) : null, "sub", List.of("azp", "client_id"), null);
-		return new JwtIssuerAuthenticationProvider(() -> new AccessRules(List.of()), List.of(trusted));
+		return new TokenAuthenticator(() -> new AccessRules(List.of()), List.of(trusted));
 	}
 
 	private Authentication authenticate(String token) {

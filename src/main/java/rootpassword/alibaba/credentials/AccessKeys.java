@@ -1,66 +1,69 @@
 package rootpassword.alibaba.credentials;
 
-import java.time.InstantSource;
+import java.time.Duration;
+import java.time.Instant;
 
 import com.aliyuncs.auth.AlibabaCloudCredentials;
-import com.aliyuncs.auth.AlibabaCloudCredentialsProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where the gateway gets the key to sign with.
+ * The source of the access key that signs requests, and the age of the key for the
+ * metrics. The defaults are for a key that only the operator can replace.
  */
-public interface AccessKeys extends AlibabaCloudCredentialsProvider, AutoCloseable {
+public interface AccessKeys {
 
 	/**
-	 * The key that is valid now.
-	 * @throws NoCredentialsException if there is none, and none could be had in time
+	 * The access key that is valid now. Waits for a new one if there is none.
+	 * @throws NoCredentialsException if there is none, and none could be fetched in time
 	 */
-	@Override
-	AlibabaCloudCredentials getCredentials() throws NoCredentialsException;
+	AlibabaCloudCredentials current() throws NoCredentialsException;
 
-	/** Whether there is a valid key; asks nobody. */
-	boolean available();
+	/** Whether there is a valid access key. Does not wait. */
+	default boolean available() {
+		return true;
+	}
 
 	/**
-	 * Asks for another key in the background, because the provider has refused this one
-	 * before its time. A second call within 30 seconds does nothing.
+	 * Fetches a new access key in the background, because the provider refused the
+	 * current one before its end. A second call within 30 seconds does nothing.
 	 */
-	void renewEarly();
+	default void renewEarly() {
+	}
 
-	/** How fresh the key is. */
-	CredentialsStatus life();
+	/** The time since the key was received; {@code null} before the first key. */
+	@Nullable Duration age();
 
-	@Override
-	void close();
+	/**
+	 * The time until the key is no longer used, negative afterwards; {@code null} before
+	 * the first key and for a key without an end.
+	 */
+	default @Nullable Duration remaining() {
+		return null;
+	}
 
-	/** A key that is as good as the operator knows. */
+	/** The number of temporary keys that were fetched. */
+	default long renewals() {
+		return 0;
+	}
+
+	/** The number of failed fetches. */
+	default long failures() {
+		return 0;
+	}
+
+	/** An access key that stays valid. */
 	static AccessKeys fixed(AlibabaCloudCredentials key) {
-		CredentialsStatus life = new CredentialsStatus(InstantSource.system());
-		life.began(null);
+		Instant start = Instant.now();
 		return new AccessKeys() {
 
 			@Override
-			public AlibabaCloudCredentials getCredentials() {
+			public AlibabaCloudCredentials current() {
 				return key;
 			}
 
 			@Override
-			public boolean available() {
-				return true;
-			}
-
-			@Override
-			public void renewEarly() {
-				// Only the operator has another
-			}
-
-			@Override
-			public CredentialsStatus life() {
-				return life;
-			}
-
-			@Override
-			public void close() {
-				// Nothing is open
+			public Duration age() {
+				return Duration.between(start, Instant.now());
 			}
 
 		};

@@ -3,24 +3,26 @@ package rootpassword.alibaba.credentials;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 import com.aliyuncs.auth.AlibabaCloudCredentials;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
-import rootpassword.alibaba.credentials.TokenServiceAnswer.Failed;
-import rootpassword.alibaba.credentials.TokenServiceAnswer.Issued;
 import rootpassword.reset.Deadline;
 
 /**
- * Keeps a temporary key at hand. A new one is fetched long before the old one ends, by
- * one thread at a time; the old one is served until it really ends, and nothing that
- * failed is remembered for longer than the pause before the next try.
+ * Provides temporary access keys of a RAM role. One background thread fetches a new key
+ * long before the current one ends. The current key stays in use until then, whatever
+ * fails.
  */
-final class AssumedRole implements AccessKeys {
+final class AssumedRole implements AccessKeys, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(AssumedRole.class);
 
@@ -28,55 +30,48 @@ final class AssumedRole implements AccessKeys {
 
 	private final InstantSource clock;
 
-	private final Duration patience;
+	private final Duration timeout;
 
-	private final ReentrantLock asking = new ReentrantLock();
+	private final AtomicLong renewals = new AtomicLong();
+
+	private final AtomicLong failures = new AtomicLong();
 
 	private volatile @Nullable TemporaryKey key;
 
-	private final RefreshSchedule plan = new RefreshSchedule();
+	// Ignores new tasks after the shutdown, since a request may still run
+	private final ScheduledThreadPoolExecutor background = new ScheduledThreadPoolExecutor(1,
+			Thread.ofVirtual().name("credentials").factory(), new DiscardPolicy());
 
-	private final CredentialsStatus life;
+	// Only the background thread uses this and the next field
+	private final RefreshSchedule schedule = new RefreshSchedule();
 
 	private String lastMessage = "";
 
-	private @Nullable Thread keeper;
-
 	/**
-	 * Asks nobody until somebody wants a key.
-	 * @param patience how long one may wait for the token service
+	 * Creates a source that fetches its first key on demand.
+	 * @param timeout the maximum wait for the token service
 	 */
-	AssumedRole(TokenService service, InstantSource clock, Duration patience) {
+	AssumedRole(TokenService service, InstantSource clock, Duration timeout) {
 		this.service = service;
 		this.clock = clock;
-		this.patience = patience;
-		this.life = new CredentialsStatus(clock);
+		this.timeout = timeout;
 	}
 
-	/** Fetches the first key, and all others, in the background until it is closed. */
+	/** Fetches keys in the background until {@link #close()}. */
 	AssumedRole keepFresh() {
-		this.keeper = Thread.ofVirtual().name("credentials").start(() -> {
-			try {
-				while (true) {
-					refresh();
-					Thread.sleep(this.plan.pause(this.clock.instant()));
-				}
-			}
-			catch (InterruptedException ex) {
-				// It has been closed
-			}
-		});
+		// Short, so that a changed clock or a suspended machine is noticed
+		var unused = this.background.scheduleWithFixedDelay(this::refreshIfDue, 0, 1, TimeUnit.SECONDS);
 		return this;
 	}
 
 	@Override
-	public AlibabaCloudCredentials getCredentials() throws NoCredentialsException {
+	public AlibabaCloudCredentials current() throws NoCredentialsException {
 		if (!available()) {
 			refresh();
 		}
 		TemporaryKey usable = usable();
 		if (usable == null) {
-			throw new NoCredentialsException();
+			throw new NoCredentialsException("no valid credentials");
 		}
 		return usable.credentials();
 	}
@@ -86,95 +81,89 @@ final class AssumedRole implements AccessKeys {
 		return usable() != null;
 	}
 
-	@Override
-	public void renewEarly() {
-		if (this.plan.hasten(this.clock.instant())) {
-			logger.warn("The provider refuses credentials that should be valid: new ones are asked for");
-			Thread.ofVirtual().name("credentials").start(this::refresh);
-		}
-	}
-
-	@Override
-	public CredentialsStatus life() {
-		return this.life;
-	}
-
 	private @Nullable TemporaryKey usable() {
 		TemporaryKey latest = this.key;
-		return (latest != null && latest.isUsable(this.clock.instant())) ? latest : null;
+		return (latest != null && this.clock.instant().isBefore(latest.usableUntil())) ? latest : null;
 	}
 
-	/**
-	 * Asks for a new key if it is time to; whoever comes meanwhile waits for the same
-	 * answer.
-	 */
+	@Override
+	public void renewEarly() {
+		Instant now = this.clock.instant();
+		this.background.execute(() -> {
+			if (this.schedule.makeDue(now)) {
+				logger.warn("The provider refused valid credentials: fetching new ones");
+				refreshIfDue();
+			}
+		});
+	}
+
+	@Override
+	public @Nullable Duration age() {
+		TemporaryKey latest = this.key;
+		return (latest != null) ? Duration.between(latest.received(), this.clock.instant()) : null;
+	}
+
+	@Override
+	public @Nullable Duration remaining() {
+		TemporaryKey latest = this.key;
+		return (latest != null) ? Duration.between(this.clock.instant(), latest.usableUntil()) : null;
+	}
+
+	@Override
+	public long renewals() {
+		return this.renewals.get();
+	}
+
+	@Override
+	public long failures() {
+		return this.failures.get();
+	}
+
+	/** Fetches a new key if it is due, and waits for it until the timeout. */
 	void refresh() {
-		if (this.asking.tryLock()) {
-			try {
-				if (this.plan.isDue(this.clock.instant())) {
-					ask();
-				}
-			}
-			finally {
-				this.asking.unlock();
-			}
-			return;
-		}
 		try {
-			if (this.asking.tryLock(this.patience.toNanos(), TimeUnit.NANOSECONDS)) {
-				this.asking.unlock();
-			}
+			this.background.submit(this::refreshIfDue).get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-	}
-
-	private void ask() {
-		TokenServiceAnswer exchange = exchange();
-		Instant now = this.clock.instant();
-		switch (exchange) {
-			case Issued issued -> {
-				Duration time = Duration.between(now, issued.expires());
-				if (time.isPositive()) {
-					TemporaryKey fresh = TemporaryKey.of(issued, time);
-					this.key = fresh;
-					this.life.began(fresh.usableUntil());
-					this.plan.succeeded(now, time);
-					logOnce(Level.INFO, "Credentials are there");
-				}
-				else {
-					fail(now, "the key had already expired when it came");
-				}
-			}
-			case Failed(String cause) -> {
-				// That somebody gives up says nothing of the service
-				if (!Thread.currentThread().isInterrupted()) {
-					fail(now, cause);
-				}
-			}
+		catch (ExecutionException | TimeoutException ex) {
+			// The current key stays
 		}
 	}
 
-	private TokenServiceAnswer exchange() {
+	private void refreshIfDue() {
+		if (!this.schedule.isDue(this.clock.instant())) {
+			return;
+		}
 		try {
-			return this.service.exchange(Deadline.in(this.patience));
+			TemporaryKey fresh = this.service.fetchKey(Deadline.in(this.timeout));
+			this.key = fresh;
+			this.renewals.incrementAndGet();
+			this.schedule.succeeded(fresh.received(), fresh.lifetime());
+			logChange(Level.INFO, "Credentials received");
+		}
+		catch (NoCredentialsException ex) {
+			failed(ex.getMessage());
 		}
 		catch (RuntimeException ex) {
-			// A bug, but the next try may go another way
-			return new Failed(ex.getClass().getName());
+			// A defect; it must not end the refreshes
+			failed(ex.getClass().getName());
 		}
 	}
 
-	private void fail(Instant now, String cause) {
-		this.plan.failed(now);
-		this.life.notRenewed();
-		logOnce(Level.WARN, "The token service gave no credentials: " + cause + (available()
+	private void failed(@Nullable String cause) {
+		if (this.background.isShutdown()) {
+			return;
+		}
+		this.schedule.failed(this.clock.instant());
+		this.failures.incrementAndGet();
+		logChange(Level.WARN, "The token service gave no credentials: " + cause + (available()
 				? "; the last ones are still valid" : "; without any, every reset is answered provider-denied"));
 	}
 
 	/** Logs the message unless it is the same as the last one. */
-	private void logOnce(Level level, String message) {
+	private void logChange(Level level, String message) {
 		if (!message.equals(this.lastMessage)) {
 			this.lastMessage = message;
 			logger.atLevel(level).log(message);
@@ -183,9 +172,7 @@ final class AssumedRole implements AccessKeys {
 
 	@Override
 	public void close() {
-		if (this.keeper != null) {
-			this.keeper.interrupt();
-		}
+		this.background.shutdownNow();
 		this.service.close();
 	}
 

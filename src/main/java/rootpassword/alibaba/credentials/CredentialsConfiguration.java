@@ -16,8 +16,8 @@ import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.alibaba.transport.AtMostOnceClient;
 
 /**
- * Chooses the source of the access key at the start: a fixed key, or a role to assume. An
- * access key has precedence over a role, as in the provider's own tools.
+ * Chooses the source of the access key at the start: a fixed key, or a role to assume. A
+ * fixed key has precedence, as in the provider's own tools.
  */
 @Configuration(proxyBeanMethods = false)
 final class CredentialsConfiguration {
@@ -43,14 +43,9 @@ final class CredentialsConfiguration {
 		}
 		ProtocolType protocol = sts.protocol(properties);
 		TokenService service = new TokenService(protocol + "://" + sts.endpoint(), role,
-				new AtMostOnceClient(protocol, properties.connectTimeout()));
-		// The other half of the deadline remains for the reset itself
+				new AtMostOnceClient(protocol, properties.connectTimeout()), InstantSource.system());
+		// The other half of the deadline is for the reset
 		return new AssumedRole(service, InstantSource.system(), properties.deadline().dividedBy(2)).keepFresh();
-	}
-
-	@Bean
-	CredentialsStatus credentialsStatus(AccessKeys accessKeys) {
-		return accessKeys.life();
 	}
 
 	@Bean

@@ -1,7 +1,7 @@
 package rootpassword.alibaba.credentials;
 
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.stream.Stream;
 
 import com.aliyuncs.auth.AlibabaCloudCredentials;
 import com.aliyuncs.auth.BasicCredentials;
@@ -9,9 +9,10 @@ import com.aliyuncs.auth.BasicSessionCredentials;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
+import rootpassword.alibaba.transport.AlibabaProperties;
 
 /**
- * Finds the credentials under the names that all of the provider's own tools use.
+ * Reads the credentials from the environment variables that the provider's own tools use.
  */
 final class EnvironmentCredentials {
 
@@ -31,57 +32,41 @@ final class EnvironmentCredentials {
 	}
 
 	/**
-	 * The static access key, or null if the environment has none.
-	 * @throws InvalidConfigurationPropertyValueException if it is given by half or
-	 * visibly damaged
+	 * The fixed access key, or {@code null} if none of its variables is set.
+	 * @throws InvalidConfigurationPropertyValueException if it is incomplete or malformed
 	 */
 	static @Nullable AlibabaCloudCredentials accessKey(Environment environment) {
-		if (!anyOf(environment, ID, SECRET, TOKEN)) {
+		if (Stream.of(ID, SECRET, TOKEN).noneMatch(environment::containsProperty)) {
 			return null;
 		}
 		String id = required(environment, ID, "must be set, together with " + SECRET);
 		String secret = required(environment, SECRET, "must be set, together with " + ID);
-		String token = checked(TOKEN, environment.getProperty(TOKEN));
-		return (token == null) ? new BasicCredentials(id, secret) : new BasicSessionCredentials(id, secret, token);
+		return environment.containsProperty(TOKEN)
+				? new BasicSessionCredentials(id, secret, required(environment, TOKEN, "must be set"))
+				: new BasicCredentials(id, secret);
 	}
 
 	/**
-	 * The role to assume, or null if the environment has none.
-	 * @throws InvalidConfigurationPropertyValueException if it is given by half, visibly
-	 * damaged or without its token
+	 * The role to assume, or {@code null} if none of its variables is set.
+	 * @throws InvalidConfigurationPropertyValueException if it is incomplete or
+	 * malformed, or if its token cannot be read
 	 */
 	static @Nullable RamRole role(Environment environment) {
-		if (!anyOf(environment, ROLE, OIDC_PROVIDER, TOKEN_FILE)) {
+		if (Stream.of(ROLE, OIDC_PROVIDER, TOKEN_FILE).noneMatch(environment::containsProperty)) {
 			return null;
 		}
 		String all = "must be set: a role needs " + ROLE + ", " + OIDC_PROVIDER + " and " + TOKEN_FILE;
-		String arn = required(environment, ROLE, all);
-		String provider = required(environment, OIDC_PROVIDER, all);
-		RamRole role = new RamRole(arn, provider, Path.of(required(environment, TOKEN_FILE, all)));
-		if (role.token() == null) {
-			throw new InvalidConfigurationPropertyValueException(TOKEN_FILE, null,
-					"must name a readable file with one token in it");
-		}
+		RamRole role = new RamRole(required(environment, ROLE, all), required(environment, OIDC_PROVIDER, all),
+				Path.of(required(environment, TOKEN_FILE, all)));
+		AlibabaProperties.check(role.token() != null, TOKEN_FILE, "must name a readable file with one token in it");
 		return role;
 	}
 
-	private static boolean anyOf(Environment environment, String... names) {
-		return Arrays.stream(names).anyMatch(environment::containsProperty);
-	}
-
 	private static String required(Environment environment, String name, String reason) {
-		String value = checked(name, environment.getProperty(name));
-		if (value == null) {
-			throw new InvalidConfigurationPropertyValueException(name, null, reason);
-		}
-		return value;
-	}
-
-	private static @Nullable String checked(String name, @Nullable String value) {
-		if (value != null && (value.isEmpty() || !value.chars().allMatch((c) -> c > ' ' && c <= '~'))) {
-			throw new InvalidConfigurationPropertyValueException(name, null,
-					"must be neither empty nor contain whitespace, line breaks or other than printable ASCII characters");
-		}
+		AlibabaProperties.check(environment.containsProperty(name), name, reason);
+		String value = environment.getProperty(name, "");
+		AlibabaProperties.check(!value.isEmpty() && value.chars().allMatch((c) -> c > ' ' && c <= '~'), name,
+				"must be neither empty nor contain whitespace, line breaks or other than printable ASCII characters");
 		return value;
 	}
 

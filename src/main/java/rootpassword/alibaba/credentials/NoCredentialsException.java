@@ -1,14 +1,15 @@
 package rootpassword.alibaba.credentials;
 
-import com.aliyuncs.exceptions.ClientException;
-
 /**
- * There is no valid key to sign with.
+ * There is no valid access key. The message quotes nothing but an error code of the token
+ * service.
  */
-public final class NoCredentialsException extends ClientException {
+public final class NoCredentialsException extends Exception {
 
-	NoCredentialsException() {
-		super("No valid credentials");
+	private static final long serialVersionUID = 1L;
+
+	NoCredentialsException(String message) {
+		super(message);
 	}
 
 }

@@ -10,23 +10,24 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The RAM role that the pod may assume, and the file in which Kubernetes keeps the token
- * that proves it.
+ * The RAM role that the pod may assume.
+ *
+ * @param tokenFile the file with the pod's service account token
  */
 record RamRole(String arn, String oidcProviderArn, Path tokenFile) {
 
-	private static final int LONGEST_TOKEN = 32 * 1024;
+	private static final int MAX_TOKEN = 32 * 1024;
 
 	private static final Pattern TOKEN = Pattern.compile("[!-~]+");
 
 	/**
-	 * The token as the file has it now, for Kubernetes writes a new one every hour or so;
-	 * null if the file is missing or holds anything else than one token.
+	 * Reads the token. Kubernetes replaces it about once an hour, so it is not cached.
+	 * @return {@code null} if the file is missing or does not contain exactly one token
 	 */
 	@Nullable String token() {
 		try (InputStream file = Files.newInputStream(this.tokenFile)) {
-			String token = new String(file.readNBytes(LONGEST_TOKEN), StandardCharsets.ISO_8859_1).strip();
-			return TOKEN.matcher(token).matches() && token.length() < LONGEST_TOKEN ? token : null;
+			String token = new String(file.readNBytes(MAX_TOKEN), StandardCharsets.ISO_8859_1).strip();
+			return TOKEN.matcher(token).matches() && token.length() < MAX_TOKEN ? token : null;
 		}
 		catch (IOException ex) {
 			return null;

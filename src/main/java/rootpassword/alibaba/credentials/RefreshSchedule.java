@@ -5,63 +5,59 @@ import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * When to ask for the next key: long before the present one ends, and after a failure
- * soon, then less often. Never quite to the second, lest all replicas ask at once.
+ * The time of the next refresh: at 70 % of a key's lifetime. After a failure the pause is
+ * 1 s, then 2, 4, 8 and 10 s. Times vary at random, so that replicas do not refresh at
+ * once. Not thread-safe.
  */
 final class RefreshSchedule {
 
-	private static final int LONGEST_PAUSE_SECONDS = 10;
+	private static final int MAX_PAUSE_SECONDS = 10;
 
-	/** Between two early refreshes. */
-	private static final Duration SHORTEST_TIME = Duration.ofSeconds(30);
+	private static final Duration MIN_BETWEEN_EARLY = Duration.ofSeconds(30);
 
-	// However far the next time is, so that a clock that jumps or a machine that slept is
-	// noticed
-	private static final Duration TICK = Duration.ofSeconds(1);
+	private Instant lastRefresh = Instant.MIN;
 
-	private volatile Instant asked = Instant.MIN;
+	private Instant next = Instant.MIN;
 
-	private volatile Instant due = Instant.MIN;
-
-	private Instant hastened = Instant.MIN;
+	private Instant lastEarly = Instant.MIN;
 
 	private int failures;
 
-	// A clock that has been put back must not put the next time off
 	boolean isDue(Instant now) {
-		return !now.isBefore(this.due) || now.isBefore(this.asked);
+		return !now.isBefore(this.next) || isClockSetBack(now, this.lastRefresh);
 	}
 
-	/** Makes a refresh due now; false if that has been done a moment ago. */
-	synchronized boolean hasten(Instant now) {
-		if (now.isBefore(this.hastened.plus(SHORTEST_TIME)) && !now.isBefore(this.hastened)) {
+	/**
+	 * Makes a refresh due now.
+	 * @return false if this happened less than 30 seconds ago
+	 */
+	boolean makeDue(Instant now) {
+		if (now.isBefore(this.lastEarly.plus(MIN_BETWEEN_EARLY)) && !isClockSetBack(now, this.lastEarly)) {
 			return false;
 		}
-		this.hastened = now;
-		this.due = now;
+		this.lastEarly = now;
+		this.next = now;
 		return true;
 	}
 
-	void succeeded(Instant now, Duration life) {
+	void succeeded(Instant now, Duration lifetime) {
 		this.failures = 0;
-		next(now, life, 68, 72);
+		plan(now, lifetime, 68, 72);
 	}
 
 	void failed(Instant now) {
-		int seconds = Math.min(1 << Math.min(this.failures++, 4), LONGEST_PAUSE_SECONDS);
-		next(now, Duration.ofSeconds(seconds), 80, 120);
+		int seconds = Math.min(1 << Math.min(this.failures++, 4), MAX_PAUSE_SECONDS);
+		plan(now, Duration.ofSeconds(seconds), 80, 120);
 	}
 
-	/** How long to sleep before looking again. */
-	Duration pause(Instant now) {
-		Duration left = Duration.between(now, this.due);
-		return (left.isPositive() && left.compareTo(TICK) < 0) ? left : TICK;
+	private void plan(Instant now, Duration time, int minPercent, int maxPercent) {
+		int percent = ThreadLocalRandom.current().nextInt(minPercent, maxPercent + 1);
+		this.lastRefresh = now;
+		this.next = now.plus(time.multipliedBy(percent).dividedBy(100));
 	}
 
-	private void next(Instant now, Duration time, int fromPercent, int toPercent) {
-		int percent = ThreadLocalRandom.current().nextInt(fromPercent, toPercent + 1);
-		this.asked = now;
-		this.due = now.plus(time.multipliedBy(percent).dividedBy(100));
+	private static boolean isClockSetBack(Instant now, Instant earlier) {
+		return now.isBefore(earlier);
 	}
 
 }

@@ -4,23 +4,22 @@ import java.time.Duration;
 import java.time.Instant;
 
 import com.aliyuncs.auth.AlibabaCloudCredentials;
-import rootpassword.alibaba.credentials.TokenServiceAnswer.Issued;
 
 /**
- * A key that is taken until shortly before its end, for it must survive its way to the
- * provider.
+ * An access key that expires.
  */
-record TemporaryKey(AlibabaCloudCredentials credentials, Instant usableUntil) {
+record TemporaryKey(AlibabaCloudCredentials credentials, Instant received, Instant expires) {
 
-	private static final Duration MARGIN = Duration.ofSeconds(10);
+	private static final Duration MAX_MARGIN = Duration.ofSeconds(10);
 
-	static TemporaryKey of(Issued issued, Duration life) {
-		Duration tenth = life.dividedBy(10);
-		return new TemporaryKey(issued.key(), issued.expires().minus((tenth.compareTo(MARGIN) < 0) ? tenth : MARGIN));
+	Duration lifetime() {
+		return Duration.between(this.received, this.expires);
 	}
 
-	boolean isUsable(Instant now) {
-		return now.isBefore(this.usableUntil);
+	/** The end of use. It is before the expiry, since a request takes time to arrive. */
+	Instant usableUntil() {
+		Duration margin = lifetime().dividedBy(10);
+		return this.expires.minus((margin.compareTo(MAX_MARGIN) < 0) ? margin : MAX_MARGIN);
 	}
 
 }

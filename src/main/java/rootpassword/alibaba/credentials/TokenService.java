@@ -3,16 +3,15 @@ package rootpassword.alibaba.credentials;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import com.aliyuncs.auth.BasicSessionCredentials;
 import org.jspecify.annotations.Nullable;
-import rootpassword.alibaba.credentials.TokenServiceAnswer.Failed;
-import rootpassword.alibaba.credentials.TokenServiceAnswer.Issued;
 import rootpassword.alibaba.transport.AtMostOnceClient;
 import rootpassword.alibaba.transport.Delivery.Answered;
 import rootpassword.alibaba.transport.Delivery.Unanswered;
@@ -23,10 +22,13 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Exchanges the pod's token for a temporary key: AssumeRoleWithOIDC of STS, version
- * 2015-04-01. The request needs no signature; the token is its proof, so it travels in
- * the body and shows up nowhere else.
+ * 2015-04-01. The token authenticates the request, so the request is not signed. The
+ * token is sent in the body, so that it appears in no URL.
+ *
+ * @param origin such as {@code https://sts.aliyuncs.com}
  */
-final class TokenService implements AutoCloseable {
+record TokenService(String origin, RamRole role, AtMostOnceClient client,
+		InstantSource clock) implements AutoCloseable {
 
 	private static final String QUERY = "/?Action=AssumeRoleWithOIDC&Format=JSON&Version=2015-04-01";
 
@@ -37,58 +39,52 @@ final class TokenService implements AutoCloseable {
 
 	private static final Pattern TIME = Pattern.compile("[0-9TZ:.-]{20,30}");
 
-	private final URI address;
-
-	private final RamRole role;
-
-	private final AtMostOnceClient courier;
-
 	/**
-	 * Asks the service at this origin, such as {@code https://sts.aliyuncs.com}.
+	 * Sends one request, and returns by the deadline.
+	 * @throws NoCredentialsException if there is no answer with a valid key
 	 */
-	TokenService(String origin, RamRole role, AtMostOnceClient courier) {
-		this.address = URI.create(origin + QUERY);
-		this.role = role;
-		this.courier = courier;
-	}
-
-	/** Asks once; whatever happens is over by the deadline, and told without secrets. */
-	TokenServiceAnswer exchange(Deadline deadline) {
+	TemporaryKey fetchKey(Deadline deadline) throws NoCredentialsException {
 		String token = this.role.token();
 		if (token == null) {
-			return new Failed("the token file cannot be read");
+			throw new NoCredentialsException("the token file cannot be read");
 		}
-		// An hour is what every role allows
+		// Every role allows sessions of one hour
 		byte[] form = form(Map.of("RoleArn", this.role.arn(), "OIDCProviderArn", this.role.oidcProviderArn(),
 				"OIDCToken", token, "RoleSessionName", "root-password", "DurationSeconds", "3600"));
-		return switch (this.courier.deliver(this.address, HEADERS, form, deadline)) {
-			case Unsent(String cause) -> new Failed(cause);
-			case Unanswered(String cause) -> new Failed(cause);
+		return switch (this.client.deliver(URI.create(this.origin + QUERY), HEADERS, form, deadline)) {
+			case Unsent(String cause) -> throw new NoCredentialsException(cause);
+			case Unanswered(String cause) -> throw new NoCredentialsException(cause);
 			case Answered answered -> read(answered);
 		};
 	}
 
-	private static TokenServiceAnswer read(Answered answered) {
+	private TemporaryKey read(Answered answered) throws NoCredentialsException {
 		JsonNode body = StrictJson.object(answered.body());
 		if (answered.status() != 200) {
 			String code = StrictJson.word(body, "Code");
-			return new Failed("HTTP " + answered.status() + " " + ((code != null) ? code : "without a readable code"));
+			throw new NoCredentialsException(
+					"HTTP " + answered.status() + " " + ((code != null) ? code : "without a readable code"));
 		}
 		JsonNode key = (body != null) ? body.get("Credentials") : null;
 		String id = StrictJson.text(key, "AccessKeyId", KEY_PART);
 		String secret = StrictJson.text(key, "AccessKeySecret", KEY_PART);
 		String token = StrictJson.text(key, "SecurityToken", KEY_PART);
 		Instant expires = time(StrictJson.text(key, "Expiration", TIME));
-		return (id != null && secret != null && token != null && expires != null)
-				? new Issued(new BasicSessionCredentials(id, secret, token), expires)
-				: new Failed("HTTP 200 without a readable key");
+		if (id == null || secret == null || token == null || expires == null) {
+			throw new NoCredentialsException("HTTP 200 without a readable key");
+		}
+		Instant now = this.clock.instant();
+		if (!expires.isAfter(now)) {
+			throw new NoCredentialsException("the key was already expired");
+		}
+		return new TemporaryKey(new BasicSessionCredentials(id, secret, token), now, expires);
 	}
 
 	private static @Nullable Instant time(@Nullable String text) {
 		try {
 			return (text != null) ? Instant.parse(text) : null;
 		}
-		catch (DateTimeParseException ex) {
+		catch (DateTimeException ex) {
 			return null;
 		}
 	}
@@ -96,15 +92,14 @@ final class TokenService implements AutoCloseable {
 	private static byte[] form(Map<String, String> parameters) {
 		return parameters.entrySet()
 			.stream()
-			.map((parameter) -> parameter.getKey() + "="
-					+ URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
+			.map((field) -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
 			.collect(Collectors.joining("&"))
 			.getBytes(StandardCharsets.US_ASCII);
 	}
 
 	@Override
 	public void close() {
-		this.courier.close();
+		this.client.close();
 	}
 
 }

@@ -1,6 +1,7 @@
 package rootpassword.alibaba.transport;
 
 import java.time.Duration;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.aliyuncs.auth.SignatureVersion;
@@ -11,12 +12,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * Where the provider is and how long we wait for it.
+ * The settings of the provider's API, and checks for settings of this area.
  *
  * @param endpoint host or host:port
- * @param region sent as RegionId when set
- * @param deadline the whole call, from connect to the last byte of the answer
- * @param maxConcurrent calls that may be under way at once
+ * @param region sent as RegionId if set
+ * @param deadline the duration of a call, from connect to the last byte of the answer
+ * @param maxConcurrent the maximum number of concurrent calls
  */
 @ConfigurationProperties(AlibabaProperties.PREFIX)
 public record AlibabaProperties(@DefaultValue("mongodb.aliyuncs.com") String endpoint,
@@ -26,47 +27,48 @@ public record AlibabaProperties(@DefaultValue("mongodb.aliyuncs.com") String end
 
 	static final String PREFIX = "root-password.dds";
 
-	private static final Pattern ENDPOINT = Pattern.compile("([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:\\d{1,5})?");
+	private static final Pattern ENDPOINT = Pattern
+		.compile("([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:(?<port>\\d{1,5}))?");
 
-	// Literals only: what a name resolves to can change after the start
+	// Literals only: the address of another name can change after the start
 	private static final Pattern LOOPBACK = Pattern.compile("(localhost|127(\\.\\d{1,3}){3})(:\\d+)?");
-
-	private static final Pattern REGION = Pattern.compile("[a-z0-9-]+");
 
 	public AlibabaProperties {
 		region = (region == null || region.isEmpty()) ? null : region;
-		check(isEndpoint(endpoint), "endpoint", "must be a host or host:port, without scheme, path or user");
-		check(protocol == ProtocolType.HTTPS || isLoopback(endpoint), "protocol",
+		checkEndpoint(endpoint, PREFIX + ".endpoint");
+		check(protocol == ProtocolType.HTTPS || isLoopback(endpoint), PREFIX + ".protocol",
 				"must be https, unless the endpoint is localhost or 127.x.x.x: a password must not cross a network in the clear");
-		check(region == null || REGION.matcher(region).matches(), "region", "must be a region id such as cn-hangzhou");
-		check(connectTimeout.isPositive(), "connect-timeout", "must be longer than zero");
-		check(maxConcurrent > 0, "max-concurrent", "must be at least 1");
-		check(deadline.isPositive(), "deadline", "must be longer than zero");
+		check(region == null || region.matches("[a-z0-9-]+"), PREFIX + ".region",
+				"must be a region id such as cn-hangzhou");
+		check(connectTimeout.isPositive(), PREFIX + ".connect-timeout", "must be longer than zero");
+		check(maxConcurrent > 0, PREFIX + ".max-concurrent", "must be at least 1");
+		check(deadline.isPositive(), PREFIX + ".deadline", "must be longer than zero");
 	}
 
-	/** What the Host header will say: without the port where it is the default one. */
+	/** The value of the Host header: without the port if it is the default. */
 	public String host() {
 		String defaultPort = (this.protocol == ProtocolType.HTTPS) ? ":443" : ":80";
 		return this.endpoint.endsWith(defaultPort)
 				? this.endpoint.substring(0, this.endpoint.length() - defaultPort.length()) : this.endpoint;
 	}
 
-	public static boolean isEndpoint(String text) {
-		return ENDPOINT.matcher(text).matches() && portOf(text) <= 65535;
-	}
-
 	public static boolean isLoopback(String endpoint) {
 		return LOOPBACK.matcher(endpoint).matches();
 	}
 
-	private static int portOf(String endpoint) {
-		int colon = endpoint.indexOf(':');
-		return (colon < 0) ? 0 : Integer.parseInt(endpoint.substring(colon + 1));
+	/** Stops the start unless the value is a host or host:port. */
+	public static void checkEndpoint(String endpoint, String property) {
+		Matcher matcher = ENDPOINT.matcher(endpoint);
+		check(matcher.matches() && (matcher.group("port") == null || Integer.parseInt(matcher.group("port")) <= 65535),
+				property, "must be a host or host:port, without scheme, path or user");
 	}
 
-	private static void check(boolean valid, String name, String reason) {
+	/**
+	 * Stops the start unless the condition holds. Quotes no value: it may be a secret.
+	 */
+	public static void check(boolean valid, String property, String reason) {
 		if (!valid) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + "." + name, null, reason);
+			throw new InvalidConfigurationPropertyValueException(property, null, reason);
 		}
 	}
 

@@ -12,14 +12,16 @@ import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLException;
 
@@ -32,13 +34,13 @@ import rootpassword.reset.Deadline;
 
 /**
  * Sends one HTTP request at most once, within a deadline, without redirects or cookies,
- * and reports whether the other side can have received it.
+ * and reports whether the server can have received it.
  * <p>
- * Proxy variables such as {@code HTTPS_PROXY} are ignored. The JVM's own properties
+ * Proxy variables such as {@code HTTPS_PROXY} are ignored. The JVM properties
  * {@code https.proxyHost}, {@code https.proxyPort} and {@code http.nonProxyHosts} apply:
- * the TLS connection then goes through a CONNECT tunnel, in which the proxy sees neither
- * request nor answer. Proxies with authentication are not supported. Plain http goes
- * directly to a loopback address, never through a proxy.
+ * TLS then goes through a CONNECT tunnel, in which the proxy sees neither request nor
+ * answer. Proxies with authentication are not supported. Plain HTTP, which is for
+ * loopback addresses, uses no proxy.
  */
 public final class AtMostOnceClient implements AutoCloseable {
 
@@ -46,11 +48,8 @@ public final class AtMostOnceClient implements AutoCloseable {
 		IdleConnectionLimit.set();
 	}
 
-	// The JDK sets these itself
-	private static final Set<String> RESERVED_HEADERS = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-	static {
-		RESERVED_HEADERS.addAll(Set.of("Host", "Content-Length", "Connection"));
-	}
+	/** Headers that the JDK sets itself, in lower case. */
+	private static final Set<String> RESERVED_HEADERS = Set.of("host", "content-length", "connection");
 
 	/** The maximum size of an answer, in bytes; real ones are far smaller. */
 	private static final int MAX_ANSWER = 64 * 1024;
@@ -68,17 +67,21 @@ public final class AtMostOnceClient implements AutoCloseable {
 			.followRedirects(Redirect.NEVER)
 			.connectTimeout(connectTimeout)
 			.executor(Executors.newVirtualThreadPerTaskExecutor());
-		// A builder does not say which TLS context it has been given
+		// The builder has no getter for its TLS context
 		try (HttpClient given = builder.build()) {
-			this.client = builder.sslContext(StrictHandshake.over(given.sslContext())).build();
+			this.client = builder.sslContext(StrictHandshake.of(given.sslContext())).build();
 		}
 	}
 
+	/**
+	 * Sends the request, and returns by the deadline.
+	 * @param content the body; overwritten with zeros as soon as it is no longer needed
+	 */
 	public Delivery deliver(URI address, Map<String, String> headers, byte[] content, Deadline deadline) {
 		OneTimeBody body = new OneTimeBody(content, deadline);
 		HttpRequest.Builder request = HttpRequest.newBuilder(address).POST(body);
 		headers.forEach((name, value) -> {
-			if (!RESERVED_HEADERS.contains(name)) {
+			if (!RESERVED_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
 				request.header(name, value);
 			}
 		});
@@ -86,7 +89,7 @@ public final class AtMostOnceClient implements AutoCloseable {
 				(info) -> new CappedBody(MAX_ANSWER));
 		try {
 			HttpResponse<byte[]> response = answer.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-			// Only a proxy can answer what the other side was not asked
+			// Without the body the provider cannot answer, so a proxy did
 			return body.withhold() ? new Unsent("proxy answered HTTP " + response.statusCode())
 					: new Answered(response.statusCode(),
 							response.headers().firstValue("x-acs-retry-after").orElse(null), response.body());
@@ -95,7 +98,7 @@ public final class AtMostOnceClient implements AutoCloseable {
 			return body.withhold() ? new Unsent("connect timeout") : new Unanswered("read timeout");
 		}
 		catch (ExecutionException ex) {
-			return body.withhold() ? new Unsent(whyUnsent(ex)) : new Unanswered(whyUnanswered(ex));
+			return body.withhold() ? new Unsent(unsentCause(ex)) : new Unanswered(unansweredCause(ex));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -103,35 +106,27 @@ public final class AtMostOnceClient implements AutoCloseable {
 		}
 		finally {
 			if (answer.isDone()) {
-				// Nothing of it is sent any more, but the connection would keep it
+				// The request has ended, but the connection keeps a reference
 				Arrays.fill(content, (byte) 0);
 			}
 			answer.cancel(true);
 		}
 	}
 
-	private static String whyUnsent(Throwable thrown) {
-		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-			if (cause instanceof HttpConnectTimeoutException) {
-				return "connect timeout";
-			}
-			if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-				return "unknown host";
-			}
-			if (cause instanceof SSLException) {
-				return "TLS handshake failed";
-			}
-		}
-		return "no connection";
+	private static String unsentCause(Throwable thrown) {
+		return has(thrown, HttpConnectTimeoutException.class) ? "connect timeout"
+				: has(thrown, UnresolvedAddressException.class, UnknownHostException.class) ? "unknown host"
+						: has(thrown, SSLException.class) ? "TLS handshake failed" : "no connection";
 	}
 
-	private static String whyUnanswered(Throwable thrown) {
-		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-			if (cause instanceof CappedBody.TooLongException) {
-				return "answer too long";
-			}
-		}
-		return "connection lost before the end of the answer";
+	private static String unansweredCause(Throwable thrown) {
+		return has(thrown, CappedBody.TooLongException.class) ? "answer too long"
+				: "connection lost before the end of the answer";
+	}
+
+	private static boolean has(Throwable thrown, Class<?>... causes) {
+		return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+			.anyMatch((cause) -> Stream.of(causes).anyMatch((type) -> type.isInstance(cause)));
 	}
 
 	@Override

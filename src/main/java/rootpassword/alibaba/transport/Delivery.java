@@ -3,23 +3,23 @@ package rootpassword.alibaba.transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the transport knows of one request. A cause is a word of ours, never an
- * exception's or the provider's.
+ * The result of sending one request, as the transport knows it. A cause never quotes an
+ * exception or the provider.
  */
 public sealed interface Delivery {
 
-	/** The provider surely has no complete request, and will get none. */
+	/** The provider has not received the complete request, and never will. */
 	record Unsent(String cause) implements Delivery {
 	}
 
-	/** The provider may have the request; no complete answer came. */
+	/** The provider may have received the request. There is no complete answer. */
 	record Unanswered(String cause) implements Delivery {
 	}
 
 	/**
-	 * A complete answer came; whose it is remains to be seen.
+	 * There is a complete answer, from the provider or from a proxy.
 	 *
-	 * @param retryAfter the header {@code x-acs-retry-after} as it stands
+	 * @param retryAfter the unchecked header {@code x-acs-retry-after}
 	 */
 	@SuppressWarnings("ArrayRecordComponent")
 	record Answered(int status, @Nullable String retryAfter, byte[] body) implements Delivery {

@@ -4,12 +4,12 @@ import org.springframework.boot.context.event.ApplicationStartingEvent;
 import org.springframework.context.ApplicationListener;
 
 /**
- * Lets no connection be reused that has been idle for more than 5 seconds, lest a rare
- * reset lands on one that the provider has closed already.
+ * Limits the idle time of a connection to 5 seconds. Resets are rare, and the provider
+ * may already have closed a connection that was idle for longer.
  * <p>
- * The JDK reads the limit once, when its first HTTP client is made by whomever; hence the
- * earliest moment of the start, named in {@code META-INF/spring.factories}. A limit that
- * the operator has set on the command line stands.
+ * The JDK reads the limit once, when any code creates the first HTTP client. So it is set
+ * before anything else, by {@code META-INF/spring.factories}. A limit on the command line
+ * has precedence.
  */
 final class IdleConnectionLimit implements ApplicationListener<ApplicationStartingEvent> {
 

@@ -10,14 +10,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import rootpassword.reset.Deadline;
 
 /**
- * A request body that is handed out once or never, never after its deadline, and that
- * knows which.
+ * A request body that is handed out at most once, and never after its deadline. It
+ * reports whether it was handed out.
  * <p>
- * The JDK asks for the body of an HTTP/1.1 request only once the connection stands, TLS
- * handshake included (see {@link StrictHandshake}), and the headers are on their way
- * (Http1Exchange#sendBodyAsync). While the body is not handed out, the provider cannot
- * have a complete request. The clocks are read at the last moment, when the bytes are
- * handed over: this process may have been frozen since the call began.
+ * The JDK requests the body of an HTTP/1.1 request after the connection and the TLS
+ * handshake (see {@link StrictHandshake}), when it sends the headers
+ * (Http1Exchange#sendBodyAsync). Until the body is handed out, the provider cannot have a
+ * complete request. Both clocks are read at the last moment, when the bytes are handed
+ * out, because the process may have been suspended since the call began.
  */
 final class OneTimeBody implements BodyPublisher {
 
@@ -39,7 +39,7 @@ final class OneTimeBody implements BodyPublisher {
 	}
 
 	/**
-	 * Makes sure that the body, unless it has been handed out already, never will be.
+	 * Withholds the body from now on.
 	 * @return whether it was never handed out
 	 */
 	boolean withhold() {
@@ -63,12 +63,12 @@ final class OneTimeBody implements BodyPublisher {
 					return;
 				}
 				this.ended = true;
-				if (mayLeave()) {
+				if (start()) {
 					subscriber.onNext(OneTimeBody.this.bytes);
 					subscriber.onComplete();
 				}
 				else {
-					// Too late, or a retry inside the JDK
+					// After the deadline, or a retry inside the JDK
 					subscriber.onError(new IOException("The body is not handed out (again)"));
 				}
 			}
@@ -81,7 +81,7 @@ final class OneTimeBody implements BodyPublisher {
 		});
 	}
 
-	private boolean mayLeave() {
+	private boolean start() {
 		if (this.deadline.isOver()) {
 			withhold();
 		}

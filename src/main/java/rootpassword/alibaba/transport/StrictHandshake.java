@@ -16,73 +16,66 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TLS context whose engines are {@link StrictHandshakeEngine}s.
+ * Creates TLS contexts whose engines are {@link StrictHandshakeEngine}s.
  */
-final class StrictHandshake extends SSLContext {
+final class StrictHandshake extends SSLContextSpi {
+
+	private final SSLContext context;
 
 	private StrictHandshake(SSLContext context) {
-		super(new Spi(context), context.getProvider(), context.getProtocol());
+		this.context = context;
 	}
 
-	/** Trusts and presents what that context does. */
-	static SSLContext over(SSLContext context) {
-		return new StrictHandshake(context);
+	/** Wraps a context. Trusted certificates and keys stay the same. */
+	static SSLContext of(SSLContext context) {
+		return new SSLContext(new StrictHandshake(context), context.getProvider(), context.getProtocol()) {
+		};
 	}
 
-	private static final class Spi extends SSLContextSpi {
+	@Override
+	protected SSLEngine engineCreateSSLEngine() {
+		return new StrictHandshakeEngine(this.context.createSSLEngine());
+	}
 
-		private final SSLContext context;
+	@Override
+	protected SSLEngine engineCreateSSLEngine(String host, int port) {
+		return new StrictHandshakeEngine(this.context.createSSLEngine(host, port));
+	}
 
-		Spi(SSLContext context) {
-			this.context = context;
-		}
+	@Override
+	protected void engineInit(KeyManager @Nullable [] keys, TrustManager @Nullable [] trust,
+			@Nullable SecureRandom random) throws KeyManagementException {
+		this.context.init(keys, trust, random);
+	}
 
-		@Override
-		protected SSLEngine engineCreateSSLEngine() {
-			return new StrictHandshakeEngine(this.context.createSSLEngine());
-		}
+	@Override
+	protected SSLSocketFactory engineGetSocketFactory() {
+		return this.context.getSocketFactory();
+	}
 
-		@Override
-		protected SSLEngine engineCreateSSLEngine(String host, int port) {
-			return new StrictHandshakeEngine(this.context.createSSLEngine(host, port));
-		}
+	@Override
+	protected SSLServerSocketFactory engineGetServerSocketFactory() {
+		return this.context.getServerSocketFactory();
+	}
 
-		@Override
-		protected void engineInit(KeyManager @Nullable [] keys, TrustManager @Nullable [] trust,
-				@Nullable SecureRandom random) throws KeyManagementException {
-			this.context.init(keys, trust, random);
-		}
+	@Override
+	protected SSLSessionContext engineGetServerSessionContext() {
+		return this.context.getServerSessionContext();
+	}
 
-		@Override
-		protected SSLSocketFactory engineGetSocketFactory() {
-			return this.context.getSocketFactory();
-		}
+	@Override
+	protected SSLSessionContext engineGetClientSessionContext() {
+		return this.context.getClientSessionContext();
+	}
 
-		@Override
-		protected SSLServerSocketFactory engineGetServerSocketFactory() {
-			return this.context.getServerSocketFactory();
-		}
+	@Override
+	protected SSLParameters engineGetDefaultSSLParameters() {
+		return this.context.getDefaultSSLParameters();
+	}
 
-		@Override
-		protected SSLSessionContext engineGetServerSessionContext() {
-			return this.context.getServerSessionContext();
-		}
-
-		@Override
-		protected SSLSessionContext engineGetClientSessionContext() {
-			return this.context.getClientSessionContext();
-		}
-
-		@Override
-		protected SSLParameters engineGetDefaultSSLParameters() {
-			return this.context.getDefaultSSLParameters();
-		}
-
-		@Override
-		protected SSLParameters engineGetSupportedSSLParameters() {
-			return this.context.getSupportedSSLParameters();
-		}
-
+	@Override
+	protected SSLParameters engineGetSupportedSSLParameters() {
+		return this.context.getSupportedSSLParameters();
 	}
 
 }

@@ -12,17 +12,17 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TLS engine that names no application protocol before the handshake is done.
+ * A TLS engine that returns no application protocol before the handshake has finished.
+ * All other methods only delegate.
  * <p>
- * The JDK's client takes the name for the end of the handshake, and asks for it also
- * where the peer closes the connection within the handshake
- * (SSLFlowDelegate.Reader#processData). With no failure there it would go on to ask for
- * the request's body, and nobody could tell that it was never sent. All else is the
- * engine's own.
+ * The JDK's HTTP client takes the protocol as the end of the handshake. It also asks for
+ * it when the peer closes the connection during the handshake
+ * (SSLFlowDelegate.Reader#processData). Without an exception there, the client would
+ * request the body, and nothing could prove that the body was never sent.
  */
 final class StrictHandshakeEngine extends SSLEngine {
 
-	/** What an engine's session says until the first handshake is done. */
+	/** The cipher suite of a session before the first handshake has finished. */
 	private static final String NO_SUITE = "SSL_NULL_WITH_NULL_NULL";
 
 	private final SSLEngine engine;

@@ -11,8 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads what the provider's servers answer; whatever is not one whole JSON object is
- * nothing.
+ * Reads JSON objects of the provider, without tolerance for errors.
  */
 public final class StrictJson {
 
@@ -26,22 +25,24 @@ public final class StrictJson {
 	private StrictJson() {
 	}
 
+	/** The object, or {@code null} if the body is not exactly one JSON object. */
 	public static @Nullable JsonNode object(byte[] body) {
 		try {
 			JsonNode node = MAPPER.readTree(body);
 			return node.isObject() ? node : null;
 		}
 		catch (JacksonException ex) {
-			// Its message quotes the body
+			// Not chained: its message quotes the body
 			return null;
 		}
 	}
 
-	/** A code or id, which may be told and kept. */
+	/** A code or id in a syntax that is safe to log and to store, else {@code null}. */
 	public static @Nullable String word(@Nullable JsonNode object, String name) {
 		return text(object, name, WORD);
 	}
 
+	/** The text of a field that matches the pattern, else {@code null}. */
 	public static @Nullable String text(@Nullable JsonNode object, String name, Pattern pattern) {
 		JsonNode value = (object != null) ? object.get(name) : null;
 		return (value != null && value.isString() && pattern.matcher(value.stringValue()).matches())

@@ -45,6 +45,8 @@ final class ConnectionSettings implements BeanPostProcessor {
 		if (bean instanceof HikariDataSource pool && pool.getJdbcUrl() != null) {
 			pool.setConnectionTimeout(Math.min(pool.getConnectionTimeout(), POOL_WAIT_MILLIS));
 			pool.setValidationTimeout(Math.min(pool.getValidationTimeout(), VALIDATION_MILLIS));
+			// A statement without a transaction must commit itself
+			pool.setAutoCommit(true);
 			// Once per connection: Spring would set it per transaction, in a round trip
 			pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
 			if (pool.getJdbcUrl().startsWith("jdbc:postgresql:")) {

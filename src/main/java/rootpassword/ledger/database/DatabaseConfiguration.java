@@ -53,7 +53,7 @@ final class DatabaseConfiguration {
 
 	@Bean
 	LedgerTransactions ledgerTransactions(PlatformTransactionManager transactions, HikariDataSource pool) {
-		return new LedgerTransactions(new TransactionTemplate(transactions), TIME_LIMIT, pool.getMaximumPoolSize());
+		return new LedgerTransactions(new TransactionTemplate(transactions), TIME_LIMIT, pool);
 	}
 
 }

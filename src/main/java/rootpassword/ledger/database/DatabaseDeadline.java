@@ -13,29 +13,31 @@ import rootpassword.reset.Deadline;
 import rootpassword.reset.LedgerUnavailableException;
 
 /**
- * Bounds how long anyone waits for the database, whatever hangs: pool, lock, statement or
- * commit. What hangs is left behind on a thread of its own and ends by the timeouts of
- * the connection. It is never interrupted, for that would close H2's file.
+ * Limits the time that a caller waits for the database, even if pool, lock, statement or
+ * commit hang. Hanging work continues on its own thread until the timeouts of the
+ * connection end it. It is not interrupted, because an interrupt closes H2's file.
  */
 final class DatabaseDeadline {
 
 	private final Duration limit;
 
-	DatabaseDeadline(Duration limit) {
+	private final ConnectionEviction eviction;
+
+	DatabaseDeadline(Duration limit, ConnectionEviction eviction) {
 		this.limit = limit;
+		this.eviction = eviction;
 	}
 
 	/**
-	 * By when every wait before a transaction must be over, so that there is time left
-	 * for the transaction itself.
+	 * The deadline for waits before a transaction, which leaves time for the transaction.
 	 */
 	Deadline patience() {
 		return Deadline.in(this.limit.multipliedBy(4).dividedBy(5));
 	}
 
 	/**
-	 * Does the work and hands back its result.
-	 * @throws LedgerUnavailableException if it failed in the database or took too long
+	 * Runs the work and returns its result.
+	 * @throws LedgerUnavailableException if the database failed or the time is over
 	 */
 	<T> T run(Supplier<T> work) {
 		CompletableFuture<T> result = new CompletableFuture<>();
@@ -67,8 +69,9 @@ final class DatabaseDeadline {
 		}
 	}
 
-	private static LedgerUnavailableException unavailable(Exception cause) {
-		return new LedgerUnavailableException("Not known to be committed", cause);
+	private LedgerUnavailableException unavailable(Exception cause) {
+		this.eviction.after(cause);
+		return new LedgerUnavailableException("the commit is not confirmed", cause);
 	}
 
 }

@@ -10,8 +10,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Says in one line that the database cannot be connected to at the start, in place of a
- * stack trace whose messages name hosts and users.
+ * Reports a failed connection at the start in one line, instead of a stack trace whose
+ * messages contain hosts and users.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
@@ -30,7 +30,7 @@ final class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException
 				new InvalidConfigurationPropertyValueException(NAME, null, reason));
 	}
 
-	// Classes of SQL's standard states and of PostgreSQL's, and one code of H2's
+	// Classes of SQL states of the standard and of PostgreSQL, and one code of H2
 	private static @Nullable String fault(String state) {
 		if (state.equals("90020")) {
 			return "a file that another process has open";

@@ -11,8 +11,8 @@ import rootpassword.reset.Deadline;
 import rootpassword.reset.InstanceId;
 
 /**
- * Lets one thread of this replica at a time work on an instance, in the order of their
- * arrival; the others wait in memory, without a connection.
+ * Admits one thread of this replica at a time to an instance, in order of arrival.
+ * Waiting threads hold no connection.
  */
 final class InstanceQueue {
 
@@ -21,9 +21,8 @@ final class InstanceQueue {
 	private final Map<InstanceId, Line> lines = new ConcurrentHashMap<>();
 
 	/**
-	 * Does the work when it is the thread's turn.
-	 * @throws org.springframework.dao.QueryTimeoutException if the turn does not come in
-	 * time
+	 * Runs the work when it is the thread's turn.
+	 * @throws org.springframework.dao.QueryTimeoutException if the deadline passes first
 	 */
 	<T> T inTurn(InstanceId instance, Deadline patience, Supplier<T> work) {
 		Line line = this.lines.compute(instance, (key, present) -> Line.withOneMore(present));
@@ -34,8 +33,7 @@ final class InstanceQueue {
 			}
 			try {
 				if (waits) {
-					// Leaves a gap, or this queue would keep the claim from all other
-					// replicas
+					// A gap, so that other replicas get the claim, too
 					LockRetry.pause(HANDOVER);
 				}
 				return work.get();

@@ -6,6 +6,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.transaction.support.TransactionOperations;
@@ -14,8 +15,8 @@ import rootpassword.reset.InstanceId;
 import rootpassword.reset.LedgerUnavailableException;
 
 /**
- * Runs transactions, each within the time limit. Every wait that the service itself can
- * make is made before a connection is taken from the pool.
+ * Runs transactions within a time limit. A transaction that has to wait for another one
+ * of this replica waits before it takes a connection.
  */
 public final class LedgerTransactions {
 
@@ -23,42 +24,51 @@ public final class LedgerTransactions {
 
 	private final DatabaseDeadline timeLimit;
 
-	private final Semaphore besides;
+	private final Semaphore lowPriority;
 
 	private final InstanceQueue queue = new InstanceQueue();
 
 	/**
-	 * @param connections the size of the pool
+	 * @param pool the pool that the transactions use; it is cleared after a failure of a
+	 * connection
 	 */
-	public LedgerTransactions(TransactionOperations transactions, Duration timeLimit, int connections) {
+	public LedgerTransactions(TransactionOperations transactions, Duration timeLimit, HikariDataSource pool) {
 		this.transactions = transactions;
-		this.timeLimit = new DatabaseDeadline(timeLimit);
-		this.besides = new Semaphore(Math.max(1, connections * 3 / 10), true);
+		this.timeLimit = new DatabaseDeadline(timeLimit, new ConnectionEviction(pool));
+		this.lowPriority = new Semaphore(Math.max(1, pool.getMaximumPoolSize() * 3 / 10), true);
 	}
 
 	/**
 	 * Runs the work in one transaction.
-	 * @throws LedgerUnavailableException if it is not known to be committed
+	 * @throws LedgerUnavailableException if it may not be committed
 	 */
-	public <T> T committed(Supplier<T> work) {
+	public <T> T run(Supplier<T> work) {
 		return this.timeLimit.run(() -> transaction(work));
 	}
 
-	/** Like {@link #committed}; runs the work again while a lock is held elsewhere. */
-	public <T> T retried(Supplier<T> work) {
-		return this.timeLimit.run(() -> LockRetry.until(this.timeLimit.patience(), () -> transaction(work)));
+	/**
+	 * Like {@link #run}; repeats the work while another transaction holds a lock.
+	 * @param direct is tried first, without a transaction: one statement that commits
+	 * itself, or empty to leave it to the work
+	 */
+	public <T> T runWithRetry(Supplier<Optional<T>> direct, Supplier<T> work) {
+		return this.timeLimit.run(() -> withRetry(this.timeLimit.patience(), direct, work));
 	}
 
-	/** Like {@link #retried}, one at a time for each instance. */
-	public <T> T inTurn(InstanceId instance, Supplier<T> work) {
+	/** Like {@link #runWithRetry}, one at a time for each instance. */
+	public <T> T runInTurn(InstanceId instance, Supplier<Optional<T>> direct, Supplier<T> work) {
 		return this.timeLimit.run(() -> {
 			Deadline patience = this.timeLimit.patience();
-			return this.queue.inTurn(instance, patience, () -> LockRetry.until(patience, () -> transaction(work)));
+			return this.queue.inTurn(instance, patience, () -> withRetry(patience, direct, work));
 		});
 	}
 
-	/** Like {@link #committed}; nothing if a lock is held elsewhere. */
-	public <T> Optional<T> unlessLocked(Supplier<T> work) {
+	private <T> T withRetry(Deadline patience, Supplier<Optional<T>> direct, Supplier<T> work) {
+		return LockRetry.until(patience, () -> direct.get().orElseGet(() -> transaction(work)));
+	}
+
+	/** Like {@link #run}; empty if another transaction holds a lock. */
+	public <T> Optional<T> runUnlessLocked(Supplier<T> work) {
 		return this.timeLimit.run(() -> {
 			try {
 				return Optional.of(transaction(work));
@@ -73,24 +83,24 @@ public final class LedgerTransactions {
 	}
 
 	/**
-	 * Like {@link #committed}, for work that no reset waits for: all of it together gets
-	 * 3 of 10 connections.
+	 * Like {@link #run}, for work that no reset waits for. All such work together uses at
+	 * most 3 of 10 connections.
 	 */
-	public <T> T besides(Supplier<T> work) {
+	public <T> T runLowPriority(Supplier<T> work) {
 		return this.timeLimit.run(() -> {
-			acquire(this.besides, this.timeLimit.patience());
+			acquire(this.lowPriority, this.timeLimit.patience());
 			try {
 				return transaction(work);
 			}
 			finally {
-				this.besides.release();
+				this.lowPriority.release();
 			}
 		});
 	}
 
 	/**
 	 * Waits for a permit.
-	 * @throws QueryTimeoutException if there is none in time
+	 * @throws QueryTimeoutException if there is none before the deadline
 	 */
 	static void acquire(Semaphore semaphore, Deadline patience) {
 		try {
@@ -102,7 +112,7 @@ public final class LedgerTransactions {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		throw new QueryTimeoutException("No place among the transactions in time");
+		throw new QueryTimeoutException("no turn or connection in time");
 	}
 
 	private <T> T transaction(Supplier<T> work) {

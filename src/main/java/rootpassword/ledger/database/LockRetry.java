@@ -12,8 +12,8 @@ import org.springframework.dao.DuplicateKeyException;
 import rootpassword.reset.Deadline;
 
 /**
- * Runs a transaction again that was rolled back because another one holds a lock. Between
- * two tries it pauses, and holds no connection.
+ * Repeats a transaction that was rolled back because another one holds a lock. It pauses
+ * between two tries, without a connection.
  */
 final class LockRetry {
 
@@ -21,15 +21,15 @@ final class LockRetry {
 
 	private static final Duration LONGEST_PAUSE = Duration.ofMillis(40);
 
-	// PostgreSQL's lock timeout and deadlock, H2's lock timeout, deadlock in both
+	// Lock timeout and deadlock of PostgreSQL, lock timeout of H2, deadlock of both
 	private static final Set<String> LOCKED = Set.of("55P03", "40P01", "HYT00", "40001");
 
 	private LockRetry() {
 	}
 
 	/**
-	 * The result of the first try that meets no lock.
-	 * @throws DataAccessException of the last try, once the time is over
+	 * Returns the result of the first try without a lock conflict.
+	 * @throws DataAccessException of the last try, after the deadline
 	 */
 	static <T> T until(Deadline patience, Supplier<T> transaction) {
 		Duration pause = FIRST_PAUSE;
@@ -47,16 +47,16 @@ final class LockRetry {
 		}
 	}
 
-	/** Whether another transaction was in the way, and will be gone. */
+	/** Whether the failure is a conflict with another transaction. */
 	static boolean isLocked(DataAccessException failure) {
 		if (failure instanceof DuplicateKeyException) {
-			// Two came first to one instance: now its row is there
+			// Two transactions inserted the row of an instance: it exists now
 			return true;
 		}
 		return failure.getCause() instanceof SQLException cause && LOCKED.contains(String.valueOf(cause.getSQLState()));
 	}
 
-	/** Pauses for that long at most, and for half of it on average. */
+	/** Pauses for a random time, at most for this duration. */
 	static void pause(Duration longest) {
 		LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longest.toNanos()));
 	}

@@ -14,15 +14,15 @@ import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Migrates a PostgreSQL that running replicas use. While a migration waits for a table's
- * lock, all later requests for that table wait behind it. So it gives up after a moment,
- * pauses, and tries again.
+ * Migrates a PostgreSQL database while replicas use it. A migration that waits for the
+ * lock of a table blocks all later requests for the table. So it gives up after a short
+ * time, pauses, and tries again.
  */
 final class RetryingMigration implements FlywayMigrationStrategy {
 
 	/**
-	 * For Flyway's own connection: how long its statements may wait for a lock. Requests
-	 * of running replicas wait behind them, and give up after a second.
+	 * The lock timeout of Flyway's connection. Requests of running replicas wait behind
+	 * it, and give up after a second.
 	 */
 	static final String LOCK_TIMEOUT = "set lock_timeout = '400ms'";
 
@@ -59,8 +59,8 @@ final class RetryingMigration implements FlywayMigrationStrategy {
 	}
 
 	/**
-	 * PostgreSQL rolls a failed migration back, but for scripts that run outside of a
-	 * transaction. Those are written so that they can run again.
+	 * Removes the record of a failed migration, so that it runs again. PostgreSQL has
+	 * rolled it back; scripts that run outside of a transaction are repeatable.
 	 */
 	private static void forgetFailure(Flyway flyway) {
 		if (Arrays.stream(flyway.info().all()).noneMatch((migration) -> migration.getState().isFailed())) {

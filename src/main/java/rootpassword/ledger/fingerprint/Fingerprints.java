@@ -17,37 +17,37 @@ import rootpassword.reset.CharacterType;
 import rootpassword.reset.ResetCommand;
 
 /**
- * Tells whether two requests ask for the same, without anyone being able to guess the
- * password from what is kept: a keyed digest (HMAC-SHA-256) of instance, password and
- * character type.
+ * Computes the fingerprint of a request: HMAC-SHA-256 of instance, password and character
+ * type. It detects other content under the same key. Without the secret key nobody can
+ * verify a guessed password with it.
  */
 public final class Fingerprints {
 
 	private final List<Key> keys;
 
-	/** Takes at least one key; the first makes fingerprints, all verify them. */
+	/** Needs at least one key. The first key computes fingerprints, all keys verify. */
 	public Fingerprints(List<Key> keys) {
 		if (keys.isEmpty()) {
-			throw new IllegalArgumentException("Without a key there are no fingerprints");
+			throw new IllegalArgumentException("fingerprints need a key");
 		}
 		this.keys = List.copyOf(keys);
 	}
 
-	/**
-	 * The fingerprint to keep: the id of the key, a colon, and the digest in hexadecimal.
-	 */
+	/** The fingerprint: the id of the key, a colon, and the digest in hexadecimal. */
 	public String of(ResetCommand command) {
 		return of(command, this.keys.getFirst());
 	}
 
 	/**
-	 * Whether the command is the one behind a kept fingerprint; not if its key is gone,
-	 * for then nobody can tell.
+	 * Whether the command has this fingerprint; false if its key is not configured any
+	 * more.
 	 */
-	public boolean matches(ResetCommand command, String kept) {
-		Optional<Key> key = this.keys.stream().filter((candidate) -> kept.startsWith(candidate.id() + ":")).findFirst();
+	public boolean matches(ResetCommand command, String fingerprint) {
+		Optional<Key> key = this.keys.stream()
+			.filter((candidate) -> fingerprint.startsWith(candidate.id() + ":"))
+			.findFirst();
 		return key.isPresent() && MessageDigest.isEqual(of(command, key.get()).getBytes(StandardCharsets.US_ASCII),
-				kept.getBytes(StandardCharsets.US_ASCII));
+				fingerprint.getBytes(StandardCharsets.US_ASCII));
 	}
 
 	private static String of(ResetCommand command, Key key) {
@@ -56,8 +56,8 @@ public final class Fingerprints {
 		try {
 			Mac mac = Mac.getInstance("HmacSHA256");
 			mac.init(key.key());
-			// No part can run into the next: ids and types hold no zero byte, and the
-			// password comes last
+			// Zero bytes separate the parts: ids and types contain none, and the password
+			// comes last
 			mac.update(utf8(
 					command.instance().value() + "\0" + ((characterType != null) ? characterType.code() : "") + "\0"));
 			return key.id() + ":" + HexFormat.of().formatHex(mac.doFinal(password));
@@ -78,7 +78,7 @@ public final class Fingerprints {
 	}
 
 	/**
-	 * A key and the name under which fingerprints refer to it.
+	 * A secret key and its id, which is part of the fingerprint.
 	 *
 	 * @param id 1 to 32 characters other than a colon
 	 */

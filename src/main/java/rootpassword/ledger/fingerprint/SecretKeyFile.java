@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * The key of an embedded ledger, beside its database file: one line, the key's id, a
- * colon and the key in base64. It is made on the first start and only read afterwards.
+ * The secret key of an embedded ledger, in a file beside the database: one line with the
+ * id of the key, a colon, and the key in base64. The first start creates it.
  */
 final class SecretKeyFile {
 
@@ -45,14 +45,14 @@ final class SecretKeyFile {
 	}
 
 	/**
-	 * Reads the key, after making it if there is none.
-	 * @throws InvalidConfigurationPropertyValueException if it cannot be made or read, or
-	 * if every user of the machine can read it
+	 * Reads the key, and creates it first if the file does not exist.
+	 * @throws InvalidConfigurationPropertyValueException if the file cannot be created or
+	 * read, or if every user of the machine can read it
 	 */
 	Fingerprints.Key key() {
 		try {
 			if (Files.notExists(this.file)) {
-				make();
+				create();
 			}
 			checkPermissions();
 			Matcher line = LINE.matcher(Files.readString(this.file).strip());
@@ -67,8 +67,8 @@ final class SecretKeyFile {
 		}
 	}
 
-	/** Fills another file first, so that nobody ever finds half a key under the name. */
-	private void make() throws IOException {
+	/** Writes another file first, so that the file never contains half a key. */
+	private void create() throws IOException {
 		Files.createDirectories(this.directory);
 		SecureRandom random = new SecureRandom();
 		byte[] id = new byte[4];
@@ -89,7 +89,7 @@ final class SecretKeyFile {
 		}
 	}
 
-	/** Of two that do this at once, one wins, and the other reads the winner's key. */
+	/** If two processes do this at once, one wins, and the other reads its key. */
 	private void publish(Path filled) throws IOException {
 		try {
 			Files.createLink(this.file, filled);
@@ -98,7 +98,7 @@ final class SecretKeyFile {
 			return;
 		}
 		catch (UnsupportedOperationException | FileSystemException ex) {
-			// No hard links here
+			// The file system has no hard links
 			Files.move(filled, this.file);
 		}
 		logger.info("Made the key file {}; back it up together with the database", this.file);
@@ -113,7 +113,7 @@ final class SecretKeyFile {
 				|| permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
 			throw refused("is open to every user of the machine; chmod 600 it, or better make a new key");
 		}
-		// Not refused: Kubernetes opens a volume to its fsGroup on every mount
+		// Allowed, because Kubernetes makes volumes readable by the fsGroup
 		if (permissions.contains(PosixFilePermission.GROUP_READ)) {
 			logger.warn("The key file {} is readable by its group", this.file);
 		}

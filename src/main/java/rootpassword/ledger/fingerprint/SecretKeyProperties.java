@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * The keys of the fingerprints; the first makes them, all verify them.
+ * The secret keys of the fingerprints. The first key computes them, all keys verify.
  */
 @ConfigurationProperties("root-password")
 record SecretKeyProperties(@DefaultValue List<Entry> secretKeys) {
@@ -50,7 +50,7 @@ record SecretKeyProperties(@DefaultValue List<Entry> secretKeys) {
 	}
 
 	/**
-	 * One key as it was configured. No record, so that nothing prints it.
+	 * A configured key. A record would show the key in its text.
 	 */
 	static final class Entry {
 
@@ -65,7 +65,7 @@ record SecretKeyProperties(@DefaultValue List<Entry> secretKeys) {
 			this.key = decode(key);
 		}
 
-		/** The key, or none if the text is no base64 of enough bytes. */
+		/** The key; {@code null} if the text is not base64 or too short. */
 		static @Nullable SecretKey decode(@Nullable String base64) {
 			try {
 				byte[] bytes = Base64.getDecoder().decode((base64 != null) ? base64.strip() : "");
@@ -78,7 +78,7 @@ record SecretKeyProperties(@DefaultValue List<Entry> secretKeys) {
 
 		private Fingerprints.Key toKey() {
 			if (this.id == null || this.key == null) {
-				throw new IllegalStateException("Checked before");
+				throw new IllegalStateException("the constructor has checked it");
 			}
 			return new Fingerprints.Key(this.id, this.key);
 		}

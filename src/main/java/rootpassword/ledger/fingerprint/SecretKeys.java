@@ -11,7 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * Finds the keys that belong to a database, so that they are never in it.
+ * Finds the secret keys for a database. They are never stored in the database itself.
  */
 final class SecretKeys {
 
@@ -22,10 +22,9 @@ final class SecretKeys {
 	}
 
 	/**
-	 * Takes the configured keys, and where there are none and the database is embedded, a
-	 * key of its own.
-	 * @throws InvalidConfigurationPropertyValueException if there are none for a database
-	 * that replicas may share
+	 * Uses the configured keys. Without any, an embedded database has its own key.
+	 * @throws InvalidConfigurationPropertyValueException if there is no key for a
+	 * database that replicas can share
 	 */
 	static Fingerprints fingerprints(List<Fingerprints.Key> configured, String url) {
 		if (!configured.isEmpty()) {

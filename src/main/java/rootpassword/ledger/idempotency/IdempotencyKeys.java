@@ -15,16 +15,21 @@ import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetCommand;
 
 /**
- * The idempotency keys of each identity on each instance. The column {@code caller} holds
- * the identity. All methods but {@link #forget} want the instance's claim locked.
+ * The table {@code idempotency}: the keys of each identity on each instance. The column
+ * {@code caller} holds the identity. All methods except {@link #deleteExpired} require
+ * the lock on the instance's claim, or return a snapshot.
  */
 public final class IdempotencyKeys {
 
-	/** The only rejections of an attempt that the provider cannot have received. */
+	/** The rejections of attempts that the provider cannot have received. */
 	private static final List<String> UNSENT = Rejection.all((reason) -> !reason.sent())
 		.stream()
 		.map(Rejection::code)
 		.toList();
+
+	/** The SQL condition that the key is unknown. */
+	public static final String IS_NEW = "not exists (select 1 from idempotency where instance = :instance "
+			+ "and caller = cast(:identity as varchar(100)) and idempotency_key = cast(:key as varchar(255)))";
 
 	private final JdbcClient jdbc;
 
@@ -38,7 +43,7 @@ public final class IdempotencyKeys {
 		this.retentionMillis = retention.toMillis();
 	}
 
-	/** The attempts under the key, unless it is unknown or its time is over. */
+	/** The attempts under the key; empty if the key is unknown or expired. */
 	public Optional<KeyedAttempts> find(ResetCommand command, IdempotencyKey key) {
 		return named(command, key, """
 				select first_attempt, fingerprint from idempotency
@@ -51,13 +56,17 @@ public final class IdempotencyKeys {
 			.map((row) -> new KeyedAttempts(row.getKey(), row.getValue(), attempts(row.getKey())));
 	}
 
+	public String fingerprint(ResetCommand command) {
+		return this.fingerprints.of(command);
+	}
+
 	public boolean matches(ResetCommand command, KeyedAttempts known) {
 		return this.fingerprints.matches(command, known.fingerprint());
 	}
 
 	/**
-	 * Whether an attempt that was admitted after this one may have changed the password:
-	 * any that was sent, and any whose outcome is unknown.
+	 * Whether a later attempt on the instance may have changed the password: an attempt
+	 * that was sent, or whose outcome is unknown.
 	 */
 	public boolean isSuperseded(ResetCommand command, KeyedAttempt attempt) {
 		return this.jdbc.sql("""
@@ -72,7 +81,7 @@ public final class IdempotencyKeys {
 			.single();
 	}
 
-	/** Starts the key's retention anew: it was answered with what it stands for. */
+	/** Restarts the retention of the key after a replay. */
 	public void prolong(ResetCommand command, IdempotencyKey key) {
 		named(command, key, """
 				update idempotency set used_at = current_timestamp
@@ -81,7 +90,8 @@ public final class IdempotencyKeys {
 	}
 
 	public void remember(ResetCommand command, IdempotencyKey key, AttemptId first, AttemptId latest) {
-		// The clean-up may take the old row away in between, but nobody can add one
+		// Only the deletion of expired keys needs no lock: the row can vanish, but not
+		// appear
 		if (write(command, key, first, latest, """
 				update idempotency set fingerprint = :fingerprint, first_attempt = :first, latest_attempt = :latest,
 					used_at = current_timestamp
@@ -96,8 +106,11 @@ public final class IdempotencyKeys {
 		}
 	}
 
-	/** Forgets at most so many keys whose time is over, and says how many. */
-	public int forget(int limit) {
+	/**
+	 * Deletes expired keys.
+	 * @return the number of deleted keys, at most the limit
+	 */
+	public int deleteExpired(int limit) {
 		return this.jdbc.sql("""
 				delete from idempotency where (instance, caller, idempotency_key) in (
 					select instance, caller, idempotency_key from idempotency
@@ -109,16 +122,20 @@ public final class IdempotencyKeys {
 
 	private List<KeyedAttempt> attempts(AttemptId first) {
 		// Two branches, because H2 uses no index for an "or"
-		return this.jdbc.sql("""
-				select id, seq, outcome, rejection, provider_request_id, provider_code, provider_status,
-					lease_until > current_timestamp as leased,
-					cast(ceil(extract(epoch from lease_until - current_timestamp)) as integer) as seconds,
-					cast(extract(epoch from current_timestamp - opened_at) * 1000 as bigint) as age,
-					coalesce(cast(ceil(extract(epoch from retry_at - current_timestamp) * 1000) as bigint), 0) as asked
-				from attempt where id in (select id from attempt where id = :first
-					union all select id from attempt where repeat_of = :first)
-				order by seq desc
-				""").param("first", first.value()).query((row, number) -> KeyedAttempt.of(row)).list();
+		return this.jdbc
+			.sql("""
+					select id, seq, outcome, rejection, provider_request_id, provider_code, provider_status,
+						lease_until > current_timestamp as leased,
+						cast(ceil(extract(epoch from lease_until - current_timestamp)) as integer) as seconds,
+						cast(extract(epoch from current_timestamp - opened_at) * 1000 as bigint) as age,
+						coalesce(cast(ceil(extract(epoch from retry_at - current_timestamp) * 1000) as bigint), 0) as provider_pause
+					from attempt where id in (select id from attempt where id = :first
+						union all select id from attempt where repeat_of = :first)
+					order by seq desc
+					""")
+			.param("first", first.value())
+			.query((row, number) -> KeyedAttempt.of(row))
+			.list();
 	}
 
 	private int write(ResetCommand command, IdempotencyKey key, AttemptId first, AttemptId latest, String sql) {

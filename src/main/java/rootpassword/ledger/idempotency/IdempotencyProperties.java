@@ -7,9 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * What an operator may choose about idempotency keys.
+ * The configuration of idempotency keys.
  *
- * @param retention how long a key is remembered after it was last run
+ * @param retention the lifetime of a key after its last use
  */
 @ConfigurationProperties("root-password.idempotency")
 public record IdempotencyProperties(@DefaultValue("24h") Duration retention) {

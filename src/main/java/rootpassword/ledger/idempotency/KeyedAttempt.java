@@ -16,25 +16,26 @@ import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
 
 /**
- * One attempt under an idempotency key, as it stands.
+ * The current state of an attempt under an idempotency key.
  *
- * @param seq its place in the order of admissions
- * @param outcome none while it is open
- * @param leased whether its lease has not ended
- * @param remaining the rest of its lease, at least a second
- * @param age the time since it was opened
- * @param asked how long the provider still asks us to wait; zero or less if it does not
+ * @param seq the position in the order of admissions
+ * @param outcome {@code null} while the attempt is open
+ * @param leased whether the lease has not ended
+ * @param remaining the rest of the lease, in whole seconds
+ * @param age the time since the attempt was opened
+ * @param providerPause the rest of the pause that the provider asked for; zero or
+ * negative if there is none
  */
 public record KeyedAttempt(AttemptId id, long seq, @Nullable ResetOutcome outcome, boolean leased, Duration remaining,
-		Duration age, Duration asked) {
+		Duration age, Duration providerPause) {
 
 	static KeyedAttempt of(ResultSet row) throws SQLException {
 		return new KeyedAttempt(new AttemptId(row.getObject("id", UUID.class)), row.getLong("seq"), outcome(row),
 				row.getBoolean("leased"), Duration.ofSeconds(row.getInt("seconds")),
-				Duration.ofMillis(row.getLong("age")), Duration.ofMillis(row.getLong("asked")));
+				Duration.ofMillis(row.getLong("age")), Duration.ofMillis(row.getLong("provider_pause")));
 	}
 
-	/** Whether its caller may still be waiting for it. */
+	/** Whether the call to the provider may be in progress. */
 	public boolean isInFlight() {
 		return this.outcome == null && this.leased;
 	}
@@ -43,12 +44,12 @@ public record KeyedAttempt(AttemptId id, long seq, @Nullable ResetOutcome outcom
 		return this.outcome instanceof Accepted;
 	}
 
-	/** Whether it was rejected, and a repeat would be rejected again. */
+	/** Whether it was rejected for a reason that a repeat cannot change. */
 	boolean isRejectedForGood() {
 		return this.outcome instanceof Rejected rejected && !rejected.reason().retryable();
 	}
 
-	/** Whether nobody knows its outcome; after a crash no row says so yet. */
+	/** Whether the outcome is unknown. After a crash it is not recorded yet. */
 	boolean isUnconfirmed() {
 		return this.outcome instanceof Unconfirmed || (this.outcome == null && !this.leased);
 	}
@@ -71,7 +72,7 @@ public record KeyedAttempt(AttemptId id, long seq, @Nullable ResetOutcome outcom
 		return Arrays.stream(Rejection.values())
 			.filter((reason) -> reason.code().equals(code))
 			.findFirst()
-			// Written by another version; nothing was changed, so it may run again
+			// An unknown code of another version: nothing was changed, a repeat is safe
 			.orElse(Rejection.LEDGER_UNAVAILABLE);
 	}
 

@@ -3,6 +3,7 @@ package rootpassword.ledger.idempotency;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.reset.AttemptId;
@@ -11,18 +12,18 @@ import rootpassword.reset.EarlierOutcome;
 /**
  * All attempts under one idempotency key.
  *
- * @param first the first of them, to which all later ones are linked
- * @param fingerprint that of their content
- * @param newestFirst at least one
+ * @param first the first attempt, to which all later attempts refer
+ * @param fingerprint the fingerprint of the request
+ * @param newestFirst the attempts, at least one
  */
 public record KeyedAttempts(AttemptId first, String fingerprint, List<KeyedAttempt> newestFirst) {
 
-	/** How many attempts a key may have within an hour. */
+	/** The maximum number of attempts under a key per hour. */
 	public static final int PER_HOUR = 30;
 
 	private static final Duration HOUR = Duration.ofHours(1);
 
-	/** The pause after the first, second, … attempt; the last one stays. */
+	/** The pauses after the first, second, … attempt; the last one repeats. */
 	private static final List<Duration> PAUSES = List.of(Duration.ofSeconds(1), Duration.ofSeconds(1),
 			Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(8),
 			Duration.ofSeconds(16), Duration.ofSeconds(30));
@@ -32,18 +33,18 @@ public record KeyedAttempts(AttemptId first, String fingerprint, List<KeyedAttem
 	}
 
 	/**
-	 * The attempt whose outcome is the answer of the key for ever. An accepted one always
-	 * is. A rejection is not while an attempt before it is unconfirmed: it would deny a
+	 * The attempt whose outcome is replayed: an accepted one, or else a final rejection.
+	 * After an unconfirmed attempt no rejection is replayed, because it would deny a
 	 * change that may have happened.
 	 */
-	public Optional<KeyedAttempt> standing() {
+	public Optional<KeyedAttempt> replayable() {
 		return this.newestFirst.stream()
 			.filter(KeyedAttempt::isAccepted)
 			.findFirst()
 			.or(() -> Optional.of(latest()).filter((latest) -> latest.isRejectedForGood() && mayHaveChanged() == null));
 	}
 
-	/** What the attempts that are over may have changed. */
+	/** The outcome of the attempts, if one of them may have changed the password. */
 	public @Nullable EarlierOutcome mayHaveChanged() {
 		if (this.newestFirst.stream().anyMatch(KeyedAttempt::isAccepted)) {
 			return EarlierOutcome.ACCEPTED;
@@ -52,24 +53,24 @@ public record KeyedAttempts(AttemptId first, String fingerprint, List<KeyedAttem
 	}
 
 	/**
-	 * How long the key has to rest before the next attempt; zero or less if it may run.
+	 * The pause before the next attempt, in whole seconds; zero or negative if it may be
+	 * opened now.
 	 */
-	public Duration rest() {
-		Duration pause = pauseAfter(lately().size()).minus(latest().age());
-		Duration rest = (pause.compareTo(latest().asked()) > 0) ? pause : latest().asked();
-		if (lately().size() < PER_HOUR) {
-			return rest;
-		}
-		Duration room = HOUR.minus(lately().get(PER_HOUR - 1).age());
-		return (room.compareTo(rest) > 0) ? room : rest;
+	public Duration pause() {
+		List<KeyedAttempt> recent = withinHour();
+		Duration ofKey = pauseAfter(recent.size()).minus(latest().age());
+		Duration ofHour = (recent.size() < PER_HOUR) ? Duration.ZERO : HOUR.minus(recent.get(PER_HOUR - 1).age());
+		Duration longest = Stream.of(ofKey, ofHour, latest().providerPause()).max(Duration::compareTo).orElseThrow();
+		// Rounded up: a repeat that comes a moment early would be refused again
+		return Duration.ofSeconds(longest.plusNanos(999_999_999).toSeconds());
 	}
 
-	/** How long it will have to rest once one more attempt has been made now. */
-	public Duration nextRest() {
-		return pauseAfter(lately().size() + 1);
+	/** The pause after one more attempt. */
+	public Duration nextPause() {
+		return pauseAfter(withinHour().size() + 1);
 	}
 
-	private List<KeyedAttempt> lately() {
+	private List<KeyedAttempt> withinHour() {
 		return this.newestFirst.stream().filter((attempt) -> attempt.age().compareTo(HOUR) < 0).toList();
 	}
 

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * How many attempts are let through within a window that moves with the time.
+ * A maximum number of attempts within a sliding window.
  */
 public record AttemptLimit(int count, Duration window) {
 
@@ -17,8 +17,9 @@ public record AttemptLimit(int count, Duration window) {
 	private static final Duration MAX_WINDOW = Duration.ofDays(31);
 
 	/**
-	 * Reads {@code <count>/<duration>}, for example {@code 10/1h}.
-	 * @throws InvalidConfigurationPropertyValueException if the text is another
+	 * Parses {@code <count>/<duration>}, for example {@code 10/1h}.
+	 * @throws InvalidConfigurationPropertyValueException if the syntax or a value is
+	 * wrong
 	 */
 	static AttemptLimit parse(String property, String text) {
 		Matcher matcher = SYNTAX.matcher(text.strip());
@@ -30,7 +31,7 @@ public record AttemptLimit(int count, Duration window) {
 				}
 			}
 			catch (IllegalArgumentException ex) {
-				// Said below
+				// Reported below
 			}
 		}
 		throw new InvalidConfigurationPropertyValueException(property, null,

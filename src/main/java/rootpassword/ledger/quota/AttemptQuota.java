@@ -1,63 +1,168 @@
 package rootpassword.ledger.quota;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import rootpassword.reset.ResetCommand;
 
 /**
- * Whether instance and caller have had their share, counted in the ledger itself, so that
- * it holds across replicas. Repeats of a key are not counted.
+ * The limits of attempts per instance and per caller, which all replicas share. Repeats
+ * under a key do not count. A check takes constant time: up to {@value #MAX_EXACT} the
+ * limit is exact, from the rows of the table {@code attempt}; above, it uses the table
+ * {@code attempt_count} and permits the next attempt up to 1/{@value #BUCKETS} of the
+ * window late.
  */
 public final class AttemptQuota {
 
+	static final int MAX_EXACT = 1000;
+
+	static final int BUCKETS = 360;
+
+	private static final String NOW_MILLIS = "(extract(epoch from current_timestamp) * 1000)";
+
+	/** Concurrent attempts of one owner rarely update the same row. */
+	private static final int SLOTS = 16;
+
+	// H2 uses an index only if "order by" names all of its columns; otherwise it sorts
+	// the
+	// whole history
+	private static final String OF_INSTANCE = """
+			select opened_at from attempt where instance = :instance and repeat_of is null
+			order by instance desc, seq desc""";
+
+	private static final String OF_CALLER = """
+			select opened_at from attempt where identity = cast(:identity as varchar(100)) and repeat_of is null
+				and opened_at > current_timestamp - cast(:callerWindow as bigint) * interval '0.001' second
+			order by identity desc, opened_at desc""";
+
 	private final JdbcClient jdbc;
 
-	private final AttemptLimit perInstance;
-
-	private final AttemptLimit perCaller;
+	private final List<Rule> rules;
 
 	public AttemptQuota(JdbcClient jdbc, AttemptLimit perInstance, AttemptLimit perCaller) {
 		this.jdbc = jdbc;
-		this.perInstance = perInstance;
-		this.perCaller = perCaller;
+		this.rules = List.of(new Rule("instance", ":instance", OF_INSTANCE, perInstance),
+				new Rule("caller", ":identity", OF_CALLER, perCaller));
 	}
 
-	/** How long the command has to wait, if it has to. */
+	/** The pause until the limits permit the command; empty if they permit it now. */
 	public Optional<Duration> pause(ResetCommand command) {
-		// H2 goes along an index only if the order names all of its columns, and would
-		// otherwise sort the whole history
-		return Stream.of(pause("""
-				select opened_at from attempt where instance = :of and repeat_of is null
-				order by instance desc, seq desc offset :others rows fetch first 1 row only
-				""", command.instance().value(), this.perInstance), pause("""
-				select opened_at from attempt where identity = cast(:of as varchar(100)) and repeat_of is null
-					and opened_at > current_timestamp - cast(:window as bigint) * interval '0.001' second
-				order by identity desc, opened_at desc offset :others rows fetch first 1 row only
-				""", command.origin().actor().identity(), this.perCaller))
-			.flatMap(Optional::stream)
-			.max(Duration::compareTo);
+		return this.rules.stream()
+			.flatMap((rule) -> bind(this.jdbc.sql(rule.pause()), command).query(Integer.class).optional().stream())
+			.max(Integer::compareTo)
+			.map(Duration::ofSeconds);
+	}
+
+	/** The SQL condition that the limits permit an attempt; needs {@link #bind}. */
+	public String permits() {
+		return this.rules.stream()
+			.map((rule) -> "not exists (" + rule.pause() + ")")
+			.collect(Collectors.joining(" and "));
+	}
+
+	/** The rows that count one attempt, as an SQL query; empty if no limit needs them. */
+	public Optional<String> counts() {
+		return this.rules.stream()
+			.filter(Rule::isCounted)
+			.map(Rule::count)
+			.reduce((left, right) -> left + " union all " + right);
+	}
+
+	/** Counts an opened attempt. */
+	public void count(ResetCommand command) {
+		counts().ifPresent((rows) -> {
+			int slot = ThreadLocalRandom.current().nextInt(SLOTS);
+			int updated = bind(this.jdbc
+				.sql("update attempt_count set attempts = attempts + 1 where exists (select 1 from (" + rows
+						+ ") counts where counts.owner = attempt_count.owner and counts.bucket = attempt_count.bucket "
+						+ "and counts.slot = attempt_count.slot)"),
+					command)
+				.param("slot", slot)
+				.update();
+			if (updated == 0) {
+				bind(this.jdbc.sql("insert into attempt_count (owner, bucket, slot, attempts, expires_at) " + rows),
+						command)
+					.param("slot", slot)
+					.update();
+			}
+		});
+	}
+
+	/** Binds the limits and the owners to a statement. */
+	public StatementSpec bind(StatementSpec statement, ResetCommand command) {
+		StatementSpec bound = statement.param("instance", command.instance().value())
+			.param("identity", command.origin().actor().identity())
+			.param("slot", ThreadLocalRandom.current().nextInt(SLOTS));
+		for (Rule rule : this.rules) {
+			bound = bound.param(rule.name + "Count", rule.limit.count())
+				.param(rule.name + "Others", rule.limit.count() - 1)
+				.param(rule.name + "Window", rule.limit.window().toMillis());
+		}
+		return bound;
 	}
 
 	/**
-	 * The oldest of the attempts that fill the limit decides: once it has left the
-	 * window, there is room again.
+	 * Deletes counts that have left their window.
+	 * @return the number of deleted rows, at most the limit
 	 */
-	private Optional<Duration> pause(String oldest, String of, AttemptLimit limit) {
+	public int deleteExpired(int limit) {
 		return this.jdbc.sql("""
-				select cast(ceil(extract(epoch from
-					opened_at + cast(:window as bigint) * interval '0.001' second - current_timestamp)) as integer)
-				from (%s) oldest
-				where opened_at > current_timestamp - cast(:window as bigint) * interval '0.001' second
-				""".formatted(oldest))
-			.param("of", of)
-			.param("others", limit.count() - 1)
-			.param("window", limit.window().toMillis())
-			.query(Integer.class)
-			.optional()
-			.map(Duration::ofSeconds);
+				delete from attempt_count where (owner, bucket, slot) in (
+					select owner, bucket, slot from attempt_count where expires_at < current_timestamp
+					order by expires_at limit :limit)
+				""").param("limit", limit).update();
+	}
+
+	/**
+	 * A limit, the SQL of its owner, and the query of the owner's attempts from the
+	 * newest on.
+	 */
+	private record Rule(String name, String owner, String newestFirst, AttemptLimit limit) {
+
+		boolean isCounted() {
+			return this.limit.count() > MAX_EXACT;
+		}
+
+		/** Queries the pause in seconds; no row if the limit permits an attempt now. */
+		String pause() {
+			return isCounted() ? """
+					select cast(ceil(least(%1$s, (min(bucket) + %2$d + 1) * %1$s / %2$d - %3$s) / 1000) as integer)
+					from attempt_count where owner = %4$s and bucket >= %5$s - %2$d
+					having sum(attempts) >= :%6$sCount
+					""".formatted(window(), BUCKETS, NOW_MILLIS, key(), bucket(), this.name)
+					: """
+							select cast(ceil(extract(epoch from
+								opened_at + cast(:%2$sWindow as bigint) * interval '0.001' second - current_timestamp)) as integer)
+							from (%1$s offset :%2$sOthers rows fetch first 1 row only) oldest
+							where opened_at > current_timestamp - cast(:%2$sWindow as bigint) * interval '0.001' second
+							"""
+						.formatted(this.newestFirst, this.name);
+		}
+
+		String count() {
+			return """
+					select %s as owner, %s as bucket, cast(:slot as smallint) as slot, 1 as attempts,
+						current_timestamp + cast(2 * :%sWindow as bigint) * interval '0.001' second as expires_at
+					""".formatted(key(), bucket(), this.name);
+		}
+
+		private String key() {
+			return "cast('%s ' || %s as varchar(120))".formatted(this.name, this.owner);
+		}
+
+		private String bucket() {
+			return "cast(floor(%s * %d / %s) as bigint)".formatted(NOW_MILLIS, BUCKETS, window());
+		}
+
+		private String window() {
+			return "cast(:%sWindow as numeric)".formatted(this.name);
+		}
+
 	}
 
 }

@@ -12,12 +12,12 @@ import rootpassword.reset.Actor;
 import rootpassword.reset.Rejection;
 
 /**
- * Lets each identity put only so many rows of one kind into the trail per minute and
+ * Limits the rows of one kind that an identity can cause in the trail per minute and
  * replica, and counts the rest, so that no broken client can fill the disk.
  */
 public final class AuditQuota {
 
-	/** The rows of one identity and kind within a minute. */
+	/** The maximum number of rows of one identity and kind per minute. */
 	public static final int PER_MINUTE = 60;
 
 	private static final long MINUTE = Duration.ofMinutes(1).toNanos();
@@ -33,7 +33,7 @@ public final class AuditQuota {
 		this.nanoTime = nanoTime;
 	}
 
-	/** Whether there is room for one more row; if not, it is counted instead. */
+	/** Whether one more row may be written; if not, it is counted. */
 	public boolean permits(Actor actor, Kind kind) {
 		boolean[] room = new boolean[1];
 		this.tallies.compute(new Budget(actor.identity(), kind), (budget, old) -> {
@@ -45,7 +45,7 @@ public final class AuditQuota {
 		return room[0];
 	}
 
-	/** Counts rows that are not to be written, or could not be. */
+	/** Counts rows that were not written. */
 	public void count(Actor actor, Kind kind, int occurrences) {
 		this.tallies.compute(new Budget(actor.identity(), kind), (budget, old) -> {
 			Tally tally = fresh(actor, old);
@@ -53,7 +53,7 @@ public final class AuditQuota {
 		});
 	}
 
-	/** Hands over the counts since the last time, and forgets budgets at rest. */
+	/** Returns and resets the counts, and removes budgets without recent rows. */
 	public List<Counted> drain() {
 		List<Counted> counted = new ArrayList<>();
 		for (Budget budget : this.tallies.keySet()) {
@@ -77,9 +77,9 @@ public final class AuditQuota {
 	}
 
 	/**
-	 * So many rows of one kind that were not written.
+	 * A number of rows that were not written.
 	 *
-	 * @param actor the identity, as it was last seen
+	 * @param actor the latest actor with this identity
 	 */
 	public record Counted(Actor actor, Kind kind, int occurrences) {
 	}

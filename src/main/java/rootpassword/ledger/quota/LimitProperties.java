@@ -4,7 +4,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How much of the ledger one instance and one caller may use.
+ * The limits of attempts per instance and per caller.
  */
 @ConfigurationProperties("root-password.limits")
 public record LimitProperties(@DefaultValue("10/1h") String perInstance, @DefaultValue("60/1m") String perCaller) {

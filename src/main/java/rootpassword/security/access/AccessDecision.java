@@ -1,10 +1,11 @@
 package rootpassword.security.access;
 
 /**
- * Whether a caller may, and by which rule, or why not; for the trail, never for the
- * answer.
+ * Whether a caller is allowed to do something. The reason is for the trail only; the
+ * caller does not see it.
  *
- * @param rule the rule's id, or a word for what was missing
+ * @param rule the id of the rule that grants it, or the reason of the denial, for example
+ * {@code no-scope}
  */
 public record AccessDecision(boolean granted, String rule) {
 

@@ -4,20 +4,20 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import rootpassword.security.address.TrustedProxies;
+import rootpassword.security.address.IpAddress;
 import rootpassword.security.token.TrustedIssuer;
 
+import static rootpassword.security.access.PropertyCheck.require;
+
 /**
- * Whom a site trusts: callers, the issuers of their tokens, and the proxies in between.
+ * The callers, the token issuers and the proxies that a site trusts.
  *
- * @param callersFile more callers, in a file that may change at any time
- * @param trustedProxies CIDRs whose forwarded headers are believed
+ * @param callersFile a file with more callers; it may change at any time
+ * @param trustedProxies addresses or CIDRs of proxies whose forwarded headers are trusted
  */
 @ConfigurationProperties(AccessProperties.PREFIX)
 public record AccessProperties(@DefaultValue List<CallerEntry> callers, @Nullable Path callersFile,
@@ -25,32 +25,36 @@ public record AccessProperties(@DefaultValue List<CallerEntry> callers, @Nullabl
 
 	static final String PREFIX = "root-password";
 
+	private static final String URL = "must be an https URL, or http on 127.x.x.x or [::1], without user and fragment";
+
 	public AccessProperties {
-		Set<Object> known = new HashSet<>();
-		for (int i = 0; i < issuers.size(); i++) {
-			String property = PREFIX + ".issuers[" + i + "]";
-			issuers.get(i).check(property);
-			if (!known.add(String.valueOf(issuers.get(i).issuer()))) {
-				throw new InvalidConfigurationPropertyValueException(property + ".issuer", null,
-						"must not be that of an earlier issuer");
-			}
-		}
-		AccessRules.check(callers, PREFIX + ".callers", names(issuers), List.of());
+		AccessRules.check(callers, PREFIX + ".callers", check(issuers), List.of());
 		for (int i = 0; i < trustedProxies.size(); i++) {
-			if (!TrustedProxies.isCidr(trustedProxies.get(i))) {
-				throw new InvalidConfigurationPropertyValueException(PREFIX + ".trusted-proxies[" + i + "]", null,
-						"must be an IP address or a CIDR such as 10.0.0.0/8 or 2001:db8::/32");
-			}
+			require(IpAddress.isCidr(trustedProxies.get(i)), PREFIX + ".trusted-proxies[" + i + "]",
+					"must be an IP address or a CIDR such as 10.0.0.0/8 or 2001:db8::/32");
 		}
 	}
 
-	/** What the tokens of trusted issuers name as {@code iss}. */
+	/** The {@code iss} claims of the trusted issuers. */
 	Set<String> issuerNames() {
-		return names(this.issuers);
+		return check(this.issuers);
 	}
 
-	private static Set<String> names(List<TrustedIssuer> issuers) {
-		return issuers.stream().map((trusted) -> String.valueOf(trusted.issuer())).collect(Collectors.toSet());
+	private static Set<String> check(List<TrustedIssuer> issuers) {
+		Set<String> names = new HashSet<>();
+		for (int i = 0; i < issuers.size(); i++) {
+			TrustedIssuer trusted = issuers.get(i);
+			String property = PREFIX + ".issuers[" + i + "]";
+			require(trusted.issuer() != null && TrustedIssuer.isTrustworthy(trusted.issuer()), property + ".issuer",
+					URL);
+			require(trusted.jwkSetUri() == null || TrustedIssuer.isTrustworthy(trusted.jwkSetUri()),
+					property + ".jwk-set-uri", URL);
+			require(trusted.audience() != null && !trusted.audience().isBlank(), property + ".audience",
+					"must be the audience that this issuer's tokens are made for");
+			require(names.add(String.valueOf(trusted.issuer())), property + ".issuer",
+					"must not be that of an earlier issuer");
+		}
+		return names;
 	}
 
 }

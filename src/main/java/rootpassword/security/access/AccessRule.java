@@ -6,9 +6,10 @@ import java.util.Objects;
 import rootpassword.security.token.JwtClaims;
 
 /**
- * What one entry grants, under the name that stands in the trail.
+ * One caller entry as a rule.
  *
- * @param id the entry's name and place, such as {@code portal[0]}
+ * @param id the name and place of the entry, as the trail records it: {@code portal[0]}
+ * @param instances the instances that the rule covers
  */
 public record AccessRule(String id, CallerEntry entry, List<Glob> instances) {
 
@@ -29,12 +30,15 @@ public record AccessRule(String id, CallerEntry entry, List<Glob> instances) {
 		return this.entry.scopes().contains(scope);
 	}
 
-	boolean reaches(String instanceId) {
+	boolean covers(String instanceId) {
 		return this.instances.stream().anyMatch((glob) -> glob.matches(instanceId));
 	}
 
-	/** Whether it takes a JWT that has what it is looked up by. */
-	boolean takes(JwtClaims claims) {
+	/**
+	 * Whether the rule accepts a JWT whose subject, client or group is the entry's. The
+	 * entry may also restrict the issuer, and a client entry may exclude users' tokens.
+	 */
+	boolean accepts(JwtClaims claims) {
 		return (this.entry.issuer() == null || this.entry.issuer().equals(claims.issuer()))
 				&& (this.entry.client() == null || this.entry.users() || claims.clientCredentials());
 	}

@@ -1,60 +1,61 @@
 package rootpassword.security.access;
 
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import rootpassword.security.token.JwtClaims;
 
+import static rootpassword.security.access.PropertyCheck.require;
+
 /**
- * All rules that hold at one time; who matches none may do nothing. They are found by
- * what a token shows, so a stranger costs the same however many there are.
+ * All access rules that apply at one time. An index finds the rules of a token, so the
+ * cost of a look-up does not depend on the number of rules.
  */
 public final class AccessRules {
 
 	private final List<AccessRule> rules;
 
-	/** The places of rules in the list, by {@link CallerEntry#key()}. */
+	/** The positions of rules in the list, by the kind and value of their identity. */
 	private final Map<String, List<Integer>> index;
 
 	public AccessRules(List<AccessRule> rules) {
 		this.rules = rules;
 		this.index = IntStream.range(0, rules.size())
 			.boxed()
-			.collect(Collectors.groupingBy((place) -> rules.get(place).entry().key()));
+			.collect(Collectors.groupingBy((position) -> key(rules.get(position).entry())));
 	}
 
-	/** The rules of a site's own configuration and of its callers file, together. */
+	/** The rules of the site's configuration, followed by those of its callers file. */
 	static AccessRules of(List<CallerEntry> configured, List<CallerEntry> fromFile) {
 		return new AccessRules(Stream.concat(rules(configured, ""), rules(fromFile, "file:")).toList());
 	}
 
 	/**
-	 * Refuses entries that are incomplete, that name an issuer which is not trusted, or
-	 * that share a token among themselves or with earlier ones.
-	 * @param property what the list is called where it is configured
+	 * Rejects incomplete entries, entries that name an untrusted issuer, and entries that
+	 * share a token with each other or with an earlier one.
+	 * @param property the name of the list in the configuration
+	 * @param issuers the trusted issuers
 	 */
 	static void check(List<CallerEntry> entries, String property, Set<String> issuers, List<CallerEntry> earlier) {
 		Set<String> tokens = earlier.stream()
-			.map(CallerEntry::tokenSha256)
-			.flatMap(Stream::ofNullable)
-			.map((token) -> token.toLowerCase(Locale.ROOT))
+			.filter((entry) -> entry.tokenSha256() != null)
+			.map(AccessRules::key)
 			.collect(Collectors.toCollection(HashSet::new));
 		for (int i = 0; i < entries.size(); i++) {
 			CallerEntry entry = entries.get(i);
 			String place = property + "[" + i + "]";
 			entry.check(place, issuers);
-			if (entry.tokenSha256() != null && !tokens.add(entry.tokenSha256().toLowerCase(Locale.ROOT))) {
-				throw new InvalidConfigurationPropertyValueException(place + ".token-sha256", null,
-						"must not be that of an earlier caller");
-			}
+			require(entry.tokenSha256() == null || tokens.add(key(entry)), place + ".token-sha256",
+					"must not be that of an earlier caller");
 		}
 	}
 
@@ -63,26 +64,33 @@ public final class AccessRules {
 	}
 
 	/**
-	 * The rule for a token, if there is one. How long the look-up takes could tell a part
-	 * of a digest, but not of a token: nobody can make a token for a digest, or one whose
-	 * digest comes nearer to another's than chance does.
+	 * The rule for an API token, or {@code null}. The look-up needs no constant time: its
+	 * duration could only reveal a part of a digest, and no token can be made from that.
 	 */
-	public @Nullable AccessRule forToken(String sha256) {
-		return found(Stream.of(CallerEntry.tokenKey(sha256))).findFirst().orElse(null);
+	public @Nullable AccessRule forToken(String token) {
+		return find(Stream.of("token:" + HexFormat.of().formatHex(Sha256.digest(token)))).findFirst().orElse(null);
 	}
 
-	/** Every rule for a JWT, in order; each grants what it says, by itself. */
+	/** The rules for a JWT, in order. Each of them grants access on its own. */
 	public List<AccessRule> forClaims(JwtClaims claims) {
-		Stream.Builder<String> keys = Stream.builder();
-		keys.add(CallerEntry.subjectKey(claims.subject()));
-		if (claims.client() != null) {
-			keys.add(CallerEntry.clientKey(claims.client()));
-		}
-		claims.groups().forEach((group) -> keys.add(CallerEntry.groupKey(group)));
-		return found(keys.build()).filter((rule) -> rule.takes(claims)).toList();
+		Stream<String> keys = Stream
+			.of(Stream.of("subject:" + claims.subject()), Stream.ofNullable(claims.client()).map("client:"::concat),
+					claims.groups().stream().map("group:"::concat))
+			.flatMap(Function.identity());
+		return find(keys).filter((rule) -> rule.accepts(claims)).toList();
 	}
 
-	private Stream<AccessRule> found(Stream<String> keys) {
+	private static String key(CallerEntry entry) {
+		if (entry.tokenSha256() != null) {
+			return "token:" + entry.tokenSha256().toLowerCase(Locale.ROOT);
+		}
+		if (entry.subject() != null) {
+			return "subject:" + entry.subject();
+		}
+		return (entry.client() != null) ? "client:" + entry.client() : "group:" + entry.group();
+	}
+
+	private Stream<AccessRule> find(Stream<String> keys) {
 		return keys.flatMap((key) -> this.index.getOrDefault(key, List.of()).stream()).sorted().map(this.rules::get);
 	}
 

@@ -1,8 +1,5 @@
 package rootpassword.security.access;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Predicate;
@@ -13,18 +10,18 @@ import rootpassword.reset.InstanceId;
 import rootpassword.security.token.JwtClaims;
 
 /**
- * An authenticated caller and the rules that match it.
+ * An authenticated caller and the rules that apply to it.
  *
- * @param name the name of the first rule's entry, or else the token's subject
- * @param identity to whom its keys, limits and attempts belong
- * @param subject the subject of its JWT
- * @param client the client that the JWT was made for, or that acts for the subject
- * @param issuer the issuer of its JWT
+ * @param name the name of the first rule's entry; without a rule the token's subject
+ * @param identity the owner of idempotency keys, limits and attempts
+ * @param subject the subject of the JWT
+ * @param client the client that received the JWT or acts for its subject
+ * @param issuer the issuer of the JWT
  */
 public record Caller(String name, String identity, @Nullable String subject, @Nullable String client,
 		@Nullable String issuer, List<AccessRule> rules) implements AuthenticatedPrincipal {
 
-	/** How the identity of a JWT begins, and the name of no entry. */
+	/** The prefix of identities of JWTs; no entry's name may have it. */
 	static final String JWT = "jwt:";
 
 	private static final int MAX_NAME_LENGTH = 100;
@@ -37,49 +34,45 @@ public record Caller(String name, String identity, @Nullable String subject, @Nu
 
 	public static Caller ofJwt(JwtClaims claims, List<AccessRule> rules) {
 		String name = rules.isEmpty() ? printable(claims.subject(), MAX_NAME_LENGTH) : rules.getFirst().caller();
-		String actor = (claims.client() != null) ? claims.client() : claims.actor();
+		String client = (claims.client() != null) ? claims.client() : claims.actor();
 		return new Caller(name, identity(claims.issuer(), claims.subject()),
 				printable(claims.subject(), MAX_CLAIM_LENGTH),
-				(actor != null) ? printable(actor, MAX_CLAIM_LENGTH) : null,
+				(client != null) ? printable(client, MAX_CLAIM_LENGTH) : null,
 				printable(claims.issuer(), MAX_CLAIM_LENGTH), rules);
 	}
 
-	/** A digest, because both may be longer than any column. */
+	/**
+	 * A digest, because issuer and subject can be longer than the column. The length
+	 * makes the border between the two unambiguous.
+	 */
 	private static String identity(String issuer, String subject) {
-		try {
-			MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-			// The length keeps the one from running into the other
-			sha256.update((issuer.length() + ":" + issuer).getBytes(StandardCharsets.UTF_8));
-			return JWT + Base64.getUrlEncoder()
-				.withoutPadding()
-				.encodeToString(sha256.digest(subject.getBytes(StandardCharsets.UTF_8)));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java has SHA-256", ex);
-		}
+		return JWT + Base64.getUrlEncoder()
+			.withoutPadding()
+			.encodeToString(Sha256.digest(issuer.length() + ":" + issuer + subject));
 	}
 
 	/**
-	 * Looks for a rule that grants all of it at once.
-	 * @param instance the instance in question, or {@code null} if there is none
-	 * @param asserting whether the caller names a person behind it
+	 * Searches for one rule that grants the scope, covers the instance and allows the
+	 * asserted user.
+	 * @param instance {@code null} if the path holds no valid id
+	 * @param assertsUser whether the caller names a user behind it
 	 */
-	public AccessDecision ask(Scope scope, @Nullable InstanceId instance, boolean asserting) {
-		List<AccessRule> left = filter(this.rules, (rule) -> rule.grants(scope));
-		if (left.isEmpty()) {
-			return AccessDecision.denied(this.rules.isEmpty() ? "no-rule" : "no-scope");
+	public AccessDecision decide(Scope scope, @Nullable InstanceId instance, boolean assertsUser) {
+		List<AccessRule> granting = filter(this.rules, (rule) -> rule.grants(scope));
+		List<AccessRule> covering = filter(granting, (rule) -> instance == null || rule.covers(instance.value()));
+		List<AccessRule> matching = filter(covering, (rule) -> !assertsUser || rule.entry().mayAssertUser());
+		if (!matching.isEmpty()) {
+			return AccessDecision.granted(matching.getFirst());
 		}
-		left = filter(left, (rule) -> instance == null || rule.reaches(instance.value()));
-		if (left.isEmpty()) {
-			return AccessDecision.denied("no-instance");
-		}
-		left = filter(left, (rule) -> !asserting || rule.entry().mayAssertUser());
-		return left.isEmpty() ? AccessDecision.denied("may-not-assert") : AccessDecision.granted(left.getFirst());
+		return AccessDecision.denied(this.rules.isEmpty() ? "no-rule"
+				: granting.isEmpty() ? "no-scope" : covering.isEmpty() ? "no-instance" : "may-not-assert");
 	}
 
-	/** Grants what every caller with a rule may do. */
-	public AccessDecision askForAnyRule() {
-		// Without a rule, the name is only a claim of the token: it could be another's
+	/**
+	 * Grants access to every caller with a rule. Without a rule the name is only a claim
+	 * of the token and could be the name of another caller.
+	 */
+	public AccessDecision decideByAnyRule() {
 		return this.rules.isEmpty() ? AccessDecision.denied("no-rule") : AccessDecision.granted(this.rules.getFirst());
 	}
 
@@ -88,11 +81,11 @@ public record Caller(String name, String identity, @Nullable String subject, @Nu
 		return this.name;
 	}
 
-	private static List<AccessRule> filter(List<AccessRule> rules, Predicate<AccessRule> wanted) {
-		return rules.stream().filter(wanted).toList();
+	private static List<AccessRule> filter(List<AccessRule> rules, Predicate<AccessRule> condition) {
+		return rules.stream().filter(condition).toList();
 	}
 
-	/** What a token says is not ours: nothing in it may forge a line of the log. */
+	/** Replaces control characters, so that no claim can forge a line of the log. */
 	private static String printable(String claim, int maxLength) {
 		String printable = claim.replaceAll("[\\p{C}\\p{Z}&&[^ ]]", "?");
 		return printable.substring(0, Math.min(printable.length(), maxLength));

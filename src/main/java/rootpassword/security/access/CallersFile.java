@@ -20,17 +20,17 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
 /**
- * A callers file: {@code callers} and nothing else, with the same names as in the site's
- * own configuration.
+ * The content of a callers file: the property {@code callers} and nothing else, in the
+ * same form as in the site's configuration.
  */
 record CallersFile(@Nullable List<CallerEntry> callers) {
 
 	/**
-	 * Reads it as a whole or not at all.
-	 * @param issuers the trusted ones, of which an entry may name one
-	 * @param earlier callers that are known already; none may share a token with them
-	 * @throws IllegalArgumentException if it is not valid; the message says where and
-	 * why, and never quotes a value
+	 * Reads all entries or none.
+	 * @param issuers the trusted issuers
+	 * @param earlier other callers, which may not have the same token
+	 * @throws IllegalArgumentException if it is not valid; the message names the property
+	 * and the rule, and never the value
 	 */
 	static List<CallerEntry> parse(byte[] yaml, Set<String> issuers, List<CallerEntry> earlier) {
 		try {
@@ -45,7 +45,7 @@ record CallersFile(@Nullable List<CallerEntry> callers) {
 			throw new IllegalArgumentException(ex.getName() + " " + ex.getReason());
 		}
 		catch (BindException ex) {
-			throw new IllegalArgumentException(place(ex));
+			throw new IllegalArgumentException(reason(ex));
 		}
 	}
 
@@ -55,8 +55,8 @@ record CallersFile(@Nullable List<CallerEntry> callers) {
 			documents = new YamlPropertySourceLoader().load("callers", new ByteArrayResource(yaml));
 		}
 		catch (IOException | RuntimeException ex) {
-			// A parser's message quotes what it read
-			throw new IllegalArgumentException("it is no YAML");
+			// No cause: the parser's message quotes the file
+			throw new IllegalArgumentException("it is not valid YAML");
 		}
 		if (documents.size() != 1) {
 			throw new IllegalArgumentException("it is not one YAML document with callers");
@@ -66,7 +66,7 @@ record CallersFile(@Nullable List<CallerEntry> callers) {
 				new NoUnboundElementsBindHandler(BindHandler.DEFAULT, (source) -> true));
 	}
 
-	private static String place(BindException ex) {
+	private static String reason(BindException ex) {
 		BindException innermost = ex;
 		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
 			if (cause instanceof UnboundConfigurationPropertiesException unbound) {

@@ -4,7 +4,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Shows whether the callers file holds. It is never down: the old rules go on.
+ * Shows the number of access rules, and why the callers file is refused. The status is
+ * always UP, because the old rules still apply.
  */
 public final class CallersHealthIndicator implements HealthIndicator {
 
@@ -21,7 +22,7 @@ public final class CallersHealthIndicator implements HealthIndicator {
 		return ((fault != null) ? health.withDetail("refused", fault) : health).build();
 	}
 
-	/** Whether the callers file holds as it is now; it does where there is none. */
+	/** Whether the rules of the callers file apply; {@code true} without a file. */
 	public boolean valid() {
 		return this.rules.fault() == null;
 	}

@@ -1,41 +1,30 @@
 package rootpassword.security.access;
 
 /**
- * A text in which {@code *} stands for any run of characters.
+ * A text pattern in which {@code *} matches any characters.
  */
 record Glob(String pattern) {
 
 	/**
-	 * Whether it stands for the whole text. Never takes more steps than the product of
-	 * both lengths, however many stars there are: only the last star is ever tried again.
+	 * Whether the pattern matches the whole text. It takes the first place that fits each
+	 * part between two stars and never goes back, so a hostile pattern costs no more than
+	 * the product of both lengths.
 	 */
-	boolean matches(CharSequence text) {
-		int next = 0;
-		int star = -1;
-		int afterStar = 0;
-		int i = 0;
-		while (i < text.length()) {
-			if (next < this.pattern.length() && this.pattern.charAt(next) == '*') {
-				star = next++;
-				afterStar = i;
-			}
-			else if (next < this.pattern.length() && this.pattern.charAt(next) == text.charAt(i)) {
-				next++;
-				i++;
-			}
-			else if (star >= 0) {
-				// The last star takes one character more
-				next = star + 1;
-				i = ++afterStar;
-			}
-			else {
+	boolean matches(String text) {
+		String[] parts = this.pattern.split("\\*", -1);
+		String last = parts[parts.length - 1];
+		if (parts.length == 1 || !text.startsWith(parts[0]) || !text.endsWith(last)) {
+			return text.equals(this.pattern);
+		}
+		int from = parts[0].length();
+		for (int i = 1; i < parts.length - 1; i++) {
+			int found = text.indexOf(parts[i], from);
+			if (found < 0) {
 				return false;
 			}
+			from = found + parts[i].length();
 		}
-		while (next < this.pattern.length() && this.pattern.charAt(next) == '*') {
-			next++;
-		}
-		return next == this.pattern.length();
+		return from <= text.length() - last.length();
 	}
 
 }

@@ -4,64 +4,54 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * The rules that hold now. Where there is a callers file, its content is compared again
- * and again: a mounted ConfigMap swaps a link, which no watch on the file would see.
+ * The current access rules. The callers file is read again every second: a mounted
+ * ConfigMap replaces a symbolic link, and a file watcher would not notice that.
  */
-public final class ReloadingAccessRules implements Supplier<AccessRules>, AutoCloseable {
+public final class ReloadingAccessRules implements Supplier<AccessRules> {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReloadingAccessRules.class);
 
 	private static final int MAX_BYTES = 1024 * 1024;
 
-	private final ScheduledExecutorService clock = Executors
-		.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("callers-file").factory());
-
 	private final List<CallerEntry> configured;
 
 	private final Set<String> issuers;
+
+	private final @Nullable Path file;
 
 	private volatile AccessRules rules;
 
 	private volatile @Nullable String fault;
 
-	private byte @Nullable [] judged;
+	/** The content that the rules or the fault come from. */
+	private byte @Nullable [] parsed;
 
-	private byte @Nullable [] lastSeen;
+	private byte @Nullable [] lastRead;
 
-	public ReloadingAccessRules(AccessProperties properties, Duration interval) {
+	public ReloadingAccessRules(AccessProperties properties) {
 		this.configured = properties.callers();
 		this.issuers = properties.issuerNames();
-		Path file = properties.callersFile();
-		if (file == null) {
-			this.rules = AccessRules.of(this.configured, List.of());
-			return;
+		this.file = properties.callersFile();
+		this.rules = AccessRules.of(this.configured, List.of());
+		if (this.file != null) {
+			this.parsed = read(this.file);
+			this.lastRead = this.parsed;
+			apply(this.parsed);
+			PropertyCheck.require(this.fault == null, AccessProperties.PREFIX + ".callers-file",
+					"must be a file of valid callers, but " + this.fault);
 		}
-		this.judged = read(file);
-		this.lastSeen = this.judged;
-		try {
-			this.rules = parse(this.judged);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException(AccessProperties.PREFIX + ".callers-file", null,
-					"must be a file of valid callers, but " + ex.getMessage());
-		}
-		var unused = this.clock.scheduleWithFixedDelay(() -> look(file), interval.toMillis(), interval.toMillis(),
-				TimeUnit.MILLISECONDS);
 	}
 
 	@Override
@@ -69,33 +59,43 @@ public final class ReloadingAccessRules implements Supplier<AccessRules>, AutoCl
 		return this.rules;
 	}
 
-	/** Why the file as it is now does not hold, if it does not. */
+	/** Why the current callers file is refused; {@code null} if it is not. */
 	@Nullable String fault() {
 		return this.fault;
 	}
 
-	@Override
-	public void close() {
-		this.clock.shutdownNow();
-	}
-
-	private void look(Path file) {
-		byte[] seen = read(file);
-		// Twice the same: somebody may be in the middle of writing it
-		boolean settled = Arrays.equals(seen, this.lastSeen);
-		this.lastSeen = seen;
-		if (!settled || Arrays.equals(seen, this.judged)) {
+	/**
+	 * Applies a changed callers file. Two reads in a row must agree, because a writer may
+	 * not have finished at the first.
+	 */
+	@Scheduled(fixedDelay = 1, initialDelay = 1, timeUnit = TimeUnit.SECONDS)
+	void reload() {
+		if (this.file == null) {
 			return;
 		}
-		this.judged = seen;
+		byte[] content = read(this.file);
+		boolean stable = Arrays.equals(content, this.lastRead);
+		this.lastRead = content;
+		if (!stable || Arrays.equals(content, this.parsed)) {
+			return;
+		}
+		this.parsed = content;
+		apply(content);
+		if (this.fault == null) {
+			logger.info("The callers file has changed: {} rules apply", this.rules.rules().size());
+		}
+		else {
+			logger.error("The callers file is refused and the old rules stay: {}", this.fault);
+		}
+	}
+
+	private void apply(byte @Nullable [] content) {
 		try {
-			this.rules = parse(seen);
+			this.rules = parse(content);
 			this.fault = null;
-			logger.info("The callers file has changed: {} rules hold", this.rules.rules().size());
 		}
 		catch (RuntimeException ex) {
 			this.fault = (ex instanceof IllegalArgumentException) ? ex.getMessage() : ex.getClass().getName();
-			logger.error("The callers file is refused and the old rules stay: {}", this.fault);
 		}
 	}
 

@@ -1,14 +1,14 @@
 package rootpassword.security.access;
 
 /**
- * What a caller may do with its instances.
+ * What an access rule permits on its instances.
  */
 public enum Scope {
 
-	/** Reset root passwords. */
+	/** To reset root passwords. */
 	RESET,
 
-	/** Read what became of everybody's attempts. */
+	/** To read the attempts of all callers. */
 	AUDIT
 
 }

@@ -6,45 +6,45 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /**
- * Reads IP addresses as forwarded headers write them, with or without a port; never asks
- * a name server.
+ * The syntax of IP addresses in forwarded headers and in the configuration. Host names
+ * are never resolved.
  */
-final class IpAddress {
+public final class IpAddress {
 
 	private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
 
-	private static final String PORT = "(?::\\d{1,5})?";
+	/** Two colons at least: {@link InetAddress} takes such a text for no host name. */
+	private static final String V6 = "(?=[^:]*:[^:]*:)[0-9a-fA-F:.]{2,45}";
 
-	private static final Pattern V4 = Pattern.compile("(" + OCTET + "(?:\\." + OCTET + "){3})" + PORT);
-
-	// The colons keep InetAddress from taking it for a name
-	private static final Pattern V6 = Pattern.compile("(?=[^:]*:[^:]*:)([0-9a-fA-F:.]{2,45})(?:%\\w{1,20})?");
-
-	private static final Pattern BRACKETED_V6 = Pattern
-		.compile("\\[(?=[^:]*:[^:]*:)([0-9a-fA-F:.]{2,45})(?:%\\w{1,20})?]" + PORT);
+	/** Optional: brackets, IPv6 zone and port. */
+	private static final Pattern SYNTAX = Pattern
+		.compile("\\[?(" + OCTET + "(?:\\." + OCTET + "){3}|" + V6 + ")(?:%\\w{1,20})?]?(?::\\d{1,5})?");
 
 	private IpAddress() {
 	}
 
-	/** The address in the one form that the trail uses, or {@code null} if it is none. */
+	/** The address in its canonical form, or {@code null} if the text is no address. */
 	static @Nullable String parse(String text) {
-		for (Pattern form : new Pattern[] { V4, V6, BRACKETED_V6 }) {
-			Matcher address = form.matcher(text);
-			if (address.matches()) {
-				return canonical(address.group(1));
-			}
-		}
-		return null;
-	}
-
-	private static @Nullable String canonical(String literal) {
+		Matcher address = SYNTAX.matcher(text);
 		try {
-			return InetAddress.getByName(literal).getHostAddress();
+			return address.matches() ? InetAddress.getByName(address.group(1)).getHostAddress() : null;
 		}
 		catch (UnknownHostException ex) {
 			return null;
+		}
+	}
+
+	/** Whether the text is an address or a CIDR, for example {@code 10.0.0.0/8}. */
+	public static boolean isCidr(String text) {
+		try {
+			new IpAddressMatcher(text);
+			return parse(text.replaceFirst("/\\d{1,3}$", "")) != null;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
 		}
 	}
 

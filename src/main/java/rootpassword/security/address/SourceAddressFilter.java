@@ -1,24 +1,46 @@
 package rootpassword.security.address;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.security.web.util.matcher.IpAddressMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Puts the address behind trusted proxies in the place of theirs.
+ * Replaces the address of a trusted proxy by the source address in
+ * {@code X-Forwarded-For} or {@code Forwarded} (RFC 7239).
  */
 public final class SourceAddressFilter extends OncePerRequestFilter {
 
-	private final TrustedProxies proxies;
+	/** A parameter of {@code Forwarded} other than {@code for}. */
+	private static final String OTHER = "\\s*+(?!for\\b)[\\w-]++\\s*+=\\s*+(?:\"[^\"]*\"|[^\";\\s]*+)\\s*+";
 
-	public SourceAddressFilter(TrustedProxies proxies) {
-		this.proxies = proxies;
+	/**
+	 * One element of {@code Forwarded}, as a whole: a quoted {@code host} must not be
+	 * able to contain a second {@code for}.
+	 */
+	private static final Pattern FORWARDED = Pattern.compile(
+			"(?:" + OTHER + ";)*+\\s*+for\\s*+=\\s*+(\"?)([^\";\\s]*+)\\1\\s*+(?:;" + OTHER + ")*+",
+			Pattern.CASE_INSENSITIVE);
+
+	private final List<IpAddressMatcher> trustedProxies;
+
+	/**
+	 * A filter that trusts these proxies.
+	 * @param trustedProxies addresses or CIDRs
+	 */
+	public SourceAddressFilter(List<String> trustedProxies) {
+		this.trustedProxies = trustedProxies.stream().map(IpAddressMatcher::new).toList();
 	}
 
 	@Override
@@ -39,16 +61,40 @@ public final class SourceAddressFilter extends OncePerRequestFilter {
 	}
 
 	private String source(HttpServletRequest request) {
-		String peer = request.getRemoteAddr();
-		boolean older = request.getHeader("X-Forwarded-For") != null;
-		boolean newer = request.getHeader("Forwarded") != null;
-		List<String> hops = older ? ForwardedHops.xForwardedFor(request) : ForwardedHops.forwarded(request);
-		String source = this.proxies.source(peer, hops);
-		if (older && newer && !source.equals(this.proxies.source(peer, ForwardedHops.forwarded(request)))) {
-			// One of them the proxies only passed on, and nobody can tell which
-			return peer;
+		List<String> sources = Stream
+			.concat(source(request, "X-Forwarded-For", UnaryOperator.identity()),
+					source(request, "Forwarded", SourceAddressFilter::forwardedFor))
+			.distinct()
+			.toList();
+		// Two headers that contradict each other: one may be forged and only passed on
+		return (sources.size() == 1) ? sources.getFirst() : request.getRemoteAddr();
+	}
+
+	/** Walks from the peer towards the client, as far as the proxies are trusted. */
+	private Stream<String> source(HttpServletRequest request, String header, UnaryOperator<String> address) {
+		List<String> lines = Collections.list(request.getHeaders(header));
+		if (lines.isEmpty()) {
+			return Stream.empty();
 		}
-		return source;
+		String source = request.getRemoteAddr();
+		for (String hop : List.of(String.join(",", lines).split(",", -1)).reversed()) {
+			String next = isTrusted(source) ? IpAddress.parse(address.apply(hop.trim())) : null;
+			if (next == null) {
+				break;
+			}
+			source = next;
+		}
+		return Stream.of(source);
+	}
+
+	private static String forwardedFor(String element) {
+		Matcher matcher = FORWARDED.matcher(element);
+		return matcher.matches() ? matcher.group(2) : "";
+	}
+
+	private boolean isTrusted(String source) {
+		String address = IpAddress.parse(source);
+		return address != null && this.trustedProxies.stream().anyMatch((proxy) -> proxy.matches(address));
 	}
 
 }

@@ -3,7 +3,7 @@ package rootpassword.security.token;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 
 /**
- * A token was shown that proves nobody.
+ * The bearer token of a request authenticates no caller.
  */
 public final class BadTokenException extends InvalidBearerTokenException {
 

@@ -16,11 +16,11 @@ import java.util.concurrent.TimeoutException;
 import rootpassword.http.CappedBody;
 
 /**
- * Fetches a small document, or fails soon; it follows no redirect.
+ * Fetches a document of at most 256 KiB within two seconds, without redirects.
  */
 final class IssuerClient {
 
-	/** From connect to the last byte. */
+	/** The time from connect to the last byte. */
 	static final Duration DEADLINE = Duration.ofSeconds(2);
 
 	private static final int MAX_BYTES = 256 * 1024;
@@ -32,27 +32,24 @@ final class IssuerClient {
 
 	String get(URI uri) throws IOException {
 		HttpRequest request = HttpRequest.newBuilder(uri).header("Accept", "application/json").build();
-		CompletableFuture<HttpResponse<byte[]>> answer = this.http.sendAsync(request,
+		CompletableFuture<HttpResponse<byte[]>> exchange = this.http.sendAsync(request,
 				(head) -> new CappedBody(MAX_BYTES));
 		try {
-			HttpResponse<byte[]> response = answer.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+			HttpResponse<byte[]> response = exchange.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
 			if (response.statusCode() != 200) {
-				throw new IOException("it answered with status " + response.statusCode());
+				throw new IOException("status " + response.statusCode());
 			}
 			return new String(response.body(), StandardCharsets.UTF_8);
 		}
-		catch (TimeoutException ex) {
-			throw new IOException("it did not answer in time", ex);
-		}
-		catch (ExecutionException ex) {
-			throw new IOException(String.valueOf(ex.getCause()), ex);
+		catch (TimeoutException | ExecutionException ex) {
+			throw new IOException((ex instanceof TimeoutException) ? "timeout" : String.valueOf(ex.getCause()), ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new InterruptedIOException();
 		}
 		finally {
-			answer.cancel(true);
+			exchange.cancel(true);
 		}
 	}
 

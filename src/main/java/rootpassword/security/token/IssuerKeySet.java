@@ -2,7 +2,6 @@ package rootpassword.security.token;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.text.ParseException;
 import java.util.Map;
 
@@ -18,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches an issuer's keys from where it is configured or discovered, anew each time.
+ * Fetches an issuer's keys, without a cache. Their address is configured, or comes from
+ * the issuer's discovery document.
  */
 final class IssuerKeySet implements JWKSetSource<SecurityContext> {
 
@@ -28,16 +28,16 @@ final class IssuerKeySet implements JWKSetSource<SecurityContext> {
 
 	private final IssuerClient client;
 
-	private volatile boolean answered;
+	private volatile boolean available;
 
 	IssuerKeySet(TrustedIssuer trusted, IssuerClient client) {
 		this.trusted = trusted;
 		this.client = client;
 	}
 
-	/** Whether the issuer gave its keys when it was last asked. */
-	boolean answered() {
-		return this.answered;
+	/** Whether the last fetch succeeded. */
+	boolean isAvailable() {
+		return this.available;
 	}
 
 	@Override
@@ -45,21 +45,21 @@ final class IssuerKeySet implements JWKSetSource<SecurityContext> {
 			throws KeySourceException {
 		try {
 			JWKSet keys = JWKSet.parse(this.client.get(uri()));
-			this.answered = true;
+			this.available = true;
 			return keys;
 		}
 		catch (IOException | ParseException | RuntimeException ex) {
-			this.answered = false;
-			// A parser's message quotes what it read
-			logger.warn("Issuer {} cannot be asked for its keys: {}", this.trusted.issuer(),
-					(ex instanceof IOException) ? ex.toString() : "it does not answer as it should");
+			this.available = false;
+			// A parser's message quotes the response
+			logger.warn("The keys of issuer {} are unavailable: {}", this.trusted.issuer(),
+					(ex instanceof IOException) ? ex.toString() : "invalid response");
 			throw new JWKSetRetrievalException("No keys", ex);
 		}
 	}
 
 	@Override
 	public void close() {
-		// Holds nothing
+		// No resources
 	}
 
 	private URI uri() throws IOException, ParseException {
@@ -69,16 +69,11 @@ final class IssuerKeySet implements JWKSetSource<SecurityContext> {
 		String issuer = String.valueOf(this.trusted.issuer());
 		Map<String, Object> metadata = JSONObjectUtils
 			.parse(this.client.get(URI.create(issuer.replaceFirst("/$", "") + "/.well-known/openid-configuration")));
-		try {
-			URI uri = new URI(String.valueOf(metadata.get("jwks_uri")));
-			if (issuer.equals(metadata.get("issuer")) && TrustedIssuer.isTrustworthy(uri)) {
-				return uri;
-			}
-			throw new IOException("its discovery document speaks of another issuer or of no trustworthy jwks_uri");
+		URI uri = URI.create(String.valueOf(metadata.get("jwks_uri")));
+		if (!issuer.equals(metadata.get("issuer")) || !TrustedIssuer.isTrustworthy(uri)) {
+			throw new IOException("the discovery document names another issuer or a jwks_uri that is not https");
 		}
-		catch (URISyntaxException ex) {
-			throw new IOException("its discovery document's jwks_uri is none", ex);
-		}
+		return uri;
 	}
 
 }

@@ -14,31 +14,32 @@ import com.nimbusds.jose.proc.SecurityContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers an issuer's keys, and asks again for a key it does not know, but seldom.
+ * Caches an issuer's keys. An unknown key id triggers a new fetch, within a rate limit.
  */
 final class IssuerKeys implements JWKSource<SecurityContext> {
 
-	/** How long keys are used while their issuer cannot be asked. */
+	/** How long keys are used while their issuer is unavailable. */
 	private static final Duration TIME_TO_LIVE = Duration.ofHours(1);
 
-	/** From this age on, keys are fetched again behind the requests that use them. */
+	/** From this age on, keys are fetched again in the background. */
 	private static final Duration REFRESH_AGE = Duration.ofMinutes(5);
 
-	/** Discovery and keys, one after the other. */
-	private static final Duration LONGEST_FETCH = IssuerClient.DEADLINE.multipliedBy(2).plusSeconds(1);
+	/** For the discovery document and the keys, one after the other. */
+	private static final Duration MAX_FETCH = IssuerClient.DEADLINE.multipliedBy(2).plusSeconds(1);
 
-	/** Two fetches in this time, however many keys are unknown. */
+	/** At most two fetches in this time. */
 	private static final Duration MIN_INTERVAL = Duration.ofSeconds(10);
 
 	private final IssuerKeySet keySet;
 
-	private final JWKSource<SecurityContext> remembered;
+	private final JWKSource<SecurityContext> cached;
 
 	IssuerKeys(TrustedIssuer trusted) {
 		this.keySet = new IssuerKeySet(trusted, new IssuerClient());
-		// No outageTolerant(): it would call a key unknown whose issuer cannot be asked
-		this.remembered = JWKSourceBuilder.create(this.keySet)
-			.cache(TIME_TO_LIVE.toMillis(), LONGEST_FETCH.toMillis())
+		// Not outageTolerant(): it reports keys as unknown while the issuer is
+		// unavailable
+		this.cached = JWKSourceBuilder.create(this.keySet)
+			.cache(TIME_TO_LIVE.toMillis(), MAX_FETCH.toMillis())
 			.refreshAheadCache(TIME_TO_LIVE.minus(REFRESH_AGE).toMillis(), null,
 					Executors.newVirtualThreadPerTaskExecutor(), true, null, false)
 			.rateLimited(MIN_INTERVAL.toMillis())
@@ -48,11 +49,11 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
 	@Override
 	public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws KeySourceException {
 		try {
-			return this.remembered.get(selector, context);
+			return this.cached.get(selector, context);
 		}
 		catch (RateLimitReachedException ex) {
-			if (this.keySet.answered()) {
-				// Asked a moment ago, and it was not among them
+			if (this.keySet.isAvailable()) {
+				// The recently fetched keys do not contain this one
 				return List.of();
 			}
 			throw ex;

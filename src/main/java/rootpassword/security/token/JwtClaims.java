@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
 
 /**
- * What a verified JWT says about whom it stands for.
+ * The identity claims of a verified JWT.
  *
- * @param client the client that it was issued to
- * @param actor who acts for the subject (RFC 8693)
- * @param clientCredentials whether the client got it for itself, and for no user
+ * @param client the client that received the JWT
+ * @param actor the party that acts for the subject (RFC 8693)
+ * @param clientCredentials whether the client received it for itself, not for a user
  */
 public record JwtClaims(String issuer, String subject, @Nullable String client, @Nullable String actor,
 		Set<String> groups, boolean clientCredentials) {
 
-	public static JwtClaims of(Jwt jwt, TrustedIssuer issuer) {
+	static JwtClaims of(Jwt jwt, TrustedIssuer issuer) {
 		String subject = text(jwt.getClaim(issuer.subjectClaim()));
 		if (subject == null) {
 			throw new BadTokenException(TokenFault.INVALID);
@@ -34,14 +34,15 @@ public record JwtClaims(String issuer, String subject, @Nullable String client, 
 		Object actor = (jwt.getClaim("act") instanceof Map<?, ?> act) ? act.get("sub") : null;
 		Object groups = (issuer.groupsClaim() != null) ? jwt.getClaim(issuer.groupsClaim()) : null;
 		return new JwtClaims(String.valueOf(issuer.issuer()), subject, client, text(actor), texts(groups),
-				isOfClient(jwt, client));
+				isForClient(jwt, client));
 	}
 
 	/**
-	 * By the subject of RFC 9068 §2.2, that of Auth0, or Entra's claim. It always reads
-	 * {@code sub}, because users can choose the values of some other claims.
+	 * Recognises the subject of RFC 9068 section 2.2, the subject of Auth0, and the claim
+	 * of Entra. It reads {@code sub} even if another claim is configured, because users
+	 * can choose the values of some claims.
 	 */
-	private static boolean isOfClient(Jwt jwt, @Nullable String client) {
+	private static boolean isForClient(Jwt jwt, @Nullable String client) {
 		Object subject = jwt.getClaim("sub");
 		return (client != null && (client.equals(subject) || (client + "@clients").equals(subject)))
 				|| "app".equals(jwt.getClaim("idtyp"));

@@ -1,28 +1,28 @@
 package rootpassword.security.token;
 
-import rootpassword.reset.Coded;
+import rootpassword.reset.HasCode;
 
 /**
- * Why nobody knows who sent a request; for the log and for metrics, never for the answer.
+ * The reason of a failed authentication. It goes to the log and never to the response.
  */
-public enum TokenFault implements Coded {
+public enum TokenFault implements HasCode {
 
-	/** There is none. */
+	/** The request has no token. */
 	MISSING,
 
-	/** It is no bearer token, or there are several. */
+	/** The token is not a bearer token, or there are several. */
 	MALFORMED,
 
-	/** No caller has it. */
+	/** The token is not a JWT, and no caller entry has it as its API token. */
 	UNKNOWN,
 
-	/** A JWT of an issuer that nobody trusts. */
+	/** The JWT's issuer is not trusted. */
 	FOREIGN,
 
-	/** A JWT that its issuer has not signed, or not in a way that is trusted. */
+	/** The JWT's signature is not valid, or its algorithm is not accepted. */
 	UNVERIFIED,
 
-	/** A JWT of another time, for another audience, or for nobody. */
-	INVALID;
+	/** The JWT has expired, is for another audience, or has no subject. */
+	INVALID
 
 }

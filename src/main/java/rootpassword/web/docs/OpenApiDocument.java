@@ -10,15 +10,15 @@ import rootpassword.reset.password.PublishedPolicy;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The committed OpenAPI document. It states the default password rules; a site with
- * others reads its own in their place.
+ * The OpenAPI document. The committed file states the default password rules; they are
+ * replaced by the rules of the site.
  */
 final class OpenApiDocument {
 
 	private static final PasswordPolicy DEFAULT = new PasswordPolicy(PasswordPolicy.PROVIDER_SPECIAL_CHARACTERS,
 			PasswordPolicy.PROVIDER_MIN_LENGTH, false);
 
-	/** As YAML and JSON name it; of all schemas only the password's has one. */
+	/** In YAML or JSON. Only the password's schema has a minimum length. */
 	private static final String MIN_LENGTH = "(minLength\"? ?: )" + PasswordPolicy.PROVIDER_MIN_LENGTH + "\\b";
 
 	private OpenApiDocument() {
@@ -26,17 +26,17 @@ final class OpenApiDocument {
 
 	/**
 	 * The document for a site.
-	 * @param form {@code yaml} or {@code json}
+	 * @param format {@code yaml} or {@code json}
 	 */
-	static String read(String form, PasswordPolicy policy) {
-		// YAML reads a string of JSON as it stands, so both forms quote alike
-		return committed(form).replace(quoted(DEFAULT), quoted(policy))
+	static String read(String format, PasswordPolicy policy) {
+		// A JSON string is also a YAML string, so both formats quote the pattern alike
+		return committed(format).replace(quoted(DEFAULT), quoted(policy))
 			.replaceFirst(MIN_LENGTH, "$1" + policy.minLength());
 	}
 
-	private static String committed(String form) {
+	private static String committed(String format) {
 		try {
-			return new ClassPathResource("openapi/openapi." + form).getContentAsString(StandardCharsets.UTF_8);
+			return new ClassPathResource("openapi/openapi." + format).getContentAsString(StandardCharsets.UTF_8);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import rootpassword.reset.history.Attempt;
 
 /**
- * What became of an attempt; what is not known, or does not apply, is left out.
+ * An attempt and its outcome. Unknown or inapplicable fields are left out.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record AttemptResponse(String attemptId, String instanceId, String caller, @Nullable String onBehalfOf,

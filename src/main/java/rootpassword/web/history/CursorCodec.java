@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import rootpassword.reset.history.HistoryCursor;
 
 /**
- * A cursor as callers carry it: base64url of its two numbers. It grants nothing, so
- * nothing protects it.
+ * Encodes a cursor as base64url of its two numbers. It needs no signature, because it
+ * grants no access.
  */
 final class CursorCodec {
 
@@ -27,7 +27,7 @@ final class CursorCodec {
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(numbers.array());
 	}
 
-	/** The cursor, or {@code null} if the text is none of ours. */
+	/** The cursor, or {@code null} if this codec did not produce the text. */
 	static @Nullable HistoryCursor parse(String text) {
 		try {
 			byte[] numbers = Base64.getUrlDecoder().decode(text);
@@ -37,7 +37,7 @@ final class CursorCodec {
 			long micros = ByteBuffer.wrap(numbers).getLong();
 			HistoryCursor cursor = new HistoryCursor(Instant.EPOCH.plus(micros, ChronoUnit.MICROS),
 					ByteBuffer.wrap(numbers).getLong(Long.BYTES));
-			// Only one text per cursor
+			// Base64 allows several texts for the same bytes
 			return (micros >= 0 && micros <= MAX_MICROS && of(cursor).equals(text)) ? cursor : null;
 		}
 		catch (IllegalArgumentException ex) {

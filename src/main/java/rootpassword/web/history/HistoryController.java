@@ -4,10 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
-import org.springframework.http.CacheControl;
+import jakarta.validation.constraints.Pattern;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -21,19 +20,18 @@ import rootpassword.reset.history.Attempt;
 import rootpassword.reset.history.AttemptHistory;
 import rootpassword.reset.history.AttemptViewer;
 import rootpassword.reset.history.HistoryQuery;
-import rootpassword.web.ValidInstanceId;
 import rootpassword.web.problem.InvalidRequestException;
 import rootpassword.web.problem.ProblemType;
 import rootpassword.web.problem.Problems;
 
 /**
- * Tells those who may know what became of attempts.
+ * Shows attempts to their callers and to auditors.
  */
 @RestController
 final class HistoryController {
 
-	/** {@link UUID#fromString} takes more than that. */
-	private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+	/** {@link UUID#fromString} accepts more than that. */
+	private static final String ID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 
 	private final AttemptHistory history;
 
@@ -47,20 +45,21 @@ final class HistoryController {
 	@GetMapping(path = "/attempts/{attemptId}", produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<Object> attempt(@PathVariable String attemptId, HttpServletRequest request) {
 		AttemptViewer viewer = RequestContext.of(request).orElseThrow().viewer();
-		// The same answer for a hidden attempt and for none: nobody learns which ids
-		// exist
+		// A hidden attempt looks like a missing one: callers cannot probe for ids
 		return find(attemptId).filter(viewer::maySee)
-			.map((attempt) -> ok(AttemptResponse.of(attempt)))
+			.map((attempt) -> ResponseEntity.<Object>ok(AttemptResponse.of(attempt)))
 			.orElseGet(() -> this.problems.answer(ProblemType.NOT_FOUND, HttpHeaders.EMPTY, List.of(), request));
 	}
 
 	@GetMapping(path = "/instances/{instanceId}/root-password/attempts", produces = MediaType.APPLICATION_JSON_VALUE)
-	ResponseEntity<Object> attempts(@PathVariable @ValidInstanceId String instanceId, HttpServletRequest request) {
+	HistoryResponse attempts(
+			@PathVariable @Pattern(regexp = InstanceId.PATTERN, message = "malformed") String instanceId,
+			HttpServletRequest request) {
 		HistoryQuery query = HistoryParameters.read(new InstanceId(instanceId), parameters(request));
-		return ok(HistoryResponse.of(this.history.read(query)));
+		return HistoryResponse.of(this.history.read(query));
 	}
 
-	/** Tomcat parses them here, and not before. */
+	/** Tomcat parses the parameters at the first access, which can fail. */
 	private static Map<String, String[]> parameters(HttpServletRequest request) {
 		try {
 			return request.getParameterMap();
@@ -71,12 +70,7 @@ final class HistoryController {
 	}
 
 	private Optional<Attempt> find(String attemptId) {
-		return ID.matcher(attemptId).matches() ? this.history.find(new AttemptId(UUID.fromString(attemptId)))
-				: Optional.empty();
-	}
-
-	private static ResponseEntity<Object> ok(Object body) {
-		return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(body);
+		return attemptId.matches(ID) ? this.history.find(new AttemptId(UUID.fromString(attemptId))) : Optional.empty();
 	}
 
 }

@@ -20,8 +20,7 @@ import rootpassword.web.problem.InvalidRequestException;
 import rootpassword.web.problem.ProblemType;
 
 /**
- * Reads the query of a history as strictly as a body is read, and names every fault at
- * once.
+ * Parses the query parameters of a history and reports all faults at once.
  */
 final class HistoryParameters {
 
@@ -29,10 +28,10 @@ final class HistoryParameters {
 
 	private static final int DEFAULT_LIMIT = 50;
 
-	/** One to 200. */
+	/** 1 to 200. */
 	private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]?|1[0-9][0-9]|200");
 
-	/** A time of RFC 3339; the ISO parser takes more. */
+	/** RFC 3339; the ISO parser accepts more. */
 	private static final Pattern TIME = Pattern.compile(
 			"\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})", Pattern.CASE_INSENSITIVE);
 
@@ -45,8 +44,8 @@ final class HistoryParameters {
 	}
 
 	/**
-	 * What is asked for.
-	 * @throws InvalidRequestException if that is not clear
+	 * The query of the parameters.
+	 * @throws InvalidRequestException if a parameter is unknown, repeated or malformed
 	 */
 	static HistoryQuery read(InstanceId instance, Map<String, String[]> parameters) {
 		return new HistoryParameters(parameters).read(instance);

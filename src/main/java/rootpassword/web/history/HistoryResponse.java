@@ -10,7 +10,7 @@ import rootpassword.reset.history.HistoryPage;
 /**
  * A page of the attempts on an instance.
  *
- * @param next the cursor of the next page; left out on the last
+ * @param next the cursor of the next page; the last page has none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record HistoryResponse(List<AttemptResponse> attempts, @Nullable String next) {

@@ -1,22 +1,21 @@
 package rootpassword.web.problem;
 
 import java.util.Collections;
-import java.util.List;
 import java.util.Locale;
 import java.util.Locale.LanguageRange;
-import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads in which of our languages a request wants to be told what is wrong: English
- * unless it prefers Simplified Chinese.
+ * Selects the language of a problem: English, or Simplified Chinese if the request
+ * prefers it.
  */
 final class AcceptLanguage {
 
-	/** No reader lists so many languages; it bounds what a hostile header costs. */
+	/** Bounds the cost of a hostile header. */
 	private static final int MAX_LENGTH = 1000;
 
 	private static final Set<String> CHINESE = Set.of("zh", "cmn");
@@ -28,37 +27,33 @@ final class AcceptLanguage {
 
 	static Locale of(HttpServletRequest request) {
 		String header = String.join(",", Collections.list(request.getHeaders("Accept-Language")));
-		if (header.isBlank() || header.length() > MAX_LENGTH) {
+		if (header.length() > MAX_LENGTH) {
 			return Locale.ENGLISH;
 		}
-		return ranges(header).stream()
-			.filter((range) -> range.getWeight() > 0)
-			.map((range) -> language(range.getRange()))
-			.filter(Objects::nonNull)
-			.findFirst()
-			.orElse(Locale.ENGLISH);
-	}
-
-	/** Those that are wanted most come first. */
-	private static List<LanguageRange> ranges(String header) {
 		try {
-			return LanguageRange.parse(header);
+			// The ranges are sorted, most preferred first
+			return LanguageRange.parse(header)
+				.stream()
+				.filter((range) -> range.getWeight() > 0)
+				.flatMap((range) -> Stream.ofNullable(language(range.getRange())))
+				.findFirst()
+				.orElse(Locale.ENGLISH);
 		}
 		catch (IllegalArgumentException ex) {
-			return List.of();
+			return Locale.ENGLISH;
 		}
 	}
 
 	private static @Nullable Locale language(String range) {
-		Locale wanted = Locale.forLanguageTag(range);
-		if (range.equals("*") || wanted.getLanguage().equals("en")) {
+		Locale locale = Locale.forLanguageTag(range);
+		if (range.equals("*") || locale.getLanguage().equals("en")) {
 			return Locale.ENGLISH;
 		}
-		// Whoever reads only Traditional Chinese may well prefer English; browsers list
-		// "zh" besides where that is welcome, too
-		boolean simplified = wanted.getScript().isEmpty() ? !TRADITIONAL.contains(wanted.getCountry())
-				: wanted.getScript().equals("Hans");
-		return (CHINESE.contains(wanted.getLanguage()) && simplified) ? Locale.SIMPLIFIED_CHINESE : null;
+		// Traditional Chinese alone selects English. Browsers add "zh" if the user also
+		// accepts Simplified Chinese
+		boolean simplified = locale.getScript().isEmpty() ? !TRADITIONAL.contains(locale.getCountry())
+				: locale.getScript().equals("Hans");
+		return (CHINESE.contains(locale.getLanguage()) && simplified) ? Locale.SIMPLIFIED_CHINESE : null;
 	}
 
 }

@@ -12,8 +12,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 
 /**
- * Finds the place and the code of every broken constraint, in an order that does not
- * change from answer to answer.
+ * Lists the broken constraints of a request as faults, in a stable order.
  */
 final class ConstraintFaults {
 
@@ -40,7 +39,7 @@ final class ConstraintFaults {
 					: Fault.inParameter(parameter, code(error)));
 	}
 
-	/** Our constraints' messages are codes. */
+	/** The constraints of this package have codes as messages. */
 	private static String code(MessageSourceResolvable error) {
 		return Objects.requireNonNull(error.getDefaultMessage());
 	}

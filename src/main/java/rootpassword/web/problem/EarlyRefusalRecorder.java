@@ -15,8 +15,8 @@ import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetLedger;
 
 /**
- * Records in the trail the resets and validations of a known caller that were refused
- * before the core. A failure to record changes nothing in the answer.
+ * Records refused resets and validations of an authenticated caller in the trail, if the
+ * core never saw them. A failure to record does not change the response.
  */
 @Component
 final class EarlyRefusalRecorder {
@@ -31,7 +31,7 @@ final class EarlyRefusalRecorder {
 
 	/**
 	 * Records the refusal, if the request is a reset or a validation.
-	 * @param faults if one of them is in {@code On-Behalf-Of}, the user is left out: the
+	 * @param faults a fault in {@code On-Behalf-Of} leaves out the user, because that
 	 * header may contain the password
 	 */
 	void record(Rejection reason, List<Fault> faults, RequestContext context) {

@@ -4,14 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is wrong with a request: where, by which rule, and in a sentence; never
- * the value.
+ * A fault of a request: its place, the broken rule and a sentence. It never contains the
+ * value.
  *
- * @param pointer JSON pointer into the body, as a URI fragment
- * @param header name of the header, where it is not in the body
- * @param parameter name of the path variable or query parameter, likewise
- * @param code the rule's name for machines
- * @param detail the sentence, once the language is known
+ * @param pointer a JSON pointer into the body, as a URI fragment
+ * @param header the name of a header
+ * @param parameter the name of a path variable or query parameter
+ * @param code the name of the rule
+ * @param detail the sentence in the language of the problem
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Fault(@Nullable String pointer, @Nullable String header, @Nullable String parameter, String code,
@@ -29,11 +29,11 @@ public record Fault(@Nullable String pointer, @Nullable String header, @Nullable
 		return new Fault(null, null, parameter, code, null);
 	}
 
-	Fault in(ProblemTexts sentences) {
-		return new Fault(this.pointer, this.header, this.parameter, this.code, sentences.fault(place(), this.code));
+	Fault in(ProblemTexts texts) {
+		return new Fault(this.pointer, this.header, this.parameter, this.code, texts.fault(place(), this.code));
 	}
 
-	/** The name of what is wrong; empty for the body as a whole. */
+	/** The name of the field, header or parameter; empty for the body as a whole. */
 	private String place() {
 		if (this.pointer != null) {
 			return this.pointer.replaceFirst("^#/?", "");

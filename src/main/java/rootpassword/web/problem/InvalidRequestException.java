@@ -3,8 +3,8 @@ package rootpassword.web.problem;
 import java.util.List;
 
 /**
- * The body or query is not one that we read. It never has a cause: a parser's message
- * quotes what it was given.
+ * The body or query is not valid. The exception has no cause: a parser's message quotes
+ * its input.
  */
 public final class InvalidRequestException extends RuntimeException {
 
@@ -15,7 +15,7 @@ public final class InvalidRequestException extends RuntimeException {
 	private final transient List<Fault> faults;
 
 	public InvalidRequestException(ProblemType type, List<Fault> faults) {
-		super("Unreadable request: " + faults.stream().map(Fault::code).toList());
+		super("Invalid request: " + faults.stream().map(Fault::code).toList());
 		this.type = type;
 		this.faults = List.copyOf(faults);
 	}

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
@@ -15,26 +14,25 @@ import org.springframework.security.authentication.AuthenticationServiceExceptio
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.context.request.ServletWebRequest;
-import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
-import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import rootpassword.http.RequestContext;
 import rootpassword.reset.LedgerUnavailableException;
 
 /**
- * Turns whatever ends a request early, in the filters or in Spring MVC, into a problem,
- * and notes it in the trail.
+ * Turns exceptions of the filters and of Spring MVC into problems, and records refusals
+ * in the trail.
  */
 @RestControllerAdvice
-final class ProblemAdvice extends ResponseEntityExceptionHandler {
+final class ProblemAdvice {
 
-	private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+	private static final Logger logger = LoggerFactory.getLogger(ProblemAdvice.class);
 
-	/** Sooner than this, in seconds, an issuer that failed is hardly asked again. */
-	private static final String ISSUER_INTERVAL = "10";
+	/** In seconds; the keys of an issuer are fetched again after about this time. */
+	private static final String ISSUER_RETRY_AFTER = "10";
 
 	private final Problems problems;
 
@@ -48,7 +46,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 	@ExceptionHandler
 	ResponseEntity<Object> unauthenticated(AuthenticationException ex, HttpServletRequest request) {
 		HttpHeaders headers = new HttpHeaders();
-		// RFC 6750: no error code where no token was shown
+		// RFC 6750: no error code for a request without a token
 		headers.set(HttpHeaders.WWW_AUTHENTICATE, (ex instanceof OAuth2AuthenticationException)
 				? "Bearer realm=\"root-password\", error=\"invalid_token\"" : "Bearer realm=\"root-password\"");
 		return this.problems.answer(ProblemType.UNAUTHENTICATED, headers, List.of(), request);
@@ -57,7 +55,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 	@ExceptionHandler
 	ResponseEntity<Object> identityUnavailable(AuthenticationServiceException ex, HttpServletRequest request) {
 		HttpHeaders headers = new HttpHeaders();
-		headers.set(HttpHeaders.RETRY_AFTER, ISSUER_INTERVAL);
+		headers.set(HttpHeaders.RETRY_AFTER, ISSUER_RETRY_AFTER);
 		return this.problems.answer(ProblemType.IDENTITY_UNAVAILABLE, headers, List.of(), request);
 	}
 
@@ -72,46 +70,47 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 	}
 
 	@ExceptionHandler
-	ResponseEntity<Object> unreadable(InvalidRequestException ex, HttpServletRequest request) {
+	ResponseEntity<Object> invalid(InvalidRequestException ex, HttpServletRequest request) {
 		return refuse(ex.type(), HttpHeaders.EMPTY, ex.faults(), request);
 	}
 
 	@ExceptionHandler
 	ResponseEntity<Object> ledgerUnavailable(LedgerUnavailableException ex, HttpServletRequest request) {
-		log.warn("Nothing read for {}: the ledger is unavailable", request.getMethod(), ex);
+		logger.warn("A {} request failed: the ledger is unavailable", request.getMethod(), ex);
 		return this.problems.answer(ProblemType.LEDGER_UNAVAILABLE, HttpHeaders.EMPTY, List.of(), request);
 	}
 
 	@ExceptionHandler
-	ResponseEntity<Object> bug(Exception ex, HttpServletRequest request) {
-		// The place helps us; the message might quote the request
-		Throwable place = new Throwable(ex.getClass().getName());
-		place.setStackTrace(ex.getStackTrace());
-		log.error("A request failed", place);
-		return this.problems.answer(ProblemType.INTERNAL_ERROR, HttpHeaders.EMPTY, List.of(), request);
-	}
-
-	@Override
-	protected ResponseEntity<Object> handleHandlerMethodValidationException(HandlerMethodValidationException ex,
-			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+	ResponseEntity<Object> invalid(HandlerMethodValidationException ex, HttpServletRequest request) {
 		List<Fault> faults = ConstraintFaults.find(ex);
 		boolean onlyPassword = faults.stream().allMatch((fault) -> "#/password".equals(fault.pointer()));
-		return refuse(onlyPassword ? ProblemType.PASSWORD_POLICY : ProblemType.INVALID_REQUEST, headers, faults,
-				((ServletWebRequest) request).getRequest());
+		return refuse(onlyPassword ? ProblemType.PASSWORD_POLICY : ProblemType.INVALID_REQUEST, HttpHeaders.EMPTY,
+				faults, request);
 	}
 
-	@Override
-	protected ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
-			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-		// No body at all; whatever is wrong with one that is there is told by its reader
-		return refuse(ProblemType.INVALID_REQUEST, headers, List.of(Fault.inBody("#", "malformed-json")),
-				((ServletWebRequest) request).getRequest());
+	/** The body is missing; the converter reports all other faults itself. */
+	@ExceptionHandler
+	ResponseEntity<Object> missingBody(HttpMessageNotReadableException ex, HttpServletRequest request) {
+		return refuse(ProblemType.INVALID_REQUEST, HttpHeaders.EMPTY, List.of(Fault.inBody("#", "malformed-json")),
+				request);
 	}
 
-	@Override
-	protected ResponseEntity<Object> handleExceptionInternal(Exception ex, @Nullable Object body, HttpHeaders headers,
-			HttpStatusCode status, WebRequest request) {
-		return refuse(ProblemType.of(status), headers, List.of(), ((ServletWebRequest) request).getRequest());
+	/** Writes nothing: the client has closed the connection. */
+	@ExceptionHandler
+	@Nullable ResponseEntity<Object> disconnected(AsyncRequestNotUsableException ex) {
+		return null;
+	}
+
+	@ExceptionHandler
+	ResponseEntity<Object> other(Exception ex, HttpServletRequest request) {
+		if (ex instanceof ErrorResponse error) {
+			return refuse(ProblemType.of(error.getStatusCode()), error.getHeaders(), List.of(), request);
+		}
+		// The log gets the stack trace only: the message might quote the request
+		Throwable place = new Throwable(ex.getClass().getName());
+		place.setStackTrace(ex.getStackTrace());
+		logger.error("A request failed", place);
+		return this.problems.answer(ProblemType.INTERNAL_ERROR, HttpHeaders.EMPTY, List.of(), request);
 	}
 
 	private ResponseEntity<Object> refuse(ProblemType type, HttpHeaders headers, List<Fault> faults,

@@ -12,8 +12,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Answers with a problem where Tomcat ends a request that Spring has seen already, for
- * example because its body did not come.
+ * Writes a problem if Tomcat aborts a request that has reached Spring, for example
+ * because its body is incomplete.
  */
 @RestController
 final class ProblemErrorController implements ErrorController {
@@ -26,7 +26,7 @@ final class ProblemErrorController implements ErrorController {
 
 	@RequestMapping("/error")
 	ResponseEntity<Object> error(HttpServletRequest request) {
-		// Without a status somebody asks for the page itself
+		// Without a status, a client requests the path itself
 		ProblemType type = (request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status)
 				? ProblemType.of(HttpStatusCode.valueOf(status)) : ProblemType.NOT_FOUND;
 		return this.problems.answer(type, HttpHeaders.EMPTY, List.of(), request);

@@ -8,8 +8,8 @@ import rootpassword.reset.EarlierOutcome;
 import rootpassword.reset.password.PasswordPolicy;
 
 /**
- * What problems say to people, in one language; the texts are in
- * {@code problems.properties} and its translations.
+ * The texts of problems in one language, from {@code problems.properties} and its
+ * translations.
  */
 public final class ProblemTexts {
 
@@ -51,12 +51,12 @@ public final class ProblemTexts {
 		return this.texts.getMessage("problem." + type.code(), null, this.language);
 	}
 
-	/** What is known of earlier requests under the same key, in a sentence of its own. */
+	/** A sentence about earlier requests with the same idempotency key. */
 	String earlier(EarlierOutcome earlier) {
 		return this.texts.getMessage("earlier." + earlier.code(), null, this.language);
 	}
 
-	/** The sentence for this place, or else for any place. */
+	/** The sentence for a fault at this place; by default the sentence of the rule. */
 	String fault(String place, String code) {
 		String general = this.texts.getMessage("fault." + code, this.rules, this.language);
 		return String.valueOf(this.texts.getMessage("fault." + place + "." + code, this.rules, general, this.language));

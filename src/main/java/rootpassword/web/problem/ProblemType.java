@@ -5,69 +5,25 @@ import java.util.Optional;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
-import rootpassword.reset.Coded;
+import rootpassword.reset.HasCode;
 import rootpassword.reset.Rejection;
 import rootpassword.reset.Rejection.Stage;
 
 /**
- * The kinds of problems, each with its one status; slugs are part of the contract.
+ * The problem types and their HTTP statuses. The codes are part of the API.
  */
-public enum ProblemType implements Coded {
+public enum ProblemType implements HasCode {
 
-	INVALID_REQUEST(HttpStatus.BAD_REQUEST),
-
-	PASSWORD_POLICY(HttpStatus.BAD_REQUEST),
-
-	PASSWORD_REFUSED(HttpStatus.BAD_REQUEST),
-
-	CHARACTER_TYPE(HttpStatus.BAD_REQUEST),
-
-	UNAUTHENTICATED(HttpStatus.UNAUTHORIZED),
-
-	FORBIDDEN(HttpStatus.FORBIDDEN),
-
-	NOT_FOUND(HttpStatus.NOT_FOUND),
-
-	INSTANCE_NOT_FOUND(HttpStatus.NOT_FOUND),
-
-	METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED),
-
-	NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE),
-
-	TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE),
-
-	UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE),
-
-	IN_FLIGHT(HttpStatus.CONFLICT),
-
-	SUPERSEDED(HttpStatus.CONFLICT),
-
-	KEY_REUSED(HttpStatus.UNPROCESSABLE_CONTENT),
-
-	RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS),
-
-	OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE),
-
-	INSTANCE_STATE(HttpStatus.CONFLICT),
-
-	INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR),
-
-	PROVIDER_DENIED(HttpStatus.BAD_GATEWAY),
-
-	PROVIDER_THROTTLED(HttpStatus.SERVICE_UNAVAILABLE),
-
-	PROVIDER_UNREACHABLE(HttpStatus.SERVICE_UNAVAILABLE),
-
-	IDENTITY_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE),
-
-	LEDGER_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE),
-
-	UNCONFIRMED(HttpStatus.GATEWAY_TIMEOUT);
+	INVALID_REQUEST(400), PASSWORD_POLICY(400), PASSWORD_REFUSED(400), CHARACTER_TYPE(400), UNAUTHENTICATED(401),
+	FORBIDDEN(403), NOT_FOUND(404), INSTANCE_NOT_FOUND(404), METHOD_NOT_ALLOWED(405), NOT_ACCEPTABLE(406),
+	TOO_LARGE(413), UNSUPPORTED_MEDIA_TYPE(415), IN_FLIGHT(409), SUPERSEDED(409), KEY_REUSED(422), RATE_LIMITED(429),
+	OVERLOADED(503), INSTANCE_STATE(409), INTERNAL_ERROR(500), PROVIDER_DENIED(502), PROVIDER_THROTTLED(503),
+	PROVIDER_UNREACHABLE(503), IDENTITY_UNAVAILABLE(503), LEDGER_UNAVAILABLE(503), UNCONFIRMED(504);
 
 	private final HttpStatus status;
 
-	ProblemType(HttpStatus status) {
-		this.status = status;
+	ProblemType(int status) {
+		this.status = HttpStatus.valueOf(status);
 	}
 
 	/** The problem of a rejection; it has the same name. */
@@ -75,10 +31,7 @@ public enum ProblemType implements Coded {
 		return valueOf(rejection.name());
 	}
 
-	/**
-	 * The type for a status that Spring itself has chosen, where it has chosen one of the
-	 * contract's.
-	 */
+	/** The problem type for an error status of Spring or Tomcat. */
 	public static ProblemType of(HttpStatusCode status) {
 		return switch (status.value()) {
 			case 404 -> NOT_FOUND;
@@ -86,18 +39,18 @@ public enum ProblemType implements Coded {
 			case 406 -> NOT_ACCEPTABLE;
 			case 413 -> TOO_LARGE;
 			case 415 -> UNSUPPORTED_MEDIA_TYPE;
-			// An HTTP version that Tomcat does not speak
+			// HTTP version not supported
 			case 505 -> INVALID_REQUEST;
 			default -> status.is4xxClientError() ? INVALID_REQUEST : INTERNAL_ERROR;
 		};
 	}
 
-	/** What may be promised of this request; after a fault of our own that is nothing. */
+	/** The outcome of the request; after an internal error it is not known. */
 	public String outcome() {
 		return (this == UNCONFIRMED || this == INTERNAL_ERROR) ? "unconfirmed" : "rejected";
 	}
 
-	/** The rejection that the trail records if a request ends with this problem early. */
+	/** The rejection that the trail records if the core never sees the request. */
 	Optional<Rejection> earlyRejection() {
 		return Rejection.all((rejection) -> rejection.stage() == Stage.REQUEST)
 			.stream()

@@ -24,53 +24,53 @@ import rootpassword.reset.password.PasswordPolicy;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes problems (RFC 9457), in the language that the request prefers.
+ * Creates problems (RFC 9457) in the language that the request prefers.
  */
 @Component
 public final class Problems {
 
-	private final ProblemTexts sentences;
+	private final ProblemTexts texts;
 
 	private final JsonMapper json;
 
 	Problems(PasswordPolicy policy, JsonMapper json) {
-		this.sentences = ProblemTexts.english(policy);
+		this.texts = ProblemTexts.english(policy);
 		this.json = json;
 	}
 
-	/** The problem of a request that never got as far as an attempt. */
+	/** The problem of a request that opened no attempt. */
 	public ResponseEntity<Object> answer(ProblemType type, HttpHeaders headers, List<Fault> faults,
 			HttpServletRequest request) {
-		ProblemTexts told = sentences(request);
-		ProblemDetail problem = problem(type, told, path(request));
+		ProblemTexts texts = texts(request);
+		ProblemDetail problem = problem(type, texts, path(request));
 		problem.setProperty("retryable", type.status().is5xxServerError());
 		if (!faults.isEmpty()) {
-			problem.setProperty("errors", faults.stream().map((fault) -> fault.in(told)).toList());
+			problem.setProperty("errors", faults.stream().map((fault) -> fault.in(texts)).toList());
 		}
-		return entity(problem, told, headers, null);
+		return entity(problem, texts, headers, null);
 	}
 
-	/** The problem that a receipt tells of. */
+	/** The problem of an attempt that was not accepted. */
 	public ResponseEntity<Object> answer(ProblemType type, ResetReceipt receipt, HttpServletRequest request) {
-		ProblemTexts told = sentences(request);
-		ProblemDetail problem = problem(type, told, path(request));
+		ProblemTexts texts = texts(request);
+		ProblemDetail problem = problem(type, texts, path(request));
 		ProviderAnswer answer = receipt.outcome().answer();
 		problem.setProperty("retryable",
 				!(receipt.outcome() instanceof Rejected rejected) || rejected.reason().retryable());
 		EarlierOutcome earlier = receipt.earlier();
 		if (earlier != null && !(receipt.outcome() instanceof Unconfirmed)) {
 			problem.setProperty("earlierOutcome", earlier.code());
-			problem.setDetail(told.detail(type) + " " + told.earlier(earlier));
+			problem.setDetail(texts.detail(type) + " " + texts.earlier(earlier));
 		}
 		set(problem, "attemptId", receipt.attempt());
 		set(problem, "providerCode", answer.code());
 		set(problem, "requestId", answer.requestId());
-		// Where nothing was opened there is nothing to record
+		// Without an attempt there is nothing to record
 		set(problem, "recorded", (receipt.attempt() != null && !receipt.recorded()) ? false : null);
-		return entity(problem, told, headers(receipt), receipt.retryAfter());
+		return entity(problem, texts, headers(receipt), receipt.retryAfter());
 	}
 
-	/** What a replay says of itself. */
+	/** The headers of a replayed response. */
 	public static HttpHeaders headers(ResetReceipt receipt) {
 		HttpHeaders headers = new HttpHeaders();
 		if (receipt.replayed()) {
@@ -80,25 +80,25 @@ public final class Problems {
 	}
 
 	/**
-	 * The problem as text, for where there is no Spring to write it; it names no path,
-	 * for there is none to trust.
+	 * The problem as JSON, for a request that Spring has not seen. It contains no path,
+	 * because the path may be malformed.
 	 */
-	public String json(ProblemType type, ProblemTexts told) {
-		ProblemDetail problem = problem(type, told, null);
+	public String json(ProblemType type, ProblemTexts texts) {
+		ProblemDetail problem = problem(type, texts, null);
 		problem.setProperty("retryable", type.status().is5xxServerError());
 		return this.json.writeValueAsString(problem);
 	}
 
-	/** What is said to whoever sent the request. */
-	public ProblemTexts sentences(HttpServletRequest request) {
-		return this.sentences.in(AcceptLanguage.of(request));
+	/** The texts in the language that the request prefers. */
+	public ProblemTexts texts(HttpServletRequest request) {
+		return this.texts.in(AcceptLanguage.of(request));
 	}
 
-	private static ProblemDetail problem(ProblemType type, ProblemTexts told, @Nullable URI path) {
+	private static ProblemDetail problem(ProblemType type, ProblemTexts texts, @Nullable URI path) {
 		ProblemDetail problem = ProblemDetail.forStatus(type.status());
 		problem.setType(type.uri());
-		problem.setTitle(told.title(type));
-		problem.setDetail(told.detail(type));
+		problem.setTitle(texts.title(type));
+		problem.setDetail(texts.detail(type));
 		if (path != null) {
 			problem.setInstance(path);
 		}
@@ -113,15 +113,15 @@ public final class Problems {
 		}
 	}
 
-	private static ResponseEntity<Object> entity(ProblemDetail problem, ProblemTexts told, HttpHeaders headers,
+	private static ResponseEntity<Object> entity(ProblemDetail problem, ProblemTexts texts, HttpHeaders headers,
 			@Nullable Duration retryAfter) {
 		ResponseEntity.BodyBuilder entity = ResponseEntity.status(problem.getStatus())
 			.headers(headers)
-			.header(HttpHeaders.CONTENT_LANGUAGE, told.language())
+			.header(HttpHeaders.CONTENT_LANGUAGE, texts.language())
 			.cacheControl(CacheControl.noStore())
 			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
 		if (retryAfter != null) {
-			// Rounded up: a repeat that comes a moment early would be refused again
+			// Rounded up, so that a retry does not come too early
 			entity.header(HttpHeaders.RETRY_AFTER,
 					String.valueOf(Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds())));
 		}

@@ -1,42 +1,36 @@
 package rootpassword.web.reset;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.reset.IdempotencyKey;
 
 /**
- * Reads {@code Idempotency-Key}: a string of RFC 9651, or bare characters that need no
- * quotes, as many clients send it.
+ * The header {@code Idempotency-Key}: a string of RFC 9651, or an unquoted key, which
+ * many clients send.
  */
 final class IdempotencyKeyHeader {
 
 	static final String NAME = "Idempotency-Key";
 
-	/** Quotes, and every character escaped. */
-	private static final int MAX_LENGTH = 2 * IdempotencyKey.MAX_LENGTH + 2;
+	/** The syntax of the header; the string without its quotes is group 1. */
+	static final String SYNTAX = "\"((?:[ -~&&[^\"\\\\]]|\\\\[\"\\\\]){1," + IdempotencyKey.MAX_LENGTH + "})\""
+			+ "|[A-Za-z0-9._~-]{1," + IdempotencyKey.MAX_LENGTH + "}";
 
-	private static final Pattern QUOTED = Pattern.compile("\"((?:[ -~&&[^\"\\\\]]|\\\\[\"\\\\])*)\"");
-
-	private static final Pattern BARE = Pattern.compile("[A-Za-z0-9._~-]+");
+	private static final Pattern PATTERN = Pattern.compile(SYNTAX);
 
 	private IdempotencyKeyHeader() {
 	}
 
-	/** The key, or {@code null} if the header holds none. */
+	/** The key, or {@code null} if the header does not match {@link #SYNTAX}. */
 	static @Nullable IdempotencyKey parse(String header) {
-		if (header.length() > MAX_LENGTH) {
+		Matcher matcher = PATTERN.matcher(header);
+		if (!matcher.matches()) {
 			return null;
 		}
-		var quoted = QUOTED.matcher(header);
-		String key = header;
-		if (quoted.matches()) {
-			key = quoted.group(1).replaceAll("\\\\(.)", "$1");
-		}
-		else if (!BARE.matcher(header).matches()) {
-			return null;
-		}
-		return IdempotencyKey.isValid(key) ? new IdempotencyKey(key) : null;
+		String quoted = matcher.group(1);
+		return new IdempotencyKey((quoted != null) ? quoted.replaceAll("\\\\(.)", "$1") : header);
 	}
 
 }

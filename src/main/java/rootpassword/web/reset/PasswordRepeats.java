@@ -12,8 +12,8 @@ import rootpassword.reset.password.RootPassword;
 import rootpassword.web.problem.Fault;
 
 /**
- * Finds the places of a request, other than its own field, that hold the password or a
- * part of it. All of them are kept: the trail is append-only and would never lose it.
+ * Finds the password, or a part of it, in other fields and headers of the request. The
+ * append-only trail stores these, so it would keep the password forever.
  */
 final class PasswordRepeats {
 
@@ -39,7 +39,7 @@ final class PasswordRepeats {
 		return faults;
 	}
 
-	/** A key may be written with escapes, and is kept without. */
+	/** The trail stores an idempotency key without its escapes. */
 	private static boolean occursIn(RootPassword password, String header) {
 		IdempotencyKey key = IdempotencyKeyHeader.parse(header);
 		return password.occursIn(header) || (key != null && password.occursIn(key.value()));

@@ -7,7 +7,7 @@ import rootpassword.reset.CharacterType;
 import rootpassword.reset.password.RootPassword;
 
 /**
- * The body of a reset. The constraints' messages are codes; their sentences are in
+ * The body of a reset. The messages of the constraints are codes; the texts are in
  * {@code problems.properties}.
  */
 record ResetRequest(@ValidRootPassword @Nullable RootPassword password,
@@ -15,14 +15,14 @@ record ResetRequest(@ValidRootPassword @Nullable RootPassword password,
 				message = "forbidden-character") @Nullable String reason,
 		@Pattern(regexp = "normal|db|cs", message = "unknown-value") @Nullable String characterType) {
 
-	/** Anything that is text: no control characters, no halves of surrogate pairs. */
+	/** Any text without control characters and unpaired surrogates. */
 	private static final String TEXT = "[^\\p{Cc}\\p{Cs}]*";
 
 	@Nullable CharacterType parsedCharacterType() {
 		return (this.characterType != null) ? CharacterType.of(this.characterType) : null;
 	}
 
-	/** Says nothing: a caller can put the password into the wrong field. */
+	/** Redacted: a caller can put the password into the wrong field. */
 	@Override
 	public String toString() {
 		return "ResetRequest[redacted]";

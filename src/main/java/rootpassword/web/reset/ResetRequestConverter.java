@@ -30,18 +30,17 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
- * Reads the one body that we accept, token by token: the password goes straight into a
- * {@link RootPassword}, and nothing of a body that is refused gets into an error, a log
- * or a binding result.
+ * Parses the body of a reset token by token. The password goes directly into a
+ * {@link RootPassword}, and no error, log line or binding result quotes an invalid body.
  */
 final class ResetRequestConverter extends AbstractHttpMessageConverter<ResetRequest> {
 
-	/** In bytes; larger than the body limit of Tomcat, which therefore applies first. */
+	/** In bytes; larger than the body limit, which therefore applies first. */
 	private static final int BUFFER = 16 * 1024;
 
 	private static final Set<String> TEXTS = Set.of("reason", "characterType");
 
-	/** Keeps neither its buffers nor the names of fields, which can be a password. */
+	/** Caches neither buffers nor field names, which can contain a password. */
 	private final JsonFactory json = JsonFactory.builder()
 		.recyclerPool(JsonRecyclerPools.nonRecyclingPool())
 		.disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
@@ -70,7 +69,9 @@ final class ResetRequestConverter extends AbstractHttpMessageConverter<ResetRequ
 		byte[] body = new byte[BUFFER];
 		try {
 			int length = message.getBody().readNBytes(body, 0, body.length);
-			return read(body, length, message.getHeaders());
+			try (JsonParser parser = this.json.createParser(ObjectReadContext.empty(), body, 0, length)) {
+				return read(parser, message.getHeaders());
+			}
 		}
 		catch (JacksonException ex) {
 			throw malformed();
@@ -82,13 +83,7 @@ final class ResetRequestConverter extends AbstractHttpMessageConverter<ResetRequ
 
 	@Override
 	protected void writeInternal(ResetRequest request, HttpOutputMessage message) {
-		throw new HttpMessageNotWritableException("Requests are only read");
-	}
-
-	private ResetRequest read(byte[] body, int length, HttpHeaders headers) {
-		try (JsonParser parser = this.json.createParser(ObjectReadContext.empty(), body, 0, length)) {
-			return read(parser, headers);
-		}
+		throw new HttpMessageNotWritableException("Reset requests are read-only");
 	}
 
 	private ResetRequest read(JsonParser parser, HttpHeaders headers) {
@@ -139,14 +134,14 @@ final class ResetRequestConverter extends AbstractHttpMessageConverter<ResetRequ
 		}
 		finally {
 			Arrays.fill(password, '\0');
-			// The parser's own copy; it is asked for the next token only
+			// The parser's own copy; the parser does not need it again
 			Arrays.fill(buffer, start, end, '\0');
 		}
 	}
 
 	/**
-	 * Names the unknown field, unless its name could be a password that ended up on the
-	 * wrong side of the colon.
+	 * The pointer to an unknown field. It leaves out a name that could be a password, in
+	 * case the caller swapped name and value.
 	 */
 	private String pointer(String name) {
 		boolean couldBePassword = this.policy.brokenBy(new RootPassword(name.toCharArray())).isEmpty();

@@ -9,8 +9,7 @@ import rootpassword.reset.ResetReceipt;
 /**
  * The body of an accepted reset.
  *
- * @param recorded {@code false} where the outcome is not known to be in the trail, else
- * left out
+ * @param recorded {@code false} if the trail may lack the outcome; otherwise left out
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ResetResponse(String instanceId, String attemptId, String outcome, String requestId,

@@ -7,8 +7,9 @@ import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -17,6 +18,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import rootpassword.http.RequestContext;
+import rootpassword.reset.Actor;
 import rootpassword.reset.InstanceId;
 import rootpassword.reset.Origin;
 import rootpassword.reset.ResetCommand;
@@ -25,7 +27,6 @@ import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetOutcome.Unconfirmed;
 import rootpassword.reset.ResetReceipt;
 import rootpassword.reset.RootPasswordService;
-import rootpassword.web.ValidInstanceId;
 import rootpassword.web.problem.Fault;
 import rootpassword.web.problem.InvalidRequestException;
 import rootpassword.web.problem.ProblemType;
@@ -41,6 +42,8 @@ final class RootPasswordController {
 
 	private static final String JSON = MediaType.APPLICATION_JSON_VALUE;
 
+	private static final String MALFORMED = "malformed";
+
 	private final RootPasswordService service;
 
 	private final Problems problems;
@@ -50,28 +53,28 @@ final class RootPasswordController {
 		this.problems = problems;
 	}
 
-	@PostMapping(path = PATH, consumes = JSON, produces = JSON)
-	ResponseEntity<Object> reset(@PathVariable @ValidInstanceId String instanceId,
-			@RequestHeader(name = RequestContext.ON_BEHALF_OF, required = false) @ValidUser @Nullable String onBehalfOf,
-			@RequestHeader(name = IdempotencyKeyHeader.NAME,
-					required = false) @ValidIdempotencyKey @Nullable String idempotencyKey,
+	/** Resets or validates, as the authorized action says. */
+	@PostMapping(path = { PATH, PATH + "/validation" }, consumes = JSON, produces = JSON)
+	ResponseEntity<Object> handle(
+			@PathVariable @Pattern(regexp = InstanceId.PATTERN, message = MALFORMED) String instanceId,
+			@RequestHeader(name = RequestContext.ON_BEHALF_OF, required = false) @Size(max = Actor.MAX_USER_LENGTH,
+					message = "too-long") @Pattern(regexp = Actor.USER,
+							message = MALFORMED) @Nullable String onBehalfOf,
+			@RequestHeader(name = IdempotencyKeyHeader.NAME, required = false) @Pattern(
+					regexp = IdempotencyKeyHeader.SYNTAX, message = MALFORMED) @Nullable String idempotencyKey,
 			@RequestBody @Valid ResetRequest body, HttpServletRequest request) {
-		ResetCommand command = command(instanceId, idempotencyKey, body, request);
-		return answer(this.service.reset(command), command, request);
-	}
-
-	@PostMapping(path = PATH + "/validation", consumes = JSON, produces = JSON)
-	ResponseEntity<Object> validate(@PathVariable @ValidInstanceId String instanceId,
-			@RequestHeader(name = RequestContext.ON_BEHALF_OF, required = false) @ValidUser @Nullable String onBehalfOf,
-			@RequestHeader(name = IdempotencyKeyHeader.NAME,
-					required = false) @ValidIdempotencyKey @Nullable String idempotencyKey,
-			@RequestBody @Valid ResetRequest body, HttpServletRequest request) {
-		ResetCommand command = command(instanceId, idempotencyKey, body, request);
-		return this.service.validate(command)
-			.map((refusal) -> answer(refusal, command, request))
-			.orElseGet(() -> ResponseEntity.ok()
-				.cacheControl(CacheControl.noStore())
-				.body(ValidationResponse.acceptable(instanceId)));
+		RequestContext context = RequestContext.of(request).orElseThrow();
+		rejectDuplicates(request);
+		ResetCommand command = new ResetCommand(new InstanceId(instanceId), Objects.requireNonNull(body.password()),
+				body.parsedCharacterType(), new Origin(context.actor(), body.reason(), RequestContext.traceId()),
+				(idempotencyKey != null) ? IdempotencyKeyHeader.parse(idempotencyKey) : null);
+		return switch (context.action()) {
+			case RESET -> answer(this.service.reset(command), command, request);
+			case VALIDATE -> this.service.validate(command)
+				.map((refusal) -> answer(refusal, command, request))
+				.orElseGet(() -> ResponseEntity.ok(new ValidationResponse(instanceId, "acceptable")));
+			default -> throw new IllegalStateException("Not authorized for " + context.action());
+		};
 	}
 
 	private ResponseEntity<Object> answer(ResetReceipt receipt, ResetCommand command, HttpServletRequest request) {
@@ -84,8 +87,7 @@ final class RootPasswordController {
 		};
 	}
 
-	private static ResetCommand command(String instanceId, @Nullable String idempotencyKey, ResetRequest body,
-			HttpServletRequest request) {
+	private static void rejectDuplicates(HttpServletRequest request) {
 		List<Fault> faults = Stream.of(IdempotencyKeyHeader.NAME, RequestContext.ON_BEHALF_OF)
 			.filter((name) -> Collections.list(request.getHeaders(name)).size() > 1)
 			.map((name) -> Fault.inHeader(name, "duplicate-header"))
@@ -93,10 +95,12 @@ final class RootPasswordController {
 		if (!faults.isEmpty()) {
 			throw new InvalidRequestException(ProblemType.INVALID_REQUEST, faults);
 		}
-		RequestContext context = RequestContext.of(request).orElseThrow();
-		return new ResetCommand(new InstanceId(instanceId), Objects.requireNonNull(body.password()),
-				body.parsedCharacterType(), new Origin(context.actor(), body.reason(), RequestContext.traceId()),
-				(idempotencyKey != null) ? IdempotencyKeyHeader.parse(idempotencyKey) : null);
+	}
+
+	/**
+	 * The body of a successful validation.
+	 */
+	private record ValidationResponse(String instanceId, String outcome) {
 	}
 
 }

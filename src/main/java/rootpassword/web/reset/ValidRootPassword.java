@@ -12,12 +12,11 @@ import jakarta.validation.ConstraintValidatorContext;
 import jakarta.validation.Payload;
 import org.jspecify.annotations.Nullable;
 import rootpassword.reset.password.PasswordPolicy;
-import rootpassword.reset.password.PasswordRule;
 import rootpassword.reset.password.RootPassword;
 
 /**
- * There is a password, and it breaks no rule of the {@link PasswordPolicy}; each broken
- * rule is a violation of its own, whose message is the rule's code.
+ * The password is present and breaks no rule of the {@link PasswordPolicy}. Each broken
+ * rule is one violation with the rule's code as its message.
  */
 @Documented
 @Constraint(validatedBy = ValidRootPassword.Validator.class)
@@ -32,7 +31,7 @@ import rootpassword.reset.password.RootPassword;
 	Class<? extends Payload>[] payload() default {};
 
 	/**
-	 * Asks the policy.
+	 * Applies the policy.
 	 */
 	final class Validator implements ConstraintValidator<ValidRootPassword, RootPassword> {
 
@@ -49,9 +48,8 @@ import rootpassword.reset.password.RootPassword;
 			}
 			context.disableDefaultConstraintViolation();
 			var broken = this.policy.brokenBy(password);
-			broken.stream()
-				.map(PasswordRule::code)
-				.forEach((code) -> context.buildConstraintViolationWithTemplate(code).addConstraintViolation());
+			broken
+				.forEach((rule) -> context.buildConstraintViolationWithTemplate(rule.code()).addConstraintViolation());
 			return broken.isEmpty();
 		}
 

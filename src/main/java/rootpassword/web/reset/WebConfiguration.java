@@ -6,7 +6,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import rootpassword.reset.password.PasswordPolicy;
 
 /**
- * Registers the reader of reset requests.
+ * Registers the converter of reset requests.
  */
 @Configuration(proxyBeanMethods = false)
 final class WebConfiguration implements WebMvcConfigurer {

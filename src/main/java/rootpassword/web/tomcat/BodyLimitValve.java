@@ -11,8 +11,7 @@ import org.apache.coyote.ActionCode;
 import org.apache.coyote.InputBuffer;
 
 /**
- * Puts a {@link LimitedBody} in the place of the body of every request, before any filter
- * and whatever the method or the content type.
+ * Replaces the body of every request by a {@link LimitedBody}, before all filters.
  */
 final class BodyLimitValve extends ValveBase {
 
@@ -26,13 +25,12 @@ final class BodyLimitValve extends ValveBase {
 		InputBuffer unlimited = received.getInputBuffer();
 		LimitedBody body = new LimitedBody(received, unlimited);
 		received.setInputBuffer(body);
-		// Nothing depends on a charset that the client names, but a wrong name is an
-		// error
+		// Overrides the client's charset: an unknown one would be an error
 		request.setCharacterEncoding(StandardCharsets.UTF_8);
 		try {
 			getNext().invoke(request, response);
 			if (!request.isAsync() && !received.isFinished()) {
-				// Tomcat would wait for the rest without a limit in time
+				// Tomcat would read the rest of the body without a time limit
 				response.finishResponse();
 				if (received.hasExpectation() || !body.drain()) {
 					received.action(ActionCode.DISABLE_SWALLOW_INPUT, null);

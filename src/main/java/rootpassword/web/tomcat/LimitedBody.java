@@ -16,23 +16,21 @@ import rootpassword.web.problem.InvalidRequestException;
 import rootpassword.web.problem.ProblemType;
 
 /**
- * A request body with a limit in bytes and in time. A read beyond either throws an
- * {@link InvalidRequestException}. What was read is wiped from Tomcat's buffer, which
- * outlives the request.
+ * A request body with a limit in bytes and in time. A read beyond a limit throws an
+ * {@link InvalidRequestException}. Read bytes are overwritten in Tomcat's buffer, because
+ * Tomcat reuses it for other requests.
  */
 final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
 
-	/** The largest body that is read, in bytes. */
+	/** The maximum size of a body in bytes. */
 	static final int MAX_BYTES = 8 * 1024;
 
-	/**
-	 * Beyond this, in bytes, a client is not heard out before its connection is closed.
-	 */
+	/** In bytes; a longer unread body is not drained, and the connection is closed. */
 	private static final int MAX_DRAINED = 64 * 1024;
 
 	/**
-	 * The time for a body in all, from the first read. The last read adds Tomcat's
-	 * connection timeout to this at the most.
+	 * The time for a whole body, from the first read. The last read can take Tomcat's
+	 * connection timeout longer.
 	 */
 	private static final Duration MAX_TIME = Duration.ofSeconds(5);
 
@@ -44,8 +42,8 @@ final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
 
 	private int length;
 
-	/** A view of Tomcat's buffer: the latest piece of the body. */
-	private @Nullable ByteBuffer piece;
+	/** A view of Tomcat's buffer: the last bytes that were read. */
+	private @Nullable ByteBuffer lastRead;
 
 	private ByteBuffer drained = ByteBuffer.allocate(0);
 
@@ -73,7 +71,7 @@ final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
 	}
 
 	/**
-	 * Reads what nobody has read, so that the client can read its answer.
+	 * Reads the unread rest of the body, so that the client can read the response.
 	 * @return whether the connection can be used again
 	 */
 	boolean drain() {
@@ -89,17 +87,17 @@ final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
 		}
 	}
 
-	/** Overwrites the piece that was read last. */
+	/** Overwrites the last bytes that were read. */
 	void wipe() {
-		if (this.piece != null) {
-			while (this.piece.hasRemaining()) {
-				this.piece.put((byte) 0);
+		if (this.lastRead != null) {
+			while (this.lastRead.hasRemaining()) {
+				this.lastRead.put((byte) 0);
 			}
 		}
 	}
 
 	private int readInTime(ApplicationBufferHandler reader) throws IOException {
-		// Whoever asks for the next piece has done with the one before
+		// The reader has processed the bytes of its last read
 		wipe();
 		if (this.deadline == null) {
 			this.deadline = Deadline.in(MAX_TIME);
@@ -109,7 +107,7 @@ final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
 		}
 		try {
 			int count = this.unlimited.doRead(reader);
-			this.piece = (count > 0) ? reader.getByteBuffer().duplicate() : null;
+			this.lastRead = (count > 0) ? reader.getByteBuffer().duplicate() : null;
 			return count;
 		}
 		catch (SocketTimeoutException ex) {
@@ -129,7 +127,7 @@ final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
 
 	@Override
 	public void expand(int size) {
-		// Tomcat brings its own buffer
+		// Tomcat provides the buffer
 	}
 
 	private static InvalidRequestException tooLarge() {

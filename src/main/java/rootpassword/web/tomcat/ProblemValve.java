@@ -14,8 +14,8 @@ import rootpassword.web.problem.ProblemType;
 import rootpassword.web.problem.Problems;
 
 /**
- * Writes a problem where Tomcat itself gives up on a request, before any filter or advice
- * has seen it; Tomcat's own page would be HTML that quotes the request.
+ * Writes a problem if Tomcat rejects a request before Spring sees it. Tomcat's own error
+ * page would be HTML that quotes the request.
  */
 final class ProblemValve extends ErrorReportValve {
 
@@ -32,23 +32,21 @@ final class ProblemValve extends ErrorReportValve {
 			return;
 		}
 		ProblemType type = ProblemType.of(status);
-		ProblemTexts told = this.problems.sentences(request);
-		byte[] body = this.problems.json(type, told).getBytes(StandardCharsets.UTF_8);
+		ProblemTexts texts = this.problems.texts(request);
+		byte[] body = this.problems.json(type, texts).getBytes(StandardCharsets.UTF_8);
 		try {
-			// The contract's status, where Tomcat has finer ones, such as 408 for a body
-			// that does not come
+			// The status of the API. Tomcat has more, for example 408
 			response.setAppCommitted(false);
 			response.setStatus(type.status().value());
 			response.setContentType("application/problem+json");
-			// Requests that Tomcat rejects never reach the filters that normally set
-			// these
+			// The request never reaches the filter that normally sets these headers
 			SecurityHeaders.API.forEach(response::setHeader);
-			response.setHeader("Content-Language", told.language());
+			response.setHeader("Content-Language", texts.language());
 			response.getOutputStream().write(body);
 			response.finishResponse();
 		}
 		catch (IOException | IllegalStateException ex) {
-			// Nobody is there any more to read it
+			// The client is gone
 			response.setErrorReported();
 		}
 	}

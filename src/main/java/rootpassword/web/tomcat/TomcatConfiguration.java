@@ -11,18 +11,17 @@ import org.springframework.context.annotation.Bean;
 import rootpassword.web.problem.Problems;
 
 /**
- * Limits what Tomcat does with a request before any filter, and puts problems in the
- * place of its error pages. The management port has a Tomcat of its own, which finds this
- * class by a file in {@code META-INF/spring}.
+ * Limits request bodies and replaces Tomcat's error pages by problems. The management
+ * port has its own Tomcat, which finds this class by a file in {@code META-INF/spring}.
  */
 @ManagementContextConfiguration(proxyBeanMethods = false)
 final class TomcatConfiguration {
 
-	/** For probes and a scraper; more would only cost memory. */
+	/** Enough for probes and a scraper; each connection costs memory. */
 	private static final int MANAGEMENT_CONNECTIONS = 128;
 
 	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatOfThisService(Problems problems,
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatCustomizer(Problems problems,
 			ApplicationContext context) {
 		return (tomcat) -> {
 			tomcat.addEngineValves(new BodyLimitValve());
@@ -36,12 +35,12 @@ final class TomcatConfiguration {
 	}
 
 	private static void customize(Connector connector) {
-		// No body is ever a form, whoever asks for a parameter
+		// Reading a parameter must not parse the body as a form
 		connector.setParseBodyMethods("");
-		// Answered with 401 or 405 like any other method, by the security filters
+		// The security filters answer TRACE with 401 or 405, like any other method
 		connector.setAllowTrace(true);
 		if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
-			// A request that is refused without its body is not told to send it
+			// "100 Continue" is sent only when the body is read
 			http.setContinueResponseTiming("onRead");
 		}
 	}

@@ -50,7 +50,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 @ResourceLock("warnings")
 class AssumedRoleTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -75,7 +75,7 @@ class AssumedRoleTests {
 		this.provider = ProviderStub.start();
 		this.sts = StsStub.start(this.provider, this.clock);
 		write(StsStub.TOKEN + "\n");
-		this.role = role(this.sts.endpoint(), PATIENCE);
+		this.role = role(this.sts.endpoint(), TIMEOUT);
 	}
 
 	@AfterEach
@@ -91,7 +91,7 @@ class AssumedRoleTests {
 	@Test
 	void asksForTheRoleWithTheToken() throws Exception {
 		assertThat(this.role.available()).isFalse();
-		assertThat(this.role.getCredentials().getAccessKeyId()).isEqualTo("STS.id1");
+		assertThat(this.role.current().getAccessKeyId()).isEqualTo("STS.id1");
 		assertThat(this.role.available()).isTrue();
 		assertThat(this.sts.calls()).singleElement()
 			.satisfies((call) -> assertThat(call).containsEntry("OIDCToken", StsStub.TOKEN)
@@ -109,7 +109,7 @@ class AssumedRoleTests {
 			for (int i = 0; i < 50; i++) {
 				keys.add(threads.submit(() -> {
 					all.countDown();
-					return this.role.getCredentials();
+					return this.role.current();
 				}));
 			}
 		}
@@ -128,7 +128,7 @@ class AssumedRoleTests {
 		after(Duration.ofMinutes(44));
 		this.role.refresh();
 		assertThat(this.sts.calls()).hasSize(2);
-		assertThat(this.role.getCredentials().getAccessKeyId()).isEqualTo("STS.id2");
+		assertThat(this.role.current().getAccessKeyId()).isEqualTo("STS.id2");
 	}
 
 	@Test
@@ -139,10 +139,10 @@ class AssumedRoleTests {
 		this.sts.always(StubAnswer.asUsual().after(served));
 		Thread refresh = Thread.ofVirtual().start(this.role::refresh);
 		await().until(() -> this.sts.calls().size() == 2);
-		assertThat(this.role.getCredentials().getAccessKeyId()).isEqualTo("STS.id1");
+		assertThat(this.role.current().getAccessKeyId()).isEqualTo("STS.id1");
 		served.countDown();
 		refresh.join();
-		assertThat(this.role.getCredentials().getAccessKeyId()).isEqualTo("STS.id2");
+		assertThat(this.role.current().getAccessKeyId()).isEqualTo("STS.id2");
 	}
 
 	@Test
@@ -153,7 +153,7 @@ class AssumedRoleTests {
 			.plusSeconds(5)) {
 			after(time);
 			this.role.refresh();
-			assertThat(this.role.getCredentials().getAccessKeyId()).isEqualTo("STS.id1");
+			assertThat(this.role.current().getAccessKeyId()).isEqualTo("STS.id1");
 		}
 		after(Duration.ofSeconds(3590));
 		assertHasNone();
@@ -162,7 +162,7 @@ class AssumedRoleTests {
 		assertThat(this.log.warnings()).hasSize(2);
 		this.sts.always(StubAnswer.asUsual());
 		after(Duration.ofSeconds(3616));
-		assertThat(this.role.getCredentials().getAccessKeyId()).isEqualTo("STS.id2");
+		assertThat(this.role.current().getAccessKeyId()).isEqualTo("STS.id2");
 		assertThat(this.role.available()).isTrue();
 	}
 
@@ -191,7 +191,7 @@ class AssumedRoleTests {
 		this.sts.always(StubAnswer.error(500, "InternalError"));
 		this.now = START.minus(Duration.ofDays(2));
 		this.role.refresh();
-		assertThat(this.role.getCredentials().getAccessKeyId()).isEqualTo("STS.id2");
+		assertThat(this.role.current().getAccessKeyId()).isEqualTo("STS.id2");
 	}
 
 	@Test
@@ -201,7 +201,7 @@ class AssumedRoleTests {
 		this.sts.trust("another.token");
 		after(Duration.ofMinutes(44));
 		this.role.refresh();
-		assertThat(this.role.getCredentials().getAccessKeyId()).isEqualTo("STS.id2");
+		assertThat(this.role.current().getAccessKeyId()).isEqualTo("STS.id2");
 		assertThat(this.sts.calls().getLast()).containsEntry("OIDCToken", "another.token");
 	}
 
@@ -256,7 +256,7 @@ class AssumedRoleTests {
 				.matches("The token service gave no credentials: [A-Za-z0-9. ]+; .*");
 		});
 		after(Duration.ofSeconds(2));
-		assertThat(this.role.getCredentials().getAccessKeyId()).isEqualTo("STS.id1");
+		assertThat(this.role.current().getAccessKeyId()).isEqualTo("STS.id1");
 	}
 
 	@Test
@@ -271,24 +271,24 @@ class AssumedRoleTests {
 	}
 
 	@Test
-	void waitsNoLongerThanItsPatience() throws Exception {
-		Duration patience = Duration.ofMillis(500);
+	void waitsNoLongerThanItsTimeout() throws Exception {
+		Duration timeout = Duration.ofMillis(500);
 		try (RawServer server = RawServer.start((connection) -> {
 			connection.readRequest();
 			connection.awaitEnd();
 		});
-				AssumedRole hanging = role(server.endpoint(), patience);
+				AssumedRole hanging = role(server.endpoint(), timeout);
 				ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<Future<Duration>> waits = new ArrayList<>();
 			for (int i = 0; i < 20; i++) {
 				waits.add(threads.submit(() -> {
 					long start = System.nanoTime();
-					assertThatExceptionOfType(NoCredentialsException.class).isThrownBy(hanging::getCredentials);
+					assertThatExceptionOfType(NoCredentialsException.class).isThrownBy(hanging::current);
 					return Duration.ofNanos(System.nanoTime() - start);
 				}));
 			}
 			for (Future<Duration> wait : waits) {
-				assertThat(wait.get()).isLessThan(patience.plusMillis(500));
+				assertThat(wait.get()).isLessThan(timeout.plusMillis(500));
 			}
 			assertThat(server.connections()).isEqualTo(1);
 		}
@@ -297,7 +297,7 @@ class AssumedRoleTests {
 	@Test
 	void hasTheResetDeniedWithoutSendingIt() {
 		this.sts.next(StubAnswer.error(500, "InternalError"));
-		GatewayFixture.use(GatewayFixture.properties(this.provider.endpoint(), PATIENCE), this.role, (gateway) -> {
+		GatewayFixture.use(GatewayFixture.properties(this.provider.endpoint(), TIMEOUT), this.role, (gateway) -> {
 			assertThat(gateway.reset(GatewayFixture.command(), GatewayFixture.admitted()))
 				.isEqualTo(new Rejected(Rejection.PROVIDER_DENIED, ProviderAnswer.NONE));
 			assertThat(this.provider.resets()).isEmpty();
@@ -308,8 +308,8 @@ class AssumedRoleTests {
 
 	@Test
 	void asksForAnotherKeyOnceTheProviderRefusesThisOne() throws Exception {
-		assertThat(this.role.getCredentials().getAccessKeyId()).isEqualTo("STS.id1");
-		GatewayFixture.use(GatewayFixture.properties(this.provider.endpoint(), PATIENCE), this.role, (gateway) -> {
+		assertThat(this.role.current().getAccessKeyId()).isEqualTo("STS.id1");
+		GatewayFixture.use(GatewayFixture.properties(this.provider.endpoint(), TIMEOUT), this.role, (gateway) -> {
 			refuse(gateway);
 			await().until(() -> keyId().equals("STS.id2"));
 			// Not at every refusal
@@ -324,7 +324,7 @@ class AssumedRoleTests {
 	}
 
 	private String keyId() throws NoCredentialsException {
-		return this.role.getCredentials().getAccessKeyId();
+		return this.role.current().getAccessKeyId();
 	}
 
 	private void refuse(AccountGateway gateway) {
@@ -363,11 +363,11 @@ class AssumedRoleTests {
 	}
 
 	private static ConditionFactory await() {
-		return Awaitility.await().atMost(PATIENCE);
+		return Awaitility.await().atMost(TIMEOUT);
 	}
 
 	private void assertHasNone() {
-		assertThatExceptionOfType(NoCredentialsException.class).isThrownBy(this.role::getCredentials);
+		assertThatExceptionOfType(NoCredentialsException.class).isThrownBy(this.role::current);
 		assertThat(this.role.available()).isFalse();
 	}
 
@@ -379,11 +379,12 @@ class AssumedRoleTests {
 		Files.writeString(this.directory.resolve("token"), token);
 	}
 
-	private AssumedRole role(String endpoint, Duration patience) {
+	private AssumedRole role(String endpoint, Duration timeout) {
 		RamRole assumed = new RamRole(StsStub.ROLE, StsStub.OIDC_PROVIDER, this.directory.resolve("token"));
-		AtMostOnceClient courier = new AtMostOnceClient(HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY),
+		AtMostOnceClient client = new AtMostOnceClient(HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY),
 				Duration.ofSeconds(2));
-		return new AssumedRole(new TokenService("http://" + endpoint, assumed, courier), this.clock, patience);
+		return new AssumedRole(new TokenService("http://" + endpoint, assumed, client, this.clock), this.clock,
+				timeout);
 	}
 
 	private static String good(Instant expiration) {

@@ -1,6 +1,9 @@
 package rootpassword.kit.database;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,8 +20,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import rootpassword.kit.TcpProxy;
 
 /**
- * A database that belongs to one test alone, and how to reach it. Its methods use new
- * connections, so that a test sees only committed rows.
+ * A database that belongs to one test alone. Its methods use new connections outside every
+ * pool, so that a test sees only committed rows.
  */
 public record Database(String url, String username, String password) {
 
@@ -57,17 +60,6 @@ public record Database(String url, String username, String password) {
 		return new Database(this.url.replaceFirst("/[^/]*$", "/" + name), this.username, this.password);
 	}
 
-	/** The properties of Spring Boot and of the ledger, as {@code name=value}. */
-	public String[] properties() {
-		Stream<String> connection = Stream.of("spring.datasource.url=" + this.url,
-				"spring.datasource.username=" + this.username, "spring.datasource.password=" + this.password);
-		Stream<String> keys = this.url.startsWith("jdbc:postgresql:")
-				? Stream.of("root-password.secret-keys[0].id=test",
-						"root-password.secret-keys[0].key=" + Base64.getEncoder().encodeToString(new byte[32]))
-				: Stream.empty();
-		return Stream.concat(connection, keys).toArray(String[]::new);
-	}
-
 	/** The migrations of the program, for this database. */
 	public FluentConfiguration flyway() {
 		String vendor = this.url.split(":")[1];
@@ -82,37 +74,99 @@ public record Database(String url, String username, String password) {
 		return this;
 	}
 
+	/** The properties of Spring Boot and of the ledger, as {@code name=value}. */
+	public String[] properties() {
+		Stream<String> connection = Stream.of("spring.datasource.url=" + this.url,
+				"spring.datasource.username=" + this.username, "spring.datasource.password=" + this.password);
+		Stream<String> keys = this.url.startsWith("jdbc:postgresql:")
+				? Stream.of("root-password.secret-keys[0].id=test",
+						"root-password.secret-keys[0].key=" + Base64.getEncoder().encodeToString(new byte[32]))
+				: Stream.empty();
+		return Stream.concat(connection, keys).toArray(String[]::new);
+	}
+
+	/** Reads one number, such as a count. */
+	public int number(String sql, Object... parameters) {
+		return client().sql(sql).params(parameters).query(Integer.class).single();
+	}
+
+	/** Reads the first column of all rows. */
+	public <T> List<T> column(Class<T> type, String sql, Object... parameters) {
+		return client().sql(sql).params(parameters).query(type).list();
+	}
+
+	/** Executes one statement. */
+	public void update(String sql, Object... parameters) {
+		client().sql(sql).params(parameters).update();
+	}
+
+	/** Executes statements without parameters. */
+	public void execute(String... statements) {
+		Stream.of(statements).forEach((sql) -> update(sql));
+	}
+
+	/** A client that opens a new connection for each statement. */
+	public JdbcClient client() {
+		return JdbcClient.create(new DriverManagerDataSource(this.url, this.username, this.password));
+	}
+
 	/** A new connection. */
 	public Connection connect() throws SQLException {
 		return DriverManager.getConnection(this.url, this.username, this.password);
 	}
 
-	/** A client that opens a new connection for each statement. */
-	public JdbcClient jdbc() {
-		return JdbcClient.create(new DriverManagerDataSource(this.url, this.username, this.password));
-	}
-
-	/** Executes one statement that returns no rows. */
-	public void execute(String sql, Object... parameters) {
-		jdbc().sql(sql).params(parameters).update();
-	}
-
 	/**
-	 * Counts rows.
-	 * @param from the query after {@code select count(*)}
+	 * The databases that the ledger supports.
 	 */
-	public int count(String from, Object... parameters) {
-		return jdbc().sql("select count(*) " + from).params(parameters).query(Integer.class).single();
+	public enum Vendor {
+
+		H2, POSTGRESQL;
+
+		/** A new, empty database. */
+		public Database create(Path directory) {
+			return (this == H2) ? h2In(directory) : postgres();
+		}
+
+		/**
+		 * A new database with the tables of the ledger. It is a copy of one that was
+		 * migrated once, because a migration takes longer than most tests.
+		 */
+		public Database createMigrated(Path directory) {
+			return (this == H2) ? MigratedH2.copyTo(directory) : migratedPostgres();
+		}
+
 	}
 
-	/** The values of the first column. */
-	public <T> List<T> column(Class<T> type, String sql, Object... parameters) {
-		return jdbc().sql(sql).params(parameters).query(type).list();
-	}
+	private static final class MigratedH2 {
 
-	/** All rows, each as values by column name. */
-	public List<Map<String, Object>> rows(String sql, Object... parameters) {
-		return jdbc().sql(sql).params(parameters).query().listOfRows();
+		private static final String FILE = "ledger.mv.db";
+
+		private static final byte[] CONTENT = migrate();
+
+		private static byte[] migrate() {
+			try {
+				Path directory = Files.createTempDirectory("ledger");
+				h2In(directory).migrate();
+				byte[] content = Files.readAllBytes(directory.resolve(FILE));
+				Files.delete(directory.resolve(FILE));
+				Files.delete(directory);
+				return content;
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		static Database copyTo(Path directory) {
+			try {
+				Files.write(directory.resolve(FILE), CONTENT);
+				return h2In(directory);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
 	}
 
 }

@@ -37,9 +37,10 @@ class DurableCommitsTests {
 		List<UUID> opened = new ArrayList<>();
 		for (int round = 0; round < ROUNDS; round++) {
 			opened.addAll(openTwiceAndKill(database.url() + settings));
+			JdbcClient jdbc = database.client();
 			assertThat(database.column(UUID.class, "select attempt_id from trail order by seq"))
 				.containsExactlyElementsOf(opened);
-			database.execute("delete from claim");
+			jdbc.sql("delete from claim").update();
 		}
 	}
 
@@ -49,6 +50,9 @@ class DurableCommitsTests {
 	void noConfigurationDelaysTheWritesOfH2(String settings) {
 		Database database = Database.h2In(this.directory);
 		try (HikariDataSource pool = pool(database.url() + settings, database)) {
+			// A second connection would run INIT again, and for a moment change the whole
+			// database
+			pool.setMaximumPoolSize(1);
 			pool.addDataSourceProperty("write_delay", "700");
 			pool.setConnectionInitSql("set write_delay 800");
 			new ConnectionSettings().postProcessAfterInitialization(pool, "dataSource");

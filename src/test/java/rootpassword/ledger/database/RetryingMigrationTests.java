@@ -1,6 +1,7 @@
 package rootpassword.ledger.database;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,7 @@ class RetryingMigrationTests {
 	private final Database database = Database.postgres();
 
 	@BeforeEach
-	void migrateToTheVersionBefore() {
+	void migrateToTheVersionBefore() throws SQLException {
 		configured().target(MigrationVersion.fromVersion("5")).load().migrate();
 		this.database.execute(ROW);
 	}
@@ -53,7 +54,8 @@ class RetryingMigrationTests {
 			backup.rollback();
 		}
 		migration.join();
-		this.database.execute("insert into trail (event, caller, identity, source_address) values ('refused', 'a', 'a', '::1')");
+		this.database
+			.execute("insert into trail (event, caller, identity, source_address) values ('refused', 'a', 'a', '::1')");
 	}
 
 	@Test
@@ -72,10 +74,11 @@ class RetryingMigrationTests {
 	void repeatsAnInterruptedIndex() throws Exception {
 		configured().target(MigrationVersion.fromVersion("6")).load().migrate();
 		this.database.execute("create index attempt_of_identity on attempt (identity)");
-		this.database.execute("insert into flyway_schema_history (installed_rank, version, description, type, script, installed_by, "
-				+ "execution_time, success) values (99, '7', 'attempts of an identity', 'SQL', 'V7', 'me', 0, false)");
+		this.database.execute(
+				"insert into flyway_schema_history (installed_rank, version, description, type, script, installed_by, "
+						+ "execution_time, success) values (99, '7', 'attempts of an identity', 'SQL', 'V7', 'me', 0, false)");
 		new RetryingMigration(1, Duration.ZERO).migrate(configured().load());
-		assertThat(this.database.count("from pg_index i join pg_class c on c.oid = i.indexrelid "
+		assertThat(this.database.number("select count(*) from pg_index i join pg_class c on c.oid = i.indexrelid "
 				+ "where c.relname in ('attempt_of_identity', 'attempt_repeats') and i.indisvalid"))
 			.isEqualTo(2);
 	}
@@ -86,7 +89,7 @@ class RetryingMigrationTests {
 
 	/** Counts the sessions of this database that wait for a lock. */
 	private int waiting() {
-		return this.database.count("from pg_stat_activity where wait_event_type = 'Lock' "
+		return this.database.number("select count(*) from pg_stat_activity where wait_event_type = 'Lock' "
 				+ "and datname = current_database()");
 	}
 

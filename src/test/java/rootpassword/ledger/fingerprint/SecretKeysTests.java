@@ -132,7 +132,7 @@ class SecretKeysTests {
 	void limitsAndRetentionHaveTheirDefaults() {
 		LimitProperties limits = binder(Map.of()).bindOrCreate("root-password.limits", LimitProperties.class);
 		assertThat(Stream.of(limits.instance(), limits.caller())).map(AttemptLimit::toString)
-			.containsExactly("Limit[count=10, window=PT1H]", "Limit[count=60, window=PT1M]");
+			.containsExactly("AttemptLimit[count=10, window=PT1H]", "AttemptLimit[count=60, window=PT1M]");
 		assertThat(binder(Map.of()).bindOrCreate("root-password.idempotency", IdempotencyProperties.class).retention())
 			.hasHours(24);
 	}

@@ -14,7 +14,7 @@ import rootpassword.reset.Actor;
 import rootpassword.reset.InstanceId;
 import rootpassword.reset.Origin;
 import rootpassword.reset.ResetCommand;
-import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,8 +51,15 @@ class RootPasswordTests {
 	@ParameterizedTest
 	@MethodSource
 	void isNotWrittenByJackson(JsonMapper mapper) {
-		assertThat(Stream.of(this.password, Map.of("password", this.password), new Holder(this.password)))
-			.allSatisfy((value) -> assertThat(json(mapper, value)).doesNotContain("Canary", "[\"C\"", "67"));
+		for (Object value : List.of(this.password, Map.of("password", this.password), new Holder(this.password))) {
+			try {
+				assertThat(mapper.writeValueAsString(value)).isIn("{}", "{\"password\":{}}");
+			}
+			catch (InvalidDefinitionException ex) {
+				assertThat(ex).hasMessageContaining("No serializer found for class")
+					.hasMessageNotContainingAny(CLEAR, "Canary");
+			}
+		}
 	}
 
 	static Stream<JsonMapper> isNotWrittenByJackson() {
@@ -65,15 +72,6 @@ class RootPasswordTests {
 	@Test
 	void isNotWrittenByJavaSerialization() {
 		assertThat(this.password).isNotInstanceOf(Serializable.class);
-	}
-
-	private static String json(JsonMapper mapper, Object value) {
-		try {
-			return mapper.writeValueAsString(value);
-		}
-		catch (JacksonException ex) {
-			return String.valueOf(ex.getMessage());
-		}
 	}
 
 	record Holder(RootPassword password) {

@@ -46,11 +46,11 @@ class CallersFileTests {
 			textBlock = """
 					``                                          | it is not one YAML document with callers
 					# canary                                    | it is not one YAML document with callers
-					canary: [                                   | it is no YAML
+					canary: [                                   | it is not valid YAML
 					canary                                      | is unknown
 					caller: [{name: canary}]                    | is unknown
 					`callers: []\n---\ncallers: []`             | it is not one YAML document with callers
-					`callers: []\ncallers: []`                  | it is no YAML
+					`callers: []\ncallers: []`                  | it is not valid YAML
 					`callers: []\nissuers: []`                  | issuers is unknown
 					callers: canary                             | callers must be a valid List
 					callers: [{subject: canary}]                | callers[0].name must be 1 to 100 printable ASCII characters

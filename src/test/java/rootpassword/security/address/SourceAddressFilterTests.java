@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SourceAddressFilterTests {
 
 	private final SourceAddressFilter filter = new SourceAddressFilter(
-			new TrustedProxies(List.of("10.0.0.0/8", "2001:db8:ffff::/48", "192.0.2.7")));
+			List.of("10.0.0.0/8", "2001:db8:ffff::/48", "192.0.2.7"));
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -60,6 +60,9 @@ class SourceAddressFilterTests {
 			for=1.2.3.4, for=_hidden                         | 10.0.0.1
 			for=1.2.3.4, by=203.0.113.5                      | 10.0.0.1
 			for=1.2.3.4, host="for=5.6.7.8"                  | 10.0.0.1
+			for=1.2.3.4, host="a;for=5.6.7.8;b";for=203.0.113.5 | 203.0.113.5
+			for=203.0.113.5;host="a,for=5.6.7.8;b"           | 10.0.0.1
+			for=203.0.113.5;host="a,\\";for=5.6.7.8;c"        | 10.0.0.1
 			1.2.3.4                                          | 10.0.0.1
 			""")
 	void believesForwardedAsFarAsTrustGoes(String header, String source) {

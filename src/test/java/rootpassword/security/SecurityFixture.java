@@ -39,10 +39,10 @@ import rootpassword.reset.history.HistoryQuery;
 import rootpassword.reset.password.PasswordPolicy;
 
 /**
- * Web and security over real HTTP, with a ledger in memory and a provider that accepts
- * every reset.
+ * Web and security over real HTTP, on a ledger that only remembers and a provider that
+ * takes everything.
  */
-final class AccessFacade implements AutoCloseable {
+final class SecurityFixture implements AutoCloseable {
 
 	static final String INSTANCE = "dds-prod1";
 
@@ -53,12 +53,12 @@ final class AccessFacade implements AutoCloseable {
 
 	private final Facade facade;
 
-	private AccessFacade(Facade facade) {
+	private SecurityFixture(Facade facade) {
 		this.facade = facade;
 	}
 
-	static AccessFacade start(String... properties) {
-		return new AccessFacade(Facade.startWithoutDatabase(Fixture.class, Stream.concat(
+	static SecurityFixture start(String... properties) {
+		return new SecurityFixture(Facade.startWithoutDatabase(Fixture.class, Stream.concat(
 				Stream.of("spring.main.banner-mode=off", "management.endpoint.health.validate-group-membership=false",
 						"spring.autoconfigure.exclude="
 								+ "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
@@ -100,7 +100,7 @@ final class AccessFacade implements AutoCloseable {
 		return this.facade.send(request, headers);
 	}
 
-	/** The actors of the calls to the ledger since the last time, oldest first. */
+	/** Whoever has come as far as the ledger since the last time. */
 	List<Actor> trail() {
 		List<Actor> seen = this.facade.bean(Memory.class).actors;
 		List<Actor> copy = List.copyOf(seen);

@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * An enum constant with a name for JSON, the audit trail and metrics.
  */
-public interface Coded {
+public interface HasCode {
 
 	/** The constant's name in Java. */
 	String name();

@@ -13,7 +13,7 @@ import rootpassword.kit.database.Database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class LedgerTimeoutsTests {
+class ConnectionSettingsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "'', '', 2", "?socketTimeout=0, ?socketTimeout=2, 2", "?a=b&socketTimeout=30, ?a=b&socketTimeout=2, 2",
@@ -26,6 +26,16 @@ class LedgerTimeoutsTests {
 			assertThat(pool.getJdbcUrl()).isEqualTo("jdbc:postgresql://127.0.0.1/ledger" + used);
 			assertThat(pool.getDataSourceProperties()).containsEntry("socketTimeout", property)
 				.containsEntry("connectTimeout", "1");
+		}
+	}
+
+	@Test
+	void statementsWithoutATransactionCommitThemselves() {
+		Database database = Database.postgres();
+		try (HikariDataSource pool = pool(database.url(), database)) {
+			JdbcClient.create(pool).sql("create table kept (id integer)").update();
+			JdbcClient.create(pool).sql("insert into kept values (1)").update();
+			assertThat(database.number("select count(*) from kept")).isOne();
 		}
 	}
 
@@ -71,6 +81,7 @@ class LedgerTimeoutsTests {
 		pool.setUsername(database.username());
 		pool.setPassword(database.password());
 		pool.setMaximumPoolSize(2);
+		pool.setAutoCommit(false);
 		new ConnectionSettings().postProcessAfterInitialization(pool, "dataSource");
 		return pool;
 	}

@@ -1,0 +1,24 @@
+package rootpassword;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import rootpassword.alibaba.credentials.AccessKeys;
+import rootpassword.ledger.LedgerHealthIndicator;
+import rootpassword.ledger.StaleAttemptSweeper;
+import rootpassword.metrics.RuntimeGauges;
+import rootpassword.security.access.CallersHealthIndicator;
+
+/**
+ * Connects the gauges with the components that provide their values.
+ */
+@Configuration(proxyBeanMethods = false)
+final class GaugeConfiguration {
+
+	@Bean
+	RuntimeGauges runtimeGauges(StaleAttemptSweeper sweeper, LedgerHealthIndicator ledger,
+			CallersHealthIndicator callers, AccessKeys keys) {
+		return new RuntimeGauges(sweeper::swept, ledger::writable, callers::valid, keys::age, keys::remaining,
+				keys::renewals, keys::failures);
+	}
+
+}

@@ -1,0 +1,48 @@
+package rootpassword.ledger.database;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.springframework.core.NestedExceptionUtils;
+import rootpassword.reset.Deadline;
+
+/**
+ * Clears the pool after a connection has failed. The other connections are probably
+ * broken, too, and each would fail one more request.
+ */
+final class ConnectionEviction {
+
+	private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+	private final HikariDataSource pool;
+
+	private final AtomicReference<Deadline> pause = new AtomicReference<>(Deadline.in(Duration.ZERO));
+
+	ConnectionEviction(HikariDataSource pool) {
+		this.pool = pool;
+	}
+
+	/**
+	 * Closes all idle connections, and the others when they return, at most once a
+	 * second.
+	 */
+	void after(Exception failure) {
+		Deadline earlier = this.pause.get();
+		if (isOfConnection(failure) && earlier.isOver() && this.pause.compareAndSet(earlier, Deadline.in(INTERVAL))) {
+			this.pool.getHikariPoolMXBean().softEvictConnections();
+		}
+	}
+
+	/** A timeout, or a SQL state for a lost connection or a stopped server. */
+	private static boolean isOfConnection(Exception failure) {
+		return failure instanceof TimeoutException
+				|| (NestedExceptionUtils.getMostSpecificCause(failure) instanceof SQLException sql
+						&& String.valueOf(sql.getSQLState()).matches("(08|57P).*"))
+				|| NestedExceptionUtils.getMostSpecificCause(failure) instanceof IOException;
+	}
+
+}

@@ -1,0 +1,73 @@
+package rootpassword.security;
+
+import java.text.ParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.JWTParser;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import rootpassword.security.access.AccessRule;
+import rootpassword.security.access.AccessRules;
+import rootpassword.security.access.Caller;
+import rootpassword.security.token.BadTokenException;
+import rootpassword.security.token.IssuerJwtDecoder;
+import rootpassword.security.token.JwtClaims;
+import rootpassword.security.token.TokenFault;
+import rootpassword.security.token.TrustedIssuer;
+
+/**
+ * Authenticates a caller by the API token of its entry or by a JWT of a trusted issuer.
+ */
+final class TokenAuthenticator implements AuthenticationManager {
+
+	private final Supplier<AccessRules> currentRules;
+
+	private final Map<String, IssuerJwtDecoder> decoders;
+
+	TokenAuthenticator(Supplier<AccessRules> currentRules, List<TrustedIssuer> issuers) {
+		this.currentRules = currentRules;
+		this.decoders = issuers.stream()
+			.map(IssuerJwtDecoder::new)
+			.collect(Collectors.toMap(IssuerJwtDecoder::issuer, Function.identity()));
+	}
+
+	@Override
+	public Authentication authenticate(Authentication authentication) {
+		String token = ((BearerTokenAuthenticationToken) authentication).getToken();
+		AccessRules rules = this.currentRules.get();
+		AccessRule rule = rules.forToken(token);
+		Caller caller = (rule != null) ? Caller.ofToken(rule) : callerOfJwt(token, rules);
+		return UsernamePasswordAuthenticationToken.authenticated(caller, null, List.of());
+	}
+
+	private Caller callerOfJwt(String token, AccessRules rules) {
+		JWTClaimsSet unverified = parse(token);
+		if (unverified == null) {
+			throw new BadTokenException(TokenFault.UNKNOWN);
+		}
+		IssuerJwtDecoder decoder = this.decoders.get(String.valueOf(unverified.getIssuer()));
+		if (decoder == null) {
+			throw new BadTokenException(TokenFault.FOREIGN);
+		}
+		JwtClaims claims = decoder.decode(token);
+		return Caller.ofJwt(claims, rules.forClaims(claims));
+	}
+
+	private static @Nullable JWTClaimsSet parse(String token) {
+		try {
+			return JWTParser.parse(token).getJWTClaimsSet();
+		}
+		catch (ParseException | RuntimeException ex) {
+			return null;
+		}
+	}
+
+}

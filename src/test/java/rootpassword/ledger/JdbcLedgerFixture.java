@@ -1,0 +1,131 @@
+package rootpassword.ledger;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import rootpassword.kit.Commands;
+import rootpassword.kit.database.Database;
+import rootpassword.reset.Actor;
+import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.CharacterType;
+import rootpassword.reset.EarlyRefusal;
+import rootpassword.reset.InstanceId;
+import rootpassword.reset.LedgerUnavailableException;
+import rootpassword.reset.Origin;
+import rootpassword.reset.ProviderAnswer;
+import rootpassword.reset.Rejection;
+import rootpassword.reset.ResetCommand;
+import rootpassword.reset.ResetLedger;
+import rootpassword.reset.ResetOutcome;
+import rootpassword.reset.ResetOutcome.Rejected;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static rootpassword.kit.Outcomes.ACCEPTED;
+
+/**
+ * A ledger in a new database, with the expected rows of the trail.
+ */
+abstract class JdbcLedgerFixture {
+
+	static final Duration LEASE = Duration.ofSeconds(30);
+
+	static final InstanceId INSTANCE = new InstanceId("dds-bp1");
+
+	static final Actor ALICE = new Actor("portal", "alice@example.com", "192.0.2.7");
+
+	static final ResetOutcome REJECTED = new Rejected(Rejection.INSTANCE_STATE,
+			new ProviderAnswer(403, "IncorrectDBInstanceState", "5C1A9F1E", null));
+
+	static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+	static ResetCommand reset(InstanceId instance) {
+		return Commands.reset(instance.value())
+			.actor(ALICE)
+			.characterType(CharacterType.DB)
+			.reason("INC-4711")
+			.traceId(TRACE)
+			.build();
+	}
+
+	final Admitted admitted() {
+		return this.replica.admit(reset(INSTANCE));
+	}
+
+	static TrailRow opened(AttemptId attempt) {
+		return new TrailRow("opened", attempt.value(), "portal", "alice@example.com", "192.0.2.7", "dds-bp1",
+				"INC-4711", null, null, null, null, null, TRACE);
+	}
+
+	static TrailRow settled(AttemptId attempt, ResetOutcome outcome) {
+		return new TrailRow("settled", attempt.value(), "portal", "alice@example.com", "192.0.2.7", "dds-bp1",
+				"INC-4711", outcome.word(), (outcome instanceof Rejected rejected) ? rejected.reason().code() : null,
+				outcome.answer().requestId(), outcome.answer().code(), outcome.answer().status(), TRACE);
+	}
+
+	static TrailRow refused(@Nullable String instance, @Nullable String reason, String rejection) {
+		return new TrailRow("refused", null, "portal", "alice@example.com", "192.0.2.7", instance, reason, "rejected",
+				rejection, null, null, null, TRACE);
+	}
+
+	static TrailRow validated(String outcome, @Nullable String rejection) {
+		return new TrailRow("validated", null, "portal", "alice@example.com", "192.0.2.7", "dds-bp1", "INC-4711",
+				outcome, rejection, null, null, null, TRACE);
+	}
+
+	Database database;
+
+	Replica replica;
+
+	/** A new database with the tables of the ledger. */
+	abstract Database migratedDatabase();
+
+	@BeforeEach
+	void start() {
+		this.database = migratedDatabase();
+		this.replica = new Replica(this.database, LEASE);
+	}
+
+	@AfterEach
+	void stop() {
+		this.replica.close();
+	}
+
+	ResetLedger ledger() {
+		return this.replica.ledger;
+	}
+
+	void endLease(AttemptId attempt) {
+		Replica.endLease(this.database, attempt);
+	}
+
+	void sweep() {
+		this.replica.sweeper.sweep();
+	}
+
+	/** The committed rows, oldest first. */
+	List<TrailRow> trail() {
+		return this.database.client().sql("select * from trail order by seq")
+			.query((row, number) -> new TrailRow(row.getString("event"), row.getObject("attempt_id", UUID.class),
+					row.getString("caller"), row.getString("asserted_user"), row.getString("source_address"),
+					row.getString("instance"), row.getString("reason"), row.getString("outcome"),
+					row.getString("rejection"), row.getString("provider_request_id"), row.getString("provider_code"),
+					row.getObject("provider_status", Integer.class), row.getString("trace_id")))
+			.list();
+	}
+
+	final void refusesEverything(AttemptId attempt) {
+		assertThatExceptionOfType(LedgerUnavailableException.class)
+			.isThrownBy(() -> ledger().validate(reset(INSTANCE)));
+		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger().open(reset(INSTANCE)));
+		assertThatExceptionOfType(LedgerUnavailableException.class)
+			.isThrownBy(() -> ledger().settle(attempt, ACCEPTED));
+		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger()
+			.note(new EarlyRefusal(new Origin(ALICE, null, null), INSTANCE, Rejection.FORBIDDEN, false)));
+	}
+
+}

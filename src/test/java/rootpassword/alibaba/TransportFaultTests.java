@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import com.aliyuncs.auth.SignatureVersion;
 import com.aliyuncs.http.ProtocolType;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -39,6 +40,7 @@ import rootpassword.reset.ResetOutcome.Unconfirmed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+@Order(Integer.MAX_VALUE)
 @ResourceLock("warnings")
 class TransportFaultTests {
 

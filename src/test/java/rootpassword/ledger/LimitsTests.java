@@ -9,6 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,6 +37,7 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
  * minute.
  */
 @ParameterizedClass
+@Execution(ExecutionMode.CONCURRENT)
 @EnumSource(Vendor.class)
 class LimitsTests {
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,7 @@ import rootpassword.reset.ResetOutcome.Rejected;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Order(Integer.MAX_VALUE)
 @ResourceLock("warnings")
 class RoleConfigurationTests {
 

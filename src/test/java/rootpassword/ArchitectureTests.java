@@ -54,7 +54,7 @@ class ArchitectureTests {
 			"rootpassword.alibaba.transport");
 
 	@ArchTest
-	static final ArchRule theCoreKnowsNobody = classes().that()
+	static final ArchRule theCoreDependsOnNoOtherPackage = classes().that()
 		.resideInAPackage(CORE)
 		.should()
 		.onlyDependOnClassesThat(resideInAnyPackage(CORE, "java..", "org.jspecify.."));
@@ -76,25 +76,25 @@ class ArchitectureTests {
 	static final ArchRule packagesAreFreeOfCycles = slices().matching("rootpassword.(**)").should().beFreeOfCycles();
 
 	@ArchTest
-	static final ArchRule nobodyKnowsTheRoot = noClasses().that()
+	static final ArchRule noPackageDependsOnTheRoot = noClasses().that()
 		.resideInAPackage("rootpassword.*..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage(ROOT);
 
 	@ArchTest
-	static final ArchRule onlyAlibabaKnowsTheSdk = only("alibaba",
+	static final ArchRule onlyAlibabaUsesTheSdk = only("alibaba",
 			resideInAnyPackage("com.aliyun..", "com.aliyuncs.."));
 
 	@ArchTest
-	static final ArchRule onlyTheLedgerKnowsJdbc = only("ledger", resideInAnyPackage("java.sql..", "javax.sql..",
+	static final ArchRule onlyTheLedgerUsesJdbc = only("ledger", resideInAnyPackage("java.sql..", "javax.sql..",
 			"org.springframework.jdbc..", "org.flywaydb..", "com.zaxxer.."));
 
 	@ArchTest
-	static final ArchRule onlyMetricsKnowsMicrometer = only("metrics", resideInAPackage("io.micrometer.."));
+	static final ArchRule onlyMetricsUsesMicrometer = only("metrics", resideInAPackage("io.micrometer.."));
 
 	@ArchTest
-	static final ArchRule onlyTheWebKnowsStatusCodes = only("web",
+	static final ArchRule onlyTheWebUsesStatusCodes = only("web",
 			belongToAnyOf(HttpStatus.class, HttpStatusCode.class));
 
 	@ArchTest
@@ -146,11 +146,11 @@ class ArchitectureTests {
 		.should(ArchitectureWords.setProxyBeanMethodsToFalse());
 
 	@ArchTest
-	static final ArchRule packagesSayWhatTheyAreForAndAreNullMarked = classes()
+	static final ArchRule packagesAreDescribedAndNullMarked = classes()
 		.should(ArchitectureWords.liveInNullMarkedPackages());
 
 	@ArchTest
-	static final ArchRule namesSayWhatATypeIs = noClasses().should()
+	static final ArchRule namesDescribeTheirTypes = noClasses().should()
 		.haveNameMatching(".*(Manager|Helper|Utils?|Impl|Base|Data|Info|D[Tt][Oo]|Processor|Common)");
 
 	@ArchTest

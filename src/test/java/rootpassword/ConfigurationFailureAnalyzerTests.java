@@ -114,7 +114,7 @@ class ConfigurationFailureAnalyzerTests {
 	}
 
 	@Test
-	void leavesOtherFailuresToOthers() {
+	void ignoresOtherFailures() {
 		assertThat(new ConfigurationFailureAnalyzer().analyze(new IllegalStateException("x"))).isNull();
 	}
 

@@ -91,7 +91,7 @@ class AlibabaAccountGatewayTests {
 
 	@ParameterizedTest
 	@EnumSource(SignatureVersion.class)
-	void tellsTheProviderWhichAttemptItIs(SignatureVersion version) {
+	void sendsTheAttemptIdToTheProvider(SignatureVersion version) {
 		Admitted admitted = GatewayFixture.admitted();
 		try (AlibabaAccountGateway gateway = gateway(version, null)) {
 			assertThat(gateway.reset(GatewayFixture.command(), admitted)).isInstanceOf(Accepted.class);
@@ -140,7 +140,7 @@ class AlibabaAccountGatewayTests {
 			"400, Never.HeardOf, PROVIDER_DENIED", "400, throttling, PROVIDER_DENIED",
 			"500, Forbidden.RAM, PROVIDER_DENIED", "401, InvalidAccessKeyId.Inactive, PROVIDER_DENIED",
 			"407, Forbidden.RAM, PROVIDER_DENIED" })
-	void knowsWhatEachCodeMeans(int status, String code, Rejection reason) {
+	void mapsEachCodeToARejection(int status, String code, Rejection reason) {
 		stub.next(StubAnswer.error(status, code));
 		try (AlibabaAccountGateway gateway = gateway(SignatureVersion.V1, null)) {
 			ResetOutcome outcome = gateway.reset(GatewayFixture.command(), GatewayFixture.admitted());

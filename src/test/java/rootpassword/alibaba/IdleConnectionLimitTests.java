@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class IdleConnectionLimitTests {
 
 	@Test
-	void hangsUpAfterFiveSecondsWhoeverMadeTheFirstClient() throws Exception {
+	void closesIdleConnectionsAfterFiveSeconds() throws Exception {
 		CompletableFuture<Duration> idle = new CompletableFuture<>();
 		String answer = "{\"RequestId\":\"06CBD06E\"}";
 		try (RawServer server = RawServer.start((connection) -> {

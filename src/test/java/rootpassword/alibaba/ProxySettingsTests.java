@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ProxySettingsTests {
 
 	@Test
-	void goesThroughTheProxyThatTheJvmIsToldOf() throws Exception {
+	void usesTheProxySettingsOfTheJvm() throws Exception {
 		CompletableFuture<String> asked = new CompletableFuture<>();
 		try (RawServer proxy = RawServer.start((connection) -> {
 			asked.complete(connection.readRequest());

@@ -191,7 +191,7 @@ class TransportFaultTests {
 	}
 
 	@Test
-	void takesAnAnswerThatEndsWithTheConnection() {
+	void acceptsAnAnswerThatEndsWithTheConnection() {
 		try (RawServer server = RawServer.start(close(200, SUCCESS));
 				AlibabaAccountGateway gateway = GatewayFixture
 					.gateway(GatewayFixture.properties(server.endpoint(), DEADLINE))) {
@@ -200,7 +200,7 @@ class TransportFaultTests {
 	}
 
 	@Test
-	void sendsNothingWhereTheConnectionIsRefused() throws IOException {
+	void sendsNothingWhenTheConnectionIsRefused() throws IOException {
 		int port;
 		try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
 			port = closed.getLocalPort();
@@ -214,7 +214,7 @@ class TransportFaultTests {
 	}
 
 	@Test
-	void sendsNothingWhereNobodyAcceptsTheConnection() throws IOException {
+	void sendsNothingWhenTheConnectionIsNotAccepted() throws IOException {
 		List<Socket> queue = new ArrayList<>();
 		try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
 				AlibabaAccountGateway gateway = GatewayFixture

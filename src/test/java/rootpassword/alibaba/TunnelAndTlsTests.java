@@ -117,7 +117,7 @@ class TunnelAndTlsTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("politeEnds")
-	void sendsNothingWhereThePeerEndsTheHandshakePolitely(String place, RawServer.Handler handler) {
+	void sendsNothingWhenThePeerClosesTheHandshake(String place, RawServer.Handler handler) {
 		try (RawServer server = RawServer.start(handler);
 				AlibabaAccountGateway gateway = gateway(server.endpoint(), SignatureVersion.V1, builder(ours))) {
 			assertUnreachable(gateway, "");
@@ -166,7 +166,7 @@ class TunnelAndTlsTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("proxiesThatRefuse")
-	void sendsNothingWhereTheProxyRefuses(String answer, RawServer.Handler handler) {
+	void sendsNothingWhenTheProxyRefuses(String answer, RawServer.Handler handler) {
 		try (RawServer proxy = RawServer.start(handler);
 				AlibabaAccountGateway gateway = gateway("mongodb.invalid", SignatureVersion.V1,
 						builder(ours).proxy(selector(proxy)))) {

@@ -105,7 +105,7 @@ class ChartOnPostgresTests {
 			"insert into trail (event, caller, source_address, seq) overriding system value values ('opened', 'x', '::1', 1)",
 			"create table mine (id int)", "select * from flyway_schema_history", "truncate attempt",
 			"set role ledger_owner" })
-	void mayNotChangeWhatWasWrittenDown(String statement) {
+	void mayNotChangeTheTrail(String statement) {
 		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> execute(this.service, statement))
 			.withMessageMatching("(?s).*(permission denied|must be owner).*");
 	}
@@ -123,7 +123,7 @@ class ChartOnPostgresTests {
 	}
 
 	@Test
-	void answersTheCallOfHelmTest() {
+	void passesTheHelmTest() {
 		URI service = this.facade.uri("");
 		assertThatCode(() -> ServiceCheck.main(service.toString())).doesNotThrowAnyException();
 		assertThatIllegalStateException()

@@ -91,7 +91,7 @@ class ChartTests {
 					minimal     | settings.a.list[0].api-key=x          | settings.a.list[0].api-key looks like a secret
 					minimal     | extraEnv[0].name=A_TOKEN,extraEnv[0].value=x | extraEnv A_TOKEN looks like a secret
 					""")
-	void refusesInOneSentenceWhatCannotWork(String set, String values, String sentence) {
+	void refusesInvalidValuesInOneSentence(String set, String values, String sentence) {
 		assertThatThrownBy(() -> Chart.render(set, values.split(","))).isInstanceOf(IllegalStateException.class)
 			.hasMessageContaining(sentence)
 			.hasMessageNotContaining("schema");
@@ -119,7 +119,7 @@ class ChartTests {
 	}
 
 	@Test
-	void saysInASentenceWhatEachValueIs() throws IOException {
+	void describesEachValueInASentence() throws IOException {
 		List<String> silent = new ArrayList<>();
 		String before = "";
 		for (String line : Files.readAllLines(Chart.DIRECTORY.resolve("values.yaml"))) {

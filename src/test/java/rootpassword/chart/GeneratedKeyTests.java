@@ -42,7 +42,7 @@ class GeneratedKeyTests {
 	}
 
 	@Test
-	void isWhatTheServiceReads() throws IOException {
+	void isReadByTheService() throws IOException {
 		try (ClusterStub cluster = ClusterStub.empty(KUBECONFIG)) {
 			assertThat(Manifest.only(Chart.manifests("autoscaling", GENERATE), "Deployment").pod().toString())
 				.contains("{\"name\":\"FINGERPRINT_KEY_0\",\"valueFrom\":{\"secretKeyRef\":"

@@ -37,7 +37,7 @@ class ManifestTests {
 
 	@ParameterizedTest
 	@FieldSource("SETS")
-	void hasOnlyFieldsThatKubernetesKnows(String set) {
+	void hasOnlyFieldsOfKubernetes(String set) {
 		assertThat(Chart.manifests(set)).filteredOn((manifest) -> !CUSTOM.contains(manifest.kind()))
 			.isNotEmpty()
 			.allSatisfy(ManifestTests::validate);
@@ -126,7 +126,7 @@ class ManifestTests {
 
 	@ParameterizedTest
 	@FieldSource("SETS")
-	void whateverSelectsPodsSelectsThoseOfTheService(String set) {
+	void everySelectorSelectsThePodsOfTheService(String set) {
 		List<Manifest> manifests = Chart.manifests(set);
 		Map<?, ?> server = labels(Manifest.only(manifests, "Deployment").at("/spec/template/metadata/labels"));
 		Map<?, ?> test = labels(Manifest.only(manifests, "Pod").at("/metadata/labels"));
@@ -209,7 +209,7 @@ class ManifestTests {
 
 	@ParameterizedTest
 	@FieldSource("SETS")
-	void takesSecretsFromSecretsOnly(String set) {
+	void readsSecretsOnlyFromSecrets(String set) {
 		assertThat(Chart.manifests(set)).filteredOn((manifest) -> manifest.kind().equals("ConfigMap"))
 			.isNotEmpty()
 			.allSatisfy((manifest) -> assertThat(manifest.at("/data")
@@ -242,7 +242,7 @@ class ManifestTests {
 	}
 
 	@Test
-	void aPolicyOpensOnlyWhatItNames() {
+	void aPolicyAllowsOnlyItsPeers() {
 		for (String set : List.of("production", "everything")) {
 			JsonNode policy = Manifest.only(Chart.manifests(set), "NetworkPolicy").at("/spec");
 			assertThat(policy.path("policyTypes").valueStream().map(JsonNode::asString)).containsExactly("Ingress",

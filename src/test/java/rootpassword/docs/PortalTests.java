@@ -63,7 +63,7 @@ class PortalTests {
 	}
 
 	@Test
-	void documentsAllThatIsMappedAndNothingElse() {
+	void documentsExactlyTheMappedOperations() {
 		Set<String> mapped = new TreeSet<>();
 		this.facade.bean(RequestMappingHandlerMapping.class).getHandlerMethods().forEach((mapping, handler) -> {
 			if (handler.getBeanType().getPackageName().startsWith("rootpassword")) {
@@ -99,7 +99,7 @@ class PortalTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/docs/", "/docs/index.html", "/docs/swagger-initializer.js", "/docs/a/b", "/openapi",
 			"/webjars/swagger-ui/5.34.1/index.html" })
-	void showsNothingElseOfTheLibrary(String path) {
+	void servesNoOtherFilesOfTheLibrary(String path) {
 		assertThat(get(path).status()).isIn(401, 404);
 		assertThat(this.facade.get(this.facade.uri(path), "Authorization", "Bearer " + Facade.PORTAL).status())
 			.isEqualTo(404);

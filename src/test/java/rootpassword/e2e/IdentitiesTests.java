@@ -68,7 +68,7 @@ class IdentitiesTests {
 	}
 
 	@Test
-	void twoMembersOfOneGroupShareNothing() {
+	void twoMembersOfOneGroupHaveTwoIdentities() {
 		shareNothing("dds-group1", this.company.token(Map.of("sub", "bob", "groups", "dba")),
 				this.company.token(Map.of("sub", "carol", "groups", "dba")));
 		assertThat(this.facade.trail("instance = 'dds-group1'")).extracting((row) -> row.get("caller"))
@@ -76,7 +76,7 @@ class IdentitiesTests {
 	}
 
 	@Test
-	void oneSubjectOfTwoIssuersIsTwoIdentities() {
+	void oneSubjectOfTwoIssuersHasTwoIdentities() {
 		shareNothing("dds-issuer1", this.company.token(Map.of()), this.partner.token(Map.of()));
 		assertThat(this.facade.trail("instance = 'dds-issuer1' and event = 'opened'"))
 			.extracting((row) -> row.get("issuer"))

@@ -49,7 +49,7 @@ class ManagementPortTests {
 	}
 
 	@Test
-	void tellsWhatTheJarIsMadeOf() {
+	void servesTheBillOfMaterials() {
 		assertThat(get("/actuator/sbom").json().at("/ids/0").stringValue()).isEqualTo("application");
 		JsonNode sbom = get("/actuator/sbom/application").json();
 		assertThat(sbom.get("bomFormat").stringValue()).isEqualTo("CycloneDX");
@@ -62,7 +62,7 @@ class ManagementPortTests {
 	}
 
 	@Test
-	void tellsHowItIsAndNothingElse() {
+	void showsHealthWithoutDetails() {
 		assertThat(get("/actuator/health").json().propertyNames()).containsExactlyInAnyOrder("groups", "status");
 		for (String group : List.of("liveness", "readiness", "dependencies")) {
 			assertThat(get("/actuator/health/" + group).text()).isEqualTo("{\"status\":\"UP\"}");

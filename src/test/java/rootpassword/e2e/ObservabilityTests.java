@@ -100,7 +100,7 @@ class ObservabilityTests {
 	/** Else the first of its kind would be no increase, and the alert would be silent. */
 	@ParameterizedTest
 	@MethodSource("alerts")
-	void haveTheSeriesOfEveryAlertFromTheStart(Map<String, String> alert) {
+	void everyAlertHasItsSeriesFromTheStart(Map<String, String> alert) {
 		List<Selector> selectors = PromQl.selectors(alert.get("expr"));
 		assertThat(selectors).isNotEmpty()
 			// Prometheus' own
@@ -111,7 +111,7 @@ class ObservabilityTests {
 	@ParameterizedTest
 	@MethodSource("alerts")
 	@SuppressWarnings("unchecked")
-	void sayOfEveryAlertWhatToDo(Map<String, Object> alert) throws IOException {
+	void everyAlertHasARunbook(Map<String, Object> alert) throws IOException {
 		assertThat((Map<String, String>) alert.get("labels")).extractingByKey("severity").isIn("warning", "critical");
 		Map<String, String> annotations = (Map<String, String>) alert.get("annotations");
 		assertThat(annotations).containsOnlyKeys("summary", "description", "runbook_url");
@@ -164,7 +164,7 @@ class ObservabilityTests {
 			root_password_notes_lost_total                                                             | 0
 			root_password_credentials_refreshes_total{result="failed"}                                 | 0
 			""")
-	void countWhatHappened(String selector, double value) {
+	void countEvents(String selector, double value) {
 		assertThat(PromQl.selectors(selector).getFirst().in(this.scrape)).singleElement()
 			.asString()
 			.satisfies(

@@ -71,7 +71,7 @@ class ProblemTableTests {
 
 	@ParameterizedTest
 	@MethodSource("unreadableBodies")
-	void refusesWhatIsNotTheOneBodyThatItReads(List<String> body) {
+	void refusesUnreadableBodies(List<String> body) {
 		Answer answer = this.facade.post(PATH, Facade.PORTAL, body.getFirst());
 		assertProblem(answer, 400, "invalid-request");
 		assertThat(answer.json().get("errors").size()).isOne();
@@ -120,7 +120,7 @@ class ProblemTableTests {
 	}
 
 	@Test
-	void takesTheLongestReasonAndNullsForWhatIsOptional() {
+	void acceptsTheLongestReasonAndNullForOptionalFields() {
 		String reason = "{\"password\":\"Correct!Horse7\",\"characterType\":null,\"reason\":\"" + "r".repeat(200)
 				+ "\"}";
 		assertThat(this.facade.post("/instances/dds-reason1/root-password", Facade.PORTAL, reason).status())
@@ -138,7 +138,7 @@ class ProblemTableTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "dds-a;b=c", "%2e%2e", "dds-a%2e%2e", "dds-a%2fb", "dds-a%00" })
-	void refusesWhatTheFirewallRefuses(String instance) {
+	void refusesRequestsThatTheFirewallRejects(String instance) {
 		assertProblem(this.facade.post("/instances/" + instance + "/root-password", Facade.PORTAL, GOOD), 400,
 				"invalid-request");
 	}
@@ -160,7 +160,7 @@ class ProblemTableTests {
 			                     |                    | Correct!Horse7@x | On-Behalf-Of
 			Correct!Horse7       | "Correct!Horse7"   | Correct!Horse7   | #/reason, Idempotency-Key, On-Behalf-Of
 			""")
-	void refusesAPasswordThatWouldStayInTheTrail(String reason, String key, String user, String places) {
+	void refusesAPasswordInAFieldOfTheTrail(String reason, String key, String user, String places) {
 		String instance = "dds-" + UUID.randomUUID().toString().replace("-", "");
 		List<String> headers = new ArrayList<>();
 		if (key != null) {
@@ -232,7 +232,7 @@ class ProblemTableTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "Bearer", "Bearer ", "Bearer wrong", "Basic cG9ydGFsOng=", "Bearer a b",
 			"bearer\t" + Facade.PORTAL })
-	void refusesWhoeverShowsNoGoodToken(String authorization) {
+	void refusesCallersWithoutAValidToken(String authorization) {
 		Answer answer = this.facade.send(
 				HttpRequest.newBuilder(this.facade.uri(PATH)).POST(HttpRequest.BodyPublishers.ofString(GOOD)),
 				"Authorization", authorization, "Content-Type", "application/json");
@@ -241,7 +241,7 @@ class ProblemTableTests {
 	}
 
 	@Test
-	void namesTheErrorOnlyWhereATokenWasShown() {
+	void namesTheErrorOnlyForRequestsWithAToken() {
 		Answer none = this.facade.get(this.facade.uri(PATH));
 		assertProblem(none, 401, "unauthenticated");
 		assertThat(none.header("WWW-Authenticate")).doesNotContain("error");
@@ -250,7 +250,7 @@ class ProblemTableTests {
 	}
 
 	@Test
-	void refusesAnInstanceOfOthersWithoutSayingWhetherItExists() {
+	void refusesOtherInstancesWhetherOrNotTheyExist() {
 		Answer known = this.facade.post("/instances/dds-table1/root-password", Facade.BATCH, GOOD);
 		Answer unknown = this.facade.post("/instances/dds-unknown/root-password", Facade.BATCH, "not even read");
 		assertProblem(known, 403, "forbidden");
@@ -266,7 +266,7 @@ class ProblemTableTests {
 			"GET,/instances/dds-table1/root-password,405,method-not-allowed",
 			"PUT,/instances/dds-table1/root-password,405,method-not-allowed",
 			"DELETE,/instances/dds-table1/root-password,405,method-not-allowed" })
-	void refusesWhatIsNotThere(String method, String path, int status, String slug) {
+	void refusesUnknownPathsAndMethods(String method, String path, int status, String slug) {
 		Answer answer = this.facade.send(
 				HttpRequest.newBuilder(this.facade.uri(path)).method(method, HttpRequest.BodyPublishers.ofString(GOOD)),
 				"Authorization", "Bearer " + Facade.PORTAL, "Content-Type", "application/json");
@@ -276,7 +276,7 @@ class ProblemTableTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "text/html", "application/xml", "application/problem+json" })
-	void refusesWhoeverTakesNoJsonBeforeAnythingIsSent(String accept) {
+	void refusesCallersThatDoNotAcceptJson(String accept) {
 		assertProblem(this.facade.post("/instances/dds-accept1/root-password", Facade.PORTAL, GOOD, "Accept", accept),
 				406, "not-acceptable");
 		assertThat(this.provider.resets("dds-accept1")).isEmpty();
@@ -292,12 +292,12 @@ class ProblemTableTests {
 	}
 
 	@Test
-	void writesProblemsAsJsonWhateverIsAccepted() {
+	void writesProblemsAsProblemJson() {
 		assertProblem(this.facade.post(PATH, Facade.PORTAL, "{", "Accept", "application/json"), 400, "invalid-request");
 	}
 
 	@Test
-	void putsEveryRefusalOfAKnownCallerIntoTheTrail() {
+	void recordsEveryRefusalOfAKnownCaller() {
 		String path = "/instances/dds-trail1/root-password";
 		this.facade.post(path, Facade.BATCH, GOOD);
 		this.facade.post(path, Facade.PORTAL, "{");

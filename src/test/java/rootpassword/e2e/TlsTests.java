@@ -76,7 +76,7 @@ class TlsTests {
 
 	@Test
 	@Order(1)
-	void servesWhoeverHasACertificateAndAToken() {
+	void servesCallersWithACertificateAndAToken() {
 		HttpResponse<String> answer = reset(this.client.context(this.first), Facade.PORTAL);
 		assertThat(answer.statusCode()).isEqualTo(200);
 		assertThat(answer.sslSession().orElseThrow().getProtocol()).isEqualTo("TLSv1.3");
@@ -86,13 +86,13 @@ class TlsTests {
 
 	@Test
 	@Order(1)
-	void takesNoCertificateForAToken() {
+	void needsATokenBesidesTheCertificate() {
 		assertThat(reset(this.client.context(this.first), "wrong").statusCode()).isEqualTo(401);
 	}
 
 	@Test
 	@Order(1)
-	void hangsUpOnOthers() {
+	void refusesOtherCertificates() {
 		for (SSLContext context : List.of(this.first.trusted(), this.second.context(this.first))) {
 			assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> reset(context, Facade.PORTAL))
 				.havingCause()
@@ -113,13 +113,13 @@ class TlsTests {
 
 	@Test
 	@Order(1)
-	void leavesProbesToPlainHttp() {
+	void servesProbesOverPlainHttp() {
 		assertThat(this.facade.get(this.facade.managementUri("/actuator/health/liveness")).status()).isEqualTo(200);
 	}
 
 	@Test
 	@Order(2)
-	void takesANewCertificateWithoutRestart() throws IOException {
+	void usesANewCertificateWithoutARestart() throws IOException {
 		SSLContext trustsSecond = this.client.context(this.second);
 		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> reset(trustsSecond, Facade.PORTAL));
 		mount("second", this.second);

@@ -122,7 +122,7 @@ class UnauthenticatedBodiesJarTests {
 			"GET /nowhere HTTP/1.1\r\nAuthorization Canary!4711", "GET /<Canary!4711> HTTP/1.1", "\u0016\u0003\u0001",
 			"GET /nowhere HTTP/1.1\r\nContent-Type: application/json;charset=Canary!4711",
 			"POST /nowhere HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz", "headers", "OPTIONS * HTTP/1.1" })
-	void ofAnOddShapeLeaveNothingBehind(String start) {
+	void malformedRequestsLeaveNothingBehind(String start) {
 		String head = start.equals("headers")
 				? "GET /nowhere HTTP/1.1\r\n" + IntStream.range(0, 2000).mapToObj((i) -> "X" + i + ": x\r\n").toList()
 				: start;
@@ -137,7 +137,7 @@ class UnauthenticatedBodiesJarTests {
 	}
 
 	@Test
-	void thatDoNotEndHinderNobodyAndAreCutOff() {
+	void endlessBodiesAreCutOffAndDoNotDelayCallers() {
 		// Tomcat keeps 50 processors of 0.1 MB each, and as many connections' buffers
 		leavesNothing(24, () -> {
 			long start = System.nanoTime();

@@ -69,7 +69,7 @@ class UnauthenticatedLoadJarTests {
 	private final Map<Integer, AtomicLong> answers = new ConcurrentHashMap<>();
 
 	@Test
-	void costsNothingThatLastsAndHindersNobody(CapturedOutput output) throws Exception {
+	void leavesNoTraceAndDoesNotDelayCallers(CapturedOutput output) throws Exception {
 		Database database = Database.postgres();
 		RSAKey key = new RSAKeyGenerator(2048).keyID("good").generate();
 		HttpServer issuer = issuer(key);

@@ -81,7 +81,7 @@ class DockerfileTests {
 	}
 
 	@Test
-	void writesNothingDuringTheTrainingThatLasts() {
+	void keepsNoFilesOfTheTrainingRun() {
 		assertThat(Pattern.compile("SPRING_DATASOURCE_URL=(\\S+)")
 			.matcher(this.dockerfile.last("RUN"))
 			.results()
@@ -101,7 +101,7 @@ class DockerfileTests {
 	}
 
 	@Test
-	void seesOnlyWhatItIsBuiltFrom() throws Exception {
+	void copiesOnlyItsInputs() throws Exception {
 		assertThat(Files.readAllLines(Path.of(".dockerignore"))).containsExactly("*", "!.mvn", "!mvnw", "!pom.xml",
 				"!src/main");
 	}

@@ -75,7 +75,7 @@ class ImageJarTests {
 	}
 
 	@Test
-	void holdsNothingOfTheTraining() {
+	void holdsNoFilesOfTheTrainingRun() {
 		assertThat(find("(", "-name", "*.db", "-o", "-name", "secret.key", "-o", "-name", "ledger*", "-o", "-name",
 				"*.hprof", ")"))
 			.isEmpty();

@@ -280,7 +280,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	}
 
 	@Test
-	void takesTheLongestInstanceId() {
+	void acceptsTheLongestInstanceId() {
 		InstanceId longest = new InstanceId("dds-" + "x".repeat(60));
 		assertThat(ledger().open(reset(longest))).isInstanceOf(Admitted.class);
 	}

@@ -58,7 +58,7 @@ class LedgerConfigurationTests {
 	}
 
 	@Test
-	void takesALeaseOneSecondBeyondTheDeadline() {
+	void acceptsALeaseOneSecondLongerThanTheDeadline() {
 		context(Database.h2In(this.directory)).withPropertyValues("root-password.ledger.lease=11s")
 			.run((context) -> assertThat(context).hasNotFailed());
 	}

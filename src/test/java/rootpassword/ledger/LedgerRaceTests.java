@@ -123,7 +123,7 @@ class LedgerRaceTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void admitsOneOfManyWithTheSameKeyAndReplaysItToAllOthers(Vendor vendor) throws Exception {
+	void admitsOneOfManyWithTheSameKeyAndReplaysIt(Vendor vendor) throws Exception {
 		CyclicBarrier start = new CyclicBarrier(64);
 		ResetCommand command = Commands.reset("dds-same").key("k").build();
 		List<Admission> admissions = Collections.synchronizedList(new ArrayList<>());

@@ -27,7 +27,7 @@ class PendingCommitTests {
 	private static final Admission REFUSED = new Refused(null, Rejection.RATE_LIMITED, null);
 
 	@Test
-	void nothingIsCommittedOnceItsCallerHasGivenUp() {
+	void nothingIsCommittedAfterTheCallerHasGivenUp() {
 		for (Admission admission : new Admission[] { ADMITTED, REPLAYED, REFUSED }) {
 			PendingCommit opening = new PendingCommit(ATTEMPT);
 			assertThat(opening.abandon()).isFalse();

@@ -13,13 +13,13 @@ class InstanceIdTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "dds-a", "dds-0", "dds-bp1fc2d8e7b6a594" })
-	void takesWhatTheProviderHandsOut(String id) {
+	void acceptsTheIdsOfTheProvider(String id) {
 		assertThat(InstanceId.isValid(id)).isTrue();
 		assertThat(new InstanceId(id)).hasToString(id);
 	}
 
 	@Test
-	void takesSixtyCharactersAfterTheDashAndNoMore() {
+	void acceptsAtMostSixtyCharactersAfterTheDash() {
 		assertThat(InstanceId.isValid("dds-" + SIXTY)).isTrue();
 		assertThat(InstanceId.isValid("dds-" + SIXTY + "a")).isFalse();
 	}
@@ -27,7 +27,7 @@ class InstanceIdTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "dds-", "dds", "dds-A", "DDS-a", "dds_a", "dds-a-b", "dds-a ", " dds-a", "dds-a\n",
 			"dds-a\u0000", "dds-é", "dds-٣", "dds-a/b", "dds-%61", "rds-a", "xdds-a" })
-	void takesNothingElse(String id) {
+	void refusesOtherTexts(String id) {
 		assertThat(InstanceId.isValid(id)).isFalse();
 		assertThatIllegalArgumentException().isThrownBy(() -> new InstanceId(id))
 			.withMessage("An instance id has the form dds-[a-z0-9]{1,60}");

@@ -45,7 +45,7 @@ class AuthenticationFailureLogTests {
 	@ParameterizedTest
 	@CsvSource({ "'',missing", "two words,malformed", "canary-4711,unknown", "foreign,foreign", "unsigned,unverified",
 			"late,invalid", "nobody,invalid" })
-	void tellsTheLogWhatWasWrongAndWhereItCameFrom(String kind, String fault, CapturedOutput output) {
+	void logsFaultAndSourceAddress(String kind, String fault, CapturedOutput output) {
 		String token = switch (kind) {
 			case "foreign" -> this.company.token(Map.of("iss", "https://idp.example.com"));
 			case "unsigned" -> this.company.token(Map.of()).replaceFirst("\\.[^.]*$", ".AAAA");
@@ -62,14 +62,14 @@ class AuthenticationFailureLogTests {
 	}
 
 	@Test
-	void doesNotCallACallerAStranger(CapturedOutput output) {
+	void doesNotLogAuthenticatedCallers(CapturedOutput output) {
 		assertThat(this.facade.reset("dds-a", this.company.token(Map.of())).status()).isEqualTo(403);
 		assertThat(output.getOut()).doesNotContain("Authentication failed");
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void countsAFloodInOneLine(TokenFault fault, CapturedOutput output) {
+	void summarisesAFloodInOneLine(TokenFault fault, CapturedOutput output) {
 		AuthenticationFailureLog log = new AuthenticationFailureLog();
 		for (int minute = 0; minute < 2; minute++) {
 			for (int i = 1; i <= 1000; i++) {
@@ -86,7 +86,7 @@ class AuthenticationFailureLogTests {
 	}
 
 	@Test
-	void losesNoCountAtTheEnd(CapturedOutput output) {
+	void logsTheLastCountWhenItCloses(CapturedOutput output) {
 		try (AuthenticationFailureLog log = new AuthenticationFailureLog()) {
 			for (int i = 0; i <= AuthenticationFailureLog.PER_MINUTE; i++) {
 				log.add(TokenFault.UNKNOWN, "198.51.100.1");

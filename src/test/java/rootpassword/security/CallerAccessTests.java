@@ -41,7 +41,7 @@ class CallerAccessTests {
 			"RESET,dds-c,false,no-instance", "RESET,dds-a,true,may-not-assert", "RESET,dds-a-b,true,b[0]",
 			"READ_HISTORY,dds-b,false,b[0]", "READ_HISTORY,dds-a,false,no-instance", "READ_HISTORY,dds-a-b,false,b[0]",
 			"RESET,DDS-C,false,a[0]", "RESET,dds-c/../dds-a,false,a[0]" })
-	void asksForAllOfItFromOneEntry(Action action, String instance, boolean asserting, String rule) {
+	void needsOneEntryThatGrantsEverything(Action action, String instance, boolean asserting, String rule) {
 		if (asserting) {
 			this.request.addHeader("On-Behalf-Of", "");
 		}
@@ -51,7 +51,7 @@ class CallerAccessTests {
 	}
 
 	@Test
-	void letsNobodyInWhoIsNoCaller() {
+	void refusesOtherAuthentications() {
 		assertThat(granted(Action.RESET, null, "dds-a")).isFalse();
 		assertThat(granted(Action.RESET,
 				new AnonymousAuthenticationToken("key", "anonymous", AuthorityUtils.createAuthorityList("X")), "dds-a"))
@@ -64,7 +64,7 @@ class CallerAccessTests {
 
 	@ParameterizedTest
 	@CsvSource({ "RESET,dds-a", "READ_HISTORY,dds-a", "RESET,none" })
-	void letsNobodyInWithoutARule(Action action, String instance) {
+	void refusesCallersWithoutARule(Action action, String instance) {
 		assertThat(granted(action, known(new Caller("s", "jwt:1", "s", null, null, List.of())), instance)).isFalse();
 		assertThat(RequestContext.of(this.request).orElseThrow().actor())
 			.isEqualTo(new Actor("s", "jwt:1", null, "127.0.0.1", "s", null, null, "no-rule"));

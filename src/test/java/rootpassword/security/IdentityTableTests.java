@@ -149,7 +149,7 @@ class IdentityTableTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("nobodies")
-	void letsNobodyInAndAsksNoLedger(Row row) {
+	void answers401WithoutACallToTheLedger(Row row) {
 		Answer answer = this.facade.reset(SecurityFixture.INSTANCE, row.token());
 		assertThat(answer.status()).as(answer.text()).isEqualTo(401);
 		assertThat(answer.json().get("type").stringValue()).endsWith(":unauthenticated");
@@ -159,7 +159,7 @@ class IdentityTableTests {
 	}
 
 	@Test
-	void asksNobodyForKeysOfIssuersThatNobodyTrusts() {
+	void fetchesNoKeysOfUntrustedIssuers() {
 		this.facade.reset(SecurityFixture.INSTANCE, this.stranger.token(Map.of()));
 		assertThat(this.stranger.asked(IdentityProvider.KEYS) + this.stranger.asked(IdentityProvider.DISCOVERY))
 			.isZero();
@@ -240,7 +240,7 @@ class IdentityTableTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("somebodies")
-	void tellsTheTrailWhoCameInByWhichRuleAndTheAnswerNothing(Row row) throws Exception {
+	void recordsCallerAndRuleInTheTrailOnly(Row row) throws Exception {
 		this.facade.trail();
 		Actor actor = row.actor();
 		assertThat(actor).isNotNull();
@@ -306,7 +306,7 @@ class IdentityTableTests {
 	}
 
 	@Test
-	void asksForADryRunWhatAResetIsAskedFor() {
+	void aValidationNeedsTheRightsOfAReset() {
 		this.facade.trail();
 		for (String token : List.of(PORTAL, AUDITOR, "wrong")) {
 			assertThat(this.facade.validate(SecurityFixture.INSTANCE, token).status())
@@ -317,7 +317,7 @@ class IdentityTableTests {
 	}
 
 	@Test
-	void showsNotEvenWhatIsNotThereToWhoeverHasNoRule() {
+	void answers403ToCallersWithoutARuleOnUnknownPaths() {
 		for (String[] who : new String[][] { { "mallory", "403" }, { "alice", "404" } }) {
 			HttpRequest.Builder request = HttpRequest.newBuilder(this.facade.uri("/nowhere"))
 				.header("Authorization", "Bearer " + this.company.token(Map.of("sub", who[0])));
@@ -327,7 +327,7 @@ class IdentityTableTests {
 	}
 
 	@Test
-	void answersThatAnIssuerCannotBeAskedWhileApiTokensGoOn() {
+	void answers503WhileAnIssuerIsUnavailable() {
 		Answer answer = this.facade.reset(SecurityFixture.INSTANCE, this.down.token(Map.of()));
 		assertThat(answer.status()).isEqualTo(503);
 		JsonNode problem = answer.json();

@@ -50,26 +50,26 @@ class IssuerFaultTests {
 	}
 
 	@Test
-	void asksOnceForManyTokens() {
+	void fetchesKeysOnceForManyTokens() {
 		IntStream.range(0, 50).forEach((i) -> authenticate(this.provider.token(Map.of("jti", "t" + i))));
 		assertThat(this.provider.asked(IdentityProvider.DISCOVERY)).isOne();
 		assertThat(this.provider.asked(IdentityProvider.KEYS)).isOne();
 	}
 
 	@Test
-	void asksForNothingBeforeAToken() {
+	void fetchesNothingBeforeTheFirstToken() {
 		assertThat(this.provider.asked(IdentityProvider.DISCOVERY)).isZero();
 	}
 
 	@Test
-	void needsNoDiscoveryWhereItIsToldWhereTheKeysAre() {
+	void needsNoDiscoveryWithAKeySetUri() {
 		TokenAuthenticator told = callers(this.provider.issuer() + IdentityProvider.KEYS);
 		assertThat(told.authenticate(bearer(this.provider.token(Map.of())))).isNotNull();
 		assertThat(this.provider.asked(IdentityProvider.DISCOVERY)).isZero();
 	}
 
 	@Test
-	void learnsANewKeyAtOnceAndKeepsTheOld() {
+	void usesANewKeyAtOnceAndKeepsTheOld() {
 		String old = this.provider.token(Map.of());
 		authenticate(old);
 		this.provider.rotate();
@@ -79,7 +79,7 @@ class IssuerFaultTests {
 	}
 
 	@Test
-	void isNotMadeToAskByAFloodOfUnknownKeys() throws Exception {
+	void limitsFetchesDuringAFloodOfUnknownKeys() throws Exception {
 		authenticate(this.provider.token(Map.of()));
 		List<String> flood = Stream.generate(IdentityProvider::rsaKey)
 			.limit(3)
@@ -106,7 +106,7 @@ class IssuerFaultTests {
 	}
 
 	@Test
-	void goesOnWithKnownKeysWhileTheirIssuerIsDown() {
+	void keepsKnownKeysWhileTheirIssuerIsDown() {
 		String known = this.provider.token(Map.of());
 		authenticate(known);
 		this.provider.rotate();
@@ -144,7 +144,7 @@ class IssuerFaultTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("faults")
-	void saysSoonThatAnIssuerCannotBeAsked(String name, ResponseDefinitionBuilder answer) {
+	void failsFastWhileAnIssuerIsUnavailable(String name, ResponseDefinitionBuilder answer) {
 		this.provider.answer("/elsewhere", WireMock.okJson("{\"keys\":[]}"));
 		this.provider.answer(IdentityProvider.KEYS, answer);
 		String token = this.provider.token(Map.of());
@@ -162,7 +162,7 @@ class IssuerFaultTests {
 
 	@ParameterizedTest
 	@MethodSource("documents")
-	void believesNoDiscoveryDocumentButItsIssuers(String document) {
+	void refusesDiscoveryDocumentsOfOtherIssuers(String document) {
 		this.provider.answer(IdentityProvider.DISCOVERY,
 				WireMock.okJson(document.replace("ISSUER", this.provider.issuer())));
 		assertThatExceptionOfType(AuthenticationServiceException.class)

@@ -148,7 +148,7 @@ class AssumedRoleTests {
 	}
 
 	@Test
-	void keepsTheOldKeyUntilItsEndAndRecoversByItself() throws Exception {
+	void keepsTheOldKeyUntilItExpiresAndRecovers() throws Exception {
 		this.role.refresh();
 		this.sts.always(StubAnswer.error(500, "InternalError"));
 		for (Duration time = Duration.ofMinutes(44); time.compareTo(Duration.ofSeconds(3589)) <= 0; time = time
@@ -209,7 +209,7 @@ class AssumedRoleTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " \n", "canary eyJ", "canary\0" })
-	void asksNobodyWithoutAToken(String content) throws IOException {
+	void sendsNoRequestWithoutAToken(String content) throws IOException {
 		write(content);
 		assertHasNone();
 		Files.delete(this.directory.resolve("token"));
@@ -248,7 +248,7 @@ class AssumedRoleTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("answersWithoutAKey")
-	void takesNoKeyFrom(String fault, StubAnswer answer) throws Exception {
+	void refusesAKeyFromABadAnswer(String fault, StubAnswer answer) throws Exception {
 		this.sts.next(answer);
 		assertHasNone();
 		assertThat(this.sts.calls()).hasSize(1);
@@ -262,7 +262,7 @@ class AssumedRoleTests {
 	}
 
 	@Test
-	void takesNoKeyFromAnAnswerCutAnywhere() {
+	void refusesAKeyFromATruncatedAnswer() {
 		String good = good(START.plusSeconds(3600)).strip();
 		for (int length = 0; length < good.length(); length++) {
 			this.sts.next(StubAnswer.of(200, good.substring(0, length)));
@@ -336,7 +336,7 @@ class AssumedRoleTests {
 	}
 
 	@Test
-	void looksAfterItselfInTheBackground() {
+	void refreshesItsKeyInTheBackground() {
 		this.sts.next(StubAnswer.error(500, "InternalError"));
 		this.role.keepFresh();
 		await().until(() -> this.sts.calls().size() == 1);

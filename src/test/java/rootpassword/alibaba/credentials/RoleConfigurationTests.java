@@ -85,7 +85,7 @@ class RoleConfigurationTests {
 	}
 
 	@Test
-	void startsWithoutTheTokenServiceAndRecoversByItself() {
+	void startsWithoutTheTokenServiceAndRecovers() {
 		this.sts.always(StubAnswer.error(503, "ServiceUnavailable"));
 		application().run((context) -> {
 			assertThat(reset(context)).isEqualTo(new Rejected(Rejection.PROVIDER_DENIED));
@@ -114,7 +114,7 @@ class RoleConfigurationTests {
 	}
 
 	@Test
-	void prefersAnAccessKeyAndSaysSo() {
+	void prefersAnAccessKeyAndLogsIt() {
 		this.properties.put("ALIBABA_CLOUD_ACCESS_KEY_ID", ProviderStub.ACCESS_KEY_ID);
 		this.properties.put("ALIBABA_CLOUD_ACCESS_KEY_SECRET", ProviderStub.ACCESS_KEY_SECRET);
 		application().run((context) -> {

@@ -105,7 +105,7 @@ class SecretKeysTests {
 	@ParameterizedTest
 	@CsvSource({ "a b, K, [0].id", "'', K, [0].id", "a:b, K, [0].id", "a, '', [0].key", "a, c2hvcnQ=, [0].key",
 			"a, %%%, [0].key" })
-	void refusesWhatIsNoKey(String id, String key, String property) {
+	void refusesInvalidKeys(String id, String key, String property) {
 		assertRefused(() -> bind(Map.of("root-password.secret-keys[0].id", id, "root-password.secret-keys[0].key",
 				key.replace("K", KEY))), "root-password.secret-keys" + property, "must be");
 	}
@@ -120,7 +120,7 @@ class SecretKeysTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "10", "0/1h", "-1/1h", "10/", "10/0s", "10/1y", "10/32d", "1000000/1h", "10/1h/2" })
-	void refusesWhatIsNoLimit(String text) {
+	void refusesInvalidLimits(String text) {
 		for (String name : List.of("per-instance", "per-caller")) {
 			assertRefused(() -> binder(Map.of("root-password.limits." + name, text))
 				.bindOrCreate("root-password.limits", LimitProperties.class), "root-password.limits." + name,

@@ -78,7 +78,7 @@ class PasswordPolicyTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{", "}", "$", "@", "\\", "]", "\"" })
-	void countsWhatIsConfiguredAsSpecialAndNothingElse(String character) {
+	void countsOnlyTheConfiguredSpecialCharacters(String character) {
 		PasswordPolicy policy = new PasswordPolicy("{}$@\\]\"", 8, false);
 		assertThat(brokenBy(policy, "abcd123" + character)).isEmpty();
 		assertThat(brokenBy(policy, "abcd123!")).containsExactly(TOO_FEW_CLASSES);
@@ -93,7 +93,7 @@ class PasswordPolicyTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Ali!123456", "Ali! 123456" })
-	void refusesPublishedExamplesOnlyIfToldTo(String example) {
+	void refusesPublishedExamplesOnlyIfConfigured(String example) {
 		PasswordPolicy strict = new PasswordPolicy(SPECIAL, 8, true);
 		assertThat(brokenBy(PROVIDER, example)).isEmpty();
 		assertThat(brokenBy(strict, example)).containsExactly(PUBLISHED_EXAMPLE);
@@ -116,13 +116,13 @@ class PasswordPolicyTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 8, 32 })
-	void takesAMinimumLengthUpToTheMaximum(int minLength) {
+	void acceptsAMinimumLengthUpToTheMaximum(int minLength) {
 		assertThat(new PasswordPolicy(SPECIAL, minLength, false).minLength()).isEqualTo(minLength);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "! ", "!a", "!Z", "!0", "!\t", "!\u007F", "!é" })
-	void takesOnlyPrintableAsciiOutsideTheOtherClassesAsSpecial(String characters) {
+	void acceptsOnlyPrintableAsciiOutsideTheOtherClassesAsSpecial(String characters) {
 		assertThatIllegalArgumentException().isThrownBy(() -> new PasswordPolicy(characters, 8, false))
 			.withMessageStartingWith("Special characters must be");
 	}

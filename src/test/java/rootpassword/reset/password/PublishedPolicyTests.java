@@ -31,7 +31,7 @@ class PublishedPolicyTests {
 
 	@ParameterizedTest
 	@MethodSource("policies")
-	void saysWhatTheValidatorSays(PasswordPolicy policy) {
+	void agreesWithTheValidator(PasswordPolicy policy) {
 		Pattern pattern = Pattern.compile(new PublishedPolicy(policy).pattern());
 		Random random = new Random(SEED);
 		Map<Boolean, Integer> seen = new HashMap<>();
@@ -50,7 +50,7 @@ class PublishedPolicyTests {
 
 	@ParameterizedTest
 	@MethodSource("policies")
-	void saysItOfEveryCharacter(PasswordPolicy policy) {
+	void agreesWithTheValidatorOnEveryCharacter(PasswordPolicy policy) {
 		Pattern pattern = Pattern.compile(new PublishedPolicy(policy).pattern());
 		String twoClasses = "Aa".repeat(16);
 		for (char character = 0; character < 0x300; character++) {
@@ -64,7 +64,7 @@ class PublishedPolicyTests {
 
 	@ParameterizedTest
 	@CsvSource({ "Ali!123456,true", "Ali! 123456,true", "Ali!1234567,false", "xAli!123456,false" })
-	void knowsThePublishedExamples(String password, boolean published) {
+	void coversThePublishedExamples(String password, boolean published) {
 		Pattern strict = Pattern.compile(new PublishedPolicy(new PasswordPolicy("!", 8, true)).pattern());
 		assertThat(strict.matcher(password).matches()).isEqualTo(!published);
 		Pattern usual = Pattern.compile(new PublishedPolicy(new PasswordPolicy("!", 8, false)).pattern());

@@ -26,7 +26,7 @@ class RootPasswordTests {
 	private final RootPassword password = new RootPassword(CLEAR.toCharArray());
 
 	@Test
-	void revealsWhatItWasGiven() {
+	void revealsThePassword() {
 		assertThat(this.password.reveal()).isEqualTo(CLEAR);
 	}
 

@@ -22,7 +22,7 @@ class AccessPropertiesTests {
 					"portal", "root-password.trusted-proxies", "10.0.0.0/8,2001:db8::/32,192.0.2.1"));
 
 	@Test
-	void needsNothing() {
+	void hasDefaultsForAllProperties() {
 		this.site.clear();
 		AccessProperties properties = bind();
 		assertThat(properties.callers()).isEmpty();
@@ -32,7 +32,7 @@ class AccessPropertiesTests {
 	}
 
 	@Test
-	void takesTheUsualClaims() {
+	void usesTheStandardClaimsByDefault() {
 		TrustedIssuer issuer = bind().issuers().getFirst();
 		assertThat(issuer.subjectClaim()).isEqualTo("sub");
 		assertThat(issuer.clientClaim()).containsExactly("azp", "client_id");
@@ -65,7 +65,7 @@ class AccessPropertiesTests {
 			trusted-proxies        | proxy.canary.example
 			trusted-proxies        | canary
 			""")
-	void refusesABadSiteByTheNameOfTheProperty(String name, String value) {
+	void namesTheInvalidProperty(String name, String value) {
 		this.site.put("root-password." + name, value);
 		Throwable failure = catchThrowable(this::bind);
 		assertThat(failure).isNotNull();
@@ -87,7 +87,7 @@ class AccessPropertiesTests {
 	}
 
 	@Test
-	void takesTheIssuerOfAnEntryFromTheIssuersOfTheSite() {
+	void acceptsAnEntryWithAConfiguredIssuer() {
 		this.site.put("root-password.callers[0].issuer", "https://idp.example.com");
 		assertThat(bind().callers()).extracting(CallerEntry::issuer).containsExactly("https://idp.example.com");
 	}

@@ -39,7 +39,7 @@ class AccessRulesTests {
 	}
 
 	@Test
-	void takesOnlyTheIssuerThatARuleNames() {
+	void matchesOnlyTheIssuerOfTheRule() {
 		AccessRules rules = AccessRules.of(List.of(entry("any", "alice", null, null, null, false),
 				entry("own", "alice", null, null, IDP, false), entry("dba", null, null, "dba", IDP, false)), List.of());
 		assertThat(rules.forClaims(claims(IDP, "alice", null, "dba", false))).hasToString("[any[0], own[1], dba[2]]");
@@ -57,7 +57,7 @@ class AccessRulesTests {
 	}
 
 	@Test
-	void looksAtNoRuleForAStrangerAndAtItsOwnForACaller() {
+	void looksOnlyAtTheRulesOfTheCaller() {
 		Looks looks = new Looks(IntStream.range(0, MANY)
 			.boxed()
 			.flatMap((i) -> Stream.of(

@@ -69,7 +69,7 @@ class CallersFileTests {
 					callers: [{name: a, subject: b, instance: [canary]}] | callers[0].instance[0] is unknown
 					callers: [{name: a, subject: "${HOME}", instances: "${HOME}"}] | callers[0].instances[0] must be an instance id in which * stands for any run of characters
 					""")
-	void saysWhereAndWhyButNotWhat(String yaml, String reason) {
+	void namesPlaceAndReasonButNotTheValue(String yaml, String reason) {
 		assertThatIllegalArgumentException().isThrownBy(() -> parse(yaml.replace("%1$s", Tokens.sha256("a"))))
 			.withMessageEndingWith(reason)
 			.withMessageNotContainingAny("canary", "Canary")

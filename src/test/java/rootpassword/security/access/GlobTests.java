@@ -18,13 +18,13 @@ class GlobTests {
 	@ParameterizedTest
 	@CsvSource({ "'',''", "*,''", "**,a", "dds-*,dds-", "dds-*,dds-a", "*-b,dds-a-b", "a*b*c,aXbXbXc", "*a*,a",
 			"ab*ab,abab" })
-	void standsForTheWholeText(String pattern, String text) {
+	void matchesTheWholeText(String pattern, String text) {
 		assertThat(new Glob(pattern).matches(text)).isTrue();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "'',a", "a,''", "dds-*,dds", "dds-a,dds-ab", "dds-a,xdds-a", "ab*ab,ab", "ab*ab,aba", "a*b*c,acb" })
-	void standsForNothingElse(String pattern, String text) {
+	void doesNotMatchOtherTexts(String pattern, String text) {
 		assertThat(new Glob(pattern).matches(text)).isFalse();
 	}
 

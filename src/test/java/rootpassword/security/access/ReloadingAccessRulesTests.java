@@ -54,7 +54,7 @@ class ReloadingAccessRulesTests {
 	}
 
 	@Test
-	void keepsTheOldRulesWhileTheFileIsBadAndSaysWhy() throws IOException {
+	void keepsTheOldRulesWhileTheFileIsInvalid() throws IOException {
 		ReloadingAccessRules rules = rules();
 		CallersHealthIndicator health = new CallersHealthIndicator(rules);
 		assertThat(health.health().getDetails()).containsOnlyKeys("rules");
@@ -77,7 +77,7 @@ class ReloadingAccessRulesTests {
 	}
 
 	@Test
-	void refusesATokenThatTheConfigurationKnows() throws IOException {
+	void refusesATokenOfTheConfiguration() throws IOException {
 		publish("v2", "callers: [{name: batch, token-sha256: %s}]".formatted(Tokens.sha256("portal").toUpperCase()));
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(this::rules)
 			.satisfies((ex) -> assertThat(ex.getReason())

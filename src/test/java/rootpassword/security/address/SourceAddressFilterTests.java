@@ -45,7 +45,7 @@ class SourceAddressFilterTests {
 			10.0.0.1    | :::::::                           | 10.0.0.1
 			10.0.0.1    | ``                                | 10.0.0.1
 			""")
-	void believesXForwardedForAsFarAsTrustGoes(String peer, String header, String source) {
+	void usesXForwardedForUpToTheFirstUntrustedHop(String peer, String header, String source) {
 		assertThat(source(peer, header, null)).isEqualTo(source);
 	}
 
@@ -65,12 +65,12 @@ class SourceAddressFilterTests {
 			for=203.0.113.5;host="a,\\";for=5.6.7.8;c"        | 10.0.0.1
 			1.2.3.4                                          | 10.0.0.1
 			""")
-	void believesForwardedAsFarAsTrustGoes(String header, String source) {
+	void usesForwardedUpToTheFirstUntrustedHop(String header, String source) {
 		assertThat(source("10.0.0.1", null, header)).isEqualTo(source);
 	}
 
 	@Test
-	void believesNeitherOfTwoHeadersThatDisagree() {
+	void ignoresTwoHeadersThatDisagree() {
 		assertThat(source("10.0.0.1", "203.0.113.5", "for=1.2.3.4")).isEqualTo("10.0.0.1");
 		assertThat(source("10.0.0.1", "203.0.113.5", "for=203.0.113.5")).isEqualTo("203.0.113.5");
 	}
@@ -84,7 +84,7 @@ class SourceAddressFilterTests {
 	}
 
 	@Test
-	void leavesTheAddressAloneWithoutAHeader() {
+	void keepsTheAddressWithoutAHeader() {
 		assertThat(source("10.0.0.1", null, null)).isEqualTo("10.0.0.1");
 	}
 

@@ -62,7 +62,7 @@ class OpenApiDocumentTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void showsEachProblemAsItIsTold(ProblemType type) {
+	void showsEachProblemAsTheProgramWritesIt(ProblemType type) {
 		JsonNode example = DOCUMENT.at("/components/examples/" + type.code() + "/value");
 		ProblemTexts told = ProblemTexts.english(DEFAULT);
 		assertThat(example.path("type").stringValue("")).isEqualTo(type.uri().toString());
@@ -103,7 +103,7 @@ class OpenApiDocumentTests {
 
 	@ParameterizedTest
 	@MethodSource("policies")
-	void saysTheSiteAsPolicyInBothForms(PasswordPolicy policy) {
+	void publishesThePolicyOfTheSiteInBothForms(PasswordPolicy policy) {
 		JsonNode served = yaml(OpenApiDocument.read("yaml", policy));
 		assertThat(JsonMapper.shared().readTree(OpenApiDocument.read("json", policy))).isEqualTo(served);
 		JsonNode schema = served.at("/components/schemas/Password");
@@ -131,7 +131,7 @@ class OpenApiDocumentTests {
 	}
 
 	@Test
-	void takesTheDefaultsAsTheyAreCommitted() {
+	void isCommittedWithTheDefaults() {
 		assertThat(OpenApiDocument.read("yaml", DEFAULT)).isEqualTo(read("openapi.yaml"));
 	}
 

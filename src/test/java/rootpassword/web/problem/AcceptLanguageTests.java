@@ -35,7 +35,7 @@ class AcceptLanguageTests {
 			zh;;,                                | en
 			中文                                 | en
 			""")
-	void prefersWhatTheReaderPrefers(String header, String language) {
+	void selectsThePreferredLanguage(String header, String language) {
 		assertThat(of(header)).isEqualTo(language);
 	}
 
@@ -50,7 +50,7 @@ class AcceptLanguageTests {
 	}
 
 	@Test
-	void doesNotReadWhatNobodyWouldSend() {
+	void ignoresOversizedHeaders() {
 		assertThat(of("zh" + ",fr".repeat(400))).isEqualTo("en");
 	}
 

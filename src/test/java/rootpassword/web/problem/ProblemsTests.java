@@ -39,7 +39,7 @@ class ProblemsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void tellsEachTypeInASentenceOfItsOwn(ProblemType type) {
+	void describesEachTypeInItsOwnSentence(ProblemType type) {
 		ProblemDetail problem = body(this.problems.answer(type, HttpHeaders.EMPTY, List.of(), this.request));
 		assertThat(problem.getDetail()).endsWith(".").hasSizeGreaterThan(20);
 		assertThat(problem.getType()).hasToString("urn:problem-type:root-password:" + type.code());
@@ -56,7 +56,7 @@ class ProblemsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void tellsEachRejectionWithWhetherARepeatCanHelp(Rejection rejection) {
+	void answersEachRejectionWithItsRetryability(Rejection rejection) {
 		ProblemDetail problem = body(this.problems.answer(ProblemType.of(rejection),
 				receipt(new Rejected(rejection), true, null), this.request));
 		assertThat(properties(problem)).containsEntry("outcome", "rejected")
@@ -84,7 +84,7 @@ class ProblemsTests {
 	}
 
 	@Test
-	void tellsWhatTheProviderSaidAndWhatIsNotRecorded() {
+	void showsTheCodeOfTheProviderAndMissingRecords() {
 		ResetOutcome outcome = new Unconfirmed(new ProviderAnswer(500, "InternalError", "R-1", null));
 		ResponseEntity<Object> answer = this.problems.answer(ProblemType.UNCONFIRMED,
 				receipt(outcome, false, Duration.ofMillis(20_001)), this.request);
@@ -113,7 +113,7 @@ class ProblemsTests {
 			zh-TW                                  | en    | Invalid request
 			no such header: ;;;                    | en    | Invalid request
 			""")
-	void speaksTheLanguageThatIsPreferredAndSaysWhich(String accepted, String language, String title) {
+	void answersInThePreferredLanguageAndNamesIt(String accepted, String language, String title) {
 		this.request.addHeader("Accept-Language", accepted);
 		ResponseEntity<Object> answer = this.problems.answer(ProblemType.INVALID_REQUEST, HttpHeaders.EMPTY,
 				List.of(Fault.inBody("#/password", "too-few-classes")), this.request);

@@ -1,6 +1,5 @@
 package rootpassword.ledger;
 
-import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
@@ -50,10 +48,7 @@ import static rootpassword.kit.Outcomes.THROTTLED;
 class AttemptHistoryTests {
 
 	@Parameter
-	Vendor vendor;
-
-	@TempDir
-	Path directory;
+	private Vendor vendor;
 
 	private static final InstanceId INSTANCE = new InstanceId("dds-bp1");
 
@@ -67,7 +62,7 @@ class AttemptHistoryTests {
 
 	@BeforeEach
 	void start() {
-		this.database = this.vendor.createMigrated(this.directory);
+		this.database = this.vendor.createMigrated();
 		this.replica = new Replica(this.database, Duration.ofSeconds(30));
 		this.history = new JdbcAttemptHistory(JdbcClient.create(this.replica.pool), this.replica.transactions);
 	}

@@ -1,6 +1,5 @@
 package rootpassword.ledger;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
@@ -55,10 +53,7 @@ import static rootpassword.kit.Outcomes.UNCONFIRMED;
 class IdempotencyTests {
 
 	@Parameter
-	Vendor vendor;
-
-	@TempDir
-	Path directory;
+	private Vendor vendor;
 
 	private static final Duration LEASE = Duration.ofSeconds(30);
 
@@ -76,7 +71,7 @@ class IdempotencyTests {
 
 	@BeforeEach
 	void start() {
-		this.database = this.vendor.createMigrated(this.directory);
+		this.database = this.vendor.createMigrated();
 		this.replica = new Replica(this.database, LEASE);
 	}
 

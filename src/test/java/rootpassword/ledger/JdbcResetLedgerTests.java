@@ -1,6 +1,5 @@
 package rootpassword.ledger;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -10,7 +9,6 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
@@ -50,14 +48,11 @@ import static rootpassword.kit.Outcomes.UNCONFIRMED;
 class JdbcResetLedgerTests extends JdbcLedgerFixture {
 
 	@Parameter
-	Vendor vendor;
-
-	@TempDir
-	Path directory;
+	private Vendor vendor;
 
 	@Override
 	Database migratedDatabase() {
-		return this.vendor.createMigrated(this.directory);
+		return this.vendor.createMigrated();
 	}
 
 	static Stream<ResetOutcome> finalOutcomes() {

@@ -1,6 +1,5 @@
 package rootpassword.ledger;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -40,9 +38,6 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
  * Two replicas on one database, with concurrent calls.
  */
 class LedgerRaceTests {
-
-	@TempDir
-	Path directory;
 
 	@ParameterizedTest
 	@EnumSource
@@ -155,7 +150,7 @@ class LedgerRaceTests {
 	}
 
 	private void race(Vendor vendor, int threads, Racer racer, Finish finish) throws Exception {
-		Database database = vendor.createMigrated(this.directory);
+		Database database = vendor.createMigrated();
 		try (Replica one = new Replica(database, Duration.ofMinutes(5));
 				Replica two = new Replica(database, Duration.ofMinutes(5));
 				ExecutorService executor = Executors.newFixedThreadPool(threads)) {

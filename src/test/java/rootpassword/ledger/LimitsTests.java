@@ -1,6 +1,5 @@
 package rootpassword.ledger;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -8,7 +7,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
@@ -42,10 +40,7 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
 class LimitsTests {
 
 	@Parameter
-	Vendor vendor;
-
-	@TempDir
-	Path directory;
+	private Vendor vendor;
 
 	private final AtomicLong nanoTime = new AtomicLong();
 
@@ -57,7 +52,7 @@ class LimitsTests {
 
 	@BeforeEach
 	void start() {
-		this.database = this.vendor.createMigrated(this.directory);
+		this.database = this.vendor.createMigrated();
 		this.replica = replica();
 		this.other = replica();
 	}

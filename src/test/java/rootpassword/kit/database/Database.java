@@ -1,9 +1,10 @@
 package rootpassword.kit.database;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -11,10 +12,12 @@ import java.sql.SQLException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.h2.store.fs.FileUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import rootpassword.kit.TcpProxy;
@@ -129,38 +132,43 @@ public record Database(String url, String username, String password) {
 
 		/**
 		 * A new database with the tables of the ledger. It is a copy of one that was
-		 * migrated once, because a migration takes longer than most tests.
+		 * migrated once, because a migration takes longer than most tests. The files of
+		 * H2 are in memory, because its commits wait for the disk.
 		 */
-		public Database createMigrated(Path directory) {
-			return (this == H2) ? MigratedH2.copyTo(directory) : migratedPostgres();
+		public Database createMigrated() {
+			return (this == H2) ? MigratedH2.copy() : migratedPostgres();
 		}
 
 	}
 
 	private static final class MigratedH2 {
 
-		private static final String FILE = "ledger.mv.db";
+		private static final AtomicInteger COPIES = new AtomicInteger();
 
-		private static final byte[] CONTENT = migrate();
+		private static final byte[] CONTENT = read(newDatabase().migrate());
 
-		private static byte[] migrate() {
-			try {
-				Path directory = Files.createTempDirectory("ledger");
-				h2In(directory).migrate();
-				byte[] content = Files.readAllBytes(directory.resolve(FILE));
-				Files.delete(directory.resolve(FILE));
-				Files.delete(directory);
-				return content;
+		static Database copy() {
+			Database copy = newDatabase();
+			try (OutputStream output = FileUtils.newOutputStream(file(copy), false)) {
+				output.write(CONTENT);
+				return copy;
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
 			}
 		}
 
-		static Database copyTo(Path directory) {
-			try {
-				Files.write(directory.resolve(FILE), CONTENT);
-				return h2In(directory);
+		private static Database newDatabase() {
+			return new Database("jdbc:h2:nioMemFS:ledger" + COPIES.incrementAndGet(), "sa", "");
+		}
+
+		private static String file(Database database) {
+			return database.url().substring("jdbc:h2:".length()) + ".mv.db";
+		}
+
+		private static byte[] read(Database database) {
+			try (InputStream input = FileUtils.newInputStream(file(database))) {
+				return input.readAllBytes();
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);

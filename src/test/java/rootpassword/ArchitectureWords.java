@@ -14,7 +14,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What {@link ArchitectureTests} says and ArchUnit has no word for.
+ * Conditions of {@link ArchitectureTests} that ArchUnit does not have.
  */
 final class ArchitectureWords {
 

@@ -63,7 +63,7 @@ public final class GatewayFixture {
 				TraceContext.NONE, "root-password/test");
 	}
 
-	/** An admission whose lease is far from its end. */
+	/** An admission with a long lease. */
 	public static Admitted admitted() {
 		return new Admitted(new AttemptId(UUID.randomUUID()), Deadline.in(Duration.ofHours(1)));
 	}
@@ -76,7 +76,7 @@ public final class GatewayFixture {
 		return Commands.reset(instance).caller("tests").password(password).characterType(characterType).build();
 	}
 
-	/** The configuration of the gateway, as the program finds it. */
+	/** The configuration of the gateway, found by a component scan as in the program. */
 	@Configuration(proxyBeanMethods = false)
 	@ComponentScan("rootpassword.alibaba")
 	@ConfigurationPropertiesScan("rootpassword.alibaba")

@@ -58,7 +58,7 @@ class TransportFaultTests {
 	@RegisterExtension
 	private final LogWatch log = new LogWatch();
 
-	// The first call of all loads the SDK's classes, which is not what is timed here
+	// The first call loads the classes of the SDK, which the tests must not time
 	@BeforeAll
 	static void loadClasses() {
 		try (RawServer server = RawServer.start(close(200, SUCCESS));

@@ -50,7 +50,7 @@ class TunnelAndTlsTests {
 	static void makeCertificates() {
 		ours = ThrowawayCertificate.of("ip:127.0.0.1");
 		anotherHosts = ThrowawayCertificate.of("dns:mongodb.example");
-		// The first call of all loads the SDK's classes, which is not what is timed here
+		// The first call loads the classes of the SDK, which the test must not time
 		try (ProviderStub stub = ProviderStub.startTls(ours);
 				AlibabaAccountGateway gateway = gateway(stub.endpoint(), SignatureVersion.V1, builder(ours))) {
 			gateway.reset(GatewayFixture.command(), GatewayFixture.admitted());

@@ -29,7 +29,7 @@ public final class Chart {
 
 	private static final Helm HELM = new Helm(DIRECTORY);
 
-	/** The library leaves hooks out of what it renders, so it gets the chart without. */
+	/** The library does not render hooks, so it gets the chart without their annotations. */
 	private static final Helm HOOKS_TOO = new Helm(copyWith("helm.sh/hook", "no.helm.sh/hook"));
 
 	private static final Map<String, String> RENDERED = new ConcurrentHashMap<>();
@@ -68,7 +68,7 @@ public final class Chart {
 		return command.call().replace("no.helm.sh/hook", "helm.sh/hook");
 	}
 
-	/** What Helm tells a person after the installation. */
+	/** The notes after the installation. */
 	static String notes(String set) {
 		return HELM.install()
 			.withName("demo")

@@ -33,8 +33,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * The program, started with nothing but what the chart renders for production, on a
- * PostgreSQL whose two roles were made with the very statements of docs/OPERATIONS.md.
+ * The program, started only with the rendered chart for production, on a PostgreSQL whose
+ * two roles were made with the statements of docs/OPERATIONS.md.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChartOnPostgresTests {

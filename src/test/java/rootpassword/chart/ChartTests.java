@@ -129,7 +129,7 @@ class ChartTests {
 			}
 			before = line;
 		}
-		// What is an example of a default, or is said of the group
+		// Examples of defaults, and values that a comment of their group describes
 		assertThat(silent).allMatch((line) -> line.matches("\\s+(cpu|memory|grafana_dashboard): .*"));
 	}
 

@@ -28,7 +28,7 @@ public record Manifest(JsonNode json) {
 		return this.json.at("/metadata/name").asString();
 	}
 
-	/** What the JSON pointer names, or a missing node. */
+	/** The node of the JSON pointer, or a missing node. */
 	public JsonNode at(String pointer) {
 		return this.json.at(pointer);
 	}

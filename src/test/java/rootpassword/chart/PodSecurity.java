@@ -79,7 +79,7 @@ final class PodSecurity {
 		checkEither(context);
 	}
 
-	/** What holds for the context of the pod and for that of a container alike. */
+	/** The rules for the security context of a pod and of a container. */
 	private void checkEither(JsonNode context) {
 		require(!context.at("/windowsOptions/hostProcess").asBoolean(false), "hostProcess");
 		require(context.path("runAsNonRoot").asBoolean(true), "runAsNonRoot");

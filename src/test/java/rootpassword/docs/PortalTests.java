@@ -161,7 +161,7 @@ class PortalTests {
 
 	@Test
 	void runsTheProgramOfTheGuide(@TempDir Path directory) throws Exception {
-		// The first call is accepted, but nobody is told
+		// The first call is accepted, but its answer is lost
 		this.provider.next(StubAnswer.of(Fault.CONNECTION_RESET_BY_PEER));
 		assertThat(guide(directory, "Correct!\"Horse\\7"))
 			.isEqualToIgnoringNewLines("unconfirmed, asking again in 1 s\naccepted: \n");

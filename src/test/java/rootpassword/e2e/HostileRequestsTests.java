@@ -25,8 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever is sent, byte by byte, the answer is one that the OpenAPI document knows.
- * Another seed: {@code -Dtest.seed=…}.
+ * Random requests get only answers of the OpenAPI document. {@code -Dtest.seed=…} sets
+ * another seed.
  */
 class HostileRequestsTests {
 
@@ -177,7 +177,7 @@ class HostileRequestsTests {
 			catch (IOException ex) {
 				// Reset after the answer, for the same reason
 			}
-			// To those who ask whether to go on
+			// The interim answer to Expect: 100-continue
 			return answer.toString(StandardCharsets.UTF_8).replaceFirst("^HTTP/1.1 100 \r\n\r\n", "");
 		}
 	}

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the port for the cluster shows to anybody who reaches it, and what it does not.
+ * The endpoints of the management port, which needs no authentication.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ManagementPortTests {
@@ -57,7 +57,7 @@ class ManagementPortTests {
 		assertThat(names).anyMatch((name) -> name.startsWith("pkg:maven/com.aliyun/aliyun-java-sdk-core@"))
 			.anyMatch((name) -> name.startsWith("pkg:maven/org.bouncycastle/bcprov-jdk18on@1.86"))
 			.noneMatch((name) -> name.contains("jaxb-runtime") || name.contains("wiremock"));
-		// Either would differ from build to build
+		// It would differ between builds
 		assertThat(sbom.at("/metadata/timestamp").isMissingNode()).isTrue();
 	}
 

@@ -19,7 +19,7 @@ import rootpassword.kit.provider.StubAnswer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two hundred callers wait for a slow provider side by side, not one behind the other.
+ * Two hundred concurrent callers wait for a slow provider at the same time.
  */
 @Isolated
 class ManyAtOnceTests {

@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What operators see of the running program: metrics, alerts, dashboard, traces, log.
+ * The running program for operators: metrics, alerts, dashboard, traces, log.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(OutputCaptureExtension.class)
@@ -97,13 +97,13 @@ class ObservabilityTests {
 		this.collector.close();
 	}
 
-	/** Else the first of its kind would be no increase, and the alert would be silent. */
+	/** Without the series, its first value is no increase, and no alert fires. */
 	@ParameterizedTest
 	@MethodSource("alerts")
 	void everyAlertHasItsSeriesFromTheStart(Map<String, String> alert) {
 		List<Selector> selectors = PromQl.selectors(alert.get("expr"));
 		assertThat(selectors).isNotEmpty()
-			// Prometheus' own
+			// Made by Prometheus itself
 			.filteredOn((selector) -> !selector.metric().equals("up"))
 			.allSatisfy((selector) -> assertThat(selector.in(this.fresh)).as(selector.toString()).isNotEmpty());
 	}

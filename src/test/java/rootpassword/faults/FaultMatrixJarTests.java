@@ -35,9 +35,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Every step of a reset, broken in every way, for callers with and without a key: what
- * the caller is told, what the trail says once the fault is over, what the provider has
- * seen, and what an immediate repeat gets. docs/REFERENCE.md shows this table.
+ * Every fault in every step of a reset, with and without an idempotency key: the answer
+ * to the caller, the rows of the trail after the fault, the number of calls to the
+ * provider, and the answer to an immediate repeat. docs/REFERENCE.md shows this table.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)

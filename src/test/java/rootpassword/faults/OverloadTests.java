@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * More callers than there is room for, and callers that take their time.
+ * More callers than the capacity, and callers that send slowly.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(value = "warnings", mode = ResourceAccessMode.READ)
@@ -109,7 +109,7 @@ class OverloadTests {
 			}
 		}
 		catch (IOException ex) {
-			// Hung up on, as it should be
+			// Closed by the server, as expected
 		}
 	}
 

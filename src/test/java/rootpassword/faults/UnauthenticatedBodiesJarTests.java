@@ -38,8 +38,8 @@ import rootpassword.kit.provider.ProviderStub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A stranger sends 300 MB of every kind to every kind of path, on both ports of the jar:
- * nothing of it stays in the heap, in a file or in the log.
+ * Unauthenticated bodies of 300 MB of every kind to every kind of path, on both ports of
+ * the jar. Nothing of them stays in the heap, in a file or in the log.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
@@ -246,10 +246,10 @@ class UnauthenticatedBodiesJarTests {
 				request.framing());
 	}
 
-	/** Sends until the other side has enough, and returns what it says. */
+	/** Sends until the server closes its side, and returns the answer. */
 	private static String exchange(int port, String head, String framing) {
 		try (Socket socket = new Socket()) {
-			// What the kernel takes off the sender need not be more
+			// Less for the kernel to buffer
 			socket.setSendBufferSize(PIECE.length);
 			socket.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
 			socket.setSoTimeout(20_000);
@@ -266,7 +266,7 @@ class UnauthenticatedBodiesJarTests {
 				}
 			}
 			catch (IOException ex) {
-				// Hung up on, as it should be
+				// Closed by the server, as expected
 			}
 			return readAll(socket);
 		}
@@ -297,7 +297,7 @@ class UnauthenticatedBodiesJarTests {
 			}
 		}
 		catch (IOException | InterruptedException ex) {
-			// Hung up on
+			// Closed by the server
 		}
 	}
 
@@ -317,7 +317,7 @@ class UnauthenticatedBodiesJarTests {
 			boolean reads = this.method.equals("GET") || this.method.equals("HEAD");
 			String head = answer.substring(0, Math.max(0, answer.indexOf("\r\n\r\n")));
 			if (open && reads) {
-				// What Spring's endpoints do not read of a body they refuse
+				// Endpoints of Spring may refuse the body
 				return head.startsWith("HTTP/1.1 200")
 						|| this.management && answer.matches("(?s)(HTTP/1.1 100 \\R\\R)?HTTP/1.1 (200|400|413|415) .*");
 			}

@@ -49,8 +49,9 @@ import rootpassword.kit.provider.ProviderStub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Strangers as fast as they can: callers are served all the same, and the ledger, the
- * issuer, the log and the heap see nothing of it. {@code -Dtest.abuse=PT20S} for longer.
+ * Unauthenticated requests at full speed. Callers are still served, and the load reaches
+ * neither the ledger nor the issuer, the log or the heap. {@code -Dtest.abuse=PT20S}
+ * makes it longer.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @Isolated
@@ -111,7 +112,7 @@ class UnauthenticatedLoadJarTests {
 
 			assertThat(this.answers).containsOnlyKeys(401);
 			assertThat(refused).isGreaterThan(50 * ABUSE.toSeconds());
-			// What the ledger does by the clock, and nothing per request
+			// Only the scheduled tasks of the ledger, and no statement per request
 			assertThat(unexplained).isLessThan(50 + Math.round(20 * seconds)).isLessThan(refused / 2);
 			assertThat(facade.trail("caller is null or caller not in ('portal') or event = 'refused'")).isEmpty();
 			assertThat(p99).isLessThan(Duration.ofSeconds(1));
@@ -154,7 +155,7 @@ class UnauthenticatedLoadJarTests {
 	private void strangers(Facade facade, List<byte[]> requests, int first, long end) {
 		int i = first;
 		while (System.nanoTime() < end) {
-			// Tomcat hangs up after every hundredth answer
+			// Tomcat closes a connection after a hundred answers
 			try (Socket socket = new Socket("127.0.0.1", facade.uri("/").getPort())) {
 				socket.setTcpNoDelay(true);
 				InputStream input = new BufferedInputStream(socket.getInputStream());

@@ -27,7 +27,7 @@ record Dockerfile(List<String> instructions) {
 		}
 	}
 
-	/** What follows these words at the beginning of instructions. */
+	/** The rest of each instruction that begins with these words. */
 	List<String> all(String words) {
 		return this.instructions.stream()
 			.filter((instruction) -> instruction.startsWith(words + " "))

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What can be said of the image without an engine to build it; {@link ImageJarTests} does
+ * Checks of the image without a container engine; {@link ImageJarTests} does
  * where there is one.
  */
 class DockerfileTests {

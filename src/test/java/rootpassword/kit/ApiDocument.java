@@ -10,8 +10,8 @@ import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The OpenAPI document as a judge of answers. It knows the few words of JSON Schema that
- * the document uses, and does not overlook another.
+ * Checks answers against the OpenAPI document. It supports the few keywords of JSON Schema
+ * that the document uses, and fails on others.
  */
 public final class ApiDocument {
 
@@ -37,7 +37,7 @@ public final class ApiDocument {
 		return operations;
 	}
 
-	/** The operation that a request is for, or none. */
+	/** The operation of a request, or {@code null}. */
 	public String operation(String method, String path) {
 		return operations().stream()
 			.filter((operation) -> (method + " " + path)
@@ -46,7 +46,7 @@ public final class ApiDocument {
 			.orElse(null);
 	}
 
-	/** What is wrong with an answer to an operation; empty if it is documented so. */
+	/** The faults of an answer to an operation; empty if the document allows it. */
 	public List<String> faults(String operation, int status, String type, JsonNode body) {
 		String[] parts = operation.split(" ");
 		JsonNode response = resolved(this.document.get("paths")
@@ -74,7 +74,7 @@ public final class ApiDocument {
 		return faults;
 	}
 
-	/** What is wrong with a problem that answers no operation. */
+	/** The faults of a problem outside any operation. */
 	public List<String> problemFaults(JsonNode body) {
 		return validate(this.document.at("/components/schemas/Problem"), body);
 	}
@@ -126,7 +126,7 @@ public final class ApiDocument {
 		return node.has("$ref") ? this.document.at(node.get("$ref").stringValue().substring(1)) : node;
 	}
 
-	/** All slugs that the document shows, for counting which were seen. */
+	/** The slugs of all problems in the document. */
 	public Set<String> slugs() {
 		return new TreeSet<>(
 				StreamSupport.stream(this.document.at("/components/examples").propertyNames().spliterator(), false)

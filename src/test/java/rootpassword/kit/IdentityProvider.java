@@ -32,7 +32,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 
 /**
- * An identity provider on 127.0.0.1 that makes keys and tokens of its own.
+ * An identity provider on 127.0.0.1 with its own keys and tokens.
  */
 public final class IdentityProvider implements AutoCloseable {
 
@@ -76,20 +76,20 @@ public final class IdentityProvider implements AutoCloseable {
 		answer(KEYS, WireMock.okJson(new JWKSet(List.of(keys)).toPublicJWKSet().toString()));
 	}
 
-	/** Makes a new key, publishes it beside the old one, and signs with it. */
+	/** Makes a new key, publishes it together with the old one, and signs with it. */
 	public void rotate() {
 		RSAKey old = this.key;
 		this.key = rsaKey();
 		publish(old, this.key);
 	}
 
-	/** How often it was asked for this. */
+	/** The number of requests for the path. */
 	public int asked(String path) {
 		return this.server.countRequestsMatching(WireMock.getRequestedFor(WireMock.urlEqualTo(path)).build())
 			.getCount();
 	}
 
-	/** A token that is good for an hour, for alice, with these claims besides. */
+	/** A token for alice with these additional claims. It is valid for an hour. */
 	public String token(Map<String, ?> claims) {
 		return token(this.key, JWSAlgorithm.RS256, (builder) -> claims.forEach(builder::claim));
 	}
@@ -140,7 +140,7 @@ public final class IdentityProvider implements AutoCloseable {
 		}
 	}
 
-	/** The first answer of a server on a busy machine may take longer than we wait. */
+	/** On a busy machine, the first answer may take longer than the timeout of the client. */
 	private void warmUp() {
 		try (HttpClient client = HttpClient.newHttpClient()) {
 			client.send(HttpRequest.newBuilder(URI.create(this.issuer + "/")).build(),

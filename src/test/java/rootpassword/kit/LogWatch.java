@@ -14,8 +14,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
 /**
- * Collects the log while a test runs. A test that counts warnings holds the lock
- * {@code warnings}, so that no program in parallel adds to them.
+ * Collects the log during a test. A test that counts warnings takes the lock
+ * {@code warnings}, so that no concurrent program adds warnings.
  */
 public final class LogWatch extends AppenderBase<ILoggingEvent> implements BeforeEachCallback, AfterEachCallback {
 

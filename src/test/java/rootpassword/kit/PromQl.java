@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * As much of PromQL as it takes to find the series that an expression asks for.
+ * The part of PromQL that finds the series of an expression.
  */
 public final class PromQl {
 
@@ -37,11 +37,11 @@ public final class PromQl {
 	}
 
 	/**
-	 * A metric and what its labels must be.
+	 * A metric and the conditions on its labels.
 	 */
 	public record Selector(String metric, String matchers) {
 
-		/** The lines of a scrape that it selects. */
+		/** The selected lines of a scrape. */
 		public Stream<String> in(String scrape) {
 			return scrape.lines()
 				.filter((line) -> line.startsWith(this.metric + " ") || line.startsWith(this.metric + "{"))

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * A collector of spans (OTLP over HTTP) on 127.0.0.1 that keeps the bytes as they come.
+ * A collector of spans (OTLP over HTTP) on 127.0.0.1 that keeps the received bytes.
  */
 public final class SpanCollector implements AutoCloseable {
 
@@ -41,7 +41,7 @@ public final class SpanCollector implements AutoCloseable {
 		}
 	}
 
-	/** What the program has to know to export its spans here, and soon. */
+	/** The properties with which the program exports its spans here without delay. */
 	public String[] properties() {
 		return new String[] {
 				"management.opentelemetry.tracing.export.otlp.endpoint=http://127.0.0.1:"
@@ -49,12 +49,12 @@ public final class SpanCollector implements AutoCloseable {
 				"management.opentelemetry.tracing.export.schedule-delay=50ms" };
 	}
 
-	/** All that came, a character for each byte. */
+	/** All received bytes, one character each. */
 	public String content() {
 		return String.join("\n", this.received);
 	}
 
-	/** An id as it stands among the bytes. */
+	/** The bytes of an id, one character each. */
 	public static String bytes(String hex) {
 		return new String(HexFormat.of().parseHex(hex), StandardCharsets.ISO_8859_1);
 	}

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A line between two programs on 127.0.0.1 that can be made to hang or to break.
+ * A proxy between two programs on 127.0.0.1 that a test can stall or cut.
  */
 public final class TcpProxy implements AutoCloseable {
 
@@ -46,7 +46,7 @@ public final class TcpProxy implements AutoCloseable {
 		accept(server);
 	}
 
-	/** A line to a port of 127.0.0.1. */
+	/** A proxy to a port of 127.0.0.1. */
 	public static TcpProxy to(int port) {
 		return new TcpProxy(listen(0), new InetSocketAddress("127.0.0.1", port));
 	}
@@ -55,7 +55,7 @@ public final class TcpProxy implements AutoCloseable {
 		return this.server.getLocalPort();
 	}
 
-	/** Carries everything from now on; what was held back before is lost. */
+	/** Forwards all bytes from now on. Bytes held back before are lost. */
 	public void heal() {
 		cut();
 		if (this.server.isClosed()) {
@@ -66,40 +66,38 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Takes new connections, but holds back what comes over them; those that there are
-	 * carry on.
+	 * Accepts new connections, but holds back their bytes. Open connections continue.
 	 */
 	public void stallNew() {
 		set(Mode.STALL_NEW);
 	}
 
 	/**
-	 * Holds everything back, and breaks a connection as soon as the text has come over
-	 * it.
+	 * Holds back all bytes, and cuts a connection as soon as the text has come.
 	 */
 	public void cutAt(String text) {
 		this.trigger = text;
 		set(Mode.CUT_AT);
 	}
 
-	/** Stalls as soon as the text comes, and forwards it first or not. */
+	/** Stalls as soon as the text comes, before or after it is forwarded. */
 	public void stallAt(String text, boolean forwarded) {
 		this.trigger = text;
 		this.forwardsTrigger = forwarded;
 		set(Mode.STALL_AT);
 	}
 
-	/** Refuses new connections and breaks those that there are. */
+	/** Refuses new connections and cuts open ones. */
 	public void refuse() {
 		close();
 	}
 
-	/** Takes connections and bytes, but holds them all back, in both directions. */
+	/** Accepts connections and bytes, but forwards nothing in either direction. */
 	public void stall() {
 		set(Mode.STALL);
 	}
 
-	/** Breaks every connection, and every new one as soon as it is made. */
+	/** Cuts all connections, and each new one at once. */
 	public void cut() {
 		set(Mode.CUT);
 		this.sockets.forEach(TcpProxy::abort);

@@ -298,7 +298,7 @@ class LimitsTests {
 				new AuditQuota(4, this.nanoTime::get), Duration.ofSeconds(20));
 	}
 
-	/** Opens, and accepts what was admitted. */
+	/** Opens an attempt and, if it is admitted, settles it as accepted. */
 	private static Admission open(Replica replica, String caller, String instance, String key) {
 		Admission admission = replica.ledger.open(Commands.reset(instance).caller(caller).key(key).build());
 		if (admission instanceof Admitted admitted) {

@@ -18,7 +18,7 @@ import rootpassword.security.token.TokenFault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who was turned away is in the log, without the token, and without filling the disk.
+ * Failed authentications in the log, without the token and with a limit on lines.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -25,7 +25,7 @@ import rootpassword.security.access.Scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Scope, instance and right to assert, each by itself and as one entry grants them.
+ * Scope, instance and the right to assert a user, alone and in one entry.
  */
 class CallerAccessTests {
 

@@ -38,7 +38,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who gets in, who does not, and what the trail would say of it, over real HTTP.
+ * Admitted and refused callers and their actors in the trail, over real HTTP.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IdentityTableTests {
@@ -260,7 +260,7 @@ class IdentityTableTests {
 		return new Actor(caller, caller, user, sourceAddress, subject, client, null, rule);
 	}
 
-	/** As the promise says it, so that no change of the program moves an identity. */
+	/** The documented computation, so that no change of the program changes an identity. */
 	private static Actor identified(Actor actor, String token) throws Exception {
 		if (actor.subject() == null) {
 			return actor;

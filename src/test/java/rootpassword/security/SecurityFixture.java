@@ -100,7 +100,7 @@ final class SecurityFixture implements AutoCloseable {
 		return this.facade.send(request, headers);
 	}
 
-	/** Whoever has come as far as the ledger since the last time. */
+	/** The actors of the calls to the ledger since the last time, oldest first. */
 	List<Actor> trail() {
 		List<Actor> seen = this.facade.bean(Memory.class).actors;
 		List<Actor> copy = List.copyOf(seen);

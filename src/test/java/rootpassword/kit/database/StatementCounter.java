@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A line to PostgreSQL that counts the statements that go over it, whoever sends them.
+ * A proxy to PostgreSQL that counts the statements of all its clients.
  */
 public final class StatementCounter implements AutoCloseable {
 
@@ -36,12 +36,12 @@ public final class StatementCounter implements AutoCloseable {
 		return counter;
 	}
 
-	/** The same database, by this line. */
+	/** The same database, through this proxy. */
 	public Database database() {
 		return this.database.onPort(this.server.getLocalPort());
 	}
 
-	/** How many have been sent to be executed, commits and the like included. */
+	/** The number of executed statements, including commits. */
 	public long statements() {
 		return this.statements.get();
 	}
@@ -91,7 +91,7 @@ public final class StatementCounter implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			// One of them has hung up
+			// One side has closed
 		}
 	}
 
@@ -101,7 +101,7 @@ public final class StatementCounter implements AutoCloseable {
 			near.close();
 		}
 		catch (IOException ex) {
-			// One of them has hung up
+			// One side has closed
 		}
 	}
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Why the provider would refuse a request, in the order in which it would find out.
+ * The reasons for which the provider refuses a request, in its order.
  */
 final class ProviderRules {
 
@@ -103,7 +103,7 @@ final class ProviderRules {
 		if (!request.method().equals("POST")) {
 			return "UnsupportedHTTPMethod";
 		}
-		// The real one takes it; whoever does that here has put a password into a URL
+		// The real provider accepts it, but a URL must not hold a password
 		if (request.query().containsKey("AccountPassword")) {
 			return "InvalidParameter.PasswordInUrl";
 		}

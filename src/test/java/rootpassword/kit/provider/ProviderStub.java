@@ -28,8 +28,8 @@ import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
  * nonce, clock, instance, password rule), answers like it, remembers all, and misbehaves
  * on demand ({@link #next}, {@link #always}).
  * <p>
- * Knows every instance whose id does not start with {@code dds-unknown}, unless
- * {@link #know} says otherwise.
+ * Knows every instance whose id does not start with {@code dds-unknown}, except after
+ * {@link #know}.
  */
 public final class ProviderStub implements AutoCloseable {
 
@@ -83,7 +83,7 @@ public final class ProviderStub implements AutoCloseable {
 		return "127.0.0.1:" + (this.server.isHttpsEnabled() ? this.server.httpsPort() : this.server.port());
 	}
 
-	/** What an application needs to be told to call this stub. */
+	/** The properties with which the program calls this stub. */
 	public Map<String, String> properties() {
 		return Map.of("root-password.dds.endpoint", endpoint(), "root-password.dds.protocol",
 				this.server.isHttpsEnabled() ? "https" : "http", "ALIBABA_CLOUD_ACCESS_KEY_ID", ACCESS_KEY_ID,
@@ -142,7 +142,7 @@ public final class ProviderStub implements AutoCloseable {
 			.toList();
 	}
 
-	/** Forgets what was received and what was scripted. */
+	/** Forgets all received resets and all scripted answers. */
 	public void forget() {
 		this.resets.clear();
 		this.rules.forget();
@@ -185,7 +185,7 @@ public final class ProviderStub implements AutoCloseable {
 	}
 
 	private static ResponseDefinitionBuilder error(int status, String code, ProviderRules.Received received) {
-		// The real one echoes what it signed, the password in it
+		// The real provider returns the signed text, with the password
 		String message = code.contains("Signature") || code.contains("Password")
 				? "server string to sign is:"
 						+ Signatures.v1StringToSign(received.method(), received.parameters()).replace("\"", "")

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
 
 /**
- * A server on 127.0.0.1 for everything that no HTTP server would do.
+ * A server on 127.0.0.1 that can break the rules of HTTP.
  */
 public final class RawServer implements AutoCloseable {
 
@@ -50,7 +50,7 @@ public final class RawServer implements AutoCloseable {
 		return new RawServer(factory, handler);
 	}
 
-	/** Reads one request on each connection, sends these bytes and hangs up. */
+	/** Reads one request on each connection, sends these bytes, and closes it. */
 	public static RawServer answering(byte[] answer) {
 		return start((connection) -> {
 			connection.readRequest();
@@ -107,21 +107,21 @@ public final class RawServer implements AutoCloseable {
 			handler.handle(new Connection(socket));
 		}
 		catch (IOException | InterruptedException ex) {
-			// The client hung up, which is often the point
+			// The client closed the connection, as many tests expect
 		}
 		finally {
 			this.open.remove(socket);
 		}
 	}
 
-	/** What happens on a connection. */
+	/** Handles one connection. */
 	public interface Handler {
 
 		void handle(Connection connection) throws IOException, InterruptedException;
 
 	}
 
-	/** Takes what a client has said. */
+	/** Receives bytes of a client. */
 	public interface Bytes {
 
 		void take(byte[] bytes) throws IOException, InterruptedException;
@@ -170,31 +170,31 @@ public final class RawServer implements AutoCloseable {
 			send(text.getBytes(StandardCharsets.ISO_8859_1));
 		}
 
-		/** Reads what has come, at least one byte. */
+		/** Reads the available bytes, at least one. */
 		public void readSome() throws IOException {
 			if (this.socket.getInputStream().read(new byte[65536]) < 0) {
 				throw new IOException("The client hung up");
 			}
 		}
 
-		/** Reads what has come, at least one byte, and hands it on. */
+		/** Reads the available bytes, at least one, and passes them on. */
 		public void readSome(Bytes next) throws IOException, InterruptedException {
 			byte[] bytes = new byte[65536];
 			int length = this.socket.getInputStream().read(bytes);
 			next.take(Arrays.copyOf(bytes, Math.max(0, length)));
 		}
 
-		/** Says that no more will come, and waits until the client hangs up too. */
+		/** Closes the output, and waits until the client closes the connection. */
 		public void end() throws IOException {
 			this.socket.shutdownOutput();
 			awaitEnd();
 		}
 
-		/** Waits until the client hangs up. */
+		/** Waits until the client closes the connection. */
 		public void awaitEnd() throws IOException {
 			InputStream input = this.socket.getInputStream();
 			while (input.read() >= 0) {
-				// Whatever it says does not matter
+				// Ignored
 			}
 		}
 
@@ -203,7 +203,7 @@ public final class RawServer implements AutoCloseable {
 			tunnelTo(endpoint, new byte[0]);
 		}
 
-		/** Likewise, for a client that has said this already. */
+		/** Likewise, after the client has sent these bytes. */
 		public void tunnelTo(String endpoint, byte[] said) throws IOException {
 			String[] parts = endpoint.split(":");
 			try (Socket other = new Socket(parts[0], Integer.parseInt(parts[1]))) {
@@ -220,7 +220,7 @@ public final class RawServer implements AutoCloseable {
 			}
 		}
 
-		/** Hangs up with a reset instead of a proper end. */
+		/** Closes the connection with a reset. */
 		public void reset() throws IOException {
 			this.socket.setSoLinger(true, 0);
 			this.socket.close();

@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * One reset as the provider saw it; on the monotonic clock as well as on the wall's.
+ * One reset that the provider received, with the times of the monotonic and of the wall
+ * clock.
  */
 public final class ReceivedReset {
 

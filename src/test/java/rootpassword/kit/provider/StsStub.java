@@ -37,7 +37,7 @@ public final class StsStub implements AutoCloseable {
 	public static final String TOKEN = "eyJhbGciOiJub25lIn0.canary+/=.token";
 
 	/**
-	 * What every issued secret and security token, and every error message, has in it.
+	 * A text in every issued secret, security token and error message.
 	 */
 	public static final String SECRET = "canary";
 
@@ -86,7 +86,7 @@ public final class StsStub implements AutoCloseable {
 		return "127.0.0.1:" + this.server.port();
 	}
 
-	/** What an application needs to be told to assume the role and call the provider. */
+	/** The properties with which the program assumes the role and calls the provider. */
 	public Map<String, String> properties(Path tokenFile) {
 		return Map.of("root-password.dds.endpoint", this.provider.endpoint(), "root-password.dds.protocol", "http",
 				"root-password.sts.endpoint", endpoint(), "ALIBABA_CLOUD_ROLE_ARN", ROLE,

@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 import com.github.tomakehurst.wiremock.http.Fault;
 
 /**
- * What the stub shall answer, for example
+ * An answer of the stub, for example
  * {@code stub.next(StubAnswer.asUsual().after(Duration.ofSeconds(1)))}.
  * <p>
  * Only {@link #error} leaves the password as it was. Garbage and faults come
- * <em>after</em> the password was changed, which is the worst case for whoever asked.
+ * <em>after</em> the password was changed, which is the worst case for the caller.
  */
 public final class StubAnswer {
 

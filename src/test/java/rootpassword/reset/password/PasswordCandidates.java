@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Strings that are crowded around the borders of what a password may be, and policies to
- * try them on.
+ * Random strings near the bounds of the password rules, and policies to check them with.
  */
 public final class PasswordCandidates {
 

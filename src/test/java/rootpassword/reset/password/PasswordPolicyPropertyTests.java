@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Compares the policy with a second reading of the contract's prose, on strings that are
- * crowded around its boundaries. Another seed: {@code -Dtest.seed=…}.
+ * Compares the policy with a second implementation of the documented rules, on random
+ * strings near their bounds. {@code -Dtest.seed=…} sets another seed.
  */
 class PasswordPolicyPropertyTests {
 

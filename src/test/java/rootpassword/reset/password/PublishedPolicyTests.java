@@ -16,8 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 /**
- * The published pattern and the validator say the same. Another seed:
- * {@code -Dtest.seed=…}.
+ * The published pattern agrees with the validator. {@code -Dtest.seed=…} sets another
+ * seed.
  */
 class PublishedPolicyTests {
 

@@ -25,7 +25,7 @@ import rootpassword.reset.password.PasswordRule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What all texts for people have in common, in each language.
+ * Rules for all texts for people, in each language.
  */
 class ProblemTextsTests {
 

@@ -83,8 +83,7 @@ class ArchitectureTests {
 		.resideInAPackage(ROOT);
 
 	@ArchTest
-	static final ArchRule onlyAlibabaUsesTheSdk = only("alibaba",
-			resideInAnyPackage("com.aliyun..", "com.aliyuncs.."));
+	static final ArchRule onlyAlibabaUsesTheSdk = only("alibaba", resideInAnyPackage("com.aliyun..", "com.aliyuncs.."));
 
 	@ArchTest
 	static final ArchRule onlyTheLedgerUsesJdbc = only("ledger", resideInAnyPackage("java.sql..", "javax.sql..",

@@ -29,7 +29,9 @@ public final class Chart {
 
 	private static final Helm HELM = new Helm(DIRECTORY);
 
-	/** The library does not render hooks, so it gets the chart without their annotations. */
+	/**
+	 * The library does not render hooks, so it gets the chart without their annotations.
+	 */
 	private static final Helm HOOKS_TOO = new Helm(copyWith("helm.sh/hook", "no.helm.sh/hook"));
 
 	private static final Map<String, String> RENDERED = new ConcurrentHashMap<>();

@@ -23,7 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Keys, limits and attempts belong to one identity, over real HTTP and on the real ledger.
+ * Keys, limits and attempts belong to one identity, over real HTTP and on the real
+ * ledger.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IdentitiesTests {

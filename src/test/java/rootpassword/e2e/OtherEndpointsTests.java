@@ -96,7 +96,9 @@ class OtherEndpointsTests {
 				.containsEntry("outcome", "acceptable")
 				.containsEntry("asserted_user", "alice"));
 		for (String table : List.of("claim", "idempotency")) {
-			assertThat(this.facade.database().number("select count(*) from " + table + " where instance = 'dds-dry1'")).as(table).isZero();
+			assertThat(this.facade.database().number("select count(*) from " + table + " where instance = 'dds-dry1'"))
+				.as(table)
+				.isZero();
 		}
 	}
 
@@ -256,7 +258,8 @@ class OtherEndpointsTests {
 		assertThat(stranger.json().get("detail").stringValue()).startsWith("需要有效的登录凭证");
 		assertThat(this.facade.get(this.facade.uri("/attempts/1")).header("Content-Language")).isEqualTo("en");
 		// Tomcat itself refuses a request without a Host
-		assertThat(this.facade.raw("GET / HTTP/1.1\r\nAccept-Language: zh\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 400")
+		assertThat(this.facade.raw("GET / HTTP/1.1\r\nAccept-Language: zh\r\nConnection: close\r\n\r\n"))
+			.startsWith("HTTP/1.1 400")
 			.containsIgnoringCase("Content-Language: zh-CN")
 			.contains("\"请求无效\"");
 	}

@@ -162,7 +162,8 @@ class PasswordNeverLeaksTests {
 	 */
 	private static String rowsOf(Database database) {
 		StringBuilder content = new StringBuilder();
-		for (String table : database.column(String.class, "select tablename from pg_tables where schemaname = 'public'")) {
+		for (String table : database.column(String.class,
+				"select tablename from pg_tables where schemaname = 'public'")) {
 			content.append(table).append('\n');
 			database.column(String.class, "select t::text from \"" + table + "\" t")
 				.forEach((row) -> content.append(row).append('\n'));

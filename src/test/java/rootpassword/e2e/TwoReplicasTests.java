@@ -124,8 +124,8 @@ class TwoReplicasTests {
 	}
 
 	private void endLeases() {
-		this.database.execute(
-				"update attempt set lease_until = current_timestamp, opened_at = opened_at - interval '1' minute");
+		this.database
+			.execute("update attempt set lease_until = current_timestamp, opened_at = opened_at - interval '1' minute");
 		this.database.execute("update claim set lease_until = current_timestamp where attempt_id is not null");
 	}
 

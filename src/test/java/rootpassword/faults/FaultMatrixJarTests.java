@@ -53,7 +53,9 @@ class FaultMatrixJarTests {
 
 	private final TcpProxy toDatabase = TcpProxy.to(this.database.port());
 
-	/** Answers to repeats before the leases of the crashed attempts ended, by instance. */
+	/**
+	 * Answers to repeats before the leases of the crashed attempts ended, by instance.
+	 */
 	private final Map<String, Facade.Answer> beforeTheLeaseEnded = new HashMap<>();
 
 	private Facade facade;

@@ -55,7 +55,9 @@ class FrozenSenderJarTests {
 			CompletableFuture<Answer> old = CompletableFuture.supplyAsync(() -> frozen.reset("dds-frozen1", OLD));
 			assertThat(greeted.await(20, TimeUnit.SECONDS)).isTrue();
 			frozen.freeze();
-			await().atMost(Duration.ofSeconds(20)).until(() -> database.number("select count(*) from claim where instance = 'dds-frozen1' and lease_until < current_timestamp") == 1);
+			await().atMost(Duration.ofSeconds(20))
+				.until(() -> database.number(
+						"select count(*) from claim where instance = 'dds-frozen1' and lease_until < current_timestamp") == 1);
 			assertThat(other.reset("dds-frozen1", NEW).status()).isEqualTo(200);
 			replaced.countDown();
 			frozen.thaw();

@@ -43,8 +43,9 @@ class HeapDumpJarTests {
 	@Test
 	void holdsAtMostOnePasswordPerConnection(@TempDir Path directory) throws Exception {
 		try (ProviderStub provider = ProviderStub.start();
-				JarProcess jar = JarProcess.start(directory, Facade.properties(Database.h2In(directory), provider,
-						"root-password.limits.per-caller=100000/1m"));
+				JarProcess jar = JarProcess.start(directory,
+						Facade.properties(Database.h2In(directory), provider,
+								"root-password.limits.per-caller=100000/1m"));
 				ExecutorService callers = Executors.newFixedThreadPool(CONNECTIONS)) {
 			List<Future<Facade.Answer>> answers = new ArrayList<>();
 			for (int i = 0; i < RESETS; i++) {

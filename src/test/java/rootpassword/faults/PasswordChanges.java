@@ -27,7 +27,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Callers that change passwords, each on its own instance, until the test ends them. Then
- * their answers are compared with the trail and with the calls that the provider received.
+ * their answers are compared with the trail and with the calls that the provider
+ * received.
  */
 final class PasswordChanges {
 

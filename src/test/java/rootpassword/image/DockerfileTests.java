@@ -14,8 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Checks of the image without a container engine; {@link ImageJarTests} does
- * where there is one.
+ * Checks of the image without a container engine; {@link ImageJarTests} does where there
+ * is one.
  */
 class DockerfileTests {
 

@@ -10,8 +10,8 @@ import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Checks answers against the OpenAPI document. It supports the few keywords of JSON Schema
- * that the document uses, and fails on others.
+ * Checks answers against the OpenAPI document. It supports the few keywords of JSON
+ * Schema that the document uses, and fails on others.
  */
 public final class ApiDocument {
 

@@ -47,8 +47,7 @@ public final class Container implements AutoCloseable {
 	public static Container start(String image, Stream<String> properties) {
 		List<String> command = new ArrayList<>(List.of("run", "-d", "--read-only", "--tmpfs", "/tmp", "--network",
 				"host", "--cap-drop", "ALL", "-v", "/data", "--memory", "512m"));
-		Stream
-			.concat(Facade.randomPorts(), properties)
+		Stream.concat(Facade.randomPorts(), properties)
 			.forEach((property) -> command.addAll(List.of("-e", variable(property))));
 		command.add(image);
 		return new Container(docker(command.toArray(String[]::new)));

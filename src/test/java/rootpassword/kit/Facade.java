@@ -106,9 +106,9 @@ public final class Facade implements AutoCloseable {
 	/** The properties of the callers. */
 	public static Stream<String> callers() {
 		return Stream.of("root-password.callers[0].name=portal",
-				"root-password.callers[0].token-sha256=" + Tokens.sha256(PORTAL), "root-password.callers[0].instances=dds-*",
-				"root-password.callers[0].may-assert-user=true", "root-password.callers[1].name=batch",
-				"root-password.callers[1].token-sha256=" + Tokens.sha256(BATCH),
+				"root-password.callers[0].token-sha256=" + Tokens.sha256(PORTAL),
+				"root-password.callers[0].instances=dds-*", "root-password.callers[0].may-assert-user=true",
+				"root-password.callers[1].name=batch", "root-password.callers[1].token-sha256=" + Tokens.sha256(BATCH),
 				"root-password.callers[1].instances=dds-batch*");
 	}
 

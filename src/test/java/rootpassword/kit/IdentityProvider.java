@@ -140,7 +140,9 @@ public final class IdentityProvider implements AutoCloseable {
 		}
 	}
 
-	/** On a busy machine, the first answer may take longer than the timeout of the client. */
+	/**
+	 * On a busy machine, the first answer may take longer than the timeout of the client.
+	 */
 	private void warmUp() {
 		try (HttpClient client = HttpClient.newHttpClient()) {
 			client.send(HttpRequest.newBuilder(URI.create(this.issuer + "/")).build(),

@@ -133,7 +133,8 @@ class AttemptHistoryTests {
 		for (int i = 0; i < 4; i++) {
 			AttemptId id = open(null);
 			settle(id, ACCEPTED);
-			this.database.update("update attempt set opened_at = ? where id = ?", Timestamp.from(NOON.plusSeconds(i)), id.value());
+			this.database.update("update attempt set opened_at = ? where id = ?", Timestamp.from(NOON.plusSeconds(i)),
+					id.value());
 		}
 		assertThat(seconds(NOON.plusSeconds(1), NOON.plusSeconds(3))).containsExactly(2L, 1L);
 		assertThat(seconds(NOON.plusSeconds(1).plusNanos(1), null)).containsExactly(3L, 2L);

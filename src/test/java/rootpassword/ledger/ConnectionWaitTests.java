@@ -81,8 +81,8 @@ class ConnectionWaitTests {
 
 	@Test
 	void readersLeaveConnectionsToResets() throws Exception {
-		JdbcAttemptHistory history = new JdbcAttemptHistory(
-				JdbcClient.create(this.replica.pool), this.replica.transactions);
+		JdbcAttemptHistory history = new JdbcAttemptHistory(JdbcClient.create(this.replica.pool),
+				this.replica.transactions);
 		AtomicBoolean enough = new AtomicBoolean();
 		try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<Callable<Void>> reads = IntStream.range(0, 300).<Callable<Void>>mapToObj((i) -> () -> {

@@ -77,8 +77,7 @@ class HangingDatabaseTests {
 						open("dds-" + i);
 					}
 					else {
-						this.replica.ledger
-							.note(Commands.refusal("portal", Rejection.FORBIDDEN));
+						this.replica.ledger.note(Commands.refusal("portal", Rejection.FORBIDDEN));
 					}
 				}, i % 2 == 0))
 				.toList();

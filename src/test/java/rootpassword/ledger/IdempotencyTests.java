@@ -359,7 +359,7 @@ class IdempotencyTests {
 		settle(old, THROTTLED);
 		settle(admitted(null, "B"), ACCEPTED);
 		this.database.update("update attempt set opened_at = opened_at - interval '9' second where repeat_of is null "
-					+ "and id <> ?", old.value());
+				+ "and id <> ?", old.value());
 		assertThat(open("k", "A")).isEqualTo(new Refused(old, Rejection.SUPERSEDED, null));
 	}
 
@@ -405,7 +405,8 @@ class IdempotencyTests {
 			assertThat(gone.ledger.open(command("k", "A")))
 				.satisfies((refused) -> assertThat(((Refused) refused).reason()).isEqualTo(Rejection.KEY_REUSED));
 		}
-		assertThat(this.database.column(String.class, "select fingerprint from idempotency where idempotency_key = 'l'"))
+		assertThat(
+				this.database.column(String.class, "select fingerprint from idempotency where idempotency_key = 'l'"))
 			.singleElement()
 			.asString()
 			.matches("new:[0-9a-f]{64}");
@@ -467,8 +468,9 @@ class IdempotencyTests {
 	}
 
 	private void age(String table, String column, long seconds) {
-		this.database.update("update " + table + " set " + column + " = " + column
-				+ " - cast(? as integer) * interval '1' second", seconds);
+		this.database.update(
+				"update " + table + " set " + column + " = " + column + " - cast(? as integer) * interval '1' second",
+				seconds);
 	}
 
 	/** Ends the wait of one second before a repeat. */
@@ -477,7 +479,8 @@ class IdempotencyTests {
 	}
 
 	private void age(String minutes) {
-		this.database.update("update idempotency set used_at = used_at - cast(? as integer) * interval '1' minute", minutes);
+		this.database.update("update idempotency set used_at = used_at - cast(? as integer) * interval '1' minute",
+				minutes);
 	}
 
 	private void endLease(AttemptId attempt) {

@@ -109,7 +109,8 @@ abstract class JdbcLedgerFixture {
 
 	/** The committed rows, oldest first. */
 	List<TrailRow> trail() {
-		return this.database.client().sql("select * from trail order by seq")
+		return this.database.client()
+			.sql("select * from trail order by seq")
 			.query((row, number) -> new TrailRow(row.getString("event"), row.getObject("attempt_id", UUID.class),
 					row.getString("caller"), row.getString("asserted_user"), row.getString("source_address"),
 					row.getString("instance"), row.getString("reason"), row.getString("outcome"),

@@ -179,8 +179,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	void recordsEarlyRefusals() {
 		ledger().note(new EarlyRefusal(new Origin(ALICE, null, TRACE), INSTANCE, Rejection.FORBIDDEN, false));
 		ledger().note(new EarlyRefusal(new Origin(ALICE, null, TRACE), null, Rejection.INVALID_REQUEST, false));
-		ledger().note(new EarlyRefusal(Commands.origin("portal"), INSTANCE,
-				Rejection.PASSWORD_POLICY, false));
+		ledger().note(new EarlyRefusal(Commands.origin("portal"), INSTANCE, Rejection.PASSWORD_POLICY, false));
 		assertThat(trail()).containsExactly(refused("dds-bp1", null, "forbidden"),
 				refused(null, null, "invalid-request"), new TrailRow("refused", null, "portal", null, "::1", "dds-bp1",
 						null, "rejected", "password-policy", null, null, null, null));
@@ -235,7 +234,9 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	@Test
 	void takesTheTimesOfTheTrailFromTheDatabase() {
 		ledger().settle(admitted().attempt(), ACCEPTED);
-		assertThat(this.database.number("select count(*) from trail where at between current_timestamp - interval '5' minute and current_timestamp")).isEqualTo(2);
+		assertThat(this.database.number(
+				"select count(*) from trail where at between current_timestamp - interval '5' minute and current_timestamp"))
+			.isEqualTo(2);
 	}
 
 	@Test
@@ -256,7 +257,8 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 		}
 		assertThat(this.database.number("select count(*) from attempt a join claim c on c.attempt_id = a.id "
 				+ "where a.lease_until between a.opened_at + interval '7199' second(4) and a.opened_at + interval '7201' second(4) "
-				+ "and c.lease_until between a.opened_at + interval '7199' second(4) and a.opened_at + interval '7201' second(4)")).isOne();
+				+ "and c.lease_until between a.opened_at + interval '7199' second(4) and a.opened_at + interval '7201' second(4)"))
+			.isOne();
 	}
 
 	@Test
@@ -327,7 +329,8 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	}
 
 	private String outcomeOf(AttemptId attempt) {
-		return this.database.column(String.class, "select outcome from attempt where id = ?", attempt.value()).getFirst();
+		return this.database.column(String.class, "select outcome from attempt where id = ?", attempt.value())
+			.getFirst();
 	}
 
 }

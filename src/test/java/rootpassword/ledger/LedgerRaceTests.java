@@ -61,7 +61,8 @@ class LedgerRaceTests {
 			assertThat(admitted).hasPositiveValue();
 			assertThat(database.number("select count(*) from trail where event = 'opened'")).isEqualTo(admitted.get());
 			assertThat(database.number("select count(*) from trail where event = 'settled'")).isEqualTo(admitted.get());
-			assertThat(database.number("select count(*) from trail where event = 'refused'")).isEqualTo(24 * 25 - admitted.get());
+			assertThat(database.number("select count(*) from trail where event = 'refused'"))
+				.isEqualTo(24 * 25 - admitted.get());
 			assertThat(database.number("select count(*) from claim where attempt_id is not null")).isZero();
 		});
 	}
@@ -107,11 +108,13 @@ class LedgerRaceTests {
 			// Attempts 3, 7, 11 … and 4, 8, 12 … and 5, 9, 13 … got an answer
 			assertThat(database.number("select count(*) from attempt where outcome is null")).isZero();
 			assertThat(database.number("select count(*) from attempt where outcome = 'accepted'")).isEqualTo(88);
-			assertThat(database.number("select count(*) from (select attempt_id, outcome from trail where event = 'settled' "
-					+ "group by attempt_id, outcome having count(*) > 1) repeated"))
+			assertThat(database
+				.number("select count(*) from (select attempt_id, outcome from trail where event = 'settled' "
+						+ "group by attempt_id, outcome having count(*) > 1) repeated"))
 				.isZero();
-			assertThat(database.number("select count(*) from trail later join trail earlier on earlier.attempt_id = later.attempt_id "
-					+ "and earlier.seq < later.seq where earlier.outcome = 'accepted'"))
+			assertThat(database
+				.number("select count(*) from trail later join trail earlier on earlier.attempt_id = later.attempt_id "
+						+ "and earlier.seq < later.seq where earlier.outcome = 'accepted'"))
 				.isZero();
 		});
 	}

@@ -116,7 +116,7 @@ class LimitsTests {
 			assertThat(sum("owner = 'caller a'")).isEqualTo(3);
 			assertThat(sum("owner = 'instance dds-1'")).isEqualTo(3);
 			this.database.execute("update attempt_count set attempts = attempts + 1996 where owner = 'instance dds-1' "
-						+ "and slot = (select min(slot) from attempt_count where owner = 'instance dds-1')");
+					+ "and slot = (select min(slot) from attempt_count where owner = 'instance dds-1')");
 			assertThat(open(second, "c", "dds-1", null)).isInstanceOf(Admitted.class);
 			assertThat(wait(open(first, "c", "dds-1", null))).isBetween(Duration.ofSeconds(3500),
 					Duration.ofSeconds(3600));
@@ -125,7 +125,7 @@ class LimitsTests {
 			this.database.execute("update attempt_count set bucket = bucket - 361 where owner = 'instance dds-1'");
 			assertThat(open(first, "c", "dds-1", null)).isInstanceOf(Admitted.class);
 			this.database.execute("update attempt_count set expires_at = current_timestamp - interval '1' second "
-						+ "where owner = 'instance dds-1' and bucket < (select max(bucket) from attempt_count) - 300");
+					+ "where owner = 'instance dds-1' and bucket < (select max(bucket) from attempt_count) - 300");
 			first.upkeep.deleteExpired();
 			assertThat(sum("owner = 'instance dds-1'")).isOne();
 		}
@@ -152,9 +152,9 @@ class LimitsTests {
 			open(this.replica, "a", instance, null);
 		}
 		this.database.execute("update claim set attempt_id = (select id from attempt order by id limit 1), "
-					+ "lease_until = current_timestamp - interval '59' minute where instance = 'dds-1'");
+				+ "lease_until = current_timestamp - interval '59' minute where instance = 'dds-1'");
 		this.database.execute("update claim set lease_until = current_timestamp - interval '61' minute "
-					+ "where instance = 'dds-2'");
+				+ "where instance = 'dds-2'");
 		assertThat(this.replica.transactions.run(() -> this.replica.tables.claims().deleteExpired(1))).isOne();
 		assertThat(this.replica.transactions.run(() -> this.replica.tables.claims().deleteExpired(500))).isOne();
 		assertThat(this.database.number("select count(*) from claim where instance = 'dds-1'")).isOne();
@@ -234,7 +234,7 @@ class LimitsTests {
 		}
 		this.database.execute("update attempt set outcome = null");
 		this.database.execute("update claim set attempt_id = (select id from attempt), "
-					+ "lease_until = (select lease_until from attempt)");
+				+ "lease_until = (select lease_until from attempt)");
 		for (int i = 0; i < 6; i++) {
 			assertThat(((Refused) open(this.replica, "a", "dds-1", "k")).reason()).isEqualTo(Rejection.IN_FLIGHT);
 		}
@@ -313,7 +313,7 @@ class LimitsTests {
 
 	private void unconfirmed(String key) {
 		this.database.update("update attempt set outcome = 'unconfirmed' "
-					+ "where id = (select latest_attempt from idempotency where idempotency_key = ?)", key);
+				+ "where id = (select latest_attempt from idempotency where idempotency_key = ?)", key);
 	}
 
 	private static Duration wait(Admission admission) {
@@ -323,7 +323,8 @@ class LimitsTests {
 	}
 
 	private void age(int seconds) {
-		this.database.update("update attempt set opened_at = opened_at - cast(? as integer) * interval '1' second", seconds);
+		this.database.update("update attempt set opened_at = opened_at - cast(? as integer) * interval '1' second",
+				seconds);
 	}
 
 }

@@ -45,9 +45,9 @@ class PostgresResetLedgerTests extends JdbcLedgerFixture {
 	void rollsBackWhenTheCommitFails(String table) {
 		AttemptId attempt = admitted().attempt();
 		this.database.execute("create function fail() returns trigger language plpgsql as "
-					+ "'begin raise exception ''no commit''; end'");
+				+ "'begin raise exception ''no commit''; end'");
 		this.database.execute("create constraint trigger late after insert or update on " + table
-					+ " deferrable initially deferred for each row execute function fail()");
+				+ " deferrable initially deferred for each row execute function fail()");
 		endLeaseAsSuperuser(attempt);
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger().open(reset(INSTANCE)));
 		assertThat(trail()).hasSize(1);
@@ -71,9 +71,11 @@ class PostgresResetLedgerTests extends JdbcLedgerFixture {
 
 	// Without the trigger of the test
 	private void endLeaseAsSuperuser(AttemptId attempt) {
-		this.database.update("with a as (select set_config('session_replication_role', 'replica', true)), "
-				+ "b as (update attempt set lease_until = now() from a where id = ?) "
-				+ "update claim set lease_until = now() from a where attempt_id = ?", attempt.value(), attempt.value());
-}
+		this.database.update(
+				"with a as (select set_config('session_replication_role', 'replica', true)), "
+						+ "b as (update attempt set lease_until = now() from a where id = ?) "
+						+ "update claim set lease_until = now() from a where attempt_id = ?",
+				attempt.value(), attempt.value());
+	}
 
 }

@@ -43,8 +43,8 @@ class MeasuredPortsTests {
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger.validate(COMMAND));
 		assertThatExceptionOfType(LedgerUnavailableException.class)
 			.isThrownBy(() -> ledger.settle(new AttemptId(UUID.randomUUID()), new Unconfirmed(ProviderAnswer.NONE)));
-		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(
-				() -> ledger.note(Commands.refusal("alice", Rejection.FORBIDDEN)));
+		assertThatExceptionOfType(LedgerUnavailableException.class)
+			.isThrownBy(() -> ledger.note(Commands.refusal("alice", Rejection.FORBIDDEN)));
 		for (String operation : new String[] { "open", "validate", "settle", "note" }) {
 			assertThat(this.registry.get("root.password.ledger")
 				.tags("operation", operation, "result", "unavailable")

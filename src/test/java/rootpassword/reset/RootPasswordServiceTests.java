@@ -248,8 +248,7 @@ class RootPasswordServiceTests {
 
 	@Test
 	void aValidationChecksTheCapacityButTakesNone() {
-				RootPasswordService small = new RootPasswordService(new ScriptedLedger(), gateway(1),
-				ResetObserver.NONE);
+		RootPasswordService small = new RootPasswordService(new ScriptedLedger(), gateway(1), ResetObserver.NONE);
 		List<Optional<ResetReceipt>> meanwhile = new ArrayList<>();
 		this.calling = () -> {
 			meanwhile.add(small.validate(COMMAND));
@@ -289,16 +288,15 @@ class RootPasswordServiceTests {
 
 	@Test
 	void returnsTheOutcomeWhenItsObserverHasABug() {
-		RootPasswordService watched = new RootPasswordService(new ScriptedLedger(), gateway(512),
-				new ResetObserver() {
+		RootPasswordService watched = new RootPasswordService(new ScriptedLedger(), gateway(512), new ResetObserver() {
 
-					@Override
-					public void settled(ResetCommand command, AttemptId attempt, ResetOutcome outcome,
-							@Nullable Throwable unrecorded) {
-						throw new IllegalStateException("Bug");
-					}
+			@Override
+			public void settled(ResetCommand command, AttemptId attempt, ResetOutcome outcome,
+					@Nullable Throwable unrecorded) {
+				throw new IllegalStateException("Bug");
+			}
 
-				});
+		});
 		assertThat(watched.reset(COMMAND).outcome()).isSameAs(ACCEPTED);
 		assertThat(this.log.lines).singleElement().asString().startsWith("WARNING");
 	}

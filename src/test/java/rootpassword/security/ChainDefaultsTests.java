@@ -99,7 +99,8 @@ class ChainDefaultsTests {
 	void sendsSecurityHeadersWhenTomcatRefusesARequest(String start) {
 		String head = start.equals("flood") ? "GET /a HTTP/1.1\r\nX-Flood: " + "f".repeat(9000) : start;
 		for (URI port : List.of(this.facade.uri("/"), this.facade.managementUri("/"))) {
-			String answer = Facade.raw(port, head + "\r\nHost: a\r\nX-Canary: canary\r\nConnection: close\r\n\r\n0\r\n\r\n");
+			String answer = Facade.raw(port,
+					head + "\r\nHost: a\r\nX-Canary: canary\r\nConnection: close\r\n\r\n0\r\n\r\n");
 			assertThat(answer).matches("(?s)HTTP/1.1 4\\d\\d .*")
 				.contains("\r\nX-Content-Type-Options: nosniff\r\n", "\r\nX-Frame-Options: DENY\r\n",
 						"\r\nCache-Control: no-store\r\n", "\r\nReferrer-Policy: no-referrer\r\n",
@@ -112,8 +113,8 @@ class ChainDefaultsTests {
 
 	@Test
 	void refusesOtherOrigins() {
-		Answer preflight = send("OPTIONS", "/instances/dds-a/root-password", "Origin",
-				"https://evil.example.com", "Access-Control-Request-Method", "POST");
+		Answer preflight = send("OPTIONS", "/instances/dds-a/root-password", "Origin", "https://evil.example.com",
+				"Access-Control-Request-Method", "POST");
 		assertThat(preflight.status()).isEqualTo(401);
 		assertThat(preflight.headers().keySet()).noneMatch((name) -> name.startsWith("access-control"));
 	}
@@ -121,8 +122,9 @@ class ChainDefaultsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "TRACE", "CONNECT", "FOO", "PROPFIND" })
 	void refusesOddMethodsWithAProblem(String method) {
-		String answer = Facade.raw(this.facade.uri("/"), method + " /instances/dds-a/root-password HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
-				+ PORTAL + "\r\nX-Canary: canary\r\nConnection: close\r\n\r\n");
+		String answer = Facade.raw(this.facade.uri("/"),
+				method + " /instances/dds-a/root-password HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + PORTAL
+						+ "\r\nX-Canary: canary\r\nConnection: close\r\n\r\n");
 		assertThat(answer).matches("(?s)HTTP/1.1 4\\d\\d .*")
 			.containsIgnoringCase("content-type: application/problem+json")
 			.doesNotContain("canary", "<html")
@@ -191,8 +193,7 @@ class ChainDefaultsTests {
 
 	@Test
 	void healthShowsTheCallersFile() {
-		Answer health = this.facade
-			.send(HttpRequest.newBuilder(this.facade.managementUri("/actuator/health/access")));
+		Answer health = this.facade.send(HttpRequest.newBuilder(this.facade.managementUri("/actuator/health/access")));
 		assertThat(health.text()).contains("\"callers\":{\"details\":{\"rules\":2},\"status\":\"UP\"}");
 		Answer readiness = this.facade
 			.send(HttpRequest.newBuilder(this.facade.managementUri("/actuator/health/readiness")));
@@ -202,7 +203,8 @@ class ChainDefaultsTests {
 
 	private Answer send(String method, String path, String... headers) {
 		return this.facade.send(
-				HttpRequest.newBuilder(this.facade.uri(path)).method(method, HttpRequest.BodyPublishers.noBody()), headers);
+				HttpRequest.newBuilder(this.facade.uri(path)).method(method, HttpRequest.BodyPublishers.noBody()),
+				headers);
 	}
 
 	private static String header(Answer answer, String name) {

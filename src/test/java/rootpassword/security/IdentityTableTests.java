@@ -153,8 +153,8 @@ class IdentityTableTests {
 		Answer answer = this.facade.reset(SecurityFixture.INSTANCE, row.token());
 		assertThat(answer.status()).as(answer.text()).isEqualTo(401);
 		assertThat(answer.json().get("type").stringValue()).endsWith(":unauthenticated");
-		assertThat(answer.header("WWW-Authenticate")).isEqualTo(row.token().isEmpty()
-				? "Bearer realm=\"root-password\"" : "Bearer realm=\"root-password\", error=\"invalid_token\"");
+		assertThat(answer.header("WWW-Authenticate")).isEqualTo(row.token().isEmpty() ? "Bearer realm=\"root-password\""
+				: "Bearer realm=\"root-password\", error=\"invalid_token\"");
 		assertThat(this.facade.trail()).isEmpty();
 	}
 
@@ -260,7 +260,9 @@ class IdentityTableTests {
 		return new Actor(caller, caller, user, sourceAddress, subject, client, null, rule);
 	}
 
-	/** The documented computation, so that no change of the program changes an identity. */
+	/**
+	 * The documented computation, so that no change of the program changes an identity.
+	 */
 	private static Actor identified(Actor actor, String token) throws Exception {
 		if (actor.subject() == null) {
 			return actor;
@@ -338,8 +340,7 @@ class IdentityTableTests {
 		assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
 		assertThat(this.facade.trail()).isEmpty();
 		assertThat(this.facade.reset(SecurityFixture.INSTANCE, PORTAL).status()).isEqualTo(200);
-		assertThat(this.facade.reset(SecurityFixture.INSTANCE, this.company.token(Map.of())).status())
-			.isEqualTo(200);
+		assertThat(this.facade.reset(SecurityFixture.INSTANCE, this.company.token(Map.of())).status()).isEqualTo(200);
 		this.facade.trail();
 	}
 

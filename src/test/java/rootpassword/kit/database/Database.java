@@ -23,8 +23,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import rootpassword.kit.TcpProxy;
 
 /**
- * A database that belongs to one test alone. Its methods use new connections outside every
- * pool, so that a test sees only committed rows.
+ * A database that belongs to one test alone. Its methods use new connections outside
+ * every pool, so that a test sees only committed rows.
  */
 public record Database(String url, String username, String password) {
 
@@ -33,7 +33,9 @@ public record Database(String url, String username, String password) {
 		return new Database("jdbc:h2:file:" + directory.resolve("ledger").toAbsolutePath(), "sa", "");
 	}
 
-	/** A new, empty database on the PostgreSQL server that all tests of this JVM share. */
+	/**
+	 * A new, empty database on the PostgreSQL server that all tests of this JVM share.
+	 */
 	public static Database postgres() {
 		return PostgresServer.shared().createDatabase();
 	}

@@ -34,8 +34,9 @@ public final class ThrowawayCertificate {
 			Path keyStore = directory.resolve("store.p12");
 			Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
 					// Starts faster
-					"-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC", "-genkeypair", "-keyalg", "EC", "-alias", "stub", "-dname", "CN=stub", "-ext", "san=" + name,
-					"-validity", "2", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", keyStore.toString())
+					"-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC", "-genkeypair", "-keyalg", "EC", "-alias", "stub",
+					"-dname", "CN=stub", "-ext", "san=" + name, "-validity", "2", "-storetype", "PKCS12", "-storepass",
+					PASSWORD, "-keystore", keyStore.toString())
 				.redirectErrorStream(true)
 				.start();
 			String output = new String(keytool.getInputStream().readAllBytes());

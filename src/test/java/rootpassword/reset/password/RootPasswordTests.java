@@ -61,7 +61,8 @@ class RootPasswordTests {
 	void failsWithoutThePasswordWhereJacksonWritesNoEmptyObjects(JsonMapper mapper) {
 		JsonMapper strict = mapper.rebuild().enable(SerializationFeature.FAIL_ON_EMPTY_BEANS).build();
 		for (Object value : List.of(this.password, Map.of("password", this.password), new Holder(this.password))) {
-			assertThatExceptionOfType(InvalidDefinitionException.class).isThrownBy(() -> strict.writeValueAsString(value))
+			assertThatExceptionOfType(InvalidDefinitionException.class)
+				.isThrownBy(() -> strict.writeValueAsString(value))
 				.withMessageStartingWith("No serializer found for class " + RootPassword.class.getName())
 				.satisfies((failure) -> assertThat(failure).asString().doesNotContain(CLEAR, "Canary", "4711"));
 		}

@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * What the chart renders and what it refuses. After a change on purpose
- * {@code ./mvnw test -Dtest=ChartTests -Dtest.golden=write} writes the golden files anew.
+ * The rendered and the refused values of the chart. After an intended change,
+ * {@code ./mvnw test -Dtest=ChartTests -Dtest.golden=write} writes the golden files again.
  */
 class ChartTests {
 

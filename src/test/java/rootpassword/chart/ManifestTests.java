@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Holds every manifest of every set of values against the Kubernetes model, the
- * <em>restricted</em> Pod Security Standard, and what the parts must say of each other.
+ * Checks every manifest of every set of values against the Kubernetes model, the
+ * <em>restricted</em> Pod Security Standard, and the references between manifests.
  */
 class ManifestTests {
 

@@ -39,8 +39,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * What a portal's developer meets: the document, Swagger UI, a generated client and the
- * guide's program.
+ * The parts for developers of a portal: the document, Swagger UI, a generated client and
+ * the program of the guide.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PortalTests {

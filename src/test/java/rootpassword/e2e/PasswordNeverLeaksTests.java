@@ -68,7 +68,7 @@ class PasswordNeverLeaksTests {
 		places.put("H2", filesIn(directory));
 		places.put("PostgreSQL", rowsOf(databases.get("V3")));
 		assertThat(this.answers).hasSizeGreaterThan(50);
-		// The places hold what the search expects to find
+		// The search reads the right places
 		assertThat(output.getAll()).contains("DEBUG", "dds-v1n1", "unconfirmed");
 		assertThat(places.get("H2")).contains("dds-v1n1");
 		assertThat(places.get("PostgreSQL")).contains("dds-v3n1", KEY, "trail", "idempotency", "probe");

@@ -90,8 +90,7 @@ class IssuerFaultTests {
 			.toList();
 		String good = this.provider.token(Map.of());
 		try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
-			// One after the other besides four at once, for what comes at once is asked
-			// once
+			// Also one after the other, because concurrent fetches are merged into one
 			var answers = IntStream.range(0, 4).mapToObj((sender) -> senders.submit(() -> {
 				flood.subList(75 * sender, 75 * (sender + 1)).forEach((token) -> {
 					assertThatExceptionOfType(InvalidBearerTokenException.class).isThrownBy(() -> authenticate(token));

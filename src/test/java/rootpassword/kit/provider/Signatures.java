@@ -40,7 +40,7 @@ public final class Signatures {
 	}
 
 	/**
-	 * What V3 signs.
+	 * The text that V3 signs.
 	 * @param headers all headers, by lower-case name
 	 * @param signedHeaders the names of the signed ones, sorted
 	 */

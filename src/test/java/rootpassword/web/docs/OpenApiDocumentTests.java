@@ -31,9 +31,9 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The OpenAPI document says what the code says. It is written as YAML;
- * {@code ./mvnw test -Dtest=OpenApiDocumentTests -Dtest.golden=write} makes its JSON form
- * anew.
+ * The OpenAPI document agrees with the code. Its source is YAML;
+ * {@code ./mvnw test -Dtest=OpenApiDocumentTests -Dtest.golden=write} writes its JSON form
+ * again.
  */
 class OpenApiDocumentTests {
 

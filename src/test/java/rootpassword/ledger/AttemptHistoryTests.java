@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,7 +41,6 @@ import static rootpassword.kit.Outcomes.THROTTLED;
  * The history of attempts, on every database.
  */
 @ParameterizedClass
-@Execution(ExecutionMode.CONCURRENT)
 @EnumSource(Vendor.class)
 class AttemptHistoryTests {
 

@@ -9,8 +9,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +46,6 @@ import static rootpassword.kit.Outcomes.UNCONFIRMED;
  * Repeats under the same idempotency key, on every database.
  */
 @ParameterizedClass
-@Execution(ExecutionMode.CONCURRENT)
 @EnumSource(Vendor.class)
 class IdempotencyTests {
 

@@ -9,8 +9,6 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +41,6 @@ import static rootpassword.kit.Outcomes.UNCONFIRMED;
  * The ledger on every database.
  */
 @ParameterizedClass
-@Execution(ExecutionMode.CONCURRENT)
 @EnumSource(Vendor.class)
 class JdbcResetLedgerTests extends JdbcLedgerFixture {
 

@@ -7,8 +7,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,7 +33,6 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
  * minute.
  */
 @ParameterizedClass
-@Execution(ExecutionMode.CONCURRENT)
 @EnumSource(Vendor.class)
 class LimitsTests {
 

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import ch.qos.logback.classic.Level;
@@ -33,7 +34,7 @@ final class Bench implements AutoCloseable {
 	private static final Duration SECOND = Duration.ofSeconds(1);
 
 	/** In it the JVM compiles the hot methods. Only failures are reported. */
-	private static final Step COLD = Step.closed("64 clients, cold JVM", 64);
+	private static final Step COLD = new Step("64 clients, cold JVM", 64);
 
 	private static final double MIN_STAND_IN_RATE = 5000;
 
@@ -56,6 +57,7 @@ final class Bench implements AutoCloseable {
 	}
 
 	public static void main(String[] args) throws Exception {
+		Locale.setDefault(Locale.ROOT);
 		Options options = Options.of(args);
 		((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
 		long failed;
@@ -67,7 +69,7 @@ final class Bench implements AutoCloseable {
 	}
 
 	private long measure() throws Exception {
-		Load.Sample alone = Load.run(Step.closed("", 64), this.provider.port(), this.options.warmUp(),
+		Load.Sample alone = Load.run(new Step("", 64), this.provider.port(), this.options.warmUp(),
 				this.options.measured(), () -> Duration.ZERO);
 		System.out.printf("provider stand-in alone: %s%n", alone);
 		if (alone.perSecond() < MIN_STAND_IN_RATE) {
@@ -98,18 +100,18 @@ final class Bench implements AutoCloseable {
 				Thread.sleep(this.options.warmUp());
 				this.report.add("memory (RSS)", "idle, MiB", name, program.rss());
 			}
-			Step standard = Step.closed("64 clients", 64);
+			Step standard = new Step("64 clients", 64);
 			for (String name : names) {
-				Load.Sample cold = run("round " + round + ", " + name, COLD, Duration.ZERO, this.options.compile(),
+				Load.Sample cold = run("round " + round + ", " + name, COLD, Duration.ZERO, this.options.cold(),
 						programs.get(name));
 				this.report.addFailures(COLD.name(), name, cold.failed(), cold.answers());
 			}
-			both(round, programs, Step.closed("1 client", 1));
+			both(round, programs, new Step("1 client", 1));
 			double slower = both(round, programs, standard);
-			both(round, programs, Step.closed("64 clients, idempotency keys", 64).withKeys());
-			both(round, programs, Step.closed("open loop at half the slower program's rate", 256).withRate(slower / 2));
+			both(round, programs, new Step("64 clients, idempotency keys", 64, Duration.ZERO, true, 0));
+			both(round, programs, new Step("open loop, half rate", 256, Duration.ZERO, false, slower / 2));
 			int many = this.options.smoke() ? 128 : 512;
-			both(round, programs, Step.closed(many + " clients, provider 1 s", many).withDelay(SECOND));
+			both(round, programs, new Step(many + " clients, provider 1 s", many, SECOND, false, 0));
 		}
 		finally {
 			for (Program program : programs.values()) {
@@ -143,26 +145,36 @@ final class Bench implements AutoCloseable {
 			throws InterruptedException {
 		this.provider.delay(step.delay());
 		Load.Sample sample = Load.run(step, program.port(), warmUp, measured, program::cpu);
-		System.out.printf("%-20s  %-43s  %s%n", who, step.name(), sample);
+		System.out.printf("%-20s  %-29s  %s%n", who, step.name(), sample);
 		this.failed += sample.failed();
 		return sample;
 	}
 
-	/** Records the product under 64 clients and shows the methods that take the CPU. */
+	/** Records the warm product under 64 clients, and what PostgreSQL's sessions do. */
 	private long profile() throws Exception {
-		Path recording = Path.of("bench/target/product.jfr").toAbsolutePath();
-		List<String> jvm = new ArrayList<>(this.options.jvm());
-		jvm.add("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording);
-		try (Program program = start(PRODUCT, 1, jvm)) {
-			run(PRODUCT, Step.closed("64 clients", 64), this.options.compile(), this.options.measured(), program);
+		Step step = new Step("64 clients", 64);
+		String recording = Path.of("bench/target/product.jfr").toAbsolutePath().toString();
+		try (Program program = start(PRODUCT, 1, this.options.jvm())) {
+			run(PRODUCT, COLD, Duration.ZERO, this.options.cold(), program);
+			String pid = String.valueOf(program.pid());
+			java("jcmd", pid, "JFR.start", "settings=profile", "filename=" + recording);
+			try (Postgres.Sampler sampler = this.postgres.sample()) {
+				run(PRODUCT, step, Duration.ZERO, this.options.measured(), program);
+				System.out.println("PostgreSQL sessions, by wait and statement:\n" + sampler);
+			}
+			java("jcmd", pid, "JFR.stop", "name=1");
 		}
-		for (String view : List.of("hot-methods", "allocation-by-class", "contention-by-site")) {
-			new ProcessBuilder(Machine.java("jfr"), "view", "--width", "140", view, recording.toString()).inheritIO()
-				.start()
-				.waitFor();
+		for (String view : List.of("hot-methods", "allocation-by-site", "contention-by-site")) {
+			java("jfr", "view", "--width", "140", view, recording);
 		}
 		System.out.println("Recording: " + recording);
 		return this.failed;
+	}
+
+	private static void java(String program, String... arguments) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(List.of(arguments));
+		command.addFirst(Machine.java(program));
+		new ProcessBuilder(command).inheritIO().start().waitFor();
 	}
 
 	private Program start(String name, int round, List<String> jvm)

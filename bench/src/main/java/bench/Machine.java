@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Locale;
 
 import com.sun.management.OperatingSystemMXBean;
 
@@ -20,9 +19,9 @@ final class Machine {
 
 	static String describe(Options options, String postgres, double standInRate) throws IOException {
 		OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-		return String.format(Locale.ROOT,
+		return String.format(
 				"%s, commit %s. %d cores (%s), %d GiB, %s %s; JDK %s%s; PostgreSQL %s with its defaults, on the same machine. "
-						+ "%d rounds, %.0f s per step; the provider stand-in alone answers %,.0f/s.",
+						+ "%d round(s), %.0f s per step; the provider stand-in alone answers %,.0f/s.",
 				LocalDate.now(ZoneOffset.UTC), System.getProperty("bench.commit", "unknown"),
 				system.getAvailableProcessors(), processor(), Math.round(system.getTotalMemorySize() / 0x1p30),
 				System.getProperty("os.name"), System.getProperty("os.version"), Runtime.version(),

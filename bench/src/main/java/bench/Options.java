@@ -1,7 +1,9 @@
 package bench;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The command line.
@@ -15,21 +17,25 @@ import java.util.List;
 record Options(boolean smoke, boolean profile, int rounds, double seconds, List<String> jvm) {
 
 	static Options of(String[] args) {
-		Options options = new Options(false, false, 3, 15, List.of());
-		for (int i = 0; i < args.length; i++) {
-			options = switch (args[i]) {
-				case "--smoke" -> new Options(true, options.profile, 1, 1, List.of("-XX:TieredStopAtLevel=1"));
-				case "--profile" -> new Options(options.smoke, true, options.rounds, options.seconds, options.jvm);
-				case "--rounds" -> new Options(options.smoke, options.profile, Integer.parseInt(args[++i]),
-						options.seconds, options.jvm);
-				case "--seconds" -> new Options(options.smoke, options.profile, options.rounds,
-						Double.parseDouble(args[++i]), options.jvm);
-				case "--jvm" -> new Options(options.smoke, options.profile, options.rounds, options.seconds,
-						List.of(args[++i].split(" ")));
-				default -> throw new IllegalArgumentException("Unknown option " + args[i]);
-			};
+		List<String> rest = new ArrayList<>(List.of(args));
+		boolean smoke = rest.remove("--smoke");
+		Options options = new Options(smoke, rest.remove("--profile"),
+				value(rest, "--rounds", smoke ? 1 : 3, Integer::valueOf),
+				value(rest, "--seconds", smoke ? 1.0 : 15.0, Double::valueOf), value(rest, "--jvm",
+						smoke ? List.of("-XX:TieredStopAtLevel=1") : List.of(), (text) -> List.of(text.split(" "))));
+		if (!rest.isEmpty()) {
+			throw new IllegalArgumentException("Unknown: " + rest);
 		}
 		return options;
+	}
+
+	private static <T> T value(List<String> args, String name, T standard, Function<String, T> reader) {
+		int place = args.indexOf(name);
+		if (place < 0) {
+			return standard;
+		}
+		args.remove(place);
+		return reader.apply(args.remove(place));
 	}
 
 	Duration measured() {
@@ -42,7 +48,7 @@ record Options(boolean smoke, boolean profile, int rounds, double seconds, List<
 	}
 
 	/** The load on a cold JVM, before the first step. */
-	Duration compile() {
+	Duration cold() {
 		return measured().multipliedBy(this.smoke ? 1 : 2);
 	}
 

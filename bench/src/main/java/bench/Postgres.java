@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
@@ -64,9 +68,69 @@ final class Postgres implements AutoCloseable {
 		return "jdbc:postgresql://127.0.0.1:" + this.server.getPort() + "/" + database;
 	}
 
+	Sampler sample() throws SQLException {
+		return new Sampler(connect());
+	}
+
 	@Override
 	public void close() throws IOException {
 		this.server.close();
+	}
+
+	/**
+	 * Looks every 20 ms at what the sessions do.
+	 */
+	static final class Sampler implements AutoCloseable {
+
+		private static final String SESSIONS = """
+				select coalesce(wait_event_type || ':' || wait_event, 'CPU') || '  ' || left(regexp_replace(query, '\\s+', ' ', 'g'), 90)
+				from pg_stat_activity where backend_type = 'client backend' and state <> 'idle' and pid <> pg_backend_pid()""";
+
+		private final Map<String, Integer> counts = new ConcurrentHashMap<>();
+
+		private final Connection connection;
+
+		private final Thread thread = Thread.ofPlatform().daemon().unstarted(this::look);
+
+		private Sampler(Connection connection) {
+			this.connection = connection;
+			this.thread.start();
+		}
+
+		private void look() {
+			try (PreparedStatement statement = this.connection.prepareStatement(SESSIONS)) {
+				while (!Thread.interrupted()) {
+					try (ResultSet rows = statement.executeQuery()) {
+						while (rows.next()) {
+							this.counts.merge(rows.getString(1), 1, Integer::sum);
+						}
+					}
+					Thread.sleep(20);
+				}
+			}
+			catch (InterruptedException | SQLException ex) {
+				// Closed
+			}
+		}
+
+		@Override
+		public String toString() {
+			int all = this.counts.values().stream().mapToInt(Integer::intValue).sum();
+			return this.counts.entrySet()
+				.stream()
+				.sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+				.limit(15)
+				.map((entry) -> "%5.1f %%  %s".formatted(100.0 * entry.getValue() / all, entry.getKey()))
+				.collect(Collectors.joining("\n"));
+		}
+
+		@Override
+		public void close() throws SQLException, InterruptedException {
+			this.thread.interrupt();
+			this.thread.join();
+			this.connection.close();
+		}
+
 	}
 
 }

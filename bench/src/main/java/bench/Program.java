@@ -81,6 +81,10 @@ final class Program implements AutoCloseable {
 		return this.port;
 	}
 
+	long pid() {
+		return this.process.pid();
+	}
+
 	/** From the start of the process to the first accepted reset. */
 	double startMillis() {
 		return this.startMillis;

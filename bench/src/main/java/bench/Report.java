@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -18,6 +19,10 @@ final class Report {
 	private static final String BEGIN = "<!-- bench/run writes from here -->";
 
 	private static final String END = "<!-- to here -->";
+
+	/** The plot shows these; the table shows all. */
+	private static final String PLOTTED = "start.*|memory.*|1 client: p50.*|64 clients: .*|.* keys: resets/s|open loop.*: p.*"
+			+ "|.* provider 1 s: (resets/s|p99.*)";
 
 	private static final int ROW = 36;
 
@@ -46,19 +51,17 @@ final class Report {
 		StringBuilder text = new StringBuilder(about).append("\nMedian of the rounds, and lowest to highest. ")
 			.append("The ratio is the median of the ratios within each round.\n\n")
 			.append("| load | measure | product | hand-made | ratio |\n|---|---|---|---|---|\n");
-		this.rows.values()
-			.stream()
-			.sorted((one, other) -> Integer.compare(place(one), place(other)))
-			.forEach((row) -> text.append("| %s | %s | %s | %s | **%.2f×** |\n".formatted(row.step(), row.measure(),
-					spread(row.product()), spread(row.peer()), row.ratio())));
+		sorted().forEach((row) -> text.append("| %s | %s | %s | %s | **%s×** |\n".formatted(row.step(), row.measure(),
+				spread(row.product()), spread(row.peer()), number(row.ratio()))));
 		this.failures.forEach((step, programs) -> text.append("| %s | not 2xx, warm-up included | %s | %s | – |\n"
 			.formatted(step, share(programs.get(Bench.PRODUCT)), share(programs.get(Bench.PEER)))));
 		return text.toString();
 	}
 
 	/** The rows of one step follow each other. */
-	private int place(Row row) {
-		return List.copyOf(this.rows.values().stream().map(Row::step).distinct().toList()).indexOf(row.step());
+	private List<Row> sorted() {
+		List<String> steps = this.rows.values().stream().map(Row::step).distinct().toList();
+		return this.rows.values().stream().sorted(Comparator.comparing((row) -> steps.indexOf(row.step()))).toList();
 	}
 
 	/** Replaces the text between the markers, and creates the file if it is missing. */
@@ -76,14 +79,15 @@ final class Report {
 	String svg() {
 		StringBuilder body = new StringBuilder();
 		int y = 40;
-		for (Row row : this.rows.values().stream().sorted((a, b) -> Integer.compare(place(a), place(b))).toList()) {
-			double scale = BARS / Math.max(max(row.product()), max(row.peer()));
+		for (Row row : sorted().stream().filter((row) -> row.name().matches(PLOTTED)).toList()) {
+			double scale = BARS / max(List.of(max(row.product()), max(row.peer())));
 			body.append("<text x='300' y='%d' text-anchor='end'>%s</text>\n".formatted(y + 17, row.title()));
 			body.append(bar(y, "product", row.product(), scale)).append(bar(y + 14, "peer", row.peer(), scale));
 			y += ROW;
 		}
 		return """
-				<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 860 %d' font-family='sans-serif' font-size='12'>
+				<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 800 %d' font-family='sans-serif' font-size='12'>
+				<title>The product beside a hand-made facade: median and spread of the rounds</title>
 				<style>text{fill:#1f2328}.product{fill:#0969da}.peer{fill:#8c959f}.spread{stroke:#1f2328}
 				@media(prefers-color-scheme:dark){text{fill:#e6edf3}.product{fill:#4493f8}.spread{stroke:#e6edf3}}</style>
 				<rect class='product' x='310' y='12' width='12' height='12'/><text x='328' y='22'>product</text>
@@ -95,6 +99,9 @@ final class Report {
 	}
 
 	private static String bar(int y, String style, List<Double> values, double scale) {
+		if (Double.isNaN(median(values))) {
+			return "";
+		}
 		return ("<rect class='%s' x='310' y='%d' width='%.1f' height='12'/>"
 				+ "<path class='spread' d='M%.1f %dH%.1f'/><text x='%.1f' y='%d' font-size='11'>%s</text>\n")
 			.formatted(style, y, median(values) * scale, 310 + min(values) * scale, y + 6, 310 + max(values) * scale,
@@ -107,24 +114,31 @@ final class Report {
 	}
 
 	private static String share(long[] failed) {
-		return String.format(Locale.ROOT, "%,d of %,d", failed[0], failed[1]);
+		return String.format("%,d of %,d", failed[0], failed[1]);
 	}
 
 	private static String number(double value) {
-		return String.format(Locale.ROOT, (value >= 100) ? "%,.0f" : (value >= 10) ? "%.1f" : "%.2f", value);
+		return Double.isNaN(value) ? "–"
+				: String.format((value >= 100) ? "%,.0f" : (value >= 10) ? "%.1f" : "%.2f", value);
 	}
 
+	// A round without any accepted reset has no latency; the others count
+
 	private static double median(List<Double> values) {
-		List<Double> sorted = values.stream().sorted().toList();
-		return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
+		double[] sorted = finite(values).sorted().toArray();
+		return (sorted.length == 0) ? Double.NaN : (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
 	}
 
 	private static double min(List<Double> values) {
-		return values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+		return finite(values).min().orElse(Double.NaN);
 	}
 
 	private static double max(List<Double> values) {
-		return values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+		return finite(values).max().orElse(Double.NaN);
+	}
+
+	private static DoubleStream finite(List<Double> values) {
+		return values.stream().mapToDouble(Double::doubleValue).filter(Double::isFinite);
 	}
 
 	/**
@@ -148,8 +162,12 @@ final class Report {
 				.toList());
 		}
 
+		String name() {
+			return this.step + ": " + this.measure;
+		}
+
 		String title() {
-			return (this.measure.endsWith("/s") ? "▲ " : "▼ ") + this.step + ": " + this.measure;
+			return (this.measure.endsWith("/s") ? "▲ " : "▼ ") + name();
 		}
 
 	}

@@ -13,20 +13,9 @@ import java.time.Duration;
  */
 record Step(String name, int clients, Duration delay, boolean keys, double rate) {
 
-	static Step closed(String name, int clients) {
-		return new Step(name, clients, Duration.ZERO, false, 0);
-	}
-
-	Step withDelay(Duration delay) {
-		return new Step(this.name, this.clients, delay, this.keys, this.rate);
-	}
-
-	Step withKeys() {
-		return new Step(this.name, this.clients, this.delay, true, this.rate);
-	}
-
-	Step withRate(double rate) {
-		return new Step(this.name, this.clients, this.delay, this.keys, rate);
+	/** A closed loop on a provider that answers at once. */
+	Step(String name, int clients) {
+		this(name, clients, Duration.ZERO, false, 0);
 	}
 
 	boolean isOpen() {

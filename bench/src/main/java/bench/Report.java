@@ -80,7 +80,7 @@ final class Report {
 		StringBuilder body = new StringBuilder();
 		int y = 40;
 		for (Row row : sorted().stream().filter((row) -> row.name().matches(PLOTTED)).toList()) {
-			double scale = BARS / max(List.of(max(row.product()), max(row.peer())));
+			double scale = BARS / Math.max(1e-9, max(List.of(max(row.product()), max(row.peer()))));
 			body.append("<text x='300' y='%d' text-anchor='end'>%s</text>\n".formatted(y + 17, row.title()));
 			body.append(bar(y, "product", row.product(), scale)).append(bar(y + 14, "peer", row.peer(), scale));
 			y += ROW;

@@ -24,7 +24,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * The rendered and the refused values of the chart. After an intended change,
- * {@code ./mvnw test -Dtest=ChartTests -Dtest.golden=write} writes the golden files again.
+ * {@code ./mvnw test -Dtest=ChartTests -Dtest.golden=write} writes the golden files
+ * again.
  */
 class ChartTests {
 

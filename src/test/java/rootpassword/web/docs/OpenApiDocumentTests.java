@@ -32,8 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The OpenAPI document agrees with the code. Its source is YAML;
- * {@code ./mvnw test -Dtest=OpenApiDocumentTests -Dtest.golden=write} writes its JSON form
- * again.
+ * {@code ./mvnw test -Dtest=OpenApiDocumentTests -Dtest.golden=write} writes its JSON
+ * form again.
  */
 class OpenApiDocumentTests {
 

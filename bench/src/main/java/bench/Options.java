@@ -1,0 +1,55 @@
+package bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The command line.
+ *
+ * @param smoke short steps, one round, nothing written
+ * @param profile record the product instead of comparing it
+ * @param rounds how often everything is measured
+ * @param seconds measured time per step
+ * @param jvm options for the JVM of both programs
+ */
+record Options(boolean smoke, boolean profile, int rounds, double seconds, List<String> jvm) {
+
+	static Options of(String[] args) {
+		List<String> rest = new ArrayList<>(List.of(args));
+		boolean smoke = rest.remove("--smoke");
+		Options options = new Options(smoke, rest.remove("--profile"),
+				value(rest, "--rounds", smoke ? 1 : 3, Integer::valueOf),
+				value(rest, "--seconds", smoke ? 1.0 : 15.0, Double::valueOf), value(rest, "--jvm",
+						smoke ? List.of("-XX:TieredStopAtLevel=1") : List.of(), (text) -> List.of(text.split(" "))));
+		if (!rest.isEmpty()) {
+			throw new IllegalArgumentException("Unknown: " + rest);
+		}
+		return options;
+	}
+
+	private static <T> T value(List<String> args, String name, T standard, Function<String, T> reader) {
+		int place = args.indexOf(name);
+		if (place < 0) {
+			return standard;
+		}
+		args.remove(place);
+		return reader.apply(args.remove(place));
+	}
+
+	Duration measured() {
+		return Duration.ofMillis((long) (this.seconds * 1000));
+	}
+
+	/** Before the measured time of a step. */
+	Duration warmUp() {
+		return measured().dividedBy(3);
+	}
+
+	/** The load on a cold JVM, before the first step. */
+	Duration cold() {
+		return measured().multipliedBy(this.smoke ? 1 : 2);
+	}
+
+}

@@ -1,0 +1,7 @@
+package peer;
+
+import org.springframework.data.jpa.repository.JpaRepository;
+
+interface AuditRows extends JpaRepository<AuditRow, Long> {
+
+}

@@ -1,6 +1,10 @@
 package rootpassword.alibaba;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -10,8 +14,6 @@ import javax.crypto.spec.SecretKeySpec;
 
 import com.aliyuncs.auth.BasicCredentials;
 import com.aliyuncs.auth.SignatureVersion;
-import com.aliyuncs.auth.StaticCredentialsProvider;
-import com.aliyuncs.exceptions.ClientException;
 import com.aliyuncs.http.HttpRequest;
 import com.aliyuncs.http.ProtocolType;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -61,13 +63,15 @@ public class CoreBenchmarks {
 			List.of(new Fingerprints.Key("bench", new SecretKeySpec(new byte[32], "HmacSHA256"))));
 
 	private final AccessRules rules = new AccessRules(IntStream.range(0, CALLERS)
-		.mapToObj((i) -> AccessRule.of(new CallerEntry("caller" + i, digest(i), null, null, null, null, false,
+		.mapToObj((i) -> AccessRule.of(new CallerEntry("caller" + i, digest(token(i)), null, null, null, null, false,
 				List.of("dds-*"), Set.of(), false), String.valueOf(i)))
 		.toList());
 
-	private final String known = digest(CALLERS - 1);
+	private final String known = token(CALLERS - 1);
 
-	private final String unknown = digest(CALLERS);
+	private final String unknown = token(CALLERS);
+
+	private final BasicCredentials credentials = new BasicCredentials("id", "secret");
 
 	private final RequestSigner signerV1 = signer(SignatureVersion.V1);
 
@@ -94,24 +98,32 @@ public class CoreBenchmarks {
 	}
 
 	@Benchmark
-	public HttpRequest signV1() throws ClientException {
-		return this.signerV1.sign(this.command);
+	public HttpRequest signV1() throws Exception {
+		return this.signerV1.sign(this.command, this.credentials);
 	}
 
 	@Benchmark
-	public HttpRequest signV3() throws ClientException {
-		return this.signerV3.sign(this.command);
+	public HttpRequest signV3() throws Exception {
+		return this.signerV3.sign(this.command, this.credentials);
 	}
 
-	private static String digest(int number) {
-		return "%064x".formatted(number);
+	private static String token(int number) {
+		return "token-" + number;
+	}
+
+	private static String digest(String token) {
+		try {
+			return HexFormat.of()
+				.formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII)));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static RequestSigner signer(SignatureVersion version) {
-		return new RequestSigner(
-				new AlibabaProperties("127.0.0.1:1", ProtocolType.HTTP, null, version, Duration.ofSeconds(2),
-						Duration.ofSeconds(10), 512),
-				new StaticCredentialsProvider(new BasicCredentials("id", "secret")));
+		return new RequestSigner(new AlibabaProperties("127.0.0.1:1", ProtocolType.HTTP, null, version,
+				Duration.ofSeconds(2), Duration.ofSeconds(10), 512));
 	}
 
 }

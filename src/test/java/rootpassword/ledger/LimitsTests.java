@@ -118,11 +118,11 @@ class LimitsTests {
 			assertThat(wait(open(first, "c", "dds-1", null))).isBetween(Duration.ofSeconds(3500),
 					Duration.ofSeconds(3600));
 			assertThat(open(second, "a", "dds-3", null)).isInstanceOf(Admitted.class);
-			// Ten seconds are a bucket: the oldest has left the window, if barely
-			this.database.execute("update attempt_count set bucket = bucket - 361 where owner = 'instance dds-1'");
+			// A minute is a bucket: the oldest has left the window, if barely
+			this.database.execute("update attempt_count set bucket = bucket - 61 where owner = 'instance dds-1'");
 			assertThat(open(first, "c", "dds-1", null)).isInstanceOf(Admitted.class);
 			this.database.execute("update attempt_count set expires_at = current_timestamp - interval '1' second "
-					+ "where owner = 'instance dds-1' and bucket < (select max(bucket) from attempt_count) - 300");
+					+ "where owner = 'instance dds-1' and bucket < (select max(bucket) from attempt_count) - 50");
 			first.upkeep.deleteExpired();
 			assertThat(sum("owner = 'instance dds-1'")).isOne();
 		}

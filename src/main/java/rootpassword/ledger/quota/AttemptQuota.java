@@ -21,12 +21,12 @@ public final class AttemptQuota {
 
 	static final int MAX_EXACT = 1000;
 
-	static final int BUCKETS = 360;
+	static final int BUCKETS = 60;
 
 	private static final String NOW_MILLIS = "(extract(epoch from current_timestamp) * 1000)";
 
 	/** Concurrent attempts of one owner rarely update the same row. */
-	private static final int SLOTS = 16;
+	private static final int SLOTS = 32;
 
 	// H2 uses an index only if "order by" names all of its columns; otherwise it sorts
 	// the

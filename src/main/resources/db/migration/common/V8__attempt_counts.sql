@@ -1,5 +1,5 @@
 -- Counts of opened attempts for limits above 1,000, which would take too long to count in the table attempt.
--- A window has 360 buckets. Each bucket has several slots, so that attempts of one owner do not wait for each other.
+-- A window has 60 buckets. Each bucket has several slots, so that attempts of one owner do not wait for each other.
 create table attempt_count (
 	owner varchar(120) not null,
 	bucket bigint not null,

@@ -26,7 +26,7 @@ public final class AttemptQuota {
 	private static final String NOW_MILLIS = "(extract(epoch from current_timestamp) * 1000)";
 
 	/** Concurrent attempts of one owner rarely update the same row. */
-	private static final int SLOTS = 32;
+	private static final int SLOTS = 64;
 
 	// H2 uses an index only if "order by" names all of its columns; otherwise it sorts
 	// the

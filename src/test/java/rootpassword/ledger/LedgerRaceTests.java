@@ -74,7 +74,7 @@ class LedgerRaceTests {
 		CyclicBarrier start = new CyclicBarrier(8);
 		race(vendor, 8, (replica, thread) -> {
 			for (int round = 0; round < 20; round++) {
-				start.await(20, TimeUnit.SECONDS);
+				start.await(60, TimeUnit.SECONDS);
 				Admission admission = replica.ledger.open(reset("dds-first" + round));
 				admitted.addAndGet((admission instanceof Admitted) ? 1 : 0);
 			}
@@ -94,7 +94,7 @@ class LedgerRaceTests {
 				}
 				JdbcClient.create(replica.pool).sql("update attempt set lease_until = current_timestamp").update();
 			}
-			start.await(20, TimeUnit.SECONDS);
+			start.await(60, TimeUnit.SECONDS);
 			if (thread < 3) {
 				replica.sweeper.sweep();
 			}
@@ -126,9 +126,9 @@ class LedgerRaceTests {
 		ResetCommand command = Commands.reset("dds-same").key("k").build();
 		List<Admission> admissions = Collections.synchronizedList(new ArrayList<>());
 		race(vendor, 64, (replica, thread) -> {
-			start.await(20, TimeUnit.SECONDS);
+			start.await(60, TimeUnit.SECONDS);
 			admissions.add(replica.ledger.open(command));
-			if (start.await(20, TimeUnit.SECONDS) == 0) {
+			if (start.await(60, TimeUnit.SECONDS) == 0) {
 				AttemptId attempt = admitted(admissions);
 				assertThat(admissions).filteredOn(Refused.class::isInstance)
 					.hasSize(63)
@@ -136,7 +136,7 @@ class LedgerRaceTests {
 					.containsOnly(tuple(attempt, Rejection.IN_FLIGHT));
 				replica.ledger.settle(attempt, ACCEPTED);
 			}
-			start.await(20, TimeUnit.SECONDS);
+			start.await(60, TimeUnit.SECONDS);
 			assertThat(replica.ledger.open(command)).isEqualTo(new Replayed(admitted(admissions), ACCEPTED));
 			return null;
 		}, (database) -> assertThat(database.number("select count(*) from attempt")).isOne());

@@ -75,17 +75,11 @@ public final class AttemptQuota {
 
 	/** Counts an opened attempt. */
 	public void count(ResetCommand command) {
-		counts().ifPresent((rows) -> {
-			int slot = ThreadLocalRandom.current().nextInt(SLOTS);
-			int updated = bind(this.jdbc
-				.sql("update attempt_count set attempts = attempts + 1 where exists (select 1 from (" + rows
-						+ ") counts where counts.owner = attempt_count.owner and counts.bucket = attempt_count.bucket "
-						+ "and counts.slot = attempt_count.slot)"),
-					command)
-				.param("slot", slot)
-				.update();
-			if (updated == 0) {
-				bind(this.jdbc.sql("insert into attempt_count (owner, bucket, slot, attempts, expires_at) " + rows),
+		int slot = ThreadLocalRandom.current().nextInt(SLOTS);
+		this.rules.stream().filter(Rule::isCounted).forEach((rule) -> {
+			if (bind(this.jdbc.sql(rule.increment()), command).param("slot", slot).update() == 0) {
+				bind(this.jdbc
+					.sql("insert into attempt_count (owner, bucket, slot, attempts, expires_at) " + rule.count()),
 						command)
 					.param("slot", slot)
 					.update();
@@ -149,6 +143,11 @@ public final class AttemptQuota {
 					select %s as owner, %s as bucket, cast(:slot as smallint) as slot, 1 as attempts,
 						current_timestamp + cast(2 * :%sWindow as bigint) * interval '0.001' second as expires_at
 					""".formatted(key(), bucket(), this.name);
+		}
+
+		String increment() {
+			return "update attempt_count set attempts = attempts + 1 where owner = %s and bucket = %s and slot = :slot"
+				.formatted(key(), bucket());
 		}
 
 		private String key() {

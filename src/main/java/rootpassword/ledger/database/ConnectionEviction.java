@@ -33,7 +33,8 @@ final class ConnectionEviction {
 	void after(Exception failure) {
 		Deadline earlier = this.pause.get();
 		if (isOfConnection(failure) && earlier.isOver() && this.pause.compareAndSet(earlier, Deadline.in(INTERVAL))) {
-			this.pool.getHikariPoolMXBean().softEvictConnections();
+			// The caller has waited long enough: closing a dead connection takes time
+			Thread.ofVirtual().name("eviction").start(this.pool.getHikariPoolMXBean()::softEvictConnections);
 		}
 	}
 

@@ -54,6 +54,12 @@ class IdleConnectionLimitTests {
 
 		static HttpClient somebodyElses;
 
+		/**
+		 * The JDK closes the connections of a client that the garbage collector has
+		 * found.
+		 */
+		static AlibabaAccountGateway gateway;
+
 		public static void main(String[] args) throws InterruptedException {
 			SpringApplication application = new SpringApplication(Program.class);
 			application.setWebApplicationType(WebApplicationType.NONE);
@@ -61,8 +67,8 @@ class IdleConnectionLimitTests {
 			application.addInitializers(
 					(context) -> somebodyElses = HttpClient.newBuilder().proxy(ProxySelector.getDefault()).build());
 			application.run();
-			GatewayFixture.gateway(GatewayFixture.properties(args[0], Duration.ofSeconds(5)))
-				.reset(GatewayFixture.command(), GatewayFixture.admitted());
+			gateway = GatewayFixture.gateway(GatewayFixture.properties(args[0], Duration.ofSeconds(5)));
+			gateway.reset(GatewayFixture.command(), GatewayFixture.admitted());
 			Thread.currentThread().join();
 		}
 

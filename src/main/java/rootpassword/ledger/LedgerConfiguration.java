@@ -23,10 +23,11 @@ final class LedgerConfiguration {
 
 	@Bean
 	LedgerTables ledgerTables(JdbcClient jdbc, LedgerProperties properties, Fingerprints fingerprints,
-			IdempotencyProperties idempotency, LimitProperties limits) {
+			IdempotencyProperties idempotency, LimitProperties limits, JdbcConnectionDetails database) {
 		return LedgerTables.of(jdbc, properties.lease(),
 				new IdempotencyKeys(jdbc, fingerprints, idempotency.retention()),
-				new AttemptQuota(jdbc, limits.instance(), limits.caller()),
+				new AttemptQuota(jdbc, limits.instance(), limits.caller(),
+						database.getJdbcUrl().startsWith("jdbc:postgresql:")),
 				new AuditQuota(AuditQuota.PER_MINUTE, System::nanoTime));
 	}
 

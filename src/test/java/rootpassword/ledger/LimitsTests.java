@@ -105,6 +105,12 @@ class LimitsTests {
 	void countsAttemptsForALargeLimit() {
 		AttemptLimit large = new AttemptLimit(2000, Duration.ofHours(1));
 		try (Replica first = replica(large, large); Replica second = replica(large, large)) {
+			if (this.vendor == Vendor.H2) {
+				// Exact whatever the limit, so nothing is counted
+				assertThat(open(first, "a", "dds-1", null)).isInstanceOf(Admitted.class);
+				assertThat(this.database.number("select count(*) from attempt_count")).isZero();
+				return;
+			}
 			for (String instance : new String[] { "dds-1", "dds-1", "dds-2" }) {
 				assertThat(open(first, "a", instance, null)).isInstanceOf(Admitted.class);
 			}

@@ -57,7 +57,7 @@ public final class Replica implements AutoCloseable {
 		this.pool.setConnectionTimeout(Math.min(10_000, timeLimit.toMillis()));
 		JdbcClient jdbc = JdbcClient.create(this.pool);
 		this.tables = LedgerTables.of(jdbc, lease, new IdempotencyKeys(jdbc, fingerprints, Duration.ofHours(24)),
-				new AttemptQuota(jdbc, perInstance, perCaller), cap);
+				new AttemptQuota(jdbc, perInstance, perCaller, database.url().startsWith("jdbc:postgresql:")), cap);
 		this.transactions = new LedgerTransactions(new TransactionTemplate(new JdbcTransactionManager(this.pool)),
 				timeLimit, this.pool);
 		this.ledger = new JdbcResetLedger(this.tables, this.transactions, lease, new AttemptIds(Clock.systemUTC()),

@@ -13,9 +13,9 @@ import rootpassword.reset.ResetCommand;
 /**
  * The limits of attempts per instance and per caller, which all replicas share. Repeats
  * under a key do not count. A check takes constant time: up to {@value #MAX_EXACT} the
- * limit is exact, from the rows of the table {@code attempt}; above, it uses the table
- * {@code attempt_count} and permits the next attempt up to 1/{@value #BUCKETS} of the
- * window late.
+ * limit is exact, from the rows of the table {@code attempt}; above, on PostgreSQL, it
+ * uses the table {@code attempt_count} and permits the next attempt up to
+ * 1/{@value #BUCKETS} of the window late.
  */
 public final class AttemptQuota {
 
@@ -44,10 +44,14 @@ public final class AttemptQuota {
 
 	private final List<Rule> rules;
 
-	public AttemptQuota(JdbcClient jdbc, AttemptLimit perInstance, AttemptLimit perCaller) {
+	/**
+	 * @param counting whether to count attempts for large limits; an embedded database
+	 * has no need, and no cheap upsert
+	 */
+	public AttemptQuota(JdbcClient jdbc, AttemptLimit perInstance, AttemptLimit perCaller, boolean counting) {
 		this.jdbc = jdbc;
-		this.rules = List.of(new Rule("instance", ":instance", OF_INSTANCE, perInstance),
-				new Rule("caller", ":identity", OF_CALLER, perCaller));
+		this.rules = List.of(new Rule("instance", ":instance", OF_INSTANCE, perInstance, counting),
+				new Rule("caller", ":identity", OF_CALLER, perCaller, counting));
 	}
 
 	/** The pause until the limits permit the command; empty if they permit it now. */
@@ -116,10 +120,10 @@ public final class AttemptQuota {
 	 * A limit, the SQL of its owner, and the query of the owner's attempts from the
 	 * newest on.
 	 */
-	private record Rule(String name, String owner, String newestFirst, AttemptLimit limit) {
+	private record Rule(String name, String owner, String newestFirst, AttemptLimit limit, boolean counting) {
 
 		boolean isCounted() {
-			return this.limit.count() > MAX_EXACT;
+			return this.counting && this.limit.count() > MAX_EXACT;
 		}
 
 		/** Queries the pause in seconds; no row if the limit permits an attempt now. */

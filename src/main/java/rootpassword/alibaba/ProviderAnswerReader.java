@@ -14,9 +14,9 @@ import rootpassword.reset.ResetOutcome.Unconfirmed;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads the provider's answer. An answer that is not one strict JSON object with a code
- * or a request id is unconfirmed, whatever its HTTP status: a proxy may have written it
- * after the provider received the request.
+ * Reads the provider's answer. Without a strict JSON object that holds a code or a
+ * request id, the outcome is unconfirmed. The HTTP status does not matter then: a proxy
+ * may have written the answer after the provider received the request.
  */
 final class ProviderAnswerReader {
 

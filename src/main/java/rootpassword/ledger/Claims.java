@@ -15,6 +15,12 @@ import rootpassword.reset.InstanceId;
  */
 final class Claims {
 
+	/** The unconfirmed attempt on the instance to which a released claim returns. */
+	static final String EARLIER_UNCONFIRMED = """
+			select u.id, u.lease_until from attempt u where u.instance = claim.instance
+				and u.outcome = 'unconfirmed' and u.lease_until > current_timestamp and u.id <> :attempt
+			order by u.lease_until desc, u.seq desc limit 1""";
+
 	private final JdbcClient jdbc;
 
 	private final long leaseMillis;
@@ -84,18 +90,10 @@ final class Claims {
 	 * still be in progress.
 	 */
 	void release(AttemptId attempt) {
-		this.jdbc
-			.sql("""
-					update claim set
-						attempt_id = (select u.id from attempt u where u.instance = claim.instance and u.outcome = 'unconfirmed'
-							and u.lease_until > current_timestamp order by u.lease_until desc, u.seq desc limit 1),
-						lease_until = (select u.lease_until from attempt u where u.instance = claim.instance
-							and u.outcome = 'unconfirmed' and u.lease_until > current_timestamp
-							order by u.lease_until desc, u.seq desc limit 1)
-					where instance = (select a.instance from attempt a where a.id = :attempt) and attempt_id = :attempt
-					""")
-			.param("attempt", attempt.value())
-			.update();
+		this.jdbc.sql("""
+				update claim set (attempt_id, lease_until) = (%s)
+				where instance = (select a.instance from attempt a where a.id = :attempt) and attempt_id = :attempt
+				""".formatted(EARLIER_UNCONFIRMED)).param("attempt", attempt.value()).update();
 	}
 
 	/** Removes the locked row of an instance without an attempt. */

@@ -29,15 +29,12 @@ final class PostgresSingleStatements {
 			), audited as (
 				insert into trail (event, attempt_id, %2$s, %3$s) select 'settled', id, %2$s, %3$s from settled
 			), released as (
-				update claim set (attempt_id, lease_until) = (
-					select u.id, u.lease_until from attempt u where u.instance = claim.instance
-						and u.outcome = 'unconfirmed' and u.lease_until > current_timestamp and u.id <> :attempt
-					order by u.lease_until desc, u.seq desc limit 1)
+				update claim set (attempt_id, lease_until) = (%4$s)
 				where instance = (select instance from locked) and attempt_id = :attempt
 					and exists (select 1 from settled where outcome <> 'unconfirmed')
 			)
 			select count(*) from settled
-			""".formatted(Attempts.SETTLE, AuditTrail.ATTEMPT_COLUMNS, OriginColumns.NAMES);
+			""".formatted(Attempts.SETTLE, AuditTrail.ATTEMPT_COLUMNS, OriginColumns.NAMES, Claims.EARLIER_UNCONFIRMED);
 
 	private final JdbcClient jdbc;
 
@@ -84,18 +81,10 @@ final class PostgresSingleStatements {
 				)%5$s
 				select count(*) from opened
 				""".formatted(IdempotencyKeys.IS_NEW, quota.permits(), OriginColumns.NAMES, OriginColumns.VALUES,
-				quota.counts().map((rows) -> """
-						, counted as (
-							insert into attempt_count (owner, bucket, slot, attempts, expires_at)
-							select counts.* from (%s) counts, opened
-							on conflict (owner, bucket, slot) do update set attempts = attempt_count.attempts + 1
-						)""".formatted(rows)).orElse(""));
+				quota.count("opened").map((sql) -> ", counted as (" + sql + ")").orElse(""));
 	}
 
-	/**
-	 * The singleStatements of the ledger's database, or {@code null} if it is not
-	 * PostgreSQL.
-	 */
+	/** The statements for this database, or {@code null} if it is not PostgreSQL. */
 	static @Nullable PostgresSingleStatements of(String url, JdbcClient jdbc, Duration lease, LedgerTables tables) {
 		return url.startsWith("jdbc:postgresql:")
 				? new PostgresSingleStatements(jdbc, lease, tables.keys(), tables.attemptQuota()) : null;

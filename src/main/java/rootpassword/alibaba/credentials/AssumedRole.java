@@ -19,8 +19,8 @@ import rootpassword.reset.Deadline;
 
 /**
  * Provides temporary access keys of a RAM role. One background thread fetches a new key
- * long before the current one ends. The current key stays in use until then, whatever
- * fails.
+ * long before the current one ends. If that fails, the current key stays in use until its
+ * end.
  */
 final class AssumedRole implements AccessKeys, AutoCloseable {
 

@@ -8,8 +8,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * Makes commits durable and limits every wait on the ledger's connections, whatever the
- * URL or the server says. Stricter settings are kept.
+ * Makes commits durable and limits every wait on the ledger's connections. It overrides
+ * weaker settings of the URL and of the server, and keeps stricter ones.
  */
 final class ConnectionSettings implements BeanPostProcessor {
 

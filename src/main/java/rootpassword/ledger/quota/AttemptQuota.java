@@ -12,10 +12,10 @@ import rootpassword.reset.ResetCommand;
 
 /**
  * The limits of attempts per instance and per caller, which all replicas share. Repeats
- * under a key do not count. A check takes constant time: up to {@value #MAX_EXACT} the
- * limit is exact, from the rows of the table {@code attempt}; above, on PostgreSQL, it
- * uses the table {@code attempt_count} and permits the next attempt up to
- * 1/{@value #BUCKETS} of the window late.
+ * under a key do not count. Up to {@value #MAX_EXACT} attempts, and always on H2, a limit
+ * is exact: it reads the table {@code attempt}. A larger limit on PostgreSQL reads the
+ * table {@code attempt_count}, so that a check takes constant time. It permits the next
+ * attempt up to 1/{@value #BUCKETS} of the window late.
  */
 public final class AttemptQuota {
 
@@ -28,9 +28,7 @@ public final class AttemptQuota {
 	/** Concurrent attempts of one owner rarely update the same row. */
 	private static final int SLOTS = 64;
 
-	// H2 uses an index only if "order by" names all of its columns; otherwise it sorts
-	// the
-	// whole history
+	// All columns in "order by": otherwise H2 uses no index and sorts the whole history
 	private static final String OF_INSTANCE = """
 			select opened_at from attempt where instance = :instance and repeat_of is null
 			order by instance desc, seq desc""";
@@ -69,26 +67,26 @@ public final class AttemptQuota {
 			.collect(Collectors.joining(" and "));
 	}
 
-	/** The rows that count one attempt, as an SQL query; empty if no limit needs them. */
-	public Optional<String> counts() {
+	/**
+	 * The SQL statement that counts one attempt; empty if no limit needs it. Needs
+	 * {@link #bind}.
+	 * @param source an SQL table with one row for each attempt to count
+	 */
+	public Optional<String> count(String source) {
 		return this.rules.stream()
 			.filter(Rule::isCounted)
 			.map(Rule::count)
-			.reduce((left, right) -> left + " union all " + right);
+			.reduce((left, right) -> left + " union all " + right)
+			.map((rows) -> """
+					insert into attempt_count (owner, bucket, slot, attempts, expires_at)
+					select counts.* from (%s) counts, %s
+					on conflict (owner, bucket, slot) do update set attempts = attempt_count.attempts + 1
+					""".formatted(rows, source));
 	}
 
 	/** Counts an opened attempt. */
 	public void count(ResetCommand command) {
-		int slot = ThreadLocalRandom.current().nextInt(SLOTS);
-		this.rules.stream().filter(Rule::isCounted).forEach((rule) -> {
-			if (bind(this.jdbc.sql(rule.increment()), command).param("slot", slot).update() == 0) {
-				bind(this.jdbc
-					.sql("insert into attempt_count (owner, bucket, slot, attempts, expires_at) " + rule.count()),
-						command)
-					.param("slot", slot)
-					.update();
-			}
-		});
+		count("(select 1) attempts").ifPresent((sql) -> bind(this.jdbc.sql(sql), command).update());
 	}
 
 	/** Binds the limits and the owners to a statement. */
@@ -147,11 +145,6 @@ public final class AttemptQuota {
 					select %s as owner, %s as bucket, cast(:slot as smallint) as slot, 1 as attempts,
 						current_timestamp + cast(2 * :%sWindow as bigint) * interval '0.001' second as expires_at
 					""".formatted(key(), bucket(), this.name);
-		}
-
-		String increment() {
-			return "update attempt_count set attempts = attempts + 1 where owner = %s and bucket = %s and slot = :slot"
-				.formatted(key(), bucket());
 		}
 
 		private String key() {

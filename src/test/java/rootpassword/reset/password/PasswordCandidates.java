@@ -2,6 +2,8 @@ package rootpassword.reset.password;
 
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Random strings near the bounds of the password rules, and policies to check them with.
@@ -31,10 +33,13 @@ public final class PasswordCandidates {
 		if (random.nextInt(50) == 0) {
 			return PasswordPolicy.PUBLISHED_EXAMPLES.get(random.nextInt(2)) + (random.nextBoolean() ? "" : "\n");
 		}
-		int length = (random.nextInt(4) > 0) ? EDGES[random.nextInt(EDGES.length)] : random.nextInt(41);
-		List<String> pools = POOLS.stream()
-			.filter((pool) -> random.nextInt(8) < ((POOLS.indexOf(pool) < 7) ? 5 : 1))
-			.toList();
+		return draw(random, POOLS, EDGES, (pool) -> random.nextInt(8) < ((pool < 7) ? 5 : 1));
+	}
+
+	/** A text of characters from some of the pools, often with one of these lengths. */
+	static String draw(Random random, List<String> allPools, int[] lengths, IntPredicate chosen) {
+		int length = (random.nextInt(4) > 0) ? lengths[random.nextInt(lengths.length)] : random.nextInt(41);
+		List<String> pools = IntStream.range(0, allPools.size()).filter(chosen).mapToObj(allPools::get).toList();
 		StringBuilder candidate = new StringBuilder();
 		for (int i = 0; i < length && !pools.isEmpty(); i++) {
 			// The first pool fills, so that the others occur once or twice

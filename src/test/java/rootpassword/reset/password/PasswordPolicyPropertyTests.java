@@ -48,7 +48,8 @@ class PasswordPolicyPropertyTests {
 		Random random = new Random(SEED);
 		Map<String, Integer> seen = new HashMap<>();
 		for (int i = 0; i < STRINGS; i++) {
-			String candidate = candidate(random);
+			String candidate = PasswordCandidates.draw(random, POOLS, EDGES,
+					(pool) -> random.nextInt(8) < ((pool < 4) ? 6 : 2));
 			Set<String> broken = this.policy.brokenBy(new RootPassword(candidate.toCharArray()))
 				.stream()
 				.map(PasswordRule::code)
@@ -70,20 +71,6 @@ class PasswordPolicyPropertyTests {
 			.filter((rule) -> rule.getValue().matcher(candidate).matches())
 			.map(Map.Entry::getKey)
 			.collect(Collectors.toCollection(TreeSet::new));
-	}
-
-	private static String candidate(Random random) {
-		int length = (random.nextInt(4) > 0) ? EDGES[random.nextInt(EDGES.length)] : random.nextInt(41);
-		List<String> pools = POOLS.stream()
-			.filter((pool) -> random.nextInt(8) < ((POOLS.indexOf(pool) < 4) ? 6 : 2))
-			.toList();
-		StringBuilder candidate = new StringBuilder();
-		for (int i = 0; i < length && !pools.isEmpty(); i++) {
-			// The first pool fills, so that the others occur once or twice
-			String pool = (random.nextInt(3) > 0) ? pools.getFirst() : pools.get(random.nextInt(pools.size()));
-			candidate.append(pool.charAt(random.nextInt(pool.length())));
-		}
-		return candidate.toString();
 	}
 
 }

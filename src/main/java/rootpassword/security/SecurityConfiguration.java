@@ -1,5 +1,6 @@
 package rootpassword.security;
 
+import jakarta.servlet.DispatcherType;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.info.InfoEndpoint;
 import org.springframework.boot.actuate.sbom.SbomEndpoint;
@@ -128,19 +129,22 @@ final class SecurityConfiguration {
 	@Order(4)
 	SecurityFilterChain callerChain(HttpSecurity http, ChainDefaults defaults, AuthenticationManager authenticator) {
 		return defaults.authenticated(http, authenticator)
-			.authorizeHttpRequests(
-					(requests) -> requests.requestMatchers(HttpMethod.POST, "/instances/{instanceId}/root-password")
-						.access(new CallerAccess(Action.RESET))
-						.requestMatchers(HttpMethod.POST, "/instances/{instanceId}/root-password/validation")
-						.access(new CallerAccess(Action.VALIDATE))
-						// All methods: a HEAD response reveals as much as a GET response
-						.requestMatchers("/instances/{instanceId}/root-password/attempts")
-						.access(new CallerAccess(Action.READ_HISTORY))
-						.requestMatchers("/attempts/{attemptId}")
-						.access(new CallerAccess(Action.READ_ATTEMPT))
-						// No handler is left: callers get 404 or 405
-						.anyRequest()
-						.access(new CallerAccess(Action.OTHER)))
+			.authorizeHttpRequests((requests) -> requests
+				// The problem of a request that Tomcat aborted, for any client
+				.dispatcherTypeMatchers(DispatcherType.ERROR)
+				.permitAll()
+				.requestMatchers(HttpMethod.POST, "/instances/{instanceId}/root-password")
+				.access(new CallerAccess(Action.RESET))
+				.requestMatchers(HttpMethod.POST, "/instances/{instanceId}/root-password/validation")
+				.access(new CallerAccess(Action.VALIDATE))
+				// All methods: a HEAD response reveals as much as a GET response
+				.requestMatchers("/instances/{instanceId}/root-password/attempts")
+				.access(new CallerAccess(Action.READ_HISTORY))
+				.requestMatchers("/attempts/{attemptId}")
+				.access(new CallerAccess(Action.READ_ATTEMPT))
+				// No handler is left: callers get 404 or 405
+				.anyRequest()
+				.access(new CallerAccess(Action.OTHER)))
 			.build();
 	}
 

@@ -1,7 +1,6 @@
 package rootpassword.web.history;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,7 +19,6 @@ import rootpassword.reset.history.Attempt;
 import rootpassword.reset.history.AttemptHistory;
 import rootpassword.reset.history.AttemptViewer;
 import rootpassword.reset.history.HistoryQuery;
-import rootpassword.web.problem.InvalidRequestException;
 import rootpassword.web.problem.ProblemType;
 import rootpassword.web.problem.Problems;
 
@@ -55,18 +53,8 @@ final class HistoryController {
 	HistoryResponse attempts(
 			@PathVariable @Pattern(regexp = InstanceId.PATTERN, message = "malformed") String instanceId,
 			HttpServletRequest request) {
-		HistoryQuery query = HistoryParameters.read(new InstanceId(instanceId), parameters(request));
+		HistoryQuery query = HistoryParameters.read(new InstanceId(instanceId), request.getParameterMap());
 		return HistoryResponse.of(this.history.read(query));
-	}
-
-	/** Tomcat parses the parameters at the first access, which can fail. */
-	private static Map<String, String[]> parameters(HttpServletRequest request) {
-		try {
-			return request.getParameterMap();
-		}
-		catch (IllegalStateException ex) {
-			throw new InvalidRequestException(ProblemType.INVALID_REQUEST, List.of());
-		}
 	}
 
 	private Optional<Attempt> find(String attemptId) {

@@ -3,6 +3,7 @@ package rootpassword.web.problem;
 import java.util.List;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,12 @@ final class ProblemAdvice {
 
 	@ExceptionHandler
 	ResponseEntity<Object> rejectedByFirewall(RequestRejectedException ex, HttpServletRequest request) {
+		return refuse(ProblemType.INVALID_REQUEST, HttpHeaders.EMPTY, List.of(), request);
+	}
+
+	/** Tomcat parses a query at the first access to a parameter. */
+	@ExceptionHandler
+	ResponseEntity<Object> invalidQuery(InvalidParameterException ex, HttpServletRequest request) {
 		return refuse(ProblemType.INVALID_REQUEST, HttpHeaders.EMPTY, List.of(), request);
 	}
 

@@ -20,6 +20,8 @@ final class TomcatConfiguration {
 	/** Enough for probes and a scraper; each connection costs memory. */
 	private static final int MANAGEMENT_CONNECTIONS = 128;
 
+	private static final int NO_LIMIT = -1;
+
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatCustomizer(Problems problems,
 			ApplicationContext context) {
@@ -39,6 +41,11 @@ final class TomcatConfiguration {
 		connector.setParseBodyMethods("");
 		// The security filters answer TRACE with 401 or 405, like any other method
 		connector.setAllowTrace(true);
+		// Beyond these limits Tomcat throws inside the filters; the limit of 8 KiB for
+		// all
+		// headers is enough
+		connector.setMaxLocaleCount(NO_LIMIT);
+		connector.setMaxCookieCount(NO_LIMIT);
 		if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
 			// "100 Continue" is sent only when the body is read
 			http.setContinueResponseTiming("onRead");

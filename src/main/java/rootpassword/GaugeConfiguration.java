@@ -3,8 +3,8 @@ package rootpassword;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import rootpassword.alibaba.credentials.AccessKeys;
-import rootpassword.ledger.LedgerHealthIndicator;
 import rootpassword.ledger.StaleAttemptSweeper;
+import rootpassword.ledger.health.LedgerHealthIndicator;
 import rootpassword.metrics.RuntimeGauges;
 import rootpassword.security.access.CallersHealthIndicator;
 

@@ -46,11 +46,12 @@ class ArchitectureTests {
 
 	private static final Set<String> PACKAGES = Set.of(ROOT, "rootpassword.reset", "rootpassword.security",
 			"rootpassword.web", "rootpassword.ledger", "rootpassword.alibaba", "rootpassword.metrics",
-			"rootpassword.http", "rootpassword.reset.password", "rootpassword.reset.history",
-			"rootpassword.security.access", "rootpassword.security.address", "rootpassword.security.token",
-			"rootpassword.web.docs", "rootpassword.web.history", "rootpassword.web.problem", "rootpassword.web.reset",
-			"rootpassword.web.tomcat", "rootpassword.ledger.database", "rootpassword.ledger.fingerprint",
-			"rootpassword.ledger.idempotency", "rootpassword.ledger.quota", "rootpassword.alibaba.credentials",
+			"rootpassword.http", "rootpassword.reset.command", "rootpassword.reset.outcome",
+			"rootpassword.reset.password", "rootpassword.reset.history", "rootpassword.security.access",
+			"rootpassword.security.address", "rootpassword.security.token", "rootpassword.web.docs",
+			"rootpassword.web.history", "rootpassword.web.problem", "rootpassword.web.reset", "rootpassword.web.tomcat",
+			"rootpassword.ledger.database", "rootpassword.ledger.fingerprint", "rootpassword.ledger.idempotency",
+			"rootpassword.ledger.quota", "rootpassword.ledger.health", "rootpassword.alibaba.credentials",
 			"rootpassword.alibaba.transport");
 
 	@ArchTest

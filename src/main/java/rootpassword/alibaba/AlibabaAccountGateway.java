@@ -21,13 +21,13 @@ import rootpassword.alibaba.transport.Delivery.Unsent;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Deadline;
-import rootpassword.reset.ProviderAnswer;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetCommand;
-import rootpassword.reset.ResetOutcome;
-import rootpassword.reset.ResetOutcome.Rejected;
-import rootpassword.reset.ResetOutcome.Unconfirmed;
 import rootpassword.reset.TraceContext;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.ProviderAnswer;
+import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.ResetOutcome;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
+import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 
 /**
  * Calls ResetAccountPassword of ApsaraDB for MongoDB. The SDK only builds and signs the

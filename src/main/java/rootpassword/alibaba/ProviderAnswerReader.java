@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import rootpassword.alibaba.transport.Delivery.Answered;
 import rootpassword.alibaba.transport.StrictJson;
-import rootpassword.reset.ProviderAnswer;
-import rootpassword.reset.ResetOutcome;
-import rootpassword.reset.ResetOutcome.Accepted;
-import rootpassword.reset.ResetOutcome.Rejected;
-import rootpassword.reset.ResetOutcome.Unconfirmed;
+import rootpassword.reset.outcome.ProviderAnswer;
+import rootpassword.reset.outcome.ResetOutcome;
+import rootpassword.reset.outcome.ResetOutcome.Accepted;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
+import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 import tools.jackson.databind.JsonNode;
 
 /**

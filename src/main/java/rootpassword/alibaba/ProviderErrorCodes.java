@@ -7,14 +7,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
-import rootpassword.reset.Rejection;
+import rootpassword.reset.outcome.Rejection;
 
-import static rootpassword.reset.Rejection.CHARACTER_TYPE;
-import static rootpassword.reset.Rejection.INSTANCE_NOT_FOUND;
-import static rootpassword.reset.Rejection.INSTANCE_STATE;
-import static rootpassword.reset.Rejection.PASSWORD_REFUSED;
-import static rootpassword.reset.Rejection.PROVIDER_DENIED;
-import static rootpassword.reset.Rejection.PROVIDER_THROTTLED;
+import static rootpassword.reset.outcome.Rejection.CHARACTER_TYPE;
+import static rootpassword.reset.outcome.Rejection.INSTANCE_NOT_FOUND;
+import static rootpassword.reset.outcome.Rejection.INSTANCE_STATE;
+import static rootpassword.reset.outcome.Rejection.PASSWORD_REFUSED;
+import static rootpassword.reset.outcome.Rejection.PROVIDER_DENIED;
+import static rootpassword.reset.outcome.Rejection.PROVIDER_THROTTLED;
 
 /**
  * Maps the provider's error codes to rejections. The first matching line decides.

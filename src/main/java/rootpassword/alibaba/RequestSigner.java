@@ -14,7 +14,7 @@ import com.aliyuncs.http.HttpRequest;
 import com.aliyuncs.http.MethodType;
 import com.aliyuncs.http.UserAgentConfig;
 import rootpassword.alibaba.transport.AlibabaProperties;
-import rootpassword.reset.ResetCommand;
+import rootpassword.reset.command.ResetCommand;
 
 /**
  * Builds and signs ResetAccountPassword of ApsaraDB for MongoDB with the SDK. The SDK's

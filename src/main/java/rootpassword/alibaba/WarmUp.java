@@ -7,10 +7,10 @@ import java.security.GeneralSecurityException;
 import com.aliyuncs.auth.BasicCredentials;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.alibaba.transport.Delivery.Answered;
-import rootpassword.reset.Actor;
-import rootpassword.reset.InstanceId;
-import rootpassword.reset.Origin;
-import rootpassword.reset.ResetCommand;
+import rootpassword.reset.command.Actor;
+import rootpassword.reset.command.InstanceId;
+import rootpassword.reset.command.Origin;
+import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.password.RootPassword;
 
 /**

@@ -5,8 +5,8 @@ import java.util.Optional;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
-import rootpassword.reset.Actor;
-import rootpassword.reset.InstanceId;
+import rootpassword.reset.command.Actor;
+import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.history.AttemptViewer;
 
 /**

@@ -13,8 +13,8 @@ import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.Admission.Replayed;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetCommand;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.Rejection;
 
 /**
  * The rules of admission, in order: the first rule with an answer decides. The rules only

@@ -16,9 +16,9 @@ import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.Admission.Replayed;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
-import rootpassword.reset.IdempotencyKey;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetCommand;
+import rootpassword.reset.command.IdempotencyKey;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.Rejection;
 
 /**
  * Admits, replays or refuses a command and records the decision, in a transaction that

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.ProviderAnswer;
-import rootpassword.reset.ResetCommand;
-import rootpassword.reset.ResetOutcome;
-import rootpassword.reset.ResetOutcome.Rejected;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.ProviderAnswer;
+import rootpassword.reset.outcome.ResetOutcome;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
 
 /**
  * The table {@code attempt}: the current state of each attempt.

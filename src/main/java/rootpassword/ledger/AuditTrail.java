@@ -5,10 +5,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.ledger.quota.AuditQuota.Counted;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.EarlyRefusal;
-import rootpassword.reset.InstanceId;
-import rootpassword.reset.Origin;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetCommand;
+import rootpassword.reset.command.InstanceId;
+import rootpassword.reset.command.Origin;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.Rejection;
 
 /**
  * Appends rows to the audit trail. Each row repeats origin and instance, so that it can

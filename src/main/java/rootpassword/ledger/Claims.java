@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.InstanceId;
+import rootpassword.reset.command.InstanceId;
 
 /**
  * The table {@code claim}: the attempt that has each instance, until its lease ends.

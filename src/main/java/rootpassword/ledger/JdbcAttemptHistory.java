@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.InstanceId;
+import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.history.Attempt;
 import rootpassword.reset.history.AttemptHistory;
 import rootpassword.reset.history.HistoryCursor;

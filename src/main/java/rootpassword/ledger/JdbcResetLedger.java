@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
 import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.ledger.quota.AuditQuota.Kind;
-import rootpassword.reset.Actor;
 import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
@@ -16,12 +15,13 @@ import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.EarlyRefusal;
 import rootpassword.reset.LedgerUnavailableException;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetLedger;
-import rootpassword.reset.ResetOutcome;
-import rootpassword.reset.ResetOutcome.Rejected;
-import rootpassword.reset.ResetOutcome.Unconfirmed;
+import rootpassword.reset.command.Actor;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.ResetOutcome;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
+import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 
 /**
  * The ledger in a database that all replicas share. Each operation is one transaction,

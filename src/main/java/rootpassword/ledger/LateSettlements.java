@@ -8,7 +8,7 @@ import java.util.function.BiFunction;
 
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
-import rootpassword.reset.ResetOutcome;
+import rootpassword.reset.outcome.ResetOutcome;
 
 /**
  * Known outcomes that are not recorded yet, in memory. If one is lost with the process,

@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.ledger.fingerprint.Fingerprints;
+import rootpassword.ledger.health.LedgerHealthIndicator;
 import rootpassword.ledger.idempotency.IdempotencyKeys;
 import rootpassword.ledger.idempotency.IdempotencyProperties;
 import rootpassword.ledger.quota.AttemptQuota;
@@ -45,19 +46,13 @@ final class LedgerConfiguration {
 	}
 
 	@Bean
-	WriteProbe writeProbe(JdbcClient jdbc) {
-		return new WriteProbe(jdbc);
+	LedgerHealthIndicator ledgerHealthIndicator(LedgerTransactions transactions, JdbcClient jdbc) {
+		return new LedgerHealthIndicator(transactions, jdbc);
 	}
 
 	@Bean
-	LedgerHealthIndicator ledgerHealthIndicator(LedgerTransactions transactions, WriteProbe probe) {
-		return new LedgerHealthIndicator(transactions, probe);
-	}
-
-	@Bean
-	LedgerMaintenance ledgerMaintenance(JdbcResetLedger ledger, LedgerTransactions transactions, LedgerTables tables,
-			WriteProbe probe) {
-		return new LedgerMaintenance(ledger, transactions, tables, probe);
+	LedgerMaintenance ledgerMaintenance(JdbcResetLedger ledger, LedgerTransactions transactions, LedgerTables tables) {
+		return new LedgerMaintenance(ledger, transactions, tables);
 	}
 
 	@Bean

@@ -28,13 +28,10 @@ final class LedgerMaintenance implements AutoCloseable {
 
 	private final LedgerTables tables;
 
-	private final WriteProbe probe;
-
-	LedgerMaintenance(JdbcResetLedger ledger, LedgerTransactions transactions, LedgerTables tables, WriteProbe probe) {
+	LedgerMaintenance(JdbcResetLedger ledger, LedgerTransactions transactions, LedgerTables tables) {
 		this.ledger = ledger;
 		this.transactions = transactions;
 		this.tables = tables;
-		this.probe = probe;
 	}
 
 	@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.SECONDS)
@@ -65,7 +62,6 @@ final class LedgerMaintenance implements AutoCloseable {
 			deleteExpired(this.tables.keys()::deleteExpired);
 			deleteExpired(this.tables.claims()::deleteExpired);
 			deleteExpired(this.tables.attemptQuota()::deleteExpired);
-			this.transactions.run(this.probe::deleteExpired);
 		});
 	}
 

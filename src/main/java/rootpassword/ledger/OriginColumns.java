@@ -1,8 +1,8 @@
 package rootpassword.ledger;
 
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
-import rootpassword.reset.Actor;
-import rootpassword.reset.Origin;
+import rootpassword.reset.command.Actor;
+import rootpassword.reset.command.Origin;
 
 /**
  * The columns of an {@link Origin}, which attempts and the trail have in common.

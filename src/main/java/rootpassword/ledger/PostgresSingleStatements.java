@@ -7,9 +7,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.ledger.idempotency.IdempotencyKeys;
 import rootpassword.ledger.quota.AttemptQuota;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.IdempotencyKey;
-import rootpassword.reset.ResetCommand;
-import rootpassword.reset.ResetOutcome;
+import rootpassword.reset.command.IdempotencyKey;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.ResetOutcome;
 
 /**
  * Opens and settles attempts on PostgreSQL in one statement each, which commits itself:

@@ -11,8 +11,8 @@ import rootpassword.ledger.Attempts.Stale;
 import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.LedgerUnavailableException;
-import rootpassword.reset.ProviderAnswer;
-import rootpassword.reset.ResetOutcome.Unconfirmed;
+import rootpassword.reset.outcome.ProviderAnswer;
+import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 
 /**
  * Settles open attempts as unconfirmed after their lease has ended: after a crash, or

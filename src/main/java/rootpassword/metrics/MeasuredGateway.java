@@ -8,11 +8,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.ScopedSpan;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Admission.Admitted;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.Rejection.Stage;
-import rootpassword.reset.ResetCommand;
-import rootpassword.reset.ResetOutcome;
-import rootpassword.reset.ResetOutcome.Rejected;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.Rejection.Stage;
+import rootpassword.reset.outcome.ResetOutcome;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
 
 /**
  * Measures and traces the calls to the provider.

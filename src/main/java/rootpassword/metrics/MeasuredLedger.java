@@ -13,11 +13,11 @@ import io.micrometer.core.instrument.Timer;
 import rootpassword.reset.Admission;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.EarlyRefusal;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.Rejection.Stage;
-import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetLedger;
-import rootpassword.reset.ResetOutcome;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.Rejection.Stage;
+import rootpassword.reset.outcome.ResetOutcome;
 
 /**
  * Measures and traces the calls to the ledger, and counts failed writes. All series exist

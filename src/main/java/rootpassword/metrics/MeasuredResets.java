@@ -9,13 +9,13 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.Rejection.Stage;
-import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetObserver;
-import rootpassword.reset.ResetOutcome;
-import rootpassword.reset.ResetOutcome.Rejected;
 import rootpassword.reset.ResetReceipt;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.Rejection.Stage;
+import rootpassword.reset.outcome.ResetOutcome;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
 
 /**
  * Measures every request that reaches the core, and logs one line for each attempt. The

@@ -6,9 +6,9 @@ import java.util.Set;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetOutcome;
-import rootpassword.reset.ResetOutcome.Rejected;
+import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.ResetOutcome;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
 
 /**
  * A timer with the tags {@code outcome} and {@code rejection}. All series exist from the

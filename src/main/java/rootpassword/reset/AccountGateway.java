@@ -3,6 +3,8 @@ package rootpassword.reset;
 import java.time.Duration;
 
 import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.ResetOutcome;
 
 /**
  * The port to the provider that runs the instance.

@@ -3,6 +3,9 @@ package rootpassword.reset;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
+import rootpassword.reset.outcome.EarlierOutcome;
+import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.ResetOutcome;
 
 /**
  * The ledger's answer to a command: admitted, replayed or refused.

@@ -1,6 +1,9 @@
 package rootpassword.reset;
 
 import org.jspecify.annotations.Nullable;
+import rootpassword.reset.command.InstanceId;
+import rootpassword.reset.command.Origin;
+import rootpassword.reset.outcome.Rejection;
 
 /**
  * The refusal of a known caller's request before the ledger was asked.

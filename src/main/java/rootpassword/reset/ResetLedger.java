@@ -2,6 +2,9 @@ package rootpassword.reset;
 
 import java.util.Optional;
 
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.ResetOutcome;
+
 /**
  * The port to the ledger: records every attempt before the provider is called, and its
  * outcome afterwards. It alone decides which attempt may go next.

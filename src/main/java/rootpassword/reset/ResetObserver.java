@@ -3,6 +3,8 @@ package rootpassword.reset;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.ResetOutcome;
 
 /**
  * Observes requests, for metrics and the log. It cannot influence them.

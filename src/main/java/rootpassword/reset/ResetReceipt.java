@@ -3,6 +3,8 @@ package rootpassword.reset;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
+import rootpassword.reset.outcome.EarlierOutcome;
+import rootpassword.reset.outcome.ResetOutcome;
 
 /**
  * The answer to a caller.

@@ -10,9 +10,13 @@ import org.jspecify.annotations.Nullable;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.Admission.Replayed;
-import rootpassword.reset.ResetOutcome.Accepted;
-import rootpassword.reset.ResetOutcome.Rejected;
-import rootpassword.reset.ResetOutcome.Unconfirmed;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.ProviderAnswer;
+import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.ResetOutcome;
+import rootpassword.reset.outcome.ResetOutcome.Accepted;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
+import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 
 /**
  * Resets root passwords in the order that keeps the promises: open, call, settle.

@@ -25,12 +25,12 @@ import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.ReceivedReset;
 import rootpassword.kit.provider.StubAnswer;
 import rootpassword.reset.Admission.Admitted;
-import rootpassword.reset.CharacterType;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetOutcome;
-import rootpassword.reset.ResetOutcome.Accepted;
-import rootpassword.reset.ResetOutcome.Rejected;
-import rootpassword.reset.ResetOutcome.Unconfirmed;
+import rootpassword.reset.command.CharacterType;
+import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.ResetOutcome;
+import rootpassword.reset.outcome.ResetOutcome.Accepted;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
+import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

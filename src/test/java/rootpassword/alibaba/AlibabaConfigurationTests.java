@@ -9,7 +9,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.reset.AccountGateway;
-import rootpassword.reset.ResetOutcome.Accepted;
+import rootpassword.reset.outcome.ResetOutcome.Accepted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -19,10 +19,10 @@ import rootpassword.kit.provider.ProviderStub;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.CharacterType;
 import rootpassword.reset.Deadline;
-import rootpassword.reset.ResetCommand;
 import rootpassword.reset.TraceContext;
+import rootpassword.reset.command.CharacterType;
+import rootpassword.reset.command.ResetCommand;
 
 /**
  * Gateways and commands for tests.

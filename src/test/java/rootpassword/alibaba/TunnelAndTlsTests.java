@@ -24,11 +24,11 @@ import rootpassword.kit.LogWatch;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.RawServer;
 import rootpassword.kit.provider.ThrowawayCertificate;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetOutcome;
-import rootpassword.reset.ResetOutcome.Accepted;
-import rootpassword.reset.ResetOutcome.Rejected;
-import rootpassword.reset.ResetOutcome.Unconfirmed;
+import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.ResetOutcome;
+import rootpassword.reset.outcome.ResetOutcome.Accepted;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
+import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;

@@ -1,14 +1,14 @@
 package rootpassword.kit;
 
 import org.jspecify.annotations.Nullable;
-import rootpassword.reset.Actor;
-import rootpassword.reset.CharacterType;
 import rootpassword.reset.EarlyRefusal;
-import rootpassword.reset.IdempotencyKey;
-import rootpassword.reset.InstanceId;
-import rootpassword.reset.Origin;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetCommand;
+import rootpassword.reset.command.Actor;
+import rootpassword.reset.command.CharacterType;
+import rootpassword.reset.command.IdempotencyKey;
+import rootpassword.reset.command.InstanceId;
+import rootpassword.reset.command.Origin;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.Rejection;
 import rootpassword.reset.password.RootPassword;
 
 /**

@@ -6,9 +6,9 @@ import rootpassword.reset.Admission;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.EarlyRefusal;
 import rootpassword.reset.LedgerUnavailableException;
-import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetLedger;
-import rootpassword.reset.ResetOutcome;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.ResetOutcome;
 
 /**
  * A ledger without a database: every call fails.

@@ -1,11 +1,11 @@
 package rootpassword.kit;
 
-import rootpassword.reset.ProviderAnswer;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetOutcome;
-import rootpassword.reset.ResetOutcome.Accepted;
-import rootpassword.reset.ResetOutcome.Rejected;
-import rootpassword.reset.ResetOutcome.Unconfirmed;
+import rootpassword.reset.outcome.ProviderAnswer;
+import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.ResetOutcome;
+import rootpassword.reset.outcome.ResetOutcome.Accepted;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
+import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 
 /**
  * One outcome of each kind, each with an answer of the provider.

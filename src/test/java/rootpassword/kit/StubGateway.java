@@ -5,8 +5,8 @@ import java.util.function.Function;
 
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Admission.Admitted;
-import rootpassword.reset.ResetCommand;
-import rootpassword.reset.ResetOutcome;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.ResetOutcome;
 
 /**
  * A gateway without a provider.

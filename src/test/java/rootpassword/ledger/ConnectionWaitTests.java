@@ -23,7 +23,7 @@ import rootpassword.ledger.quota.AttemptLimit;
 import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.LedgerUnavailableException;
-import rootpassword.reset.ResetCommand;
+import rootpassword.reset.command.ResetCommand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

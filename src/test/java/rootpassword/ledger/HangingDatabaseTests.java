@@ -26,13 +26,14 @@ import rootpassword.kit.Commands;
 import rootpassword.kit.TcpProxy;
 import rootpassword.kit.database.Database;
 import rootpassword.ledger.Attempts.Stale;
+import rootpassword.ledger.health.LedgerHealthIndicator;
 import rootpassword.ledger.quota.AttemptLimit;
 import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.LedgerUnavailableException;
-import rootpassword.reset.ProviderAnswer;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetOutcome.Unconfirmed;
+import rootpassword.reset.outcome.ProviderAnswer;
+import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
@@ -197,7 +198,7 @@ class HangingDatabaseTests {
 
 	@Test
 	void healthIsDownWhileTheDatabaseHangs() throws Exception {
-		LedgerHealthIndicator health = new LedgerHealthIndicator(this.replica.transactions, this.replica.probe);
+		LedgerHealthIndicator health = new LedgerHealthIndicator(this.replica.transactions, this.replica.jdbc);
 		assertThat(health.health().getStatus()).isEqualTo(Status.UP);
 		this.line.stall();
 		assertThat(timed(health::probe, false)).isLessThan(LIMIT);
@@ -210,11 +211,19 @@ class HangingDatabaseTests {
 	}
 
 	@Test
+	void probeDeletesTheRowsOfReplicasThatAreGone() {
+		this.database.execute("insert into probe values (gen_random_uuid(), current_timestamp - interval '25' hour)",
+				"insert into probe values (gen_random_uuid(), current_timestamp - interval '23' hour)");
+		new LedgerHealthIndicator(this.replica.transactions, this.replica.jdbc).probe();
+		assertThat(this.database.number("select count(*) from probe")).isEqualTo(2);
+	}
+
+	@Test
 	void healthIsDownWhenOnlyReadsSucceed() {
 		this.database.execute("create function disk_full() returns trigger language plpgsql as "
 				+ "'begin raise exception ''disk full''; end'");
 		this.database.execute("create trigger disk_full before insert or update on probe execute function disk_full()");
-		assertThat(new LedgerHealthIndicator(this.replica.transactions, this.replica.probe).health().getStatus())
+		assertThat(new LedgerHealthIndicator(this.replica.transactions, this.replica.jdbc).health().getStatus())
 			.isEqualTo(Status.DOWN);
 	}
 

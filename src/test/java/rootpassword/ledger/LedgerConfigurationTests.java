@@ -23,8 +23,8 @@ import rootpassword.kit.Commands;
 import rootpassword.kit.StubGateway;
 import rootpassword.kit.database.Database;
 import rootpassword.reset.AccountGateway;
-import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetLedger;
+import rootpassword.reset.outcome.Rejection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.throwable;

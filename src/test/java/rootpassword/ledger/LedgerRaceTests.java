@@ -26,9 +26,9 @@ import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.Admission.Replayed;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.InstanceId;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetCommand;
+import rootpassword.reset.command.InstanceId;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.Rejection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;

@@ -15,14 +15,14 @@ import rootpassword.kit.database.Database;
 import rootpassword.kit.database.Database.Vendor;
 import rootpassword.ledger.quota.AttemptLimit;
 import rootpassword.ledger.quota.AuditQuota;
-import rootpassword.reset.Actor;
 import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.Admission.Replayed;
 import rootpassword.reset.EarlyRefusal;
-import rootpassword.reset.Origin;
-import rootpassword.reset.Rejection;
+import rootpassword.reset.command.Actor;
+import rootpassword.reset.command.Origin;
+import rootpassword.reset.outcome.Rejection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static rootpassword.kit.Outcomes.ACCEPTED;

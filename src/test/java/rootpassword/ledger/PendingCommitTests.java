@@ -10,9 +10,9 @@ import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.Admission.Replayed;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
-import rootpassword.reset.ProviderAnswer;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetOutcome.Unconfirmed;
+import rootpassword.reset.outcome.ProviderAnswer;
+import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -20,7 +20,7 @@ import rootpassword.ledger.quota.AttemptQuota;
 import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.ResetCommand;
+import rootpassword.reset.command.ResetCommand;
 
 /**
  * The ledger of one replica of the program, with its own connection pool. The short
@@ -40,7 +40,7 @@ public final class Replica implements AutoCloseable {
 
 	final StaleAttemptSweeper sweeper;
 
-	final WriteProbe probe;
+	final JdbcClient jdbc;
 
 	final LedgerMaintenance upkeep;
 
@@ -55,16 +55,17 @@ public final class Replica implements AutoCloseable {
 		this.pool = TestPools.pool(database);
 		// Longer than in the program, so that a busy machine does not fail a race
 		this.pool.setConnectionTimeout(Math.min(10_000, timeLimit.toMillis()));
-		JdbcClient jdbc = JdbcClient.create(this.pool);
-		this.tables = LedgerTables.of(jdbc, lease, new IdempotencyKeys(jdbc, fingerprints, Duration.ofHours(24)),
-				new AttemptQuota(jdbc, perInstance, perCaller, database.url().startsWith("jdbc:postgresql:")), cap);
+		this.jdbc = JdbcClient.create(this.pool);
+		this.tables = LedgerTables.of(this.jdbc, lease,
+				new IdempotencyKeys(this.jdbc, fingerprints, Duration.ofHours(24)),
+				new AttemptQuota(this.jdbc, perInstance, perCaller, database.url().startsWith("jdbc:postgresql:")),
+				cap);
 		this.transactions = new LedgerTransactions(new TransactionTemplate(new JdbcTransactionManager(this.pool)),
 				timeLimit, this.pool);
 		this.ledger = new JdbcResetLedger(this.tables, this.transactions, lease, new AttemptIds(Clock.systemUTC()),
-				PostgresSingleStatements.of(database.url(), jdbc, lease, this.tables));
+				PostgresSingleStatements.of(database.url(), this.jdbc, lease, this.tables));
 		this.sweeper = new StaleAttemptSweeper(this.ledger, this.transactions, this.tables.attempts());
-		this.probe = new WriteProbe(jdbc);
-		this.upkeep = new LedgerMaintenance(this.ledger, this.transactions, this.tables, this.probe);
+		this.upkeep = new LedgerMaintenance(this.ledger, this.transactions, this.tables);
 	}
 
 	public static Fingerprints.Key key(String id) {

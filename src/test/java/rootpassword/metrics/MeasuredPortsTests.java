@@ -15,12 +15,12 @@ import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.LedgerUnavailableException;
-import rootpassword.reset.ProviderAnswer;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetLedger;
-import rootpassword.reset.ResetOutcome.Rejected;
-import rootpassword.reset.ResetOutcome.Unconfirmed;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.ProviderAnswer;
+import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
+import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -19,9 +19,16 @@ import rootpassword.kit.StubGateway;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.Admission.Replayed;
-import rootpassword.reset.ResetOutcome.Accepted;
-import rootpassword.reset.ResetOutcome.Rejected;
-import rootpassword.reset.ResetOutcome.Unconfirmed;
+import rootpassword.reset.command.CharacterType;
+import rootpassword.reset.command.IdempotencyKey;
+import rootpassword.reset.command.Origin;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.ProviderAnswer;
+import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.ResetOutcome;
+import rootpassword.reset.outcome.ResetOutcome.Accepted;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
+import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

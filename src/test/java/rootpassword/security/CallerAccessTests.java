@@ -16,7 +16,7 @@ import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import rootpassword.http.RequestContext;
 import rootpassword.http.RequestContext.Action;
-import rootpassword.reset.Actor;
+import rootpassword.reset.command.Actor;
 import rootpassword.security.access.AccessRule;
 import rootpassword.security.access.Caller;
 import rootpassword.security.access.CallerEntry;

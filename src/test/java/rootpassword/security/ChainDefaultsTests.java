@@ -24,7 +24,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import rootpassword.kit.Facade;
 import rootpassword.kit.Facade.Answer;
 import rootpassword.kit.Tokens;
-import rootpassword.reset.Actor;
+import rootpassword.reset.command.Actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

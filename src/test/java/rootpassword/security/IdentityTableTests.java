@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import rootpassword.kit.Facade.Answer;
 import rootpassword.kit.IdentityProvider;
 import rootpassword.kit.Tokens;
-import rootpassword.reset.Actor;
+import rootpassword.reset.command.Actor;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -20,22 +20,22 @@ import rootpassword.kit.Facade.Answer;
 import rootpassword.kit.Outcomes;
 import rootpassword.kit.StubGateway;
 import rootpassword.reset.AccountGateway;
-import rootpassword.reset.Actor;
 import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.EarlyRefusal;
-import rootpassword.reset.InstanceId;
-import rootpassword.reset.ResetCommand;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetObserver;
-import rootpassword.reset.ResetOutcome;
 import rootpassword.reset.RootPasswordService;
+import rootpassword.reset.command.Actor;
+import rootpassword.reset.command.InstanceId;
+import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.history.Attempt;
 import rootpassword.reset.history.AttemptHistory;
 import rootpassword.reset.history.HistoryPage;
 import rootpassword.reset.history.HistoryQuery;
+import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.password.PasswordPolicy;
 
 /**

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.reset.Deadline;
-import rootpassword.reset.InstanceId;
+import rootpassword.reset.command.InstanceId;
 
 /**
  * Admits one thread of this replica at a time to an instance, in order of arrival.

@@ -11,8 +11,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.reset.Deadline;
-import rootpassword.reset.InstanceId;
 import rootpassword.reset.LedgerUnavailableException;
+import rootpassword.reset.command.InstanceId;
 
 /**
  * Runs transactions within a time limit. A transaction that has to wait for another one

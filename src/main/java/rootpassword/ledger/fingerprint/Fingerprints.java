@@ -13,8 +13,8 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
-import rootpassword.reset.CharacterType;
-import rootpassword.reset.ResetCommand;
+import rootpassword.reset.command.CharacterType;
+import rootpassword.reset.command.ResetCommand;
 
 /**
  * Computes the fingerprint of a request: HMAC-SHA-256 of instance, password and character

@@ -10,9 +10,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import rootpassword.ledger.fingerprint.Fingerprints;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.IdempotencyKey;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetCommand;
+import rootpassword.reset.command.IdempotencyKey;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.Rejection;
 
 /**
  * The table {@code idempotency}: the keys of each identity on each instance. The column

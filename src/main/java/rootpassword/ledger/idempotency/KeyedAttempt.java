@@ -8,12 +8,12 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.ProviderAnswer;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetOutcome;
-import rootpassword.reset.ResetOutcome.Accepted;
-import rootpassword.reset.ResetOutcome.Rejected;
-import rootpassword.reset.ResetOutcome.Unconfirmed;
+import rootpassword.reset.outcome.ProviderAnswer;
+import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.ResetOutcome;
+import rootpassword.reset.outcome.ResetOutcome.Accepted;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
+import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 
 /**
  * The current state of an attempt under an idempotency key.

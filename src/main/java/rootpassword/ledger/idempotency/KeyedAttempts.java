@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.EarlierOutcome;
+import rootpassword.reset.outcome.EarlierOutcome;
 
 /**
  * All attempts under one idempotency key.

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
-import rootpassword.reset.ResetCommand;
+import rootpassword.reset.command.ResetCommand;
 
 /**
  * The limits of attempts per instance and per caller, which all replicas share. Repeats

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
-import rootpassword.reset.Actor;
-import rootpassword.reset.Rejection;
+import rootpassword.reset.command.Actor;
+import rootpassword.reset.outcome.Rejection;
 
 /**
  * Limits the rows of one kind that an identity can cause in the trail per minute and

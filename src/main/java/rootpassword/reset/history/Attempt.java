@@ -3,9 +3,9 @@ package rootpassword.reset.history;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
-import rootpassword.reset.Actor;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.InstanceId;
+import rootpassword.reset.command.Actor;
+import rootpassword.reset.command.InstanceId;
 
 /**
  * The current state of an attempt. Outcome and rejection are text, because another

@@ -2,8 +2,8 @@ package rootpassword.reset.history;
 
 import java.util.function.Predicate;
 
-import rootpassword.reset.Actor;
-import rootpassword.reset.InstanceId;
+import rootpassword.reset.command.Actor;
+import rootpassword.reset.command.InstanceId;
 
 /**
  * A caller that reads attempts. It may see its own attempts, and all attempts on the

@@ -3,7 +3,7 @@ package rootpassword.reset.history;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
-import rootpassword.reset.InstanceId;
+import rootpassword.reset.command.InstanceId;
 
 /**
  * A query for attempts on an instance.

@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.AuthenticatedPrincipal;
-import rootpassword.reset.InstanceId;
+import rootpassword.reset.command.InstanceId;
 import rootpassword.security.token.JwtClaims;
 
 /**

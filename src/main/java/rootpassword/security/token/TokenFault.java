@@ -1,6 +1,6 @@
 package rootpassword.security.token;
 
-import rootpassword.reset.HasCode;
+import rootpassword.reset.outcome.HasCode;
 
 /**
  * The reason of a failed authentication. It goes to the log and never to the response.

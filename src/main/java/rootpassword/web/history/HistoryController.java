@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import rootpassword.http.RequestContext;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.InstanceId;
+import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.history.Attempt;
 import rootpassword.reset.history.AttemptHistory;
 import rootpassword.reset.history.AttemptViewer;

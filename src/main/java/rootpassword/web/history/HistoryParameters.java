@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-import rootpassword.reset.InstanceId;
+import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.history.HistoryCursor;
 import rootpassword.reset.history.HistoryQuery;
 import rootpassword.web.problem.Fault;

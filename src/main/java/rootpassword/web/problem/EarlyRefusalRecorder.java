@@ -7,12 +7,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import rootpassword.http.RequestContext;
 import rootpassword.http.RequestContext.Action;
-import rootpassword.reset.Actor;
 import rootpassword.reset.EarlyRefusal;
 import rootpassword.reset.LedgerUnavailableException;
-import rootpassword.reset.Origin;
-import rootpassword.reset.Rejection;
 import rootpassword.reset.ResetLedger;
+import rootpassword.reset.command.Actor;
+import rootpassword.reset.command.Origin;
+import rootpassword.reset.outcome.Rejection;
 
 /**
  * Records refused resets and validations of an authenticated caller in the trail, if the

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 import org.springframework.context.MessageSource;
 import org.springframework.context.support.ResourceBundleMessageSource;
-import rootpassword.reset.EarlierOutcome;
+import rootpassword.reset.outcome.EarlierOutcome;
 import rootpassword.reset.password.PasswordPolicy;
 
 /**

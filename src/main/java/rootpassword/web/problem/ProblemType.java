@@ -5,9 +5,9 @@ import java.util.Optional;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
-import rootpassword.reset.HasCode;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.Rejection.Stage;
+import rootpassword.reset.outcome.HasCode;
+import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.Rejection.Stage;
 
 /**
  * The problem types and their HTTP statuses. The codes are part of the API.

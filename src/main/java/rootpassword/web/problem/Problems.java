@@ -15,11 +15,11 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import rootpassword.http.RequestContext;
-import rootpassword.reset.EarlierOutcome;
-import rootpassword.reset.ProviderAnswer;
-import rootpassword.reset.ResetOutcome.Rejected;
-import rootpassword.reset.ResetOutcome.Unconfirmed;
 import rootpassword.reset.ResetReceipt;
+import rootpassword.reset.outcome.EarlierOutcome;
+import rootpassword.reset.outcome.ProviderAnswer;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
+import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 import rootpassword.reset.password.PasswordPolicy;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-import rootpassword.reset.IdempotencyKey;
+import rootpassword.reset.command.IdempotencyKey;
 
 /**
  * The header {@code Idempotency-Key}: a string of RFC 9651, or an unquoted key, which

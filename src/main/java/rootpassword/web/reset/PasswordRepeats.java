@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import rootpassword.http.RequestContext;
-import rootpassword.reset.IdempotencyKey;
+import rootpassword.reset.command.IdempotencyKey;
 import rootpassword.reset.password.RootPassword;
 import rootpassword.web.problem.Fault;
 

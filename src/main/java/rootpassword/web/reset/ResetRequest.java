@@ -3,7 +3,7 @@ package rootpassword.web.reset;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
-import rootpassword.reset.CharacterType;
+import rootpassword.reset.command.CharacterType;
 import rootpassword.reset.password.RootPassword;
 
 /**

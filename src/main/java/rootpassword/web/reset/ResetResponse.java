@@ -2,9 +2,9 @@ package rootpassword.web.reset;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
-import rootpassword.reset.InstanceId;
-import rootpassword.reset.ResetOutcome.Accepted;
 import rootpassword.reset.ResetReceipt;
+import rootpassword.reset.command.InstanceId;
+import rootpassword.reset.outcome.ResetOutcome.Accepted;
 
 /**
  * The body of an accepted reset.

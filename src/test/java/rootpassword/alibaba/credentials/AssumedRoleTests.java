@@ -39,10 +39,10 @@ import rootpassword.kit.provider.RawServer;
 import rootpassword.kit.provider.StsStub;
 import rootpassword.kit.provider.StubAnswer;
 import rootpassword.reset.AccountGateway;
-import rootpassword.reset.ProviderAnswer;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetOutcome.Accepted;
-import rootpassword.reset.ResetOutcome.Rejected;
+import rootpassword.reset.outcome.ProviderAnswer;
+import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.ResetOutcome.Accepted;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -41,9 +41,9 @@ import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.StsStub;
 import rootpassword.kit.provider.StubAnswer;
 import rootpassword.reset.AccountGateway;
-import rootpassword.reset.Rejection;
-import rootpassword.reset.ResetOutcome.Accepted;
-import rootpassword.reset.ResetOutcome.Rejected;
+import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.ResetOutcome.Accepted;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

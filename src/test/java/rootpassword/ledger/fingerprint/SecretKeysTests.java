@@ -26,7 +26,7 @@ import rootpassword.ledger.Replica;
 import rootpassword.ledger.idempotency.IdempotencyProperties;
 import rootpassword.ledger.quota.AttemptLimit;
 import rootpassword.ledger.quota.LimitProperties;
-import rootpassword.reset.ResetCommand;
+import rootpassword.reset.command.ResetCommand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
-import rootpassword.reset.Rejection;
+import rootpassword.reset.outcome.Rejection;
 import rootpassword.reset.password.PasswordCandidates;
 import rootpassword.reset.password.PasswordPolicy;
 import rootpassword.reset.password.PublishedPolicy;

@@ -1,4 +1,4 @@
-package rootpassword.reset;
+package rootpassword.reset.outcome;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package rootpassword.reset;
+package rootpassword.reset.command;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,8 @@
-package rootpassword.reset;
+package rootpassword.reset.command;
 
 import java.util.Locale;
+
+import rootpassword.reset.outcome.HasCode;
 
 /**
  * The kind of node to which the account belongs. The provider requires it for sharded

@@ -1,4 +1,4 @@
-package rootpassword.reset;
+package rootpassword.reset.outcome;
 
 /**
  * The outcome of an attempt: accepted, rejected or unconfirmed.

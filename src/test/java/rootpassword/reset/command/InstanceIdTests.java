@@ -1,4 +1,4 @@
-package rootpassword.reset;
+package rootpassword.reset.command;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package rootpassword.reset;
+package rootpassword.reset.outcome;
 
 /**
  * The outcome of earlier attempts under the same idempotency key, if one of them may have

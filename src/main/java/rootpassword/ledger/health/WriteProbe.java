@@ -1,4 +1,4 @@
-package rootpassword.ledger;
+package rootpassword.ledger.health;
 
 import java.util.UUID;
 
@@ -19,14 +19,10 @@ final class WriteProbe {
 	}
 
 	boolean write() {
+		// Rows of replicas that are gone
+		execute("delete from probe where written_at < current_timestamp - interval '1' day");
 		return execute("update probe set written_at = current_timestamp where replica = :replica") == 1
 				|| execute("insert into probe (replica, written_at) values (:replica, current_timestamp)") == 1;
-	}
-
-	/** Deletes the rows of replicas that have not written for a day. */
-	int deleteExpired() {
-		return execute("delete from probe where written_at < current_timestamp - interval '1' day "
-				+ "and replica <> :replica");
 	}
 
 	private int execute(String sql) {

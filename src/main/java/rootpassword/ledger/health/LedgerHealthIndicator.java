@@ -1,4 +1,4 @@
-package rootpassword.ledger;
+package rootpassword.ledger.health;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.reset.Deadline;
@@ -26,13 +27,14 @@ public final class LedgerHealthIndicator implements HealthIndicator {
 
 	private volatile Result last = new Result(Health.unknown().build(), Deadline.in(Duration.ZERO));
 
-	LedgerHealthIndicator(LedgerTransactions transactions, WriteProbe probe) {
+	public LedgerHealthIndicator(LedgerTransactions transactions, JdbcClient jdbc) {
 		this.transactions = transactions;
-		this.probe = probe;
+		this.probe = new WriteProbe(jdbc);
 	}
 
+	/** Writes to the ledger and remembers the result. */
 	@Scheduled(fixedDelay = 5, timeUnit = TimeUnit.SECONDS)
-	void probe() {
+	public void probe() {
 		Health health;
 		try {
 			health = this.transactions.run(this.probe::write) ? Health.up().build() : Health.down().build();

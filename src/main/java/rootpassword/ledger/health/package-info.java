@@ -1,0 +1,7 @@
+/**
+ * The health of the ledger.
+ */
+@NullMarked
+package rootpassword.ledger.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -121,14 +121,14 @@ class LimitsTests {
 			this.database.execute("update attempt_count set attempts = attempts + 1996 where owner = 'instance dds-1' "
 					+ "and slot = (select min(slot) from attempt_count where owner = 'instance dds-1')");
 			assertThat(open(second, "c", "dds-1", null)).isInstanceOf(Admitted.class);
-			assertThat(wait(open(first, "c", "dds-1", null))).isBetween(Duration.ofSeconds(3500),
+			assertThat(wait(open(first, "c", "dds-1", null))).isBetween(Duration.ofSeconds(3400),
 					Duration.ofSeconds(3600));
 			assertThat(open(second, "a", "dds-3", null)).isInstanceOf(Admitted.class);
-			// A minute is a bucket: the oldest has left the window, if barely
-			this.database.execute("update attempt_count set bucket = bucket - 61 where owner = 'instance dds-1'");
+			// Three minutes are a bucket: the oldest has left the window, if barely
+			this.database.execute("update attempt_count set bucket = bucket - 21 where owner = 'instance dds-1'");
 			assertThat(open(first, "c", "dds-1", null)).isInstanceOf(Admitted.class);
 			this.database.execute("update attempt_count set expires_at = current_timestamp - interval '1' second "
-					+ "where owner = 'instance dds-1' and bucket < (select max(bucket) from attempt_count) - 50");
+					+ "where owner = 'instance dds-1' and bucket < (select max(bucket) from attempt_count) - 10");
 			first.upkeep.deleteExpired();
 			assertThat(sum("owner = 'instance dds-1'")).isOne();
 		}

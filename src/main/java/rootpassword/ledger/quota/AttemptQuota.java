@@ -3,7 +3,6 @@ package rootpassword.ledger.quota;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,12 +20,12 @@ public final class AttemptQuota {
 
 	static final int MAX_EXACT = 1000;
 
-	static final int BUCKETS = 60;
+	static final int BUCKETS = 20;
 
 	private static final String NOW_MILLIS = "(extract(epoch from current_timestamp) * 1000)";
 
-	/** Concurrent attempts of one owner rarely update the same row. */
-	private static final int SLOTS = 64;
+	/** A row per connection, so that concurrent attempts of one owner rarely wait. */
+	private static final String SLOT = "cast(pg_backend_pid() % 32 as smallint)";
 
 	// All columns in "order by": otherwise H2 uses no index and sorts the whole history
 	private static final String OF_INSTANCE = """
@@ -92,8 +91,7 @@ public final class AttemptQuota {
 	/** Binds the limits and the owners to a statement. */
 	public StatementSpec bind(StatementSpec statement, ResetCommand command) {
 		StatementSpec bound = statement.param("instance", command.instance().value())
-			.param("identity", command.origin().actor().identity())
-			.param("slot", ThreadLocalRandom.current().nextInt(SLOTS));
+			.param("identity", command.origin().actor().identity());
 		for (Rule rule : this.rules) {
 			bound = bound.param(rule.name + "Count", rule.limit.count())
 				.param(rule.name + "Others", rule.limit.count() - 1)
@@ -142,9 +140,9 @@ public final class AttemptQuota {
 
 		String count() {
 			return """
-					select %s as owner, %s as bucket, cast(:slot as smallint) as slot, 1 as attempts,
+					select %s as owner, %s as bucket, %s as slot, 1 as attempts,
 						current_timestamp + cast(2 * :%sWindow as bigint) * interval '0.001' second as expires_at
-					""".formatted(key(), bucket(), this.name);
+					""".formatted(key(), bucket(), SLOT, this.name);
 		}
 
 		private String key() {

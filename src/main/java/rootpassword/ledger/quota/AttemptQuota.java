@@ -3,6 +3,8 @@ package rootpassword.ledger.quota;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,8 +26,8 @@ public final class AttemptQuota {
 
 	private static final String NOW_MILLIS = "(extract(epoch from current_timestamp) * 1000)";
 
-	/** A row per connection, so that concurrent attempts of one owner rarely wait. */
-	private static final String SLOT = "cast(pg_backend_pid() % 32 as smallint)";
+	/** More than the attempts that a replica usually opens at the same moment. */
+	private static final int SLOTS = 32;
 
 	// All columns in "order by": otherwise H2 uses no index and sorts the whole history
 	private static final String OF_INSTANCE = """
@@ -40,6 +42,9 @@ public final class AttemptQuota {
 	private final JdbcClient jdbc;
 
 	private final List<Rule> rules;
+
+	/** In turn, so that concurrent attempts of one owner rarely update the same row. */
+	private final AtomicInteger nextSlot = new AtomicInteger(ThreadLocalRandom.current().nextInt(SLOTS));
 
 	/**
 	 * @param counting whether to count attempts for large limits; an embedded database
@@ -91,7 +96,8 @@ public final class AttemptQuota {
 	/** Binds the limits and the owners to a statement. */
 	public StatementSpec bind(StatementSpec statement, ResetCommand command) {
 		StatementSpec bound = statement.param("instance", command.instance().value())
-			.param("identity", command.origin().actor().identity());
+			.param("identity", command.origin().actor().identity())
+			.param("slot", Math.floorMod(this.nextSlot.getAndIncrement(), SLOTS));
 		for (Rule rule : this.rules) {
 			bound = bound.param(rule.name + "Count", rule.limit.count())
 				.param(rule.name + "Others", rule.limit.count() - 1)
@@ -140,9 +146,9 @@ public final class AttemptQuota {
 
 		String count() {
 			return """
-					select %s as owner, %s as bucket, %s as slot, 1 as attempts,
+					select %s as owner, %s as bucket, cast(:slot as smallint) as slot, 1 as attempts,
 						current_timestamp + cast(2 * :%sWindow as bigint) * interval '0.001' second as expires_at
-					""".formatted(key(), bucket(), SLOT, this.name);
+					""".formatted(key(), bucket(), this.name);
 		}
 
 		private String key() {

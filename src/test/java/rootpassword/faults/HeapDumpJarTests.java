@@ -1,6 +1,5 @@
 package rootpassword.faults;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -75,13 +74,16 @@ class HeapDumpJarTests {
 	private static int count(Path dump, byte[] wanted) throws IOException {
 		int count = 0;
 		int matched = 0;
-		try (InputStream bytes = new BufferedInputStream(Files.newInputStream(dump), 1 << 20)) {
-			for (int next = bytes.read(); next >= 0; next = bytes.read()) {
-				// No proper prefix of these texts begins again within them
-				matched = ((byte) next == wanted[matched]) ? matched + 1 : ((byte) next == wanted[0]) ? 1 : 0;
-				if (matched == wanted.length) {
-					count++;
-					matched = 0;
+		try (InputStream bytes = Files.newInputStream(dump)) {
+			byte[] block = new byte[1 << 20];
+			for (int size = bytes.read(block); size >= 0; size = bytes.read(block)) {
+				for (int i = 0; i < size; i++) {
+					// No proper prefix of these texts begins again within them
+					matched = (block[i] == wanted[matched]) ? matched + 1 : (block[i] == wanted[0]) ? 1 : 0;
+					if (matched == wanted.length) {
+						count++;
+						matched = 0;
+					}
 				}
 			}
 		}

@@ -82,7 +82,7 @@ class UnauthenticatedBodiesJarTests {
 		this.directory = directory;
 		Path temporary = Files.createDirectory(directory.resolve("tmp"));
 		Path working = Files.createDirectory(directory.resolve("work"));
-		this.jar = JarProcess.start(working,
+		this.jar = JarProcess.startPackaged(working,
 				List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Djava.io.tmpdir=" + temporary),
 				Facade.properties(Database.h2In(directory), this.provider));
 		// Loads the classes that every answer needs

@@ -52,7 +52,8 @@ class ArchitectureTests {
 			"rootpassword.web.history", "rootpassword.web.problem", "rootpassword.web.reset", "rootpassword.web.tomcat",
 			"rootpassword.ledger.database", "rootpassword.ledger.fingerprint", "rootpassword.ledger.idempotency",
 			"rootpassword.ledger.quota", "rootpassword.ledger.health", "rootpassword.alibaba.credentials",
-			"rootpassword.alibaba.transport");
+			"rootpassword.alibaba.transport", "rootpassword.evidence.tree", "rootpassword.evidence.note",
+			"rootpassword.evidence.row");
 
 	@ArchTest
 	static final ArchRule theCoreDependsOnNoOtherPackage = classes().that()

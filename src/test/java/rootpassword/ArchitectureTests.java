@@ -51,8 +51,8 @@ class ArchitectureTests {
 			"rootpassword.security.address", "rootpassword.security.token", "rootpassword.web.docs",
 			"rootpassword.web.history", "rootpassword.web.problem", "rootpassword.web.reset", "rootpassword.web.tomcat",
 			"rootpassword.ledger.database", "rootpassword.ledger.fingerprint", "rootpassword.ledger.idempotency",
-			"rootpassword.ledger.quota", "rootpassword.ledger.health", "rootpassword.alibaba.credentials",
-			"rootpassword.alibaba.transport");
+			"rootpassword.ledger.quota", "rootpassword.ledger.health", "rootpassword.ledger.trail",
+			"rootpassword.alibaba.credentials", "rootpassword.alibaba.transport");
 
 	@ArchTest
 	static final ArchRule theCoreDependsOnNoOtherPackage = classes().that()

@@ -77,6 +77,7 @@ class ChartOnPostgresTests {
 		assertThatExceptionOfType(SQLException.class)
 			.isThrownBy(() -> execute(this.service, "update trail set caller = 'x'"))
 			.withMessageContaining("append-only");
+		execute(this.owner, "create table seal_of_test (x int)");
 		execute(this.owner, this.statements.get(2));
 	}
 
@@ -104,10 +105,23 @@ class ChartOnPostgresTests {
 			"insert into trail (event, caller, source_address, at) values ('opened', 'x', '::1', current_timestamp - interval '1' day)",
 			"insert into trail (event, caller, source_address, seq) overriding system value values ('opened', 'x', '::1', 1)",
 			"create table mine (id int)", "select * from flyway_schema_history", "truncate attempt",
-			"set role ledger_owner" })
+			"set role ledger_owner", "update trail_default set caller = 'x'", "delete from trail_default",
+			"truncate trail_default", "drop table trail_default", "select * from trail_default",
+			"insert into trail_default (event, caller, source_address) values ('opened', 'x', '::1')",
+			"alter table trail_default disable trigger append_only", "alter table trail detach partition trail_default",
+			"select setval('trail_seq', 1)", "drop function ensure_trail_partitions()", "drop sequence trail_seq",
+			"update seal_of_test set x = 1", "delete from seal_of_test", "truncate seal_of_test" })
 	void mayNotChangeTheTrail(String statement) {
 		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> execute(this.service, statement))
 			.withMessageMatching("(?s).*(permission denied|must be owner).*");
+	}
+
+	@Test
+	void makesThePartitionsOfTheTrail() throws SQLException {
+		execute(this.service, "select ensure_trail_partitions()");
+		execute(this.service, "insert into seal_of_test values (1)");
+		String series = "root_password_trail_partitioned 1.0";
+		assertThat(this.facade.get(this.facade.managementUri("/actuator/prometheus")).text()).contains(series);
 	}
 
 	@Test
@@ -192,7 +206,7 @@ class ChartOnPostgresTests {
 	private static void execute(Database database, String statements) throws SQLException {
 		try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
 			// One by one: a database cannot be made within the transaction of several
-			for (String each : statements.replaceAll("(?m)^--.*$", "").split(";\\s*\n")) {
+			for (String each : statements.replaceAll("(?m)^--.*$", "").split(";\\s*\n(?=([^$]|\\$\\$[^$]*\\$\\$)*$)")) {
 				if (!each.isBlank()) {
 					statement.execute(each);
 				}

@@ -6,7 +6,7 @@
 create or replace function ensure_trail_partitions() returns boolean language plpgsql set lock_timeout = '400ms' as $$
 declare
 	this_month constant timestamp := date_trunc('month', now() at time zone 'UTC');
-	latest timestamp;
+	first_month timestamp;
 	month timestamp;
 	part text;
 	roles text;
@@ -17,10 +17,11 @@ begin
 		create table trail_default (like trail including defaults, primary key (seq));
 		alter table trail attach partition trail_default default;
 	end if;
-	select max(to_date(right(c.relname, 7), 'YYYY_MM')) into latest
+	-- The old table holds the months before
+	select greatest(this_month, max(to_date(right(c.relname, 7), 'YYYY_MM'))) into first_month
 	from pg_inherits i join pg_class c on c.oid = i.inhrelid
-	where i.inhparent = 'trail'::regclass and c.relname ~ '_\d{4}_\d{2}$';
-	for month in select generate_series(greatest(this_month, latest), this_month + interval '3 months', interval '1 month') loop
+	where i.inhparent = 'trail'::regclass and c.relname ~ '^trail_before_\d{4}_\d{2}$';
+	for month in select generate_series(first_month, this_month + interval '3 months', interval '1 month') loop
 		part := to_char(month, '"trail_"YYYY_MM');
 		-- A month that has rows in the other partition stays there: a row of the trail is never moved
 		if to_regclass(part) is null and not exists (select 1 from trail_default

@@ -145,7 +145,7 @@ class WitnessTests {
 	private void seal(int rows) {
 		this.database.execute("insert into trail (event, caller, source_address) "
 				+ "select 'refused', 'portal', '192.0.2.7' from system_range(1, " + rows + ")");
-		this.replica.sealAll();
+		this.replica.seal();
 	}
 
 	private SignedNote checkpoint() {

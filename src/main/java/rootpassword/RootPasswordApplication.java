@@ -1,8 +1,11 @@
 package rootpassword;
 
+import java.util.OptionalInt;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import rootpassword.evidence.cli.EvidenceCommands;
 
 /**
  * The entry point.
@@ -12,6 +15,10 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public final class RootPasswordApplication {
 
 	public static void main(String[] args) {
+		OptionalInt exitCode = EvidenceCommands.run(args, System.out, System.err);
+		if (exitCode.isPresent()) {
+			System.exit(exitCode.getAsInt());
+		}
 		SpringApplication.run(RootPasswordApplication.class, args);
 	}
 

@@ -53,7 +53,7 @@ class ArchitectureTests {
 			"rootpassword.ledger.database", "rootpassword.ledger.fingerprint", "rootpassword.ledger.idempotency",
 			"rootpassword.ledger.quota", "rootpassword.ledger.health", "rootpassword.alibaba.credentials",
 			"rootpassword.alibaba.transport", "rootpassword.evidence.tree", "rootpassword.evidence.note",
-			"rootpassword.evidence.row");
+			"rootpassword.evidence.row", "rootpassword.evidence.verify", "rootpassword.evidence.cli");
 
 	@ArchTest
 	static final ArchRule theCoreDependsOnNoOtherPackage = classes().that()

@@ -1,0 +1,30 @@
+package rootpassword.evidence.cli;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.OptionalInt;
+
+/**
+ * The commands that the program knows besides the start of the service.
+ */
+public final class EvidenceCommands {
+
+	private EvidenceCommands() {
+	}
+
+	/**
+	 * Runs the command that the first argument names.
+	 * @return its exit code, or empty if the arguments are for the service
+	 */
+	public static OptionalInt run(String[] args, PrintStream out, PrintStream err) {
+		if (args.length == 0) {
+			return OptionalInt.empty();
+		}
+		String[] rest = Arrays.copyOfRange(args, 1, args.length);
+		return switch (args[0]) {
+			case "verify" -> OptionalInt.of(new VerifyCommand(out, err).run(rest));
+			default -> OptionalInt.empty();
+		};
+	}
+
+}

@@ -3,8 +3,12 @@ package rootpassword;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import rootpassword.alibaba.credentials.AccessKeys;
+import rootpassword.evidence.anchor.Anchors;
+import rootpassword.evidence.anchor.Witnesses;
+import rootpassword.evidence.seal.SealingLag;
 import rootpassword.ledger.StaleAttemptSweeper;
 import rootpassword.ledger.health.LedgerHealthIndicator;
+import rootpassword.metrics.EvidenceGauges;
 import rootpassword.metrics.RuntimeGauges;
 import rootpassword.security.access.CallersHealthIndicator;
 
@@ -19,6 +23,11 @@ final class GaugeConfiguration {
 			CallersHealthIndicator callers, AccessKeys keys) {
 		return new RuntimeGauges(sweeper::swept, ledger::writable, callers::valid, keys::age, keys::remaining,
 				keys::renewals, keys::failures);
+	}
+
+	@Bean
+	EvidenceGauges evidenceGauges(SealingLag lag, Anchors anchors, Witnesses witnesses) {
+		return new EvidenceGauges(lag::age, anchors::failures, witnesses::failures);
 	}
 
 }

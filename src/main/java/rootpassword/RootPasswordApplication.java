@@ -14,6 +14,10 @@ import rootpassword.evidence.cli.EvidenceCommands;
 @ConfigurationPropertiesScan
 public final class RootPasswordApplication {
 
+	/**
+	 * Starts the service, or runs a command that needs none.
+	 * @param args the name of the command and its arguments, or properties
+	 */
 	public static void main(String[] args) {
 		OptionalInt exitCode = EvidenceCommands.run(args, System.out, System.err);
 		if (exitCode.isPresent()) {

@@ -1,7 +1,7 @@
 package rootpassword.evidence.cli;
 
 import java.io.PrintStream;
-import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -20,9 +20,10 @@ public final class EvidenceCommands {
 		if (args.length == 0) {
 			return OptionalInt.empty();
 		}
-		String[] rest = Arrays.copyOfRange(args, 1, args.length);
+		List<String> options = List.of(args).subList(1, args.length);
 		return switch (args[0]) {
-			case "verify" -> OptionalInt.of(new VerifyCommand(out, err).run(rest));
+			case "export" -> OptionalInt.of(ExportCommand.run(options, err));
+			case "verify" -> OptionalInt.of(new VerifyCommand(out, err).run(options));
 			default -> OptionalInt.empty();
 		};
 	}

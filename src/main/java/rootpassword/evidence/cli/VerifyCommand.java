@@ -38,7 +38,7 @@ final class VerifyCommand {
 	}
 
 	/** The exit code: 0 intact, 1 tampered, 2 no verdict. */
-	int run(String[] args) {
+	int run(List<String> args) {
 		try {
 			Verdict verdict = verification(args).run(this.out, this.err);
 			this.out.println(verdict.line());
@@ -57,19 +57,19 @@ final class VerifyCommand {
 		return NO_VERDICT;
 	}
 
-	private static Verification verification(String[] args) {
+	private static Verification verification(List<String> args) {
 		Path export = null;
 		List<VerifierKey> keys = new ArrayList<>();
 		List<Path> anchors = new ArrayList<>();
 		List<Path> archives = new ArrayList<>();
-		for (int i = 0; i < args.length; i += 2) {
-			String value = (i + 1 < args.length) ? args[i + 1] : null;
-			switch (args[i]) {
-				case "--export" -> export = path(args[i], value);
-				case "--verifier-key" -> keys.add(VerifierKey.parse(required(args[i], value)));
-				case "--anchor" -> anchors.add(path(args[i], value));
-				case "--archive" -> archives.add(path(args[i], value));
-				default -> throw new IllegalArgumentException("Unknown option " + args[i]);
+		for (int i = 0; i < args.size(); i += 2) {
+			String value = (i + 1 < args.size()) ? args.get(i + 1) : null;
+			switch (args.get(i)) {
+				case "--export" -> export = path(args.get(i), value);
+				case "--verifier-key" -> keys.add(VerifierKey.parse(required(args.get(i), value)));
+				case "--anchor" -> anchors.add(path(args.get(i), value));
+				case "--archive" -> archives.add(path(args.get(i), value));
+				default -> throw new IllegalArgumentException("Unknown option " + args.get(i));
 			}
 		}
 		if (export == null || keys.isEmpty()) {

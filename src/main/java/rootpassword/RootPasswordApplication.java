@@ -1,11 +1,11 @@
 package rootpassword;
 
-import java.util.List;
+import java.util.OptionalInt;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import rootpassword.evidence.cli.ExportCommand;
+import rootpassword.evidence.cli.EvidenceCommands;
 
 /**
  * The entry point.
@@ -19,8 +19,9 @@ public final class RootPasswordApplication {
 	 * @param args the name of the command and its arguments, or properties
 	 */
 	public static void main(String[] args) {
-		if (args.length > 0 && args[0].equals("export")) {
-			System.exit(ExportCommand.run(List.of(args).subList(1, args.length), System.err));
+		OptionalInt exitCode = EvidenceCommands.run(args, System.out, System.err);
+		if (exitCode.isPresent()) {
+			System.exit(exitCode.getAsInt());
 		}
 		SpringApplication.run(RootPasswordApplication.class, args);
 	}

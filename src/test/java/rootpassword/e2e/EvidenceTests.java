@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import rootpassword.evidence.cli.ExportCommand;
+import rootpassword.evidence.cli.EvidenceCommands;
 import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.note.TlogProof;
@@ -181,9 +181,10 @@ class EvidenceTests {
 		assertThat(export(file, "--nonsense")).isEqualTo(2);
 		ByteArrayOutputStream messages = new ByteArrayOutputStream();
 		Database missing = Database.h2In(other.resolve("missing"));
-		assertThat(ExportCommand.run(List.of("--to", file.toString(), "--spring.datasource.url=" + missing.url()),
-				new PrintStream(messages)))
-			.isEqualTo(2);
+		assertThat(EvidenceCommands.run(
+				new String[] { "export", "--to", file.toString(), "--spring.datasource.url=" + missing.url() },
+				System.out, new PrintStream(messages)))
+			.hasValue(2);
 		assertThat(messages.toString()).startsWith("Not exported: ").hasLineCount(1);
 		assertThat(file).doesNotExist();
 		assertThat(Files.list(other)).noneMatch((path) -> path.toString().endsWith(".tmp"));
@@ -191,10 +192,14 @@ class EvidenceTests {
 
 	private int export(Path file, String... more) {
 		Database database = this.facade.database();
-		return ExportCommand.run(Stream.concat(Stream.of("--to", file.toString(),
-				"--spring.datasource.url=" + database.url(), "--spring.datasource.username=" + database.username(),
-				"--spring.datasource.password=" + database.password()), Stream.of(more))
-			.toList(), System.out);
+		return EvidenceCommands.run(
+				Stream
+					.concat(Stream.of("export", "--to", file.toString(), "--spring.datasource.url=" + database.url(),
+							"--spring.datasource.username=" + database.username(),
+							"--spring.datasource.password=" + database.password()), Stream.of(more))
+					.toArray(String[]::new),
+				System.out, System.err)
+			.getAsInt();
 	}
 
 	private String reset(String instance) {

@@ -24,7 +24,7 @@ import rootpassword.evidence.seal.TrailExport;
 /**
  * The command {@code export}, which writes the trail and its evidence to a file.
  */
-public final class ExportCommand {
+final class ExportCommand {
 
 	private static final int DONE = 0;
 
@@ -48,7 +48,7 @@ public final class ExportCommand {
 	 * @param messages gets one line about the result, and the progress on a terminal
 	 * @return the exit code: 0, or 2 after a failure
 	 */
-	public static int run(List<String> arguments, PrintStream messages) {
+	static int run(List<String> arguments, PrintStream messages) {
 		return new ExportCommand(messages).run(arguments);
 	}
 

@@ -1,5 +1,6 @@
 /**
- * The commands of the jar for auditors and operators.
+ * The commands for auditors, which run without a server: {@code export} and
+ * {@code verify}.
  */
 @NullMarked
 package rootpassword.evidence.cli;

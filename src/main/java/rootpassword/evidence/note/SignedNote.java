@@ -66,6 +66,11 @@ public final class SignedNote {
 		return !own.isEmpty() && own.stream().allMatch((signature) -> key.verifies(this.text, signature.bytes()));
 	}
 
+	/** Whether a signature line, valid or not, bears the name and the id of the key. */
+	public boolean claims(VerifierKey key) {
+		return this.signatures.stream().anyMatch((signature) -> signature.claims(key));
+	}
+
 	/**
 	 * The note with one more signature.
 	 * @param signatureLine with or without a line feed at its end

@@ -94,7 +94,7 @@ public final class TrailExport {
 		for (Leaf leaf : block) {
 			CanonicalRow row = bySeq.get(leaf.seq);
 			line("{\"index\":" + leaf.index + ",\"hash\":\"" + leaf.hash.base64() + "\""
-					+ ((row != null) ? ",\"row\":" + row.json() : "") + "}");
+					+ ((row != null) ? ",\"row\":" + row.json() : ",\"seq\":" + leaf.seq) + "}");
 		}
 	}
 

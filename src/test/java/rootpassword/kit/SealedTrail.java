@@ -1,6 +1,8 @@
 package rootpassword.kit;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import rootpassword.evidence.cli.ExportCommand;
+import rootpassword.evidence.cli.EvidenceCommands;
 import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.note.VerifierKey;
@@ -39,7 +41,7 @@ public final class SealedTrail {
 		Set<Long> sealed = new HashSet<>();
 		List<SignedNote> checkpoints = new ArrayList<>();
 		TreeAccumulator tree = new TreeAccumulator();
-		for (JsonNode line : export(database)) {
+		for (JsonNode line : export(database, key)) {
 			assertThat(line.path("unsealed").isObject()).as("%s", line).isFalse();
 			if (line.has("index")) {
 				CanonicalRow row = CanonicalRow.parse(line.path("row").toString());
@@ -62,13 +64,16 @@ public final class SealedTrail {
 		assertThat(database.number("select count(*) from seal_node where level = 1")).isEqualTo(sealed.size() / 256);
 	}
 
-	private static List<JsonNode> export(Database database) {
+	/** Exports the trail, and has the verifier verify it. */
+	private static List<JsonNode> export(Database database, VerifierKey key) {
 		try {
 			Path file = Files.createTempFile("trail", ".jsonl");
-			int code = ExportCommand.run(List.of("--to", file.toString(), "--spring.datasource.url=" + database.url(),
+			assertThat(run("export", "--to", file.toString(), "--spring.datasource.url=" + database.url(),
 					"--spring.datasource.username=" + database.username(),
-					"--spring.datasource.password=" + database.password()), System.out);
-			assertThat(code).isZero();
+					"--spring.datasource.password=" + database.password()))
+				.startsWith("0");
+			assertThat(run("verify", "--export", file.toString(), "--verifier-key", key.toString()))
+				.isEqualTo("0 verdict: intact, tail not pinned\n");
 			List<JsonNode> lines = Files.readAllLines(file).stream().map(JsonMapper.shared()::readTree).toList();
 			Files.delete(file);
 			return lines;
@@ -76,6 +81,13 @@ public final class SealedTrail {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/** The exit code and the output. */
+	private static String run(String... arguments) {
+		ByteArrayOutputStream output = new ByteArrayOutputStream();
+		int code = EvidenceCommands.run(arguments, new PrintStream(output), System.err).orElseThrow();
+		return code + " " + output;
 	}
 
 }

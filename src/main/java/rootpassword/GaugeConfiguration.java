@@ -8,6 +8,7 @@ import rootpassword.evidence.anchor.Witnesses;
 import rootpassword.evidence.seal.SealingLag;
 import rootpassword.ledger.StaleAttemptSweeper;
 import rootpassword.ledger.health.LedgerHealthIndicator;
+import rootpassword.ledger.trail.TrailPartitions;
 import rootpassword.metrics.EvidenceGauges;
 import rootpassword.metrics.RuntimeGauges;
 import rootpassword.security.access.CallersHealthIndicator;
@@ -19,10 +20,10 @@ import rootpassword.security.access.CallersHealthIndicator;
 final class GaugeConfiguration {
 
 	@Bean
-	RuntimeGauges runtimeGauges(StaleAttemptSweeper sweeper, LedgerHealthIndicator ledger,
+	RuntimeGauges runtimeGauges(StaleAttemptSweeper sweeper, LedgerHealthIndicator ledger, TrailPartitions partitions,
 			CallersHealthIndicator callers, AccessKeys keys) {
-		return new RuntimeGauges(sweeper::swept, ledger::writable, callers::valid, keys::age, keys::remaining,
-				keys::renewals, keys::failures);
+		return new RuntimeGauges(sweeper::swept, ledger::writable, partitions::complete, callers::valid, keys::age,
+				keys::remaining, keys::renewals, keys::failures);
 	}
 
 	@Bean

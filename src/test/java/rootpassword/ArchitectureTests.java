@@ -51,11 +51,11 @@ class ArchitectureTests {
 			"rootpassword.security.address", "rootpassword.security.token", "rootpassword.web.docs",
 			"rootpassword.web.history", "rootpassword.web.problem", "rootpassword.web.reset", "rootpassword.web.tomcat",
 			"rootpassword.ledger.database", "rootpassword.ledger.fingerprint", "rootpassword.ledger.idempotency",
-			"rootpassword.ledger.quota", "rootpassword.ledger.health", "rootpassword.alibaba.credentials",
-			"rootpassword.alibaba.transport", "rootpassword.evidence.tree", "rootpassword.evidence.note",
-			"rootpassword.evidence.row", "rootpassword.evidence", "rootpassword.evidence.seal",
-			"rootpassword.evidence.anchor", "rootpassword.evidence.cli", "rootpassword.web.evidence",
-			"rootpassword.keys", "rootpassword.evidence.verify");
+			"rootpassword.ledger.quota", "rootpassword.ledger.health", "rootpassword.ledger.trail",
+			"rootpassword.alibaba.credentials", "rootpassword.alibaba.transport", "rootpassword.evidence.tree",
+			"rootpassword.evidence.note", "rootpassword.evidence.row", "rootpassword.evidence",
+			"rootpassword.evidence.seal", "rootpassword.evidence.anchor", "rootpassword.evidence.cli",
+			"rootpassword.web.evidence", "rootpassword.keys", "rootpassword.evidence.verify");
 
 	@ArchTest
 	static final ArchRule theCoreDependsOnNoOtherPackage = classes().that()

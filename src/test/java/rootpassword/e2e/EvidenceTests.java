@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,8 +22,11 @@ import rootpassword.evidence.note.VerifierKey;
 import rootpassword.evidence.row.CanonicalRow;
 import rootpassword.kit.Facade;
 import rootpassword.kit.Facade.Answer;
+import rootpassword.kit.SealedTrail;
 import rootpassword.kit.Tokens;
+import rootpassword.kit.WitnessStub;
 import rootpassword.kit.database.Database;
+import rootpassword.kit.database.EvidenceKey;
 import rootpassword.kit.provider.ProviderStub;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,6 +41,10 @@ class EvidenceTests {
 
 	private final ProviderStub provider = ProviderStub.start();
 
+	private final WitnessStub witness = WitnessStub.start(EvidenceKey.verifierKey());
+
+	private final WitnessStub away = WitnessStub.start(EvidenceKey.verifierKey());
+
 	private Path directory;
 
 	private Facade facade;
@@ -48,6 +54,11 @@ class EvidenceTests {
 		this.directory = directory;
 		this.facade = Facade.start(Database.postgres(), this.provider, "root-password.evidence.interval=100ms",
 				"root-password.evidence.anchor-file=" + directory.resolve("anchors.jsonl"),
+				// A witness that is away delays nothing
+				"root-password.evidence.witnesses[0].url=http://127.0.0.1:1/log",
+				"root-password.evidence.witnesses[0].key=" + this.away.verifierKey(),
+				"root-password.evidence.witnesses[1].url=" + this.witness.url(),
+				"root-password.evidence.witnesses[1].key=" + this.witness.verifierKey(),
 				"root-password.callers[2].name=audit", "root-password.callers[2].token-sha256=" + Tokens.sha256(AUDIT),
 				"root-password.callers[2].instances=*", "root-password.callers[2].scopes=audit");
 	}
@@ -56,6 +67,8 @@ class EvidenceTests {
 	void stop() {
 		this.facade.close();
 		this.provider.close();
+		this.witness.close();
+		this.away.close();
 	}
 
 	@Test
@@ -98,6 +111,18 @@ class EvidenceTests {
 		assertThat(answer.header("Cache-Control")).contains("no-store");
 		assertThat(this.facade.get(this.facade.uri("/evidence/checkpoint")).status()).isEqualTo(401);
 		assertThat(this.facade.get(this.facade.uri("/evidence/verifier-key")).status()).isEqualTo(401);
+	}
+
+	@Test
+	void aWitnessThatIsAwayDelaysNothing() {
+		reset("dds-proof7");
+		await().atMost(Duration.ofSeconds(20))
+			.untilAsserted(() -> assertThat(
+					SignedNote.parse(get("/evidence/checkpoint", AUDIT).text()).verifiedBy(this.witness.verifierKey()))
+				.isTrue());
+		String metrics = this.facade.get(this.facade.managementUri("/actuator/prometheus")).text();
+		assertThat(metrics).doesNotContain("anchor_failures_total{anchor=\"witness\"} 0.0")
+			.contains("anchor_failures_total{anchor=\"file\"} 0.0");
 	}
 
 	@Test
@@ -166,15 +191,7 @@ class EvidenceTests {
 	}
 
 	private int export(Path file, String... more) {
-		Database database = this.facade.database();
-		return EvidenceCommands.run(
-				Stream
-					.concat(Stream.of("export", "--to", file.toString(), "--spring.datasource.url=" + database.url(),
-							"--spring.datasource.username=" + database.username(),
-							"--spring.datasource.password=" + database.password()), Stream.of(more))
-					.toArray(String[]::new),
-				System.out, System.err)
-			.getAsInt();
+		return SealedTrail.export(this.facade.database(), file, more);
 	}
 
 	private String reset(String instance) {

@@ -34,8 +34,10 @@ enum LedgerTampering {
 	SWAPPED_ROWS("seq 3: the row was changed",
 			"update trail set reason = case seq when 3 then 'row 10' else 'row 3' end where seq in (3, 10)"),
 
-	MOVED_ROW("seq 900: the row has no leaf", "alter table trail alter column seq drop identity",
-			"update trail set seq = 900 where seq = 3"),
+	MOVED_ROW("seq 900: the row has no leaf",
+			"insert into trail (seq, at, event, caller, source_address) overriding system value "
+					+ "select 900, at, event, caller, source_address from trail where seq = 3",
+			"delete from trail where seq = 3"),
 
 	DELETED_ROW("seq 3: the row of leaf 2 is missing", "delete from trail where seq = 3"),
 

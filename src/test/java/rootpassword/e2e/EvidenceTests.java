@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +22,7 @@ import rootpassword.evidence.note.VerifierKey;
 import rootpassword.evidence.row.CanonicalRow;
 import rootpassword.kit.Facade;
 import rootpassword.kit.Facade.Answer;
+import rootpassword.kit.SealedTrail;
 import rootpassword.kit.Tokens;
 import rootpassword.kit.WitnessStub;
 import rootpassword.kit.database.Database;
@@ -191,15 +191,7 @@ class EvidenceTests {
 	}
 
 	private int export(Path file, String... more) {
-		Database database = this.facade.database();
-		return EvidenceCommands.run(
-				Stream
-					.concat(Stream.of("export", "--to", file.toString(), "--spring.datasource.url=" + database.url(),
-							"--spring.datasource.username=" + database.username(),
-							"--spring.datasource.password=" + database.password()), Stream.of(more))
-					.toArray(String[]::new),
-				System.out, System.err)
-			.getAsInt();
+		return SealedTrail.export(this.facade.database(), file, more);
 	}
 
 	private String reset(String instance) {

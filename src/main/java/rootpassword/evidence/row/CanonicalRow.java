@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.evidence.tree.Hash;
@@ -22,8 +21,6 @@ public final class CanonicalRow {
 	private static final String VERSION_KEY = "v";
 
 	private static final Long VERSION = 1L;
-
-	private static final Pattern COLUMN = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
 	/** String or Long. */
 	private final SortedMap<String, Object> values;
@@ -61,7 +58,7 @@ public final class CanonicalRow {
 	public static CanonicalRow of(Map<String, ? extends @Nullable Object> columns) {
 		SortedMap<String, Object> values = new TreeMap<>();
 		columns.forEach((column, value) -> {
-			if (!COLUMN.matcher(column).matches() || column.equals(VERSION_KEY)) {
+			if (!isColumn(column) || column.equals(VERSION_KEY)) {
 				throw new IllegalArgumentException("Not the name of a column: " + column);
 			}
 			if (value != null) {
@@ -95,7 +92,7 @@ public final class CanonicalRow {
 		cursor.expect("{");
 		do {
 			String key = cursor.string();
-			if (key.compareTo(previous) <= 0 || !COLUMN.matcher(key).matches()) {
+			if (key.compareTo(previous) <= 0 || !isColumn(key)) {
 				throw new IllegalArgumentException("The columns are not in order, or one has an odd name");
 			}
 			cursor.expect(":");
@@ -106,6 +103,20 @@ public final class CanonicalRow {
 		cursor.expect("}");
 		cursor.end();
 		return new CanonicalRow(values, bytes.clone());
+	}
+
+	/** Lowercase letters, digits and underscores; a regular expression is far slower. */
+	private static boolean isColumn(String name) {
+		boolean valid = !name.isEmpty() && name.length() < 64 && isLetter(name.charAt(0));
+		for (int i = 1; valid && i < name.length(); i++) {
+			char character = name.charAt(i);
+			valid = isLetter(character) || (character >= '0' && character <= '9') || character == '_';
+		}
+		return valid;
+	}
+
+	private static boolean isLetter(char character) {
+		return character >= 'a' && character <= 'z';
 	}
 
 	/** The bytes that are hashed: {@link #json} in UTF-8. */

@@ -20,7 +20,8 @@ import java.util.concurrent.Executor;
  */
 final class ParallelLines<T> implements Iterator<T> {
 
-	private static final int BLOCK = 1 << 20;
+	/** Smaller than half a region of the heap, so that a collection moves it cheaply. */
+	private static final int BLOCK = 1 << 18;
 
 	private static final int AHEAD = 2 * Runtime.getRuntime().availableProcessors();
 

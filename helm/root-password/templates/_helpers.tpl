@@ -54,6 +54,10 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{ include "root-password.fullname" . }}-secret-key
 {{- end }}
 
+{{- define "root-password.evidenceKeyName" -}}
+{{ include "root-password.fullname" . }}-evidence-key
+{{- end }}
+
 {{- define "root-password.callersName" -}}
 {{ default (printf "%s-callers" (include "root-password.fullname" .)) .Values.callersConfigMap }}
 {{- end }}
@@ -77,6 +81,17 @@ keys:
     secretKey: key
 {{- else }}
 {{- toYaml .Values.secretKeys.existing | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{/* The keys for the evidence, the first of which signs, as a list under `keys`. */}}
+{{- define "root-password.evidenceKeys" -}}
+keys:
+{{- if .Values.evidenceKeys.generate }}
+  - secretName: {{ include "root-password.evidenceKeyName" . }}
+    secretKey: key
+{{- else }}
+{{- toYaml .Values.evidenceKeys.existing | nindent 2 }}
 {{- end }}
 {{- end }}
 

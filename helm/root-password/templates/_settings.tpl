@@ -47,6 +47,13 @@ root-password:
       key: "${FINGERPRINT_KEY_{{ $index }}}"
     {{- end }}
   {{- end }}
+  {{- with (include "root-password.evidenceKeys" . | fromYaml).keys }}
+  evidence:
+    key-files:
+      {{- range $index, $key := . }}
+      - /etc/root-password-evidence/{{ $index }}.pem
+      {{- end }}
+  {{- end }}
 spring:
   datasource:
     {{- if eq .Values.database.type "h2" }}

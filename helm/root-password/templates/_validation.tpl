@@ -21,9 +21,15 @@
 {{- if not (or $v.secretKeys.generate $v.secretKeys.existing) }}
 {{- fail "With database.type postgresql a key for fingerprints is required: list one in secretKeys.existing, or set secretKeys.generate." }}
 {{- end }}
+{{- if not (or $v.evidenceKeys.generate $v.evidenceKeys.existing) }}
+{{- fail "With database.type postgresql a key for the evidence is required: list one in evidenceKeys.existing, or set evidenceKeys.generate." }}
+{{- end }}
 {{- end }}
 {{- if and $v.secretKeys.generate $v.secretKeys.existing }}
 {{- fail "secretKeys.generate and secretKeys.existing exclude each other; a generated key can be listed in secretKeys.existing once generate is off." }}
+{{- end }}
+{{- if and $v.evidenceKeys.generate $v.evidenceKeys.existing }}
+{{- fail "evidenceKeys.generate and evidenceKeys.existing exclude each other; a generated key can be listed in evidenceKeys.existing once generate is off." }}
 {{- end }}
 {{- if and (not $v.credentials.existingSecret.name) (not $v.credentials.rrsa.enabled) }}
 {{- fail "The service needs credentials for the provider: set credentials.existingSecret.name, or credentials.rrsa.enabled." }}

@@ -3,8 +3,13 @@ package rootpassword;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import rootpassword.alibaba.credentials.AccessKeys;
+import rootpassword.evidence.anchor.Anchors;
+import rootpassword.evidence.anchor.Witnesses;
+import rootpassword.evidence.seal.SealingLag;
 import rootpassword.ledger.StaleAttemptSweeper;
 import rootpassword.ledger.health.LedgerHealthIndicator;
+import rootpassword.ledger.trail.TrailPartitions;
+import rootpassword.metrics.EvidenceGauges;
 import rootpassword.metrics.RuntimeGauges;
 import rootpassword.security.access.CallersHealthIndicator;
 
@@ -15,10 +20,15 @@ import rootpassword.security.access.CallersHealthIndicator;
 final class GaugeConfiguration {
 
 	@Bean
-	RuntimeGauges runtimeGauges(StaleAttemptSweeper sweeper, LedgerHealthIndicator ledger,
+	RuntimeGauges runtimeGauges(StaleAttemptSweeper sweeper, LedgerHealthIndicator ledger, TrailPartitions partitions,
 			CallersHealthIndicator callers, AccessKeys keys) {
-		return new RuntimeGauges(sweeper::swept, ledger::writable, callers::valid, keys::age, keys::remaining,
-				keys::renewals, keys::failures);
+		return new RuntimeGauges(sweeper::swept, ledger::writable, partitions::complete, callers::valid, keys::age,
+				keys::remaining, keys::renewals, keys::failures);
+	}
+
+	@Bean
+	EvidenceGauges evidenceGauges(SealingLag lag, Anchors anchors, Witnesses witnesses) {
+		return new EvidenceGauges(lag::age, anchors::failures, witnesses::failures);
 	}
 
 }

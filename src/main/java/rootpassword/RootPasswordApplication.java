@@ -1,8 +1,11 @@
 package rootpassword;
 
+import java.util.OptionalInt;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import rootpassword.evidence.cli.EvidenceCommands;
 
 /**
  * The entry point.
@@ -11,7 +14,15 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan
 public final class RootPasswordApplication {
 
+	/**
+	 * Starts the service, or runs a command that needs none.
+	 * @param args the name of the command and its arguments, or properties
+	 */
 	public static void main(String[] args) {
+		OptionalInt exitCode = EvidenceCommands.run(args, System.out, System.err);
+		if (exitCode.isPresent()) {
+			System.exit(exitCode.getAsInt());
+		}
 		SpringApplication.run(RootPasswordApplication.class, args);
 	}
 

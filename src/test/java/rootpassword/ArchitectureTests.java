@@ -51,8 +51,11 @@ class ArchitectureTests {
 			"rootpassword.security.address", "rootpassword.security.token", "rootpassword.web.docs",
 			"rootpassword.web.history", "rootpassword.web.problem", "rootpassword.web.reset", "rootpassword.web.tomcat",
 			"rootpassword.ledger.database", "rootpassword.ledger.fingerprint", "rootpassword.ledger.idempotency",
-			"rootpassword.ledger.quota", "rootpassword.ledger.health", "rootpassword.alibaba.credentials",
-			"rootpassword.alibaba.transport");
+			"rootpassword.ledger.quota", "rootpassword.ledger.health", "rootpassword.ledger.trail",
+			"rootpassword.alibaba.credentials", "rootpassword.alibaba.transport", "rootpassword.evidence.tree",
+			"rootpassword.evidence.note", "rootpassword.evidence.row", "rootpassword.evidence",
+			"rootpassword.evidence.seal", "rootpassword.evidence.anchor", "rootpassword.evidence.cli",
+			"rootpassword.evidence.verify", "rootpassword.web.evidence", "rootpassword.keys");
 
 	@ArchTest
 	static final ArchRule theCoreDependsOnNoOtherPackage = classes().that()
@@ -64,7 +67,7 @@ class ArchitectureTests {
 	static final ArchRule thePackagesAroundTheCoreDoNotKnowEachOther = slices().matching("rootpassword.(*)..")
 		.should()
 		.notDependOnEachOther()
-		.ignoreDependency(alwaysTrue(), resideInAnyPackage(CORE, "rootpassword.http"));
+		.ignoreDependency(alwaysTrue(), resideInAnyPackage(CORE, "rootpassword.http", "rootpassword.keys"));
 
 	@ArchTest
 	static final ArchRule theSharedPackageDependsOnTheCoreOnly = noClasses().that()
@@ -87,8 +90,11 @@ class ArchitectureTests {
 	static final ArchRule onlyAlibabaUsesTheSdk = only("alibaba", resideInAnyPackage("com.aliyun..", "com.aliyuncs.."));
 
 	@ArchTest
-	static final ArchRule onlyTheLedgerUsesJdbc = only("ledger", resideInAnyPackage("java.sql..", "javax.sql..",
-			"org.springframework.jdbc..", "org.flywaydb..", "com.zaxxer.."));
+	static final ArchRule onlyTheLedgerAndTheEvidenceUseJdbc = noClasses().that()
+		.resideOutsideOfPackages("rootpassword.ledger..", "rootpassword.evidence..")
+		.should()
+		.dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..",
+				"org.flywaydb..", "com.zaxxer.."));
 
 	@ArchTest
 	static final ArchRule onlyMetricsUsesMicrometer = only("metrics", resideInAPackage("io.micrometer.."));

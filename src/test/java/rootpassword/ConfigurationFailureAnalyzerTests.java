@@ -29,6 +29,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import rootpassword.kit.Facade;
 import rootpassword.kit.database.Database;
+import rootpassword.kit.database.EvidenceKey;
 import rootpassword.kit.provider.ProviderStub;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -74,7 +75,8 @@ class ConfigurationFailureAnalyzerTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			away  | no  | root-password.secret-keys must hold at least one key
+			away  | log | root-password.secret-keys must hold at least one key
+			away  | no  | root-password.evidence.key-file must name a file with an Ed25519 private key
 			away  | yes | spring.datasource.url names a database that does not answer (SQL state 08001)
 			none  | yes | spring.datasource.url names a database that its server does not have (SQL state 3D000)
 			other | yes | spring.datasource.url names a database that refuses spring.datasource.username
@@ -97,7 +99,11 @@ class ConfigurationFailureAnalyzerTests {
 				FileChannel file = FileChannel.open(directory.resolve("ledger.mv.db"), StandardOpenOption.CREATE,
 						StandardOpenOption.WRITE);
 				FileLock lock = file.lock()) {
-			assertThatException().isThrownBy(() -> Facade.start(database, provider, "spring.datasource.url=" + url));
+			String[] properties = keys.equals("log")
+					? new String[] { "spring.datasource.url=" + url,
+							"root-password.evidence.key-file=" + EvidenceKey.file() }
+					: new String[] { "spring.datasource.url=" + url };
+			assertThatException().isThrownBy(() -> Facade.start(database, provider, properties));
 			assertThat(lock.isValid()).isTrue();
 		}
 		assertThat(output).contains("APPLICATION FAILED TO START").contains("\n" + line).doesNotContain("\tat ");

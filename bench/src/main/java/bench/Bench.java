@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -198,10 +199,24 @@ final class Bench implements AutoCloseable {
 				root-password:
 				  dds: {endpoint: "127.0.0.1:%d", protocol: http}
 				  secret-keys: [{id: bench, key: "${FINGERPRINT_KEY}"}]
+				  evidence: {key-file: "%s"}
 				  callers: [{name: bench, token-sha256: "%s", instances: ["dds-*"]}]
 				  limits: {per-instance: 999999/1m, per-caller: 999999/1m}
-				""".formatted(this.provider.port(), sha256(ResetClient.TOKEN)));
+				""".formatted(this.provider.port(), evidenceKey(home), sha256(ResetClient.TOKEN)));
 		return Program.start(Path.of("target/root-password.jar"), home, jvm, environment);
+	}
+
+	private static Path evidenceKey(Path home) throws IOException {
+		try {
+			byte[] key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate().getEncoded();
+			// With mode 0600
+			Path file = Files.createTempFile(home, "evidence", ".key").toAbsolutePath();
+			return Files.writeString(file, "-----BEGIN PRIVATE KEY-----\n" + Base64.getEncoder().encodeToString(key)
+					+ "\n-----END PRIVATE KEY-----\n");
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("Every Java has Ed25519", ex);
+		}
 	}
 
 	private static String sha256(String text) {

@@ -54,8 +54,11 @@ public record RequestContext(Action action, Actor actor, @Nullable InstanceId in
 		/** Read the attempts on an instance. */
 		READ_HISTORY,
 
-		/** Read one attempt. */
+		/** Read one attempt, or the proofs about it. */
 		READ_ATTEMPT,
+
+		/** Read the checkpoint and the verifier keys. */
+		READ_EVIDENCE,
 
 		/** All other requests; none of them changes anything. */
 		OTHER

@@ -19,6 +19,9 @@ import rootpassword.reset.outcome.ResetOutcome.Rejected;
  */
 final class Attempts {
 
+	/** The words of the outcomes in the column {@code outcome}. */
+	static final List<String> OUTCOMES = List.of("accepted", "rejected", "unconfirmed");
+
 	static final String SETTLE = """
 			update attempt set settled_at = current_timestamp, outcome = :outcome, rejection = :rejection,
 				provider_request_id = :requestId, provider_code = :code, provider_status = :status,
@@ -95,6 +98,27 @@ final class Attempts {
 			.query((row, number) -> new Stale(row.getObject("lease_until", OffsetDateTime.class),
 					row.getObject("id", UUID.class)))
 			.list();
+	}
+
+	/**
+	 * Deletes attempts with this outcome that ended before the retention, oldest first,
+	 * without waiting for locks. Attempts stay while a claim refers to them. On an
+	 * instance with an idempotency key, the key's first attempt and all later ones stay:
+	 * they decide what a repeat may do.
+	 * @return the number of deleted rows, at most the limit
+	 */
+	int deleteSettled(String outcome, Duration retention, int limit) {
+		return this.jdbc.sql("""
+				delete from attempt where id in (
+					select a.id from attempt a
+					where a.outcome = :outcome
+						and a.lease_until < current_timestamp - cast(:retention as bigint) * interval '0.001' second
+						and a.settled_at < current_timestamp - cast(:retention as bigint) * interval '0.001' second
+						and not exists (select 1 from claim c where c.instance = a.instance and c.attempt_id = a.id)
+						and not exists (select 1 from idempotency k join attempt f on f.id = k.first_attempt
+							where k.instance = a.instance and f.seq <= a.seq)
+					order by a.outcome, a.lease_until limit :limit for update skip locked)
+				""").param("outcome", outcome).param("retention", retention.toMillis()).param("limit", limit).update();
 	}
 
 	private boolean is(String condition, @Nullable UUID attempt, @Nullable AttemptId first) {

@@ -14,6 +14,8 @@ import rootpassword.ledger.idempotency.IdempotencyProperties;
 import rootpassword.ledger.quota.AttemptQuota;
 import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.ledger.quota.LimitProperties;
+import rootpassword.ledger.trail.TrailPartitions;
+import rootpassword.ledger.trail.TrailPrivileges;
 import rootpassword.reset.AccountGateway;
 
 /**
@@ -27,8 +29,7 @@ final class LedgerConfiguration {
 			IdempotencyProperties idempotency, LimitProperties limits, JdbcConnectionDetails database) {
 		return LedgerTables.of(jdbc, properties.lease(),
 				new IdempotencyKeys(jdbc, fingerprints, idempotency.retention()),
-				new AttemptQuota(jdbc, limits.instance(), limits.caller(),
-						database.getJdbcUrl().startsWith("jdbc:postgresql:")),
+				new AttemptQuota(jdbc, limits.instance(), limits.caller(), isPostgres(database)),
 				new AuditQuota(AuditQuota.PER_MINUTE, System::nanoTime));
 	}
 
@@ -51,14 +52,33 @@ final class LedgerConfiguration {
 	}
 
 	@Bean
-	LedgerMaintenance ledgerMaintenance(JdbcResetLedger ledger, LedgerTransactions transactions, LedgerTables tables) {
-		return new LedgerMaintenance(ledger, transactions, tables);
+	LedgerMaintenance ledgerMaintenance(JdbcResetLedger ledger, LedgerTransactions transactions, LedgerTables tables,
+			LedgerProperties properties, IdempotencyProperties idempotency, LimitProperties limits) {
+		properties.requireRetentionBeyond(properties.lease(), LedgerProperties.LEASE);
+		properties.requireRetentionBeyond(idempotency.retention(), "root-password.idempotency.retention");
+		properties.requireRetentionBeyond(limits.instance().window(), "root-password.limits.per-instance");
+		properties.requireRetentionBeyond(limits.caller().window(), "root-password.limits.per-caller");
+		return new LedgerMaintenance(ledger, transactions, tables, properties.attemptRetention());
+	}
+
+	@Bean
+	TrailPartitions trailPartitions(JdbcClient jdbc, LedgerTransactions transactions, JdbcConnectionDetails database) {
+		return new TrailPartitions(jdbc, transactions, isPostgres(database));
+	}
+
+	@Bean
+	TrailPrivileges trailPrivileges(JdbcClient jdbc, LedgerTransactions transactions, JdbcConnectionDetails database) {
+		return new TrailPrivileges(jdbc, transactions, isPostgres(database));
 	}
 
 	@Bean
 	StaleAttemptSweeper staleAttemptSweeper(JdbcResetLedger ledger, LedgerTransactions transactions,
 			LedgerTables tables) {
 		return new StaleAttemptSweeper(ledger, transactions, tables.attempts());
+	}
+
+	private static boolean isPostgres(JdbcConnectionDetails database) {
+		return database.getJdbcUrl().startsWith("jdbc:postgresql:");
 	}
 
 }

@@ -1,10 +1,12 @@
 package rootpassword.ledger;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntUnaryOperator;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -28,10 +30,14 @@ final class LedgerMaintenance implements AutoCloseable {
 
 	private final LedgerTables tables;
 
-	LedgerMaintenance(JdbcResetLedger ledger, LedgerTransactions transactions, LedgerTables tables) {
+	private final @Nullable Duration attemptRetention;
+
+	LedgerMaintenance(JdbcResetLedger ledger, LedgerTransactions transactions, LedgerTables tables,
+			@Nullable Duration attemptRetention) {
 		this.ledger = ledger;
 		this.transactions = transactions;
 		this.tables = tables;
+		this.attemptRetention = attemptRetention;
 	}
 
 	@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.SECONDS)
@@ -63,6 +69,15 @@ final class LedgerMaintenance implements AutoCloseable {
 			deleteExpired(this.tables.claims()::deleteExpired);
 			deleteExpired(this.tables.attemptQuota()::deleteExpired);
 		});
+	}
+
+	@Scheduled(fixedDelay = 1, initialDelay = 1, timeUnit = TimeUnit.MINUTES)
+	void deleteOldAttempts() {
+		Duration retention = this.attemptRetention;
+		if (retention != null) {
+			runOrWarn("Old attempts are not deleted yet", () -> Attempts.OUTCOMES.forEach((outcome) -> deleteExpired(
+					(limit) -> this.tables.attempts().deleteSettled(outcome, retention, limit))));
+		}
 	}
 
 	/** Records at shutdown what would be lost otherwise. */

@@ -2,6 +2,7 @@ package rootpassword.ledger;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -12,9 +13,15 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * The configuration of the ledger.
  *
  * @param lease the duration for which an open attempt claims its instance
+ * @param attemptRetention how long the state of a settled attempt is kept, or
+ * {@code null} to keep it for ever
  */
 @ConfigurationProperties("root-password.ledger")
-record LedgerProperties(@DefaultValue("30s") Duration lease) {
+record LedgerProperties(@DefaultValue("30s") Duration lease, @Nullable Duration attemptRetention) {
+
+	static final String LEASE = "root-password.ledger.lease";
+
+	private static final String ATTEMPT_RETENTION = "root-password.ledger.attempt-retention";
 
 	private static final Duration MAX_LEASE = Duration.ofDays(1);
 
@@ -22,11 +29,20 @@ record LedgerProperties(@DefaultValue("30s") Duration lease) {
 
 	private static final Duration ADVISED_MARGIN = Duration.ofSeconds(5);
 
+	/** Longer than a late outcome, the pauses of a key and any lease need an attempt. */
+	private static final Duration MIN_RETENTION = Duration.ofDays(1);
+
+	private static final Duration MAX_RETENTION = Duration.ofDays(36_500);
+
 	private static final Logger logger = LoggerFactory.getLogger(LedgerProperties.class);
 
 	LedgerProperties {
 		if (!lease.isPositive() || lease.compareTo(MAX_LEASE) > 0) {
-			throw refused("must be positive and at most " + MAX_LEASE.toHours() + "h");
+			throw refused(LEASE, "must be positive and at most " + MAX_LEASE.toHours() + "h");
+		}
+		if (attemptRetention != null
+				&& (attemptRetention.compareTo(MIN_RETENTION) < 0 || attemptRetention.compareTo(MAX_RETENTION) > 0)) {
+			throw refused(ATTEMPT_RETENTION, "must be from 1d to 36500d");
 		}
 	}
 
@@ -36,7 +52,7 @@ record LedgerProperties(@DefaultValue("30s") Duration lease) {
 	 */
 	void requireLeaseBeyond(Duration deadline) {
 		if (this.lease.compareTo(deadline.plus(MARGIN)) < 0) {
-			throw refused("must exceed root-password.dds.deadline by at least 1s");
+			throw refused(LEASE, "must exceed root-password.dds.deadline by at least 1s");
 		}
 		if (this.lease.compareTo(deadline.plus(ADVISED_MARGIN)) < 0) {
 			logger.warn(
@@ -46,8 +62,19 @@ record LedgerProperties(@DefaultValue("30s") Duration lease) {
 		}
 	}
 
-	private static InvalidConfigurationPropertyValueException refused(String reason) {
-		return new InvalidConfigurationPropertyValueException("root-password.ledger.lease", null, reason);
+	/**
+	 * Checks that no attempt is deleted that the service may still read.
+	 * @param property the property that gives the time for which attempts are read
+	 * @throws InvalidConfigurationPropertyValueException if one is
+	 */
+	void requireRetentionBeyond(Duration time, String property) {
+		if (this.attemptRetention != null && this.attemptRetention.compareTo(time) <= 0) {
+			throw refused(ATTEMPT_RETENTION, "must exceed " + property);
+		}
+	}
+
+	private static InvalidConfigurationPropertyValueException refused(String property, String reason) {
+		return new InvalidConfigurationPropertyValueException(property, null, reason);
 	}
 
 }

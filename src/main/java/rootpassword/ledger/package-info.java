@@ -1,6 +1,6 @@
 /**
  * The ledger: commits every attempt before the provider is called, and its outcome
- * afterwards, in PostgreSQL or H2. The only package that uses JDBC.
+ * afterwards, in PostgreSQL or H2.
  */
 @NullMarked
 package rootpassword.ledger;

@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sweptAttempts attempts that were still open after their lease
  * @param ledgerWritable whether the last probe could write to the ledger
+ * @param trailPartitioned whether every row of the trail is in the partition of its
+ * month, as of the last check
  * @param callersFileValid whether the callers file is valid, or there is none
  * @param age of the credentials, or {@code null} without credentials
  * @param remaining time of the credentials, or {@code null} if they do not end
  */
 public record RuntimeGauges(LongSupplier sweptAttempts, BooleanSupplier ledgerWritable,
-		BooleanSupplier callersFileValid, Supplier<@Nullable Duration> age, Supplier<@Nullable Duration> remaining,
-		LongSupplier renewals, LongSupplier failures) implements MeterBinder {
+		BooleanSupplier trailPartitioned, BooleanSupplier callersFileValid, Supplier<@Nullable Duration> age,
+		Supplier<@Nullable Duration> remaining, LongSupplier renewals, LongSupplier failures) implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
@@ -30,6 +32,9 @@ public record RuntimeGauges(LongSupplier sweptAttempts, BooleanSupplier ledgerWr
 			.register(registry);
 		flag("root.password.ledger.writable", "Whether the ledger could be written at the last probe",
 				this.ledgerWritable)
+			.register(registry);
+		flag("root.password.trail.partitioned", "Whether every row of the trail is in the partition of its month",
+				this.trailPartitioned)
 			.register(registry);
 		flag("root.password.callers.file.valid", "Whether the callers file is valid, or there is none",
 				this.callersFileValid)

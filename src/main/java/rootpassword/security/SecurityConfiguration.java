@@ -147,8 +147,10 @@ final class SecurityConfiguration {
 				// All methods: a HEAD response reveals as much as a GET response
 				.requestMatchers("/instances/{instanceId}/root-password/attempts")
 				.access(new CallerAccess(Action.READ_HISTORY))
-				.requestMatchers("/attempts/{attemptId}")
+				.requestMatchers("/attempts/{attemptId}", "/attempts/{attemptId}/proof")
 				.access(new CallerAccess(Action.READ_ATTEMPT))
+				.requestMatchers("/evidence/checkpoint", "/evidence/verifier-key")
+				.access(new CallerAccess(Action.READ_EVIDENCE))
 				// No handler is left: callers get 404 or 405
 				.anyRequest()
 				.access(new CallerAccess(Action.OTHER)))

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.ServiceCheck;
 import rootpassword.kit.Facade;
 import rootpassword.kit.database.Database;
+import rootpassword.kit.database.EvidenceKey;
 import rootpassword.kit.provider.ProviderStub;
 import tools.jackson.databind.JsonNode;
 
@@ -71,12 +73,14 @@ class ChartOnPostgresTests {
 						"ledger-owner/username", "ledger_owner", "ledger-owner/password", "secret",
 						"fingerprints/2026-11", KEY, "fingerprints/2025-11", KEY.replace('M', 'N')));
 		mount(pod, manifests, mounts);
+		mountEvidenceKeys(pod, mounts);
 		this.facade = Facade.startIn(environment, this.service, "--server.address=127.0.0.1", "--server.port=0",
 				"--management.server.address=127.0.0.1", "--management.server.port=0",
 				"--spring.config.additional-location=file:" + mounts + "/app/config/");
 		assertThatExceptionOfType(SQLException.class)
 			.isThrownBy(() -> execute(this.service, "update trail set caller = 'x'"))
 			.withMessageContaining("append-only");
+		execute(this.owner, "create table seal_of_test (x int)");
 		execute(this.owner, this.statements.get(2));
 	}
 
@@ -104,10 +108,25 @@ class ChartOnPostgresTests {
 			"insert into trail (event, caller, source_address, at) values ('opened', 'x', '::1', current_timestamp - interval '1' day)",
 			"insert into trail (event, caller, source_address, seq) overriding system value values ('opened', 'x', '::1', 1)",
 			"create table mine (id int)", "select * from flyway_schema_history", "truncate attempt",
-			"set role ledger_owner" })
+			"update seal_leaf set idx = 1", "delete from seal_checkpoint", "truncate seal_cosignature",
+			"alter table seal_leaf disable trigger append_only", "set role ledger_owner",
+			"update trail_default set caller = 'x'", "delete from trail_default", "truncate trail_default",
+			"drop table trail_default", "select * from trail_default",
+			"insert into trail_default (event, caller, source_address) values ('opened', 'x', '::1')",
+			"alter table trail_default disable trigger append_only", "alter table trail detach partition trail_default",
+			"select setval('trail_seq', 1)", "drop function ensure_trail_partitions()", "drop sequence trail_seq",
+			"update seal_of_test set x = 1", "delete from seal_of_test", "truncate seal_of_test" })
 	void mayNotChangeTheTrail(String statement) {
 		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> execute(this.service, statement))
 			.withMessageMatching("(?s).*(permission denied|must be owner).*");
+	}
+
+	@Test
+	void makesThePartitionsOfTheTrail() throws SQLException {
+		execute(this.service, "select ensure_trail_partitions()");
+		execute(this.service, "insert into seal_of_test values (1)");
+		String series = "root_password_trail_partitioned 1.0";
+		assertThat(this.facade.get(this.facade.managementUri("/actuator/prometheus")).text()).contains(series);
 	}
 
 	@Test
@@ -175,6 +194,21 @@ class ChartOnPostgresTests {
 		}
 	}
 
+	private static void mountEvidenceKeys(JsonNode pod, Path root) throws IOException {
+		JsonNode volume = pod.path("volumes")
+			.valueStream()
+			.filter((each) -> each.path("name").asString().equals("evidence-keys"))
+			.findFirst()
+			.orElseThrow()
+			.path("projected");
+		assertThat(volume.path("defaultMode").asInt()).isEqualTo(0440);
+		Path directory = Files.createDirectories(root.resolve("etc/root-password-evidence"));
+		for (JsonNode file : volume.findValues("path")) {
+			Path key = Files.writeString(directory.resolve(file.asString()), EvidenceKey.newPem());
+			Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("r--r-----"));
+		}
+	}
+
 	private static List<String> statements() {
 		try {
 			String text = Files.readString(Path.of("docs/OPERATIONS.md"));
@@ -192,7 +226,7 @@ class ChartOnPostgresTests {
 	private static void execute(Database database, String statements) throws SQLException {
 		try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
 			// One by one: a database cannot be made within the transaction of several
-			for (String each : statements.replaceAll("(?m)^--.*$", "").split(";\\s*\n")) {
+			for (String each : statements.replaceAll("(?m)^--.*$", "").split(";\\s*\n(?=([^$]|\\$\\$[^$]*\\$\\$)*$)")) {
 				if (!each.isBlank()) {
 					statement.execute(each);
 				}

@@ -71,6 +71,8 @@ class ChartTests {
 					production  | database.existingSecret.name=         | database.existingSecret.name must name a Secret
 					production  | secretKeys.existing=null              | a key for fingerprints is required
 					production  | secretKeys.generate=true              | secretKeys.generate and secretKeys.existing exclude each other
+					production  | evidenceKeys.existing=null            | a key for the evidence is required
+					production  | evidenceKeys.generate=true            | evidenceKeys.generate and evidenceKeys.existing exclude each other
 					minimal     | credentials.existingSecret.name=      | The service needs credentials for the provider
 					rrsa        | credentials.existingSecret.name=keys  | exclude each other: an access key would be used
 					rrsa        | credentials.rrsa.roleName=            | credentials.rrsa.roleName must name the RAM role.

@@ -2,6 +2,8 @@ package rootpassword.chart;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 
 import org.junit.jupiter.api.Test;
@@ -10,8 +12,8 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The key for fingerprints that the chart makes. The build sets {@code KUBECONFIG}, so
- * that no look-up ever reaches a cluster of the developer's.
+ * The keys for fingerprints and evidence that the chart makes. The build sets
+ * {@code KUBECONFIG}, so that no look-up ever reaches a cluster of the developer's.
  */
 @EnabledIfEnvironmentVariable(named = "KUBECONFIG", matches = ".*/target/test-kubeconfig")
 class GeneratedKeyTests {
@@ -19,6 +21,9 @@ class GeneratedKeyTests {
 	private static final Path KUBECONFIG = Path.of("target/test-kubeconfig");
 
 	private static final String[] GENERATE = { "secretKeys.existing=null", "secretKeys.generate=true" };
+
+	private static final String[] GENERATE_FOR_EVIDENCE = { "evidenceKeys.existing=null",
+			"evidenceKeys.generate=true" };
 
 	@Test
 	void isMadeAtTheFirstInstallation() throws IOException {
@@ -47,6 +52,24 @@ class GeneratedKeyTests {
 			assertThat(Manifest.only(Chart.manifests("autoscaling", GENERATE), "Deployment").pod().toString())
 				.contains("{\"name\":\"FINGERPRINT_KEY_0\",\"valueFrom\":{\"secretKeyRef\":"
 						+ "{\"name\":\"demo-root-password-secret-key\",\"key\":\"key\"}}}");
+		}
+	}
+
+	@Test
+	void theKeyForTheEvidenceIsMadeAndKept() throws Exception {
+		try (ClusterStub cluster = ClusterStub.empty(KUBECONFIG)) {
+			Manifest secret = Manifest.only(Chart.manifests("autoscaling", GENERATE_FOR_EVIDENCE), "Secret");
+			ManifestTests.validate(secret);
+			String pem = new String(Base64.getDecoder().decode(secret.at("/data/key").asString()));
+			byte[] key = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+			assertThat(KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(key))).isNotNull();
+			assertThat(pem).startsWith("-----BEGIN PRIVATE KEY-----\n");
+		}
+		try (ClusterStub cluster = ClusterStub.with(KUBECONFIG, "demo-root-password-evidence-key",
+				"{\"key\": \"a2VwdA==\"}")) {
+			assertThat(Manifest.only(Chart.manifests("autoscaling", GENERATE_FOR_EVIDENCE), "Secret")
+				.at("/data/key")
+				.asString()).isEqualTo("a2VwdA==");
 		}
 	}
 

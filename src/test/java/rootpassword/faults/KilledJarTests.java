@@ -19,7 +19,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import rootpassword.kit.Facade;
 import rootpassword.kit.JarProcess;
+import rootpassword.kit.SealedTrail;
 import rootpassword.kit.database.Database;
+import rootpassword.kit.database.EvidenceKey;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.StubAnswer;
 
@@ -28,8 +30,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Kills the packaged jar at random moments under load, starts it again, and compares the
- * answers to callers with the trail and with the calls that the provider received. The
- * nightly run sets {@code -Dtest.kills=50}.
+ * answers to callers with the trail and with the calls that the provider received, and
+ * the trail with its seals. The nightly run sets {@code -Dtest.kills=50}.
  */
 @Execution(ExecutionMode.CONCURRENT)
 public class KilledJarTests {
@@ -60,6 +62,7 @@ public class KilledJarTests {
 			}
 			changes.end();
 			changes.check(database, provider);
+			checkSeals(database);
 			assertThat(jar.get().terminate()).as("idle shutdown").isLessThan(Duration.ofSeconds(5));
 		}
 		finally {
@@ -94,6 +97,14 @@ public class KilledJarTests {
 			assertThat(end.join()).isLessThan(Duration.ofSeconds(6));
 			assertThat(database.number("select count(*) from attempt where outcome = 'accepted'")).isEqualTo(20);
 		}
+	}
+
+	/** Whichever kill came between leaves, checkpoint and anchor. */
+	private static void checkSeals(Database database) {
+		await().atMost(Duration.ofSeconds(20))
+			.until(() -> database.number("select count(*) from trail") == database
+				.number("select max(size) from seal_checkpoint"));
+		SealedTrail.check(database, EvidenceKey.verifierKey());
 	}
 
 	static Stream<String> properties(Database database, ProviderStub provider) {

@@ -76,8 +76,8 @@ class ImageJarTests {
 
 	@Test
 	void holdsNoFilesOfTheTrainingRun() {
-		assertThat(find("(", "-name", "*.db", "-o", "-name", "secret.key", "-o", "-name", "ledger*", "-o", "-name",
-				"*.hprof", ")"))
+		assertThat(find("(", "-name", "*.db", "-o", "-name", "secret.key", "-o", "-name", "evidence.key", "-o", "-name",
+				"ledger*", "-o", "-name", "*.hprof", ")"))
 			.isEmpty();
 		assertThat(find("-path", "/tmp/*")).isEmpty();
 		assertThat(find("-path", "/data/*")).isEmpty();

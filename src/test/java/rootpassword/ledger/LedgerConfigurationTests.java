@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -61,6 +62,39 @@ class LedgerConfigurationTests {
 	void acceptsALeaseOneSecondLongerThanTheDeadline() {
 		context(Database.h2In(this.directory)).withPropertyValues("root-password.ledger.lease=11s")
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0s, must be from 1d to 36500d", "-1d, must be from 1d to 36500d", "1439m, must be from 1d to 36500d",
+			"36501d, must be from 1d to 36500d", "1d, must exceed root-password.ledger.lease",
+			"2d, must exceed root-password.idempotency.retention", "3d, must exceed root-password.limits.per-instance",
+			"4d, must exceed root-password.limits.per-caller" })
+	void refusesARetentionThatDeletesAttemptsInUse(String retention, String reason) {
+		context(Database.h2In(this.directory))
+			.withPropertyValues("root-password.ledger.lease=24h", "root-password.idempotency.retention=2d",
+					"root-password.limits.per-instance=10/3d", "root-password.limits.per-caller=10/4d",
+					"root-password.ledger.attempt-retention=" + retention)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.asInstanceOf(throwable(InvalidConfigurationPropertyValueException.class))
+				.satisfies((failure) -> {
+					assertThat(failure.getName()).isEqualTo("root-password.ledger.attempt-retention");
+					assertThat(failure.getReason()).isEqualTo(reason);
+				}));
+	}
+
+	@Test
+	void deletesOldAttemptsOnlyWithARetention() {
+		Database database = Database.h2In(this.directory).migrate();
+		database
+			.execute("insert into attempt (id, instance, caller, source_address, opened_at, lease_until, settled_at, "
+					+ "outcome) values (random_uuid(), 'dds-1', 'c', '::1', date '2020-01-01', date '2020-01-01', "
+					+ "date '2020-01-01', 'accepted')");
+		context(database).run((context) -> context.getBean(LedgerMaintenance.class).deleteOldAttempts());
+		assertThat(database.number("select count(*) from attempt")).isOne();
+		context(database).withPropertyValues("root-password.ledger.attempt-retention=365d")
+			.run((context) -> context.getBean(LedgerMaintenance.class).deleteOldAttempts());
+		assertThat(database.number("select count(*) from attempt")).isZero();
 	}
 
 	private static void starts(Database database) {

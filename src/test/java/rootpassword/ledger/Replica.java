@@ -30,6 +30,8 @@ public final class Replica implements AutoCloseable {
 
 	static final Fingerprints FINGERPRINTS = new Fingerprints(List.of(key("test")));
 
+	static final Duration ATTEMPT_RETENTION = Duration.ofDays(90);
+
 	final HikariDataSource pool;
 
 	final LedgerTables tables;
@@ -65,7 +67,7 @@ public final class Replica implements AutoCloseable {
 		this.ledger = new JdbcResetLedger(this.tables, this.transactions, lease, new AttemptIds(Clock.systemUTC()),
 				PostgresSingleStatements.of(database.url(), this.jdbc, lease, this.tables));
 		this.sweeper = new StaleAttemptSweeper(this.ledger, this.transactions, this.tables.attempts());
-		this.upkeep = new LedgerMaintenance(this.ledger, this.transactions, this.tables);
+		this.upkeep = new LedgerMaintenance(this.ledger, this.transactions, this.tables, ATTEMPT_RETENTION);
 	}
 
 	public static Fingerprints.Key key(String id) {

@@ -43,7 +43,8 @@ class ChainDefaultsTests {
 			"/docs/docs.js", "/docs/docs.css", "/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css");
 
 	/** Other statuses than 403, for a caller without instances. */
-	private static final Map<String, Integer> FOR_THE_POWERLESS = Map.of("/attempts/{attemptId}", 404);
+	private static final Map<String, Integer> FOR_THE_POWERLESS = Map.of("/attempts/{attemptId}", 404,
+			"/attempts/{attemptId}/proof", 404, "/evidence/checkpoint", 200, "/evidence/verifier-key", 200);
 
 	private SecurityFixture facade;
 

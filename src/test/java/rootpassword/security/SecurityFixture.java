@@ -33,8 +33,10 @@ import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.history.Attempt;
 import rootpassword.reset.history.AttemptHistory;
+import rootpassword.reset.history.EvidenceLog;
 import rootpassword.reset.history.HistoryPage;
 import rootpassword.reset.history.HistoryQuery;
+import rootpassword.reset.history.ProvenRow;
 import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.password.PasswordPolicy;
 
@@ -142,6 +144,26 @@ final class SecurityFixture implements AutoCloseable {
 				@Override
 				public HistoryPage read(HistoryQuery query) {
 					return new HistoryPage(List.of(ATTEMPT), null);
+				}
+			};
+		}
+
+		@Bean
+		EvidenceLog evidence() {
+			return new EvidenceLog() {
+				@Override
+				public Optional<String> checkpoint() {
+					return Optional.of("checkpoint\n");
+				}
+
+				@Override
+				public List<String> verifierKeys() {
+					return List.of("key");
+				}
+
+				@Override
+				public List<ProvenRow> proof(AttemptId attempt) {
+					return List.of(new ProvenRow("{}", "proof\n"));
 				}
 			};
 		}

@@ -41,9 +41,9 @@ final class RetryingMigration implements FlywayMigrationStrategy {
 
 	@Override
 	public void migrate(Flyway flyway) {
-		forgetFailure(flyway);
 		for (int left = this.tries - 1; true; left--) {
 			try {
+				forgetFailure(flyway);
 				flyway.migrate();
 				return;
 			}

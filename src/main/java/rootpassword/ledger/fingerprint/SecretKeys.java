@@ -2,21 +2,25 @@ package rootpassword.ledger.fingerprint;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import rootpassword.keys.EmbeddedDatabase;
+import rootpassword.keys.KeyFile;
 
 /**
  * Finds the secret keys for a database. They are never stored in the database itself.
  */
 final class SecretKeys {
 
-	private static final Pattern H2_FILE = Pattern
-		.compile("jdbc:h2:(?:file:)?(?!mem:|tcp:|ssl:|zip:|nio[A-Za-z]*:|split:|async:|retry:|cluster:)([^;]+).*");
+	private static final Pattern LINE = Pattern.compile("([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/=]+)");
 
 	private SecretKeys() {
 	}
@@ -30,23 +34,35 @@ final class SecretKeys {
 		if (!configured.isEmpty()) {
 			return new Fingerprints(configured);
 		}
-		if (url.startsWith("jdbc:h2:mem:")) {
+		if (EmbeddedDatabase.isInMemory(url)) {
 			byte[] key = new byte[32];
 			new SecureRandom().nextBytes(key);
 			return new Fingerprints(List.of(new Fingerprints.Key("memory", new SecretKeySpec(key, "HmacSHA256"))));
 		}
-		Matcher file = H2_FILE.matcher(url);
-		if (file.matches()) {
-			return new Fingerprints(List.of(new SecretKeyFile(directory(file.group(1))).key()));
-		}
-		throw new InvalidConfigurationPropertyValueException(SecretKeyProperties.NAME, null,
-				"must hold at least one key (.id and .key, base64 of at least 32 random bytes), the same for all replicas");
+		Path directory = EmbeddedDatabase.directory(url)
+			.orElseThrow(() -> new InvalidConfigurationPropertyValueException(SecretKeyProperties.NAME, null,
+					"must hold at least one key (.id and .key, base64 of at least 32 random bytes), the same for all replicas"));
+		return new Fingerprints(
+				List.of(key(KeyFile.insteadOf(SecretKeyProperties.NAME, directory.resolve("secret.key")))));
 	}
 
-	private static Path directory(String database) {
-		Path path = database.startsWith("~/") ? Path.of(System.getProperty("user.home"), database.substring(2))
-				: Path.of(database);
-		return (path.getParent() != null) ? path.getParent() : Path.of(".");
+	/** The file has one line: the id of the key, a colon, and the key in base64. */
+	private static Fingerprints.Key key(KeyFile file) {
+		Matcher line = LINE.matcher(file.readOrCreate(SecretKeys::newLine).strip());
+		SecretKey key = line.matches() ? SecretKeyProperties.Entry.decode(line.group(2)) : null;
+		if (key == null) {
+			throw file.refused("is damaged");
+		}
+		return new Fingerprints.Key(line.group(1), key);
+	}
+
+	private static String newLine() {
+		SecureRandom random = new SecureRandom();
+		byte[] id = new byte[4];
+		byte[] key = new byte[32];
+		random.nextBytes(id);
+		random.nextBytes(key);
+		return "file-" + HexFormat.of().formatHex(id) + ":" + Base64.getEncoder().encodeToString(key) + "\n";
 	}
 
 }

@@ -31,6 +31,8 @@ public final class IdempotencyKeys {
 	public static final String IS_NEW = "not exists (select 1 from idempotency where instance = :instance "
 			+ "and caller = cast(:identity as varchar(100)) and idempotency_key = cast(:key as varchar(255)))";
 
+	private static final long DELETION_DELAY_MILLIS = 60_000;
+
 	private final JdbcClient jdbc;
 
 	private final Fingerprints fingerprints;
@@ -107,7 +109,8 @@ public final class IdempotencyKeys {
 	}
 
 	/**
-	 * Deletes expired keys.
+	 * Deletes keys that expired a minute ago: no transaction that has found a key still
+	 * runs when it and its attempts vanish.
 	 * @return the number of deleted keys, at most the limit
 	 */
 	public int deleteExpired(int limit) {
@@ -117,7 +120,7 @@ public final class IdempotencyKeys {
 					where used_at <= current_timestamp - cast(:retention as bigint) * interval '0.001' second
 					order by used_at limit :limit)
 					and used_at <= current_timestamp - cast(:retention as bigint) * interval '0.001' second
-				""").param("retention", this.retentionMillis).param("limit", limit).update();
+				""").param("retention", this.retentionMillis + DELETION_DELAY_MILLIS).param("limit", limit).update();
 	}
 
 	private List<KeyedAttempt> attempts(AttemptId first) {

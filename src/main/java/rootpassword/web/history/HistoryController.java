@@ -1,8 +1,6 @@
 package rootpassword.web.history;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.constraints.Pattern;
@@ -12,12 +10,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
-import rootpassword.http.RequestContext;
-import rootpassword.reset.AttemptId;
 import rootpassword.reset.command.InstanceId;
-import rootpassword.reset.history.Attempt;
 import rootpassword.reset.history.AttemptHistory;
-import rootpassword.reset.history.AttemptViewer;
 import rootpassword.reset.history.HistoryQuery;
 import rootpassword.web.problem.ProblemType;
 import rootpassword.web.problem.Problems;
@@ -28,23 +22,21 @@ import rootpassword.web.problem.Problems;
 @RestController
 final class HistoryController {
 
-	/** {@link UUID#fromString} accepts more than that. */
-	private static final String ID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
-
 	private final AttemptHistory history;
+
+	private final VisibleAttempts visible;
 
 	private final Problems problems;
 
-	HistoryController(AttemptHistory history, Problems problems) {
+	HistoryController(AttemptHistory history, VisibleAttempts visible, Problems problems) {
 		this.history = history;
+		this.visible = visible;
 		this.problems = problems;
 	}
 
 	@GetMapping(path = "/attempts/{attemptId}", produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<Object> attempt(@PathVariable String attemptId, HttpServletRequest request) {
-		AttemptViewer viewer = RequestContext.of(request).orElseThrow().viewer();
-		// A hidden attempt looks like a missing one: callers cannot probe for ids
-		return find(attemptId).filter(viewer::maySee)
+		return this.visible.find(attemptId, request)
 			.map((attempt) -> ResponseEntity.<Object>ok(AttemptResponse.of(attempt)))
 			.orElseGet(() -> this.problems.answer(ProblemType.NOT_FOUND, HttpHeaders.EMPTY, List.of(), request));
 	}
@@ -55,10 +47,6 @@ final class HistoryController {
 			HttpServletRequest request) {
 		HistoryQuery query = HistoryParameters.read(new InstanceId(instanceId), request.getParameterMap());
 		return HistoryResponse.of(this.history.read(query));
-	}
-
-	private Optional<Attempt> find(String attemptId) {
-		return attemptId.matches(ID) ? this.history.find(new AttemptId(UUID.fromString(attemptId))) : Optional.empty();
 	}
 
 }

@@ -85,7 +85,8 @@ public record Database(String url, String username, String password) {
 				"spring.datasource.username=" + this.username, "spring.datasource.password=" + this.password);
 		Stream<String> keys = this.url.startsWith("jdbc:postgresql:")
 				? Stream.of("root-password.secret-keys[0].id=test",
-						"root-password.secret-keys[0].key=" + Base64.getEncoder().encodeToString(new byte[32]))
+						"root-password.secret-keys[0].key=" + Base64.getEncoder().encodeToString(new byte[32]),
+						"root-password.evidence.key-file=" + EvidenceKey.file())
 				: Stream.empty();
 		return Stream.concat(connection, keys).toArray(String[]::new);
 	}

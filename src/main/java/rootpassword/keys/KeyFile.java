@@ -1,4 +1,4 @@
-package rootpassword.ledger.fingerprint;
+package rootpassword.keys;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,74 +12,87 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
-import javax.crypto.SecretKey;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * The secret key of an embedded ledger, in a file beside the database: one line with the
- * id of the key, a colon, and the key in base64. The first start creates it.
+ * A file with a secret key, which not every user of the machine may read.
  */
-final class SecretKeyFile {
+public final class KeyFile {
 
-	private static final Logger logger = LoggerFactory.getLogger(SecretKeyFile.class);
-
-	private static final Pattern LINE = Pattern.compile("([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/=]+)");
-
-	private final Path directory;
+	private static final Logger logger = LoggerFactory.getLogger(KeyFile.class);
 
 	private final Path file;
 
-	SecretKeyFile(Path directory) {
-		this.directory = directory;
-		this.file = directory.resolve("secret.key");
+	private final String property;
+
+	private final String subject;
+
+	private KeyFile(Path file, String property, String subject) {
+		this.file = file;
+		this.property = property;
+		this.subject = subject + " " + file + " ";
+	}
+
+	/** The file that is used because this property is not set. */
+	public static KeyFile insteadOf(String property, Path file) {
+		return new KeyFile(file, property, "is not set, and the key file");
+	}
+
+	/** The file that this property names. */
+	public static KeyFile namedBy(String property, Path file) {
+		return new KeyFile(file, property, "names the key file");
 	}
 
 	/**
-	 * Reads the key, and creates it first if the file does not exist.
+	 * Reads the file, and creates it first if it does not exist.
 	 * @throws InvalidConfigurationPropertyValueException if the file cannot be created or
 	 * read, or if every user of the machine can read it
 	 */
-	Fingerprints.Key key() {
+	public String readOrCreate(Supplier<String> content) {
 		try {
 			if (Files.notExists(this.file)) {
-				create();
+				create(content.get());
 			}
-			checkPermissions();
-			Matcher line = LINE.matcher(Files.readString(this.file).strip());
-			SecretKey key = line.matches() ? SecretKeyProperties.Entry.decode(line.group(2)) : null;
-			if (key == null) {
-				throw refused("is damaged");
-			}
-			return new Fingerprints.Key(line.group(1), key);
+			return read();
 		}
 		catch (IOException ex) {
 			throw refused("can be neither read nor made (" + ex.getClass().getSimpleName() + ")");
 		}
 	}
 
+	/**
+	 * Reads the file.
+	 * @throws InvalidConfigurationPropertyValueException if the file cannot be read, or
+	 * if every user of the machine can read it
+	 */
+	public String read() {
+		try {
+			checkPermissions();
+			return Files.readString(this.file);
+		}
+		catch (IOException ex) {
+			throw refused("cannot be read (" + ex.getClass().getSimpleName() + ")");
+		}
+	}
+
+	/** The failure that stops the start, because of this file. */
+	public InvalidConfigurationPropertyValueException refused(String reason) {
+		return new InvalidConfigurationPropertyValueException(this.property, null, this.subject + reason);
+	}
+
 	/** Writes another file first, so that the file never contains half a key. */
-	private void create() throws IOException {
-		Files.createDirectories(this.directory);
-		SecureRandom random = new SecureRandom();
-		byte[] id = new byte[4];
-		byte[] key = new byte[32];
-		random.nextBytes(id);
-		random.nextBytes(key);
-		String line = "file-" + HexFormat.of().formatHex(id) + ":" + Base64.getEncoder().encodeToString(key) + "\n";
-		Path filled = Files.createTempFile(this.directory, "secret", ".tmp", ownerOnly(this.directory));
+	private void create(String content) throws IOException {
+		Path directory = (this.file.getParent() != null) ? this.file.getParent() : Path.of(".");
+		Files.createDirectories(directory);
+		Path filled = Files.createTempFile(directory, "key", ".tmp", ownerOnly(directory));
 		try {
 			try (FileChannel channel = FileChannel.open(filled, StandardOpenOption.WRITE)) {
-				channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+				channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.US_ASCII)));
 				channel.force(true);
 			}
 			publish(filled);
@@ -128,11 +141,6 @@ final class SecretKeyFile {
 
 	private static boolean isPosix(Path path) throws IOException {
 		return Files.getFileStore(path).supportsFileAttributeView("posix");
-	}
-
-	private InvalidConfigurationPropertyValueException refused(String reason) {
-		return new InvalidConfigurationPropertyValueException(SecretKeyProperties.NAME, null,
-				"is not set, and the key file " + this.file + " " + reason);
 	}
 
 }

@@ -1,0 +1,72 @@
+package rootpassword.evidence;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+import org.flywaydb.core.Flyway;
+import org.springframework.boot.autoconfigure.AbstractDependsOnBeanFactoryPostProcessor;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import rootpassword.evidence.anchor.Anchors;
+import rootpassword.evidence.anchor.Witnesses;
+import rootpassword.evidence.note.VerifierKey;
+import rootpassword.evidence.seal.Cosignatures;
+import rootpassword.evidence.seal.SealTransactions;
+import rootpassword.evidence.seal.SealedEvidence;
+import rootpassword.evidence.seal.Sealer;
+import rootpassword.evidence.seal.SealingLag;
+
+/**
+ * Wires the evidence.
+ */
+@Configuration(proxyBeanMethods = false)
+final class EvidenceConfiguration {
+
+	/** As with the other keys: reports a missing key even without a database. */
+	@Bean
+	static AbstractDependsOnBeanFactoryPostProcessor logKeysBeforeMigration() {
+		return new AbstractDependsOnBeanFactoryPostProcessor(Flyway.class, "logKeys") {
+		};
+	}
+
+	@Bean
+	LogKeys logKeys(EvidenceProperties properties, JdbcConnectionDetails database) {
+		return LogKeys.of(properties, database.getJdbcUrl());
+	}
+
+	@Bean
+	SealingLag sealingLag() {
+		return new SealingLag();
+	}
+
+	@Bean
+	Anchors anchors(EvidenceProperties properties) {
+		return new Anchors(properties.anchorFile());
+	}
+
+	@Bean
+	SealingJob sealingJob(JdbcTemplate jdbc, SealTransactions transactions, JdbcConnectionDetails database,
+			LogKeys keys, SealingLag lag, Anchors anchors) {
+		return new SealingJob(new Sealer(jdbc, transactions, database.getJdbcUrl().startsWith("jdbc:postgresql:"),
+				keys.signers().getFirst(), lag), anchors);
+	}
+
+	@Bean
+	Witnesses witnesses(EvidenceProperties properties, JdbcTemplate jdbc, SealTransactions transactions) {
+		Map<URI, VerifierKey> witnesses = new LinkedHashMap<>();
+		properties.witnesses()
+			.forEach((witness) -> witnesses.put(Objects.requireNonNull(witness.url()), witness.verifierKey()));
+		return new Witnesses(witnesses, new Cosignatures(jdbc, transactions));
+	}
+
+	@Bean
+	SealedEvidence sealedEvidence(JdbcTemplate jdbc, SealTransactions transactions, LogKeys keys) {
+		return new SealedEvidence(jdbc, transactions,
+				keys.signers().stream().map((signer) -> signer.verifierKey().toString()).toList());
+	}
+
+}

@@ -1,0 +1,88 @@
+package rootpassword.evidence;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import rootpassword.evidence.note.VerifierKey;
+
+/**
+ * The configuration of the evidence.
+ *
+ * @param origin the name of the log, the first line of every checkpoint
+ * @param keyFile the private key of the log, or {@code null} to use {@code keyFiles}
+ * @param keyFiles the private keys during a rotation; the first one signs
+ * @param interval the time between two looks for new rows
+ * @param anchorFile a file that gets every checkpoint
+ */
+@ConfigurationProperties("root-password.evidence")
+record EvidenceProperties(@DefaultValue("root-password") String origin, @Nullable Path keyFile,
+		@DefaultValue List<Path> keyFiles, @DefaultValue("2s") Duration interval, @Nullable Path anchorFile,
+		@DefaultValue List<Witness> witnesses) {
+
+	static final String PREFIX = "root-password.evidence.";
+
+	/** C2SP: the name of a key, and the first line of a checkpoint. */
+	private static final String ORIGIN = "[!-*,-~]{1,100}";
+
+	private static final Duration MIN_INTERVAL = Duration.ofMillis(100);
+
+	private static final Duration MAX_INTERVAL = Duration.ofMinutes(1);
+
+	EvidenceProperties {
+		check(origin.matches(ORIGIN), "origin", "must be 1 to 100 ASCII characters other than space and plus");
+		check(keyFile == null || keyFiles.isEmpty(), "key-files", "must not be set together with key-file");
+		check(interval.compareTo(MIN_INTERVAL) >= 0 && interval.compareTo(MAX_INTERVAL) <= 0, "interval",
+				"must be from 100ms to 1m");
+		for (int i = 0; i < witnesses.size(); i++) {
+			String name = "witnesses[" + i + "]";
+			check(witnesses.get(i).isSafe(), name + ".url", "must be an https URL, or an http URL of this machine");
+			check(witnesses.get(i).hasKey(), name + ".key", "must be a verifier key of the type cosignature/v1");
+		}
+	}
+
+	/** The configured files: none, one, or several during a rotation. */
+	List<Path> allKeyFiles() {
+		return (this.keyFile != null) ? List.of(this.keyFile) : this.keyFiles;
+	}
+
+	private static void check(boolean valid, String name, String reason) {
+		if (!valid) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + name, null, reason);
+		}
+	}
+
+	/**
+	 * A witness that cosigns checkpoints.
+	 */
+	record Witness(@Nullable URI url, @Nullable String key) {
+
+		private static final String THIS_MACHINE = "localhost|127(\\.[0-9]{1,3}){3}|\\[::1]";
+
+		boolean isSafe() {
+			return this.url != null && this.url.getHost() != null && this.url.getRawQuery() == null
+					&& ("https".equals(this.url.getScheme())
+							|| ("http".equals(this.url.getScheme()) && this.url.getHost().matches(THIS_MACHINE)));
+		}
+
+		boolean hasKey() {
+			try {
+				return verifierKey().type() == VerifierKey.Type.COSIGNATURE;
+			}
+			catch (IllegalArgumentException ex) {
+				return false;
+			}
+		}
+
+		VerifierKey verifierKey() {
+			return VerifierKey.parse((this.key != null) ? this.key.strip() : "");
+		}
+
+	}
+
+}

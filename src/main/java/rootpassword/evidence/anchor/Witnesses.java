@@ -1,0 +1,47 @@
+package rootpassword.evidence.anchor;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+import org.springframework.scheduling.annotation.Scheduled;
+import rootpassword.evidence.note.VerifierKey;
+import rootpassword.evidence.seal.Cosignatures;
+
+/**
+ * The witnesses of the log. They are asked apart from the sealing and at the same time,
+ * so a witness that is away delays nothing but its own cosignature.
+ */
+public final class Witnesses implements AutoCloseable {
+
+	private static final Executor THREADS = (work) -> Thread.ofVirtual().name("witness").start(work);
+
+	private final List<Witness> witnesses = new ArrayList<>();
+
+	public Witnesses(Map<URI, VerifierKey> witnesses, Cosignatures cosignatures) {
+		witnesses.forEach((url, key) -> this.witnesses.add(Witness.of(url, key, cosignatures)));
+	}
+
+	@Scheduled(fixedDelayString = "${root-password.evidence.interval:2s}")
+	void ask() {
+		CompletableFuture
+			.allOf(this.witnesses.stream()
+				.map((witness) -> CompletableFuture.runAsync(witness::ask, THREADS))
+				.toArray(CompletableFuture[]::new))
+			.join();
+	}
+
+	/** How often a witness could not be asked, or gave no valid cosignature. */
+	public long failures() {
+		return this.witnesses.stream().mapToLong(Witness::failures).sum();
+	}
+
+	@Override
+	public void close() {
+		this.witnesses.forEach(Witness::close);
+	}
+
+}

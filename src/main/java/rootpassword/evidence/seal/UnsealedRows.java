@@ -1,0 +1,59 @@
+package rootpassword.evidence.seal;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.springframework.jdbc.core.JdbcOperations;
+import rootpassword.evidence.row.CanonicalRow;
+
+/**
+ * Finds rows of the trail that have no leaf. Transactions commit in another order than
+ * their rows are numbered, so a row can appear below rows that are sealed already. Each
+ * look searches above all sealed rows, among the last ones, and in one part of the rest,
+ * which moves on with each look. So a look costs the same with ten million rows, and no
+ * row is missed for ever.
+ */
+final class UnsealedRows {
+
+	/** More rows than are written while a transaction of this service lasts. */
+	static final int RECENT = 10_000;
+
+	private static final int PART = 10_000;
+
+	/** The subquery needs the index only, not the rows. */
+	private static final String MISSING = """
+			select * from trail where seq in (
+				select seq from trail t where t.seq > ? and t.seq <= ? and not exists (
+					select 1 from seal_leaf l where l.trail_seq = t.seq and l.trail_seq > ? and l.trail_seq <= ?)
+				order by seq limit ?)
+			order by seq""";
+
+	private final JdbcOperations jdbc;
+
+	/** Everything at and below has been searched since the last turn-around. */
+	private long searched;
+
+	UnsealedRows(JdbcOperations jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	/** At most so many rows, in the order of their numbers. */
+	List<CanonicalRow> find(long highestSealed, int limit) {
+		long recent = Math.max(0, highestSealed - RECENT);
+		long part = Math.min(recent, this.searched + PART);
+		List<CanonicalRow> rows = new ArrayList<>(missing(Math.min(this.searched, part), part, limit));
+		if (rows.size() < limit) {
+			this.searched = (part == recent) ? 0 : part;
+		}
+		rows.addAll(missing(recent, highestSealed, limit - rows.size()));
+		rows.addAll(this.jdbc.query("select * from trail where seq > ? order by seq limit ?", new CanonicalRowMapper(),
+				highestSealed, limit - rows.size()));
+		return rows;
+	}
+
+	private List<CanonicalRow> missing(long above, long upTo, int limit) {
+		return (above < upTo && limit > 0)
+				? this.jdbc.query(MISSING, new CanonicalRowMapper(), above, upTo, above, upTo, limit) : List.of();
+	}
+
+}

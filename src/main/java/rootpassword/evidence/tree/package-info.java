@@ -1,0 +1,7 @@
+/**
+ * The Merkle tree of RFC 6962 (SHA-256): hashes, roots, proofs. Depends on the JDK only.
+ */
+@NullMarked
+package rootpassword.evidence.tree;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package rootpassword.keys;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Tells from the URL of a database whether it belongs to this process alone.
+ */
+public final class EmbeddedDatabase {
+
+	private static final Pattern FILE = Pattern
+		.compile("jdbc:h2:(?:file:)?(?!mem:|tcp:|ssl:|zip:|nio[A-Za-z]*:|split:|async:|retry:|cluster:)([^;]+).*");
+
+	private EmbeddedDatabase() {
+	}
+
+	/** Whether the database lives in memory and ends with the process. */
+	public static boolean isInMemory(String url) {
+		return url.startsWith("jdbc:h2:mem:");
+	}
+
+	/** The directory of the database's file; empty if it has none. */
+	public static Optional<Path> directory(String url) {
+		Matcher file = FILE.matcher(url);
+		return file.matches() ? Optional.of(directoryOf(file.group(1))) : Optional.empty();
+	}
+
+	private static Path directoryOf(String database) {
+		Path path = database.startsWith("~/") ? Path.of(System.getProperty("user.home"), database.substring(2))
+				: Path.of(database);
+		return (path.getParent() != null) ? path.getParent() : Path.of(".");
+	}
+
+}

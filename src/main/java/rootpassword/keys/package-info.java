@@ -1,0 +1,7 @@
+/**
+ * Files with secret keys, of which an embedded database has its own.
+ */
+@NullMarked
+package rootpassword.keys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package rootpassword.reset.history;
+
+import java.util.List;
+import java.util.Optional;
+
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.LedgerUnavailableException;
+
+/**
+ * The port that reads the evidence about the audit trail.
+ */
+public interface EvidenceLog {
+
+	/**
+	 * The newest signed checkpoint, a C2SP signed note; empty before the first one.
+	 * @throws LedgerUnavailableException if it cannot be read
+	 */
+	Optional<String> checkpoint();
+
+	/** The C2SP verifier keys of the log; the key that signs now comes first. */
+	List<String> verifierKeys();
+
+	/**
+	 * The rows about the opening and the outcomes of an attempt, in order; empty until
+	 * each of them is sealed.
+	 * @throws LedgerUnavailableException if they cannot be read
+	 */
+	List<ProvenRow> proof(AttemptId attempt);
+
+}

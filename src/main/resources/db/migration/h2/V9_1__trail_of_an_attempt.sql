@@ -1,0 +1,1 @@
+create index trail_of_attempt on trail (attempt_id);

@@ -1,0 +1,105 @@
+package rootpassword.docs;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import rootpassword.evidence.note.Checkpoint;
+import rootpassword.evidence.note.TlogProof;
+import rootpassword.evidence.note.VerifierKey;
+import rootpassword.evidence.row.CanonicalRow;
+import rootpassword.evidence.tree.Hash;
+import rootpassword.evidence.tree.Rfc6962;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
+
+/**
+ * The worked example of {@code docs/EVIDENCE.md}: its values, and its program.
+ */
+class EvidenceExampleTests {
+
+	private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\n(.*?)^```$");
+
+	private static final Pattern KEY = Pattern.compile("root-password\\+[0-9a-f]{8}\\+[A-Za-z0-9+/=]{44}");
+
+	private static String example;
+
+	private static VerifierKey key;
+
+	@BeforeAll
+	static void read() throws IOException {
+		String page = Files.readString(Path.of("docs/EVIDENCE.md"));
+		example = page.substring(page.indexOf("\n## Worked example"));
+		List<String> keys = KEY.matcher(page).results().map(MatchResult::group).distinct().toList();
+		assertThat(keys).hasSize(1);
+		key = VerifierKey.parse(keys.getFirst());
+	}
+
+	@Test
+	void rowsLeavesAndRootBelongTogether() {
+		List<Hash> leaves = rows().stream().map((row) -> CanonicalRow.parse(row).leafHash()).toList();
+		Hash node = Rfc6962.node(leaves.get(0), leaves.get(1));
+		Hash root = Rfc6962.node(node, leaves.get(2));
+		assertThat(blocks("").get(0)).isEqualTo("""
+				leaf 0  %s
+				leaf 1  %s
+				leaf 2  %s
+				node    %s
+				root    %s
+				""".formatted(leaves.get(0), leaves.get(1), leaves.get(2), node, root));
+		assertThat(Checkpoint.parse(proof().checkpoint().text())).isEqualTo(new Checkpoint("root-password", 3, root));
+	}
+
+	@Test
+	void theProofProvesTheSecondRow() {
+		assertThat(proof().proves(CanonicalRow.parse(rows().get(1)).leafHash(), key)).isTrue();
+		assertThat(proof().proves(CanonicalRow.parse(rows().get(0)).leafHash(), key)).isFalse();
+	}
+
+	@Test
+	void theProgramAcceptsTheProofAndNothingElse(@TempDir Path directory) throws Exception {
+		assumeThatCode(() -> new ProcessBuilder("python3", "--version").start().waitFor()).doesNotThrowAnyException();
+		assertThat(run(directory, rows().get(1), proof().toString())).startsWith("the row is leaf 1 of a ")
+			.contains("tree of 3");
+		assertThat(run(directory, rows().get(1).replace("accepted", "rejected"), proof().toString()))
+			.contains("the row is not in the tree");
+		assertThat(run(directory, rows().get(1), proof().toString().replace("index 1", "index 0")))
+			.contains("the row is not in the tree");
+	}
+
+	private static String run(Path directory, String row, String proof) throws Exception {
+		Files.writeString(directory.resolve("verify.py"), blocks("python").getFirst());
+		Files.writeString(directory.resolve("row.json"), row + "\n");
+		Files.writeString(directory.resolve("row.tlog-proof"), proof);
+		Process python = new ProcessBuilder("python3", "verify.py", "row.json", "row.tlog-proof", key.toString())
+			.directory(directory.toFile())
+			.redirectErrorStream(true)
+			.start();
+		return new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+	}
+
+	private static List<String> rows() {
+		return blocks("json").getFirst().lines().toList();
+	}
+
+	private static TlogProof proof() {
+		return TlogProof.parse(blocks("").get(1));
+	}
+
+	private static List<String> blocks(String language) {
+		return BLOCK.matcher(example)
+			.results()
+			.filter((block) -> block.group(1).equals(language))
+			.map((block) -> block.group(2))
+			.toList();
+	}
+
+}

@@ -1,0 +1,257 @@
+package rootpassword.evidence.seal;
+
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
+import rootpassword.evidence.note.Checkpoint;
+import rootpassword.evidence.seal.Sealer.ContradictionException;
+import rootpassword.evidence.seal.Sealer.Sealed;
+import rootpassword.kit.database.Database;
+import rootpassword.kit.database.Database.Vendor;
+import rootpassword.reset.LedgerUnavailableException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class SealerTests {
+
+	private static final String INSERT = "insert into trail (event, caller, source_address, reason) "
+			+ "values ('refused', 'portal', '192.0.2.7', 'ünïcode \"quoted\"')";
+
+	@ParameterizedTest
+	@EnumSource(Vendor.class)
+	void sealsEveryRowOnceAndRowsFromBeforeTheUpgradeToo(Vendor vendor) {
+		Database database = vendor.createMigrated();
+		rows(database, Sealer.BATCH + 300);
+		try (SealingReplica replica = new SealingReplica(database)) {
+			assertThat(sizes(replica)).containsExactly(Sealer.BATCH, Sealer.BATCH + 300);
+			rows(database, 1);
+			assertThat(sizes(replica)).containsExactly(Sealer.BATCH + 301);
+			assertThat(replica.sealer.seal().map(Sealed::rows)).hasValue(0);
+			assertThat(database.number("select count(*) from seal_checkpoint")).isEqualTo(3);
+			replica.check();
+			assertThat(replica.lag.age()).isLessThan(Duration.ofSeconds(30));
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Vendor.class)
+	void signsNothingWithoutRows(Vendor vendor) {
+		Database database = vendor.createMigrated();
+		try (SealingReplica replica = new SealingReplica(database)) {
+			assertThat(replica.sealer.seal()).isEmpty();
+			assertThat(database.number("select count(*) from seal_checkpoint")).isZero();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Vendor.class)
+	void sealsARowThatCommitsAfterLaterRows(Vendor vendor) throws Exception {
+		Database database = vendor.createMigrated();
+		try (SealingReplica replica = new SealingReplica(database);
+				Connection late = database.connect();
+				Connection never = database.connect()) {
+			begin(late);
+			begin(never);
+			rows(database, 3);
+			replica.sealer.seal();
+			never.rollback();
+			late.commit();
+			rows(database, 1);
+			assertThat(replica.sealer.seal().map(Sealed::rows)).hasValue(2);
+			assertThat(database.column(Long.class, "select trail_seq from seal_leaf order by idx")).containsExactly(3L,
+					4L, 5L, 1L, 6L);
+			replica.check();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Vendor.class)
+	void sealsARowThatCommitsHoursLate(Vendor vendor) throws Exception {
+		Database database = vendor.createMigrated();
+		try (SealingReplica replica = new SealingReplica(database); Connection late = database.connect()) {
+			rows(database, 10);
+			begin(late);
+			rows(database, 3 * UnsealedRows.RECENT);
+			assertThat(sizes(replica)).last().isEqualTo(10 + 3 * UnsealedRows.RECENT);
+			late.commit();
+			// One look for each part of the trail, and one to start over
+			List<Integer> sealed = IntStream.range(0, 4)
+				.mapToObj((look) -> replica.sealer.seal().orElseThrow().rows())
+				.toList();
+			assertThat(sealed.stream().mapToInt(Integer::intValue).sum()).isOne();
+			assertThat(database.column(Long.class, "select trail_seq from seal_leaf order by idx")).last()
+				.isEqualTo(11L);
+		}
+	}
+
+	@Test
+	void twoReplicasUnderLoadGrowOneTree() throws Exception {
+		Database database = Database.migratedPostgres();
+		AtomicBoolean enough = new AtomicBoolean();
+		try (SealingReplica one = new SealingReplica(database); SealingReplica two = new SealingReplica(database)) {
+			List<CompletableFuture<Void>> writers = IntStream.range(0, 4)
+				.mapToObj((writer) -> inParallel(() -> one.transactions.run(() -> one.jdbc.update(INSERT)), enough))
+				.toList();
+			List<CompletableFuture<Void>> sealers = List.of(inParallel(one.sealer::seal, enough),
+					inParallel(two.sealer::seal, enough));
+			while (database.number("select count(*) from trail") < 1500) {
+				Thread.onSpinWait();
+			}
+			enough.set(true);
+			writers.forEach(CompletableFuture::join);
+			sealers.forEach(CompletableFuture::join);
+			two.sealer.seal();
+			assertThat(database.number("select count(*) from trail"))
+				.isEqualTo(database.number("select count(*) from seal_leaf"));
+			assertThat(database.number("select count(*) from seal_checkpoint")).isGreaterThan(5);
+			one.check();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Vendor.class)
+	void continuesAfterACrashBetweenLeavesAndCheckpoint(Vendor vendor) {
+		Database database = vendor.createMigrated();
+		rows(database, 300);
+		try (SealingReplica replica = new SealingReplica(database)) {
+			Sealer crashing = replica.sealer(new FailingFrom(replica.transactions, 2));
+			assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(crashing::seal);
+			assertThat(database.number("select count(*) from seal_leaf")).isEqualTo(300);
+			assertThat(database.number("select count(*) from seal_checkpoint")).isZero();
+			Sealed sealed = replica.sealer.seal().orElseThrow();
+			assertThat(sealed.rows()).isZero();
+			assertThat(Checkpoint.parse(sealed.newest().text()).size()).isEqualTo(300);
+			replica.check();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Vendor.class)
+	void doesNotSignOnTopOfChangedLeaves(Vendor vendor) {
+		Database database = vendor.createMigrated();
+		rows(database, 3);
+		try (SealingReplica replica = new SealingReplica(database)) {
+			replica.sealer.seal();
+			if (vendor == Vendor.POSTGRESQL) {
+				database.execute("alter table seal_leaf disable trigger append_only");
+			}
+			database.execute("update seal_leaf set hash = (select hash from seal_leaf where idx = 0) where idx = 1");
+			rows(database, 1);
+			assertThatExceptionOfType(ContradictionException.class).isThrownBy(replica.sealer::seal)
+				.withMessageContaining("size 3");
+			assertThat(database.number("select count(*) from seal_checkpoint")).isOne();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Vendor.class)
+	void neverStoresTwoCheckpointsOfOneSize(Vendor vendor) {
+		Database database = vendor.createMigrated();
+		rows(database, 1);
+		try (SealingReplica replica = new SealingReplica(database)) {
+			Sealed sealed = replica.sealer.seal().orElseThrow();
+			assertThatExceptionOfType(DuplicateKeyException.class)
+				.isThrownBy(() -> new Checkpoints(replica.jdbc).add(1, sealed.newest()));
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Vendor.class)
+	void theLagGrowsWhileNothingIsSealed(Vendor vendor) {
+		Database database = vendor.createMigrated();
+		rows(database, 1);
+		try (SealingReplica replica = new SealingReplica(database)) {
+			Sealer crashing = replica.sealer(new FailingFrom(replica.transactions, 2));
+			replica.lag.found(Duration.ofHours(1));
+			assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(crashing::seal);
+			Duration before = replica.lag.age();
+			assertThat(replica.lag.age()).isGreaterThan(before);
+			replica.sealer.seal();
+			assertThat(replica.lag.age()).isLessThan(Duration.ofMinutes(1));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "seal_leaf", "seal_node", "seal_checkpoint", "seal_cosignature" })
+	void postgresRefusesChanges(String table) {
+		Database database = Database.migratedPostgres();
+		for (String change : List.of("update %s set %s = 0", "delete from %s", "truncate %s")) {
+			String column = table.matches("seal_(leaf|node)") ? "idx" : "size";
+			assertThatExceptionOfType(DataAccessException.class)
+				.isThrownBy(() -> database.execute(change.formatted(table, column)))
+				.havingRootCause()
+				.withMessageContaining("The table " + table + " is append-only");
+		}
+	}
+
+	private static void rows(Database database, int count) {
+		String range = database.url().startsWith("jdbc:h2:") ? "system_range(1, " : "generate_series(1, ";
+		database.execute("insert into trail (event, caller, source_address) "
+				+ "select 'refused', 'portal', '192.0.2.7' from " + range + count + ")");
+	}
+
+	/** Seals until nothing waits; the sizes of the checkpoints. */
+	private static List<Integer> sizes(SealingReplica replica) {
+		List<Integer> sizes = new java.util.ArrayList<>();
+		for (Optional<Sealed> sealed = replica.sealer.seal(); sealed.orElseThrow().rows() > 0; sealed = replica.sealer
+			.seal()) {
+			sizes.add((int) Checkpoint.parse(sealed.get().newest().text()).size());
+		}
+		return sizes;
+	}
+
+	private static void begin(Connection connection) throws Exception {
+		connection.setAutoCommit(false);
+		try (Statement statement = connection.createStatement()) {
+			statement.executeUpdate(INSERT);
+		}
+	}
+
+	private static CompletableFuture<Void> inParallel(Supplier<?> work, AtomicBoolean enough) {
+		return CompletableFuture.runAsync(() -> {
+			while (!enough.get()) {
+				work.get();
+			}
+		}, (thread) -> Thread.ofPlatform().start(thread));
+	}
+
+	/**
+	 * Fails from one transaction on, as after a crash.
+	 */
+	private static final class FailingFrom implements SealTransactions {
+
+		private final SealTransactions transactions;
+
+		private final AtomicInteger left;
+
+		FailingFrom(SealTransactions transactions, int number) {
+			this.transactions = transactions;
+			this.left = new AtomicInteger(number);
+		}
+
+		@Override
+		public <T> T run(Supplier<T> work) {
+			if (this.left.decrementAndGet() == 0) {
+				throw new LedgerUnavailableException("crash", new IllegalStateException());
+			}
+			return this.transactions.run(work);
+		}
+
+	}
+
+}

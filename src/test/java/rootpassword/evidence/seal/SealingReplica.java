@@ -1,0 +1,79 @@
+package rootpassword.evidence.seal;
+
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.function.Supplier;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import rootpassword.evidence.note.NoteSigner;
+import rootpassword.kit.SealedTrail;
+import rootpassword.kit.database.Database;
+import rootpassword.ledger.database.TestPools;
+
+/**
+ * The sealing part of one replica, with its own connection pool.
+ */
+public final class SealingReplica implements AutoCloseable {
+
+	public static final NoteSigner SIGNER = newSigner("root-password");
+
+	public final JdbcTemplate jdbc;
+
+	public final SealTransactions transactions;
+
+	public final SealingLag lag = new SealingLag();
+
+	final Sealer sealer;
+
+	private final HikariDataSource pool;
+
+	private final Database database;
+
+	public SealingReplica(Database database) {
+		this.database = database;
+		this.pool = TestPools.pool(database);
+		this.pool.setConnectionTimeout(10_000);
+		this.jdbc = new JdbcTemplate(this.pool);
+		TransactionTemplate template = new TransactionTemplate(new JdbcTransactionManager(this.pool));
+		this.transactions = new SealTransactions() {
+			@Override
+			public <T> T run(Supplier<T> work) {
+				return template.execute((status) -> work.get());
+			}
+		};
+		this.sealer = sealer(this.transactions);
+	}
+
+	Sealer sealer(SealTransactions transactions) {
+		return new Sealer(this.jdbc, transactions, this.database.url().startsWith("jdbc:postgresql:"), SIGNER,
+				this.lag);
+	}
+
+	public static NoteSigner newSigner(String name) {
+		try {
+			return NoteSigner.of(name, KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate());
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Seals one batch of rows. */
+	public void seal() {
+		this.sealer.seal();
+	}
+
+	/** Checks leaves, nodes and checkpoints against the rows of the trail. */
+	void check() {
+		SealedTrail.check(this.database, SIGNER.verifierKey());
+	}
+
+	@Override
+	public void close() {
+		this.pool.close();
+	}
+
+}

@@ -1,0 +1,114 @@
+package rootpassword.evidence.verify;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import rootpassword.evidence.cli.EvidenceCommands;
+import rootpassword.evidence.seal.SealingReplica;
+import rootpassword.kit.SealedTrail;
+import rootpassword.kit.database.Database;
+import rootpassword.kit.database.Database.Vendor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The owner of the database switches the triggers off and tampers with a sealed trail;
+ * export and verifier, as the commands of the jar, find and name it.
+ */
+class TamperedLedgerTests {
+
+	private static final List<String> TABLES = List.of("trail", "seal_leaf", "seal_node", "seal_checkpoint",
+			"seal_cosignature");
+
+	@TempDir
+	Path directory;
+
+	@ParameterizedTest
+	@EnumSource
+	void findNothingInAnHonestLedger(Vendor vendor) throws IOException {
+		Database database = vendor.createMigrated();
+		try (SealingReplica replica = new SealingReplica(database)) {
+			seal(database, replica);
+			assertThat(verify(database, anchor(database))).containsExactly("verdict: intact");
+			database.update(LedgerTampering.insert("opened", 20, null, 0));
+			assertThat(verify(database, anchor(database))).containsExactly("verdict: intact");
+			replica.seal();
+			assertThat(verify(database, anchor(database))).containsExactly("verdict: intact");
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("tampering")
+	void findEachKindOfTampering(LedgerTampering kind, Vendor vendor) throws IOException {
+		Database database = vendor.createMigrated();
+		try (SealingReplica replica = new SealingReplica(database)) {
+			seal(database, replica);
+			Path anchor = anchor(database);
+			if (vendor == Vendor.POSTGRESQL) {
+				TABLES.forEach((table) -> database.update("alter table " + table + " disable trigger all"));
+			}
+			kind.tamper(database, replica);
+			assertThat(verify(database, anchor)).anySatisfy((line) -> assertThat(line).startsWith(kind.finding))
+				.last()
+				.isEqualTo("verdict: tampered");
+		}
+	}
+
+	static Stream<Arguments> tampering() {
+		return Stream.of(LedgerTampering.values())
+			.flatMap((kind) -> Stream.of(Vendor.values()).map((vendor) -> Arguments.of(kind, vendor)));
+	}
+
+	private static void seal(Database database, SealingReplica replica) {
+		insert(database, "opened", 1, null);
+		insert(database, "settled", 1, "accepted");
+		insert(database, "refused", 0, "rejected");
+		insert(database, "opened", 2, null);
+		insert(database, "settled", 2, "unconfirmed");
+		insert(database, "settled", 2, "accepted");
+		replica.seal();
+		insert(database, "opened", 3, null);
+		insert(database, "settled", 3, "rejected");
+		insert(database, "validated", 0, "acceptable");
+		insert(database, "refused", 0, "rejected");
+		insert(database, "opened", 4, null);
+		insert(database, "settled", 4, "unconfirmed");
+		replica.seal();
+	}
+
+	private static void insert(Database database, String event, int attempt, String outcome) {
+		database.update(LedgerTampering.insert(event, attempt, outcome, 2));
+	}
+
+	private Path anchor(Database database) throws IOException {
+		String newest = database.column(String.class, "select note from seal_checkpoint order by size desc").getFirst();
+		return Files.writeString(this.directory.resolve("anchor"), newest);
+	}
+
+	/** The lines of the verifier; its exit code agrees with the last one. */
+	private List<String> verify(Database database, Path anchor) {
+		Path export = this.directory.resolve("export.jsonl");
+		assertThat(SealedTrail.export(database, export)).isZero();
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		int code = EvidenceCommands
+			.run(new String[] { "verify", "--export", export.toString(), "--verifier-key",
+					SealingReplica.SIGNER.verifierKey().toString(), "--anchor", anchor.toString() },
+					new PrintStream(out, true, StandardCharsets.UTF_8), System.err)
+			.getAsInt();
+		List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+		assertThat(code).isEqualTo(lines.getLast().equals("verdict: tampered") ? 1 : 0);
+		return lines;
+	}
+
+}

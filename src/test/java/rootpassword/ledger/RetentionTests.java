@@ -1,0 +1,221 @@
+package rootpassword.ledger;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import rootpassword.kit.Commands;
+import rootpassword.kit.database.Database;
+import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.command.InstanceId;
+import rootpassword.reset.history.HistoryQuery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+import static rootpassword.kit.Outcomes.ACCEPTED;
+
+/**
+ * The owner archives partitions of the trail with the statements of docs/OPERATIONS.md,
+ * while a replica writes with a role of its own.
+ */
+class RetentionTests {
+
+	private static final Pattern COPY = Pattern.compile("\\\\copy (\\w+) (to|from) '(.*)' (csv header)");
+
+	private static final String ROW = "insert into trail (event, caller, source_address, reason, at) "
+			+ "values ('opened', 'old', '::1', 'with \"quotes\", and\nlines', '%s')";
+
+	@TempDir
+	Path archive;
+
+	private final Database administrator = Database.postgres();
+
+	private final Database owner = role("owner");
+
+	private final Database service = role("service");
+
+	private Replica replica;
+
+	@BeforeEach
+	void start() {
+		this.administrator.execute("grant usage, create on schema public to " + this.owner.username(),
+				"alter default privileges for role " + this.owner.username()
+						+ " in schema public grant select, insert, update, delete on tables to "
+						+ this.service.username());
+		this.owner.migrate();
+		String before = this.owner
+			.column(String.class, "select relname from pg_class where relname like 'trail_before%' and relkind = 'r'")
+			.getFirst();
+		this.owner.execute("alter table trail detach partition " + before, "drop table " + before,
+				"create table trail_2020_01 (like trail including defaults, primary key (seq))",
+				"alter table trail attach partition trail_2020_01 for values from ('2020-01-01Z') to ('2020-02-01Z')",
+				"do 'begin perform ensure_trail_partitions(); end'", ROW.formatted("2020-01-01Z"),
+				ROW.formatted("2020-01-31 23:59:59Z"), ROW.formatted("2020-02-01Z"));
+		this.replica = new Replica(this.service, Duration.ofSeconds(30));
+	}
+
+	@AfterEach
+	void stop() {
+		this.replica.close();
+	}
+
+	@Test
+	void archivesAMonthWhileReplicasWrite() throws Exception {
+		AttemptId old = reset(new InstanceId("dds-old"));
+		this.administrator.update("update attempt set opened_at = '2020-01-15' where id = ?", old.value());
+		try (Resets resets = new Resets()) {
+			await().until(() -> resets.settled.get() > 20);
+			archive("trail_2020_01");
+			int before = resets.settled.get();
+			await().until(() -> resets.settled.get() > before + 20);
+			resets.stop();
+			assertThat(this.owner.number("select count(*) from trail")).isEqualTo(2 * resets.settled.get() + 1);
+		}
+		assertThat(Files.readString(this.archive.resolve("trail_2020_01.csv"))).contains("2020-01-01", "2020-01-31",
+				"with \"\"quotes\"\", and\nlines");
+		assertThat(this.owner.number("select count(*) from trail where at < '2021-01-01'")).isOne();
+		JdbcAttemptHistory history = new JdbcAttemptHistory(JdbcClient.create(this.replica.pool),
+				this.replica.transactions);
+		assertThat(history.find(old)).isPresent();
+		assertThat(history.read(new HistoryQuery(new InstanceId("dds-old"), null, null, null, 10)).attempts())
+			.hasSize(1);
+	}
+
+	@Test
+	void archivesTheDefaultPartition() throws Exception {
+		archive("trail_default");
+		assertThat(this.owner.column(Boolean.class, "select ensure_trail_partitions()")).containsExactly(true);
+		assertThat(this.owner.number("select count(*) from trail")).isEqualTo(2);
+		this.owner.execute(ROW.formatted("2020-02-01Z"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "update %s set caller = 'x'", "delete from %s", "truncate %s" })
+	void aDetachedMonthStillRefusesChanges(String change) {
+		this.owner.execute("alter table trail detach partition trail_2020_01");
+		assertThatExceptionOfType(Exception.class)
+			.isThrownBy(() -> this.owner.execute(change.formatted("trail_2020_01")))
+			.havingRootCause()
+			.withMessageContaining("append-only");
+	}
+
+	@Test
+	void aChangedCopyIsFound() {
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> archive("trail_2020_01", "quotes", "QUOTES"));
+		assertThat(this.owner.number("select count(*) from trail")).isEqualTo(3);
+	}
+
+	private void archive(String partition) throws IOException, SQLException {
+		archive(partition, "", "");
+	}
+
+	/** Runs the statements of the document, as psql does. */
+	private void archive(String partition, String text, String replacement) throws IOException, SQLException {
+		Matcher block = Pattern.compile("(?s)### Archive a month.*?```sql\n(.*?)```")
+			.matcher(Files.readString(Path.of("docs/OPERATIONS.md")));
+		assertThat(block.find()).isTrue();
+		try (Connection connection = this.owner.connect(); Statement statement = connection.createStatement()) {
+			CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
+			for (String line : block.group(1).replace("trail_2027_01", partition).lines().toList()) {
+				Matcher copy = COPY.matcher(line);
+				if (copy.matches()) {
+					copy(copies, copy);
+					Path file = this.archive.resolve(copy.group(3));
+					Files.writeString(file, Files.readString(file).replace(text, replacement));
+				}
+				else if (!line.startsWith("--") && statement.execute(line)) {
+					ResultSet count = statement.getResultSet();
+					assertThat(count.next()).isTrue();
+					assertThat(count.getInt(1)).as(line).isZero();
+				}
+			}
+		}
+	}
+
+	private void copy(CopyManager copies, Matcher copy) throws IOException, SQLException {
+		Path file = this.archive.resolve(copy.group(3));
+		String sql = "copy " + copy.group(1) + " %s " + copy.group(4);
+		if (copy.group(2).equals("to")) {
+			try (OutputStream output = Files.newOutputStream(file)) {
+				assertThat(copies.copyOut(sql.formatted("to stdout"), output)).isPositive();
+			}
+		}
+		else {
+			try (InputStream input = Files.newInputStream(file)) {
+				assertThat(copies.copyIn(sql.formatted("from stdin"), input)).isPositive();
+			}
+		}
+	}
+
+	private AttemptId reset(InstanceId instance) {
+		Admitted admitted = (Admitted) this.replica.ledger.open(Commands.reset(instance.value()).build());
+		this.replica.ledger.settle(admitted.attempt(), ACCEPTED);
+		return admitted.attempt();
+	}
+
+	private Database role(String name) {
+		String role = name + this.administrator.url().replaceFirst(".*/", "_");
+		this.administrator.execute("create role " + role + " login password 'secret'");
+		return new Database(this.administrator.url(), role, "secret");
+	}
+
+	/**
+	 * Resets of several instances, until it is stopped; none may fail.
+	 */
+	private final class Resets implements AutoCloseable {
+
+		final AtomicInteger settled = new AtomicInteger(1);
+
+		private final AtomicBoolean stopped = new AtomicBoolean();
+
+		private final List<CompletableFuture<Void>> clients = IntStream.range(0, 4)
+			.mapToObj((number) -> CompletableFuture.runAsync(() -> run(new InstanceId("dds-" + number)),
+					Executors.newVirtualThreadPerTaskExecutor()))
+			.toList();
+
+		private void run(InstanceId instance) {
+			while (!this.stopped.get()) {
+				reset(instance);
+				this.settled.incrementAndGet();
+			}
+		}
+
+		void stop() {
+			this.stopped.set(true);
+			this.clients.forEach(CompletableFuture::join);
+		}
+
+		@Override
+		public void close() {
+			this.stopped.set(true);
+		}
+
+	}
+
+}

@@ -1,8 +1,9 @@
 package rootpassword.evidence.seal;
 
-import java.util.ArrayList;
+import java.sql.PreparedStatement;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
 import org.springframework.jdbc.core.JdbcOperations;
 import rootpassword.evidence.row.CanonicalRow;
@@ -51,29 +52,47 @@ final class SealedLeaves implements Tiles {
 
 	/** Appends a leaf for each row, and the roots of the subtrees that they complete. */
 	void append(List<CanonicalRow> rows) {
-		long size = size();
-		List<Object[]> leaves = new ArrayList<>();
-		for (CanonicalRow row : rows) {
-			leaves.add(new Object[] { size + leaves.size(), row.seq(), row.leafHash().bytes() });
-		}
-		this.jdbc.batchUpdate("insert into seal_leaf (idx, trail_seq, hash) values (?, ?, ?)", leaves);
-		long from = size;
-		long to = size + leaves.size();
+		long from = size();
+		long to = from + rows.size();
+		insert("insert into seal_leaf (idx, trail_seq, hash)", range(from, to),
+				rows.stream().map(CanonicalRow::seq).toArray(Long[]::new),
+				rows.stream().map((row) -> row.leafHash().bytes()).toArray(byte[][]::new));
 		for (int level = 1; from / TILE < to / TILE; level++) {
 			from /= TILE;
 			to /= TILE;
-			appendNodes(level, from, to);
+			insert("insert into seal_node (level, idx, hash)", filled(level, to - from), range(from, to),
+					subtrees(level, from, to));
 		}
 	}
 
-	private void appendNodes(int level, long from, long to) {
-		List<Object[]> nodes = new ArrayList<>();
-		for (long index = from; index < to; index++) {
+	/** One statement for any number of rows; both databases read arrays. */
+	private void insert(String into, Long[] first, Long[] second, byte[][] hashes) {
+		if (hashes.length > 0) {
+			this.jdbc.update((connection) -> {
+				PreparedStatement insert = connection.prepareStatement(into + " select * from unnest("
+						+ "cast(? as bigint array), cast(? as bigint array), cast(? as bytea array))");
+				insert.setArray(1, connection.createArrayOf("bigint", first));
+				insert.setArray(2, connection.createArrayOf("bigint", second));
+				insert.setArray(3, connection.createArrayOf("bytea", hashes));
+				return insert;
+			});
+		}
+	}
+
+	private byte[][] subtrees(int level, long from, long to) {
+		return LongStream.range(from, to).mapToObj((index) -> {
 			TreeAccumulator subtree = new TreeAccumulator();
 			read(level - 1, index * TILE, TILE).forEach(subtree::add);
-			nodes.add(new Object[] { level, index, subtree.root().bytes() });
-		}
-		this.jdbc.batchUpdate("insert into seal_node (level, idx, hash) values (?, ?, ?)", nodes);
+			return subtree.root().bytes();
+		}).toArray(byte[][]::new);
+	}
+
+	private static Long[] range(long from, long to) {
+		return LongStream.range(from, to).boxed().toArray(Long[]::new);
+	}
+
+	private static Long[] filled(long value, long count) {
+		return LongStream.generate(() -> value).limit(count).boxed().toArray(Long[]::new);
 	}
 
 	private long number(String sql) {

@@ -1,6 +1,8 @@
 package rootpassword.kit;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,14 +65,17 @@ public final class SealedTrail {
 		assertThat(database.number("select count(*) from seal_node where level = 1")).isEqualTo(sealed.size() / 256);
 	}
 
+	/** Exports the trail, and has the verifier verify it. */
 	private static List<JsonNode> export(Database database, VerifierKey key) {
 		try {
 			Path file = Files.createTempFile("trail", ".jsonl");
 			assertThat(export(database, file)).isZero();
+			ByteArrayOutputStream output = new ByteArrayOutputStream();
 			assertThat(EvidenceCommands.run(
 					new String[] { "verify", "--export", file.toString(), "--verifier-key", key.toString() },
-					System.out, System.err))
+					new PrintStream(output), System.err))
 				.hasValue(0);
+			assertThat(output).hasToString("verdict: intact, tail not pinned\n");
 			List<JsonNode> lines = Files.readAllLines(file).stream().map(JsonMapper.shared()::readTree).toList();
 			Files.delete(file);
 			return lines;

@@ -14,7 +14,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 @EnableScheduling
 final class SchedulingConfiguration {
 
-	private static final int MAX_TASKS = 12;
+	private static final int MAX_TASKS = 16;
 
 	@Bean
 	ThreadPoolTaskScheduler taskScheduler() {

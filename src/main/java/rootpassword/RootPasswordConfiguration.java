@@ -2,8 +2,6 @@ package rootpassword;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import rootpassword.evidence.seal.SealTransactions;
-import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetObserver;
@@ -11,7 +9,7 @@ import rootpassword.reset.RootPasswordService;
 import rootpassword.reset.password.PasswordPolicy;
 
 /**
- * Creates the service of the core, and lets the evidence use the ledger's transactions.
+ * Creates the service of the core.
  */
 @Configuration(proxyBeanMethods = false)
 final class RootPasswordConfiguration {
@@ -24,11 +22,6 @@ final class RootPasswordConfiguration {
 	@Bean
 	RootPasswordService rootPasswordService(ResetLedger ledger, AccountGateway gateway, ResetObserver observer) {
 		return new RootPasswordService(ledger, gateway, observer);
-	}
-
-	@Bean
-	SealTransactions sealTransactions(LedgerTransactions transactions) {
-		return transactions::runLowPriority;
 	}
 
 }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * A file with a secret key, which not every user of the machine may read.
+ * A file with a secret key. Its permissions are checked.
  */
 public final class KeyFile {
 
@@ -32,26 +32,30 @@ public final class KeyFile {
 
 	private final String subject;
 
-	private KeyFile(Path file, String property, String subject) {
+	/** Whether this program has created the file. */
+	private final boolean own;
+
+	private KeyFile(Path file, String property, String subject, boolean own) {
 		this.file = file;
 		this.property = property;
 		this.subject = subject + " " + file + " ";
+		this.own = own;
 	}
 
 	/** The file that is used because this property is not set. */
 	public static KeyFile insteadOf(String property, Path file) {
-		return new KeyFile(file, property, "is not set, and the key file");
+		return new KeyFile(file, property, "is not set, and the key file", true);
 	}
 
 	/** The file that this property names. */
 	public static KeyFile namedBy(String property, Path file) {
-		return new KeyFile(file, property, "names the key file");
+		return new KeyFile(file, property, "names the key file", false);
 	}
 
 	/**
 	 * Reads the file, and creates it first if it does not exist.
 	 * @throws InvalidConfigurationPropertyValueException if the file cannot be created or
-	 * read, or if every user of the machine can read it
+	 * read, or if every user of the machine can read or write it
 	 */
 	public String readOrCreate(Supplier<String> content) {
 		try {
@@ -68,7 +72,7 @@ public final class KeyFile {
 	/**
 	 * Reads the file.
 	 * @throws InvalidConfigurationPropertyValueException if the file cannot be read, or
-	 * if every user of the machine can read it
+	 * if every user of the machine can write it
 	 */
 	public String read() {
 		try {
@@ -122,13 +126,14 @@ public final class KeyFile {
 			return;
 		}
 		Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(this.file);
-		if (permissions.contains(PosixFilePermission.OTHERS_READ)
-				|| permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+		boolean readable = permissions.contains(PosixFilePermission.OTHERS_READ);
+		if (permissions.contains(PosixFilePermission.OTHERS_WRITE) || (readable && this.own)) {
 			throw refused("is open to every user of the machine; chmod 600 it, or better make a new key");
 		}
-		// Allowed, because Kubernetes makes volumes readable by the fsGroup
-		if (permissions.contains(PosixFilePermission.GROUP_READ)) {
-			logger.warn("The key file {} is readable by its group", this.file);
+		// Allowed, because Kubernetes mounts secrets for the fsGroup, and by default for
+		// everyone
+		if (readable || permissions.contains(PosixFilePermission.GROUP_READ)) {
+			logger.warn("The key file {} is readable by other users than its owner", this.file);
 		}
 	}
 

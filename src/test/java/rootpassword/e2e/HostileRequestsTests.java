@@ -21,6 +21,7 @@ import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.StubAnswer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.StringNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -136,13 +137,14 @@ class HostileRequestsTests {
 		int status = Integer.parseInt(answer.substring(9, 12));
 		int end = answer.indexOf("\r\n\r\n");
 		String head = answer.substring(0, end);
-		String type = head.replaceAll("(?is).*\r\nContent-Type: ([^\r]*).*", "$1");
+		String type = head.replaceAll("(?is).*\r\nContent-Type: ([^\r;]*).*", "$1");
 		String body = answer.substring(end + 4);
 		if (head.toLowerCase(Locale.ROOT).contains("transfer-encoding: chunked")) {
 			// All of it is one chunk
 			body = body.replaceAll("(?s)^[0-9a-f]+\r\n|\r\n0\r\n\r\n$", "");
 		}
-		JsonNode json = body.isEmpty() ? null : JsonMapper.shared().readTree(body);
+		JsonNode json = body.isEmpty() ? null
+				: type.contains("json") ? JsonMapper.shared().readTree(body) : StringNode.valueOf(body);
 		String[] line = request.split("[ \r]");
 		String operation = document.operation(line[0], line[1]);
 		List<String> faults;

@@ -46,11 +46,17 @@ class LogKeysTests {
 		assertThat(keys.signers().getFirst().verifierKey()).isEqualTo(EvidenceKey.verifierKey());
 	}
 
+	@Test
+	void acceptsAKeyThatKubernetesMountsForEveryone() throws IOException {
+		EvidenceProperties properties = bind(Map.of("key-file", file("rw-r--r--").toString()));
+		assertThat(LogKeys.of(properties, "jdbc:postgresql://db/ledger").signers()).hasSize(1);
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "missing, cannot be read", "nonsense, is not one private key in PEM",
 			"rsa, has no Ed25519 private key", "open, is open to every user" })
 	void refusesABadFile(String kind, String reason) throws IOException {
-		Path file = file(kind.equals("open") ? "rw-r--r--" : "rw-------");
+		Path file = file(kind.equals("open") ? "rw-r--rw-" : "rw-------");
 		switch (kind) {
 			case "missing" -> Files.delete(file);
 			case "nonsense" -> Files.writeString(file, "nonsense");

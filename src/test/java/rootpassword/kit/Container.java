@@ -6,6 +6,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +16,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+
+import rootpassword.kit.database.EvidenceKey;
 
 import static org.awaitility.Awaitility.await;
 
@@ -46,11 +51,23 @@ public final class Container implements AutoCloseable {
 	/** Starts the image with these properties in its environment. */
 	public static Container start(String image, Stream<String> properties) {
 		List<String> command = new ArrayList<>(List.of("run", "-d", "--read-only", "--tmpfs", "/tmp", "--network",
-				"host", "--cap-drop", "ALL", "-v", "/data", "--memory", "512m"));
+				"host", "--cap-drop", "ALL", "-v", "/data", "--memory", "512m", "-v", mountedKey()));
 		Stream.concat(Facade.randomPorts(), properties)
 			.forEach((property) -> command.addAll(List.of("-e", variable(property))));
 		command.add(image);
 		return new Container(docker(command.toArray(String[]::new)));
+	}
+
+	/** The key of the tests, for the user of the image. */
+	private static String mountedKey() {
+		Path key = EvidenceKey.file();
+		try {
+			Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return key + ":" + key + ":ro";
 	}
 
 	/** The environment variable of a property, as Spring Boot names it. */

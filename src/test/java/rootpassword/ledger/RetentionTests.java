@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +29,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import rootpassword.evidence.cli.EvidenceCommands;
+import rootpassword.evidence.seal.SealingReplica;
 import rootpassword.kit.Commands;
+import rootpassword.kit.SealedTrail;
 import rootpassword.kit.database.Database;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
@@ -49,7 +53,7 @@ class RetentionTests {
 	private static final Pattern COPY = Pattern.compile("\\\\copy (\\w+) (to|from) '(.*)' (csv header)");
 
 	private static final String ROW = "insert into trail (event, caller, source_address, reason, at) "
-			+ "values ('opened', 'old', '::1', 'with \"quotes\", and\nlines', '%s')";
+			+ "values ('refused', 'old', '::1', 'with \"quotes\", and\nlines', '%s')";
 
 	@TempDir
 	Path archive;
@@ -77,6 +81,7 @@ class RetentionTests {
 				"alter table trail attach partition trail_2020_01 for values from ('2020-01-01Z') to ('2020-02-01Z')",
 				"do 'begin perform ensure_trail_partitions(); end'", ROW.formatted("2020-01-01Z"),
 				ROW.formatted("2020-01-31 23:59:59Z"), ROW.formatted("2020-02-01Z"));
+		seal();
 		this.replica = new Replica(this.service, Duration.ofSeconds(30));
 	}
 
@@ -105,6 +110,27 @@ class RetentionTests {
 		assertThat(history.find(old)).isPresent();
 		assertThat(history.read(new HistoryQuery(new InstanceId("dds-old"), null, null, null, 10)).attempts())
 			.hasSize(1);
+	}
+
+	@Test
+	void archivedRowsVerifyTogetherWithTheOthers() throws Exception {
+		Path archived = this.archive.resolve("archived.jsonl");
+		assertThat(SealedTrail.export(this.owner, archived)).isZero();
+		archive("trail_2020_01");
+		reset(new InstanceId("dds-new"));
+		seal();
+		Path rest = this.archive.resolve("rest.jsonl");
+		assertThat(SealedTrail.export(this.owner, rest)).isZero();
+		assertThat(verify(rest)).isOne();
+		assertThat(verify(rest, "--archive", archived.toString())).isZero();
+	}
+
+	@Test
+	void anUnsealedMonthIsNotArchived() {
+		this.owner.execute(ROW.formatted("2020-01-31 23:59:59Z"));
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> archive("trail_2020_01"))
+			.withMessageContaining("unsealed");
+		assertThat(this.owner.number("select count(*) from trail")).isEqualTo(4);
 	}
 
 	@Test
@@ -171,6 +197,20 @@ class RetentionTests {
 				assertThat(copies.copyIn(sql.formatted("from stdin"), input)).isPositive();
 			}
 		}
+	}
+
+	private void seal() {
+		try (SealingReplica sealing = new SealingReplica(this.owner)) {
+			sealing.seal();
+		}
+	}
+
+	private static int verify(Path export, String... more) {
+		String[] options = { "verify", "--export", export.toString(), "--verifier-key",
+				SealingReplica.SIGNER.verifierKey().toString() };
+		return EvidenceCommands
+			.run(Stream.concat(Stream.of(options), Stream.of(more)).toArray(String[]::new), System.out, System.err)
+			.getAsInt();
 	}
 
 	private AttemptId reset(InstanceId instance) {

@@ -114,7 +114,7 @@ class TrailByMonthTests {
 		// As if the constraint were of an earlier month
 		this.database.execute("alter table trail add constraint before_2000_01 check (at < '3000-01-01') not valid");
 		migrate();
-		this.database.execute("delete from flyway_schema_history where version = '10'");
+		this.database.execute("delete from flyway_schema_history where version in ('10', '11')");
 		migrate();
 		assertThat(this.database.number("select count(*) from trail")).isEqualTo(5000);
 		assertThat(this.database.number(

@@ -5,8 +5,10 @@ import org.springframework.context.annotation.Configuration;
 import rootpassword.alibaba.credentials.AccessKeys;
 import rootpassword.evidence.anchor.Anchors;
 import rootpassword.evidence.anchor.Witnesses;
+import rootpassword.evidence.seal.SealTransactions;
 import rootpassword.evidence.seal.SealingLag;
 import rootpassword.ledger.StaleAttemptSweeper;
+import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.ledger.health.LedgerHealthIndicator;
 import rootpassword.ledger.trail.TrailPartitions;
 import rootpassword.metrics.EvidenceGauges;
@@ -14,16 +16,22 @@ import rootpassword.metrics.RuntimeGauges;
 import rootpassword.security.access.CallersHealthIndicator;
 
 /**
- * Connects the gauges with the components that provide their values.
+ * Connects packages that do not know each other: gauges with the components that provide
+ * their values, and the evidence with the ledger's transactions.
  */
 @Configuration(proxyBeanMethods = false)
-final class GaugeConfiguration {
+final class WiringConfiguration {
 
 	@Bean
 	RuntimeGauges runtimeGauges(StaleAttemptSweeper sweeper, LedgerHealthIndicator ledger, TrailPartitions partitions,
 			CallersHealthIndicator callers, AccessKeys keys) {
 		return new RuntimeGauges(sweeper::swept, ledger::writable, partitions::complete, callers::valid, keys::age,
 				keys::remaining, keys::renewals, keys::failures);
+	}
+
+	@Bean
+	SealTransactions sealTransactions(LedgerTransactions transactions) {
+		return transactions::runLowPriority;
 	}
 
 	@Bean

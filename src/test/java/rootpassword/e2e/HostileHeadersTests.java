@@ -60,7 +60,8 @@ class HostileHeadersTests {
 
 	private void assertHarmless(String query, String header, CapturedOutput output) {
 		for (String path : new String[] { "/password-policy", "/openapi.json", "/instances/dds-a/root-password",
-				"/instances/dds-a/root-password/attempts", "/attempts/x", "/none" }) {
+				"/instances/dds-a/root-password/attempts", "/attempts/x", "/attempts/x/proof", "/evidence/checkpoint",
+				"/none" }) {
 			assertHarmless(this.facade.uri(path), query, header);
 		}
 		for (String path : new String[] { "/actuator/health", "/actuator/prometheus", "/actuator/env", "/none" }) {
@@ -74,7 +75,7 @@ class HostileHeadersTests {
 				+ " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header + "\r\n\r\n");
 		assertThat(answer).as(uri.toString()).matches("(?s)HTTP/1\\.1 [24]\\d\\d .*\r\n\r\n.*");
 		assertThat(answer).as(uri.toString()).containsIgnoringCase("X-Content-Type-Options: nosniff");
-		if (!uri.getPath().matches("/(instances|attempts|none|actuator/env).*")) {
+		if (!uri.getPath().matches("/(instances|attempts|evidence|none|actuator/env).*")) {
 			assertThat(answer).as(uri.toString()).doesNotStartWith("HTTP/1.1 401");
 		}
 	}

@@ -38,12 +38,23 @@ final class SiteDatabase {
 	Connection connect() throws SQLException {
 		String url = this.environment.getRequiredProperty("spring.datasource.url");
 		boolean h2 = url.startsWith("jdbc:h2:");
-		Connection connection = DriverManager.getConnection(h2 ? url + ";IFEXISTS=TRUE" : url,
-				this.environment.getProperty("spring.datasource.username", h2 ? "sa" : ""),
-				this.environment.getProperty("spring.datasource.password", ""));
+		Connection connection = open(url, h2);
 		connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
 		connection.setAutoCommit(false);
 		return connection;
+	}
+
+	private Connection open(String url, boolean h2) throws SQLException {
+		try {
+			return DriverManager.getConnection(h2 ? url + ";IFEXISTS=TRUE" : url,
+					this.environment.getProperty("spring.datasource.username", h2 ? "sa" : ""),
+					this.environment.getProperty("spring.datasource.password", ""));
+		}
+		catch (SQLException ex) {
+			// Some messages quote the URL, which may contain a password
+			throw new SQLException(String.valueOf(ex.getMessage()).replace(url, "spring.datasource.url"),
+					ex.getSQLState());
+		}
 	}
 
 }

@@ -55,7 +55,7 @@ final class AnchorFiles {
 
 	private static List<String> notes(Path file) throws IOException {
 		List<String> notes = new ArrayList<>();
-		// A log may contain anything, and what is not UTF-8 is no checkpoint
+		// A log may contain any bytes; a line that is not UTF-8 is no checkpoint
 		String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
 		text.lines()
 			.flatMap((line) -> IN_LINE.matcher(line).results())

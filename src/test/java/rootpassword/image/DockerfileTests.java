@@ -91,13 +91,8 @@ class DockerfileTests {
 
 	@Test
 	void bearsTheVersionOfTheProgram() throws Exception {
-		String version = this.dockerfile.all("ARG")
-			.stream()
-			.filter((name) -> name.startsWith("VERSION="))
-			.findFirst()
-			.orElseThrow();
-		assertThat(Files.readString(Path.of("pom.xml"))).contains(
-				"<artifactId>root-password</artifactId>\n\t<version>" + version.replace("VERSION=", "") + "</version>");
+		assertThat(Files.readString(Path.of("pom.xml"))).contains("<artifactId>root-password</artifactId>\n\t<version>"
+				+ this.dockerfile.argument("VERSION") + "</version>");
 	}
 
 	@Test

@@ -15,6 +15,8 @@ final class TrailTable {
 
 	private static final String ROW = "trail | %4s  %-9s  %-12s  %-8s  %-11s  %s%n";
 
+	private static final String HEADINGS = ROW.formatted("seq", "event", "instance", "caller", "outcome", "details");
+
 	private final JdbcClient jdbc;
 
 	private long shown;
@@ -23,22 +25,15 @@ final class TrailTable {
 		this.jdbc = jdbc;
 	}
 
-	/**
-	 * The rows since the last call, under a line of headings; empty if there are none.
-	 */
+	/** The rows since the last call; the headings stand before the first. */
 	synchronized String more() {
 		List<Map<String, Object>> rows = this.jdbc.sql("select * from trail where seq > ? order by seq")
 			.param(this.shown)
 			.query()
 			.listOfRows();
-		if (rows.isEmpty()) {
-			return "";
-		}
-		this.shown = (Long) rows.getLast().get("seq");
-		return Stream
-			.concat(Stream.of(ROW.formatted("seq", "event", "instance", "caller", "outcome", "details")),
-					rows.stream().map(TrailTable::line))
-			.collect(Collectors.joining());
+		String headings = (this.shown == 0 && !rows.isEmpty()) ? HEADINGS : "";
+		rows.forEach((row) -> this.shown = (Long) row.get("seq"));
+		return rows.stream().map(TrailTable::line).collect(Collectors.joining("", headings, ""));
 	}
 
 	private static String line(Map<String, Object> row) {

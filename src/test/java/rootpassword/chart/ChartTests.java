@@ -109,7 +109,7 @@ class ChartTests {
 
 	@Test
 	void isOfTheProgramsVersion() throws IOException {
-		Matcher program = Pattern.compile("<version>([0-9.]+)(-SNAPSHOT)?</version>\\s*<name>root-password</name>")
+		Matcher program = Pattern.compile("<version>([^<]+?)(-SNAPSHOT)?</version>\\s*<name>root-password</name>")
 			.matcher(Files.readString(java.nio.file.Path.of("pom.xml")));
 		assertThat(program.find()).isTrue();
 		Map<String, Object> chart = new Yaml().load(Files.readString(Chart.DIRECTORY.resolve("Chart.yaml")));

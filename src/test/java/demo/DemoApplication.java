@@ -46,7 +46,8 @@ public class DemoApplication {
 				"dds-demo*", "root-password.callers[0].may-assert-user", "true", "root-password.callers[0].scopes",
 				"reset,audit"));
 		settings.putAll(Map.of("logging.pattern.console", "%d{HH:mm:ss} %-5p %m%n%wEx", "logging.level.root", "warn",
-				"logging.level.rootpassword", "info", "logging.level.demo", "info", "logging.level.org.flywaydb",
+				"logging.level.rootpassword", "info", "logging.level.rootpassword.evidence", "warn",
+				"logging.level.rootpassword.keys", "warn", "logging.level.demo", "info", "logging.level.org.flywaydb",
 				"error", "spring.main.banner-mode", "off"));
 		Stream.of(args).forEach((arg) -> settings.remove(arg.replaceFirst("^--", "").replaceFirst("=.*", "")));
 		Stream<String> demo = settings.entrySet()

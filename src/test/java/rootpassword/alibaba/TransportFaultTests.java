@@ -276,7 +276,7 @@ class TransportFaultTests {
 			});
 			received.await();
 			caller.interrupt();
-			assertThat(caller.join(Duration.ofSeconds(2))).isTrue();
+			assertThat(caller.join(Duration.ofSeconds(20))).isTrue();
 			assertThat(outcome.get()).isInstanceOf(Unconfirmed.class);
 		}
 	}
@@ -284,7 +284,7 @@ class TransportFaultTests {
 	private static ResetOutcome inTime(AlibabaAccountGateway gateway) {
 		long start = System.nanoTime();
 		ResetOutcome outcome = gateway.reset(GatewayFixture.command(), GatewayFixture.admitted());
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(DEADLINE.plusMillis(500));
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(DEADLINE.plusSeconds(2));
 		return outcome;
 	}
 

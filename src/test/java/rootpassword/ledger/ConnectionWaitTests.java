@@ -35,7 +35,7 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
 class ConnectionWaitTests {
 
 	/** Longer than any attempt, shorter than the wait for a connection. */
-	private static final Duration SOON = Duration.ofMillis(800);
+	private static final Duration SOON = Duration.ofMillis(1500);
 
 	private final Database database = Database.migratedPostgres();
 

@@ -44,7 +44,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 @ResourceLock("warnings")
 class TransportFaultTests {
 
-	private static final Duration DEADLINE = Duration.ofMillis(700);
+	private static final Duration DEADLINE = Duration.ofMillis(1500);
 
 	private static final Rejected UNREACHABLE = new Rejected(Rejection.PROVIDER_UNREACHABLE);
 
@@ -218,7 +218,8 @@ class TransportFaultTests {
 		List<Socket> queue = new ArrayList<>();
 		try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
 				AlibabaAccountGateway gateway = GatewayFixture
-					.gateway(GatewayFixture.properties("127.0.0.1:" + busy.getLocalPort(), DEADLINE))) {
+					.gateway(new AlibabaProperties("127.0.0.1:" + busy.getLocalPort(), ProtocolType.HTTP, null,
+							SignatureVersion.V1, Duration.ofMillis(300), DEADLINE, 512))) {
 			fill(busy, queue);
 			assertThat(inTime(gateway)).isEqualTo(UNREACHABLE);
 		}

@@ -46,8 +46,8 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
 @Execution(ExecutionMode.CONCURRENT)
 class HangingDatabaseTests {
 
-	/** Less than the deadline twice. */
-	private static final Duration LIMIT = Duration.ofMillis(4900);
+	/** For a busy machine; without a deadline a call hangs. HealthTests has the promise. */
+	private static final Duration LIMIT = Duration.ofSeconds(10);
 
 	private TcpProxy line;
 

@@ -46,7 +46,9 @@ class OverloadTests {
 
 	@BeforeEach
 	void start(@TempDir Path directory) {
-		this.facade = Facade.start(Database.h2In(directory), this.provider, "root-password.dds.max-concurrent=4");
+		// The calls must last until all others are refused
+		this.facade = Facade.start(Database.h2In(directory), this.provider, "root-password.dds.max-concurrent=4",
+				"root-password.dds.deadline=50s", "root-password.ledger.lease=60s");
 	}
 
 	@AfterEach

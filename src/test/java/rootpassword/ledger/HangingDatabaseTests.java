@@ -46,7 +46,9 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
 @Execution(ExecutionMode.CONCURRENT)
 class HangingDatabaseTests {
 
-	/** For a busy machine; without a deadline a call hangs. HealthTests has the promise. */
+	/**
+	 * For a busy machine; without a deadline a call hangs. HealthTests has the promise.
+	 */
 	private static final Duration LIMIT = Duration.ofSeconds(10);
 
 	private TcpProxy line;

@@ -95,6 +95,7 @@ class ReleaseScriptTests {
 	@Test
 	void refusesWhatIsNotReady() throws Exception {
 		assertThat(release("1.0").output()).contains("usage: .ci/release");
+		assertThat(release("1.0.0", "keyring=ring").output()).contains("with absolute paths");
 		write("CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n\n## [0.1.0]\n\n- A thing.\n");
 		assertThat(release("1.0.0").output()).isEqualTo("The work tree has changes: commit them, or put them away.\n");
 		git("commit", "-qam", "Nothing to release");

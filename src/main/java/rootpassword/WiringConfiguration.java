@@ -1,5 +1,6 @@
 package rootpassword;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import rootpassword.alibaba.credentials.AccessKeys;
@@ -7,11 +8,14 @@ import rootpassword.evidence.anchor.Anchors;
 import rootpassword.evidence.anchor.Witnesses;
 import rootpassword.evidence.seal.SealTransactions;
 import rootpassword.evidence.seal.SealingLag;
+import rootpassword.export.ExportTransactions;
+import rootpassword.export.Exports;
 import rootpassword.ledger.StaleAttemptSweeper;
 import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.ledger.health.LedgerHealthIndicator;
 import rootpassword.ledger.trail.TrailPartitions;
 import rootpassword.metrics.EvidenceGauges;
+import rootpassword.metrics.ExportGauges;
 import rootpassword.metrics.RuntimeGauges;
 import rootpassword.security.access.CallersHealthIndicator;
 
@@ -32,6 +36,20 @@ final class WiringConfiguration {
 	@Bean
 	SealTransactions sealTransactions(LedgerTransactions transactions) {
 		return transactions::runLowPriority;
+	}
+
+	@Bean
+	ExportTransactions exportTransactions(LedgerTransactions transactions) {
+		return transactions::runLowPriority;
+	}
+
+	@Bean
+	ExportGauges exportGauges(ObjectProvider<Exports> exports) {
+		return new ExportGauges(exports.stream()
+			.flatMap((all) -> all.status().stream())
+			.map((status) -> new ExportGauges.Stream(status.destination(), status::lag, status::age, status::sent,
+					status::skipped, status::failures))
+			.toList());
 	}
 
 	@Bean

@@ -55,7 +55,8 @@ class ArchitectureTests {
 			"rootpassword.alibaba.credentials", "rootpassword.alibaba.transport", "rootpassword.evidence.tree",
 			"rootpassword.evidence.note", "rootpassword.evidence.row", "rootpassword.evidence",
 			"rootpassword.evidence.seal", "rootpassword.evidence.anchor", "rootpassword.evidence.cli",
-			"rootpassword.evidence.verify", "rootpassword.web.evidence", "rootpassword.keys");
+			"rootpassword.evidence.verify", "rootpassword.web.evidence", "rootpassword.web.trail", "rootpassword.keys",
+			"rootpassword.export", "rootpassword.export.ocsf");
 
 	@ArchTest
 	static final ArchRule theCoreDependsOnNoOtherPackage = classes().that()
@@ -90,8 +91,8 @@ class ArchitectureTests {
 	static final ArchRule onlyAlibabaUsesTheSdk = only("alibaba", resideInAnyPackage("com.aliyun..", "com.aliyuncs.."));
 
 	@ArchTest
-	static final ArchRule onlyTheLedgerAndTheEvidenceUseJdbc = noClasses().that()
-		.resideOutsideOfPackages("rootpassword.ledger..", "rootpassword.evidence..")
+	static final ArchRule onlyTheLedgerTheEvidenceAndTheExportUseJdbc = noClasses().that()
+		.resideOutsideOfPackages("rootpassword.ledger..", "rootpassword.evidence..", "rootpassword.export..")
 		.should()
 		.dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..",
 				"org.flywaydb..", "com.zaxxer.."));

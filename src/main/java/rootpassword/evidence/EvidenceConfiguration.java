@@ -17,6 +17,7 @@ import rootpassword.evidence.note.VerifierKey;
 import rootpassword.evidence.seal.Cosignatures;
 import rootpassword.evidence.seal.SealTransactions;
 import rootpassword.evidence.seal.SealedEvidence;
+import rootpassword.evidence.seal.SealedRows;
 import rootpassword.evidence.seal.Sealer;
 import rootpassword.evidence.seal.SealingLag;
 
@@ -67,6 +68,11 @@ final class EvidenceConfiguration {
 	SealedEvidence sealedEvidence(JdbcTemplate jdbc, SealTransactions transactions, LogKeys keys) {
 		return new SealedEvidence(jdbc, transactions,
 				keys.signers().stream().map((signer) -> signer.verifierKey().toString()).toList());
+	}
+
+	@Bean
+	SealedRows sealedRows(JdbcTemplate jdbc, SealTransactions transactions, EvidenceProperties properties) {
+		return new SealedRows(jdbc, transactions, properties.origin());
 	}
 
 }

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import rootpassword.evidence.note.VerifierKey;
+import rootpassword.http.SafeUrl;
 
 /**
  * The configuration of the evidence.
@@ -62,12 +63,8 @@ record EvidenceProperties(@DefaultValue("root-password") String origin, @Nullabl
 	 */
 	record Witness(@Nullable URI url, @Nullable String key) {
 
-		private static final String THIS_MACHINE = "localhost|127(\\.[0-9]{1,3}){3}|\\[::1]";
-
 		boolean isSafe() {
-			return this.url != null && this.url.getHost() != null && this.url.getRawQuery() == null
-					&& ("https".equals(this.url.getScheme())
-							|| ("http".equals(this.url.getScheme()) && this.url.getHost().matches(THIS_MACHINE)));
+			return this.url != null && SafeUrl.isSafe(this.url) && this.url.getRawQuery() == null;
 		}
 
 		boolean hasKey() {

@@ -60,6 +60,9 @@ public record RequestContext(Action action, Actor actor, @Nullable InstanceId in
 		/** Read the checkpoint and the verifier keys. */
 		READ_EVIDENCE,
 
+		/** Read the trail of all instances. */
+		READ_TRAIL,
+
 		/** All other requests; none of them changes anything. */
 		OTHER
 

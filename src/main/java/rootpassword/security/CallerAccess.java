@@ -45,6 +45,7 @@ final class CallerAccess implements AuthorizationManager<RequestAuthorizationCon
 		AccessDecision decision = switch (this.action) {
 			case RESET, VALIDATE -> caller.decide(Scope.RESET, instance, user != null);
 			case READ_HISTORY -> caller.decide(Scope.AUDIT, instance, user != null);
+			case READ_TRAIL -> caller.decideForAll(Scope.AUDIT, user != null);
 			case READ_ATTEMPT, READ_EVIDENCE, OTHER -> caller.decideByAnyRule();
 		};
 		Actor actor = new Actor(caller.name(), caller.identity(), Actor.isUser(user) ? user : null,

@@ -163,6 +163,8 @@ final class SecurityConfiguration {
 				.access(new CallerAccess(Action.READ_ATTEMPT))
 				.requestMatchers("/evidence/checkpoint", "/evidence/verifier-key")
 				.access(new CallerAccess(Action.READ_EVIDENCE))
+				.requestMatchers("/trail")
+				.access(new CallerAccess(Action.READ_TRAIL))
 				// No handler is left: callers get 404 or 405
 				.anyRequest()
 				.access(new CallerAccess(Action.OTHER)))

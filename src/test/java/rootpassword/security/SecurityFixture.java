@@ -37,6 +37,8 @@ import rootpassword.reset.history.EvidenceLog;
 import rootpassword.reset.history.HistoryPage;
 import rootpassword.reset.history.HistoryQuery;
 import rootpassword.reset.history.ProvenRow;
+import rootpassword.reset.history.SealedRow;
+import rootpassword.reset.history.SealedTrail;
 import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.password.PasswordPolicy;
 
@@ -144,6 +146,26 @@ final class SecurityFixture implements AutoCloseable {
 				@Override
 				public HistoryPage read(HistoryQuery query) {
 					return new HistoryPage(List.of(ATTEMPT), null);
+				}
+			};
+		}
+
+		@Bean
+		SealedTrail trail() {
+			return new SealedTrail() {
+				@Override
+				public String origin() {
+					return "root-password";
+				}
+
+				@Override
+				public long size() {
+					return 0;
+				}
+
+				@Override
+				public List<SealedRow> read(long from, int limit) {
+					return List.of();
 				}
 			};
 		}

@@ -149,6 +149,11 @@ public final class CanonicalRow {
 		return text("attempt_id");
 	}
 
+	/** The values by the names of their columns: strings and longs. */
+	public Map<String, Object> values() {
+		return this.values;
+	}
+
 	/** The value of a column with text, or {@code null} if the row has none. */
 	public @Nullable String text(String column) {
 		return (this.values.get(column) instanceof String text) ? text : null;

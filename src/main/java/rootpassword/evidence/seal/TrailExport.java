@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -16,7 +15,6 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.SignedNote;
-import rootpassword.evidence.row.CanonicalRow;
 import rootpassword.evidence.tree.Hash;
 import rootpassword.evidence.tree.TiledTree;
 import tools.jackson.databind.json.JsonMapper;
@@ -76,7 +74,7 @@ public final class TrailExport {
 				.collect(Collectors.joining(",", "[", "]")) + "}");
 		}
 		for (long index = from; index < size; index += BLOCK) {
-			writeLeaves(index, Math.min(size, index + BLOCK));
+			this.rows.sealed(index, Math.min(size, index + BLOCK)).forEach((row) -> line(row.line()));
 			this.progress.accept(Math.min(size, index + BLOCK) - from, size - from);
 		}
 		long unsealed = this.rows.unsealed(size, (row) -> line("{\"unsealed\":" + row.json() + "}"));
@@ -84,18 +82,6 @@ public final class TrailExport {
 		line("{\"end\":true,\"leaves\":" + (size - from) + ",\"unsealed\":" + unsealed + ",\"checkpoints\":"
 				+ checkpoints + ",\"exportedAt\":" + ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) + "}");
 		return size - from;
-	}
-
-	private void writeLeaves(long from, long to) {
-		List<Leaf> block = this.jdbc.query(
-				"select idx, trail_seq, hash from seal_leaf where idx >= ? and idx < ? order by idx",
-				(row, number) -> new Leaf(row.getLong(1), row.getLong(2), Hash.of(row.getBytes(3))), from, to);
-		Map<Long, CanonicalRow> bySeq = this.rows.read(block.stream().map(Leaf::seq).toList());
-		for (Leaf leaf : block) {
-			CanonicalRow row = bySeq.get(leaf.seq);
-			line("{\"index\":" + leaf.index + ",\"hash\":\"" + leaf.hash.base64() + "\""
-					+ ((row != null) ? ",\"row\":" + row.json() : ",\"seq\":" + leaf.seq) + "}");
-		}
 	}
 
 	/** Each with its cosignatures, oldest first. */
@@ -120,9 +106,6 @@ public final class TrailExport {
 
 	private static String quoted(String text) {
 		return JsonMapper.shared().writeValueAsString(text);
-	}
-
-	private record Leaf(long index, long seq, Hash hash) {
 	}
 
 	/**

@@ -6,8 +6,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 import rootpassword.evidence.row.CanonicalRow;
+import rootpassword.evidence.tree.Hash;
+import rootpassword.reset.history.SealedRow;
 
 /**
  * Reads many rows of the trail.
@@ -30,10 +33,26 @@ final class TrailRows {
 	}
 
 	/**
+	 * The rows with a leaf from one index up to another one, in the order of the leaves.
+	 */
+	List<SealedRow> sealed(long from, long to) {
+		List<Leaf> leaves = this.jdbc.query(
+				"select idx, trail_seq, hash from seal_leaf where idx >= ? and idx < ? order by idx",
+				(row, number) -> new Leaf(row.getLong(1), row.getLong(2), Hash.of(row.getBytes(3))), from, to);
+		Map<Long, CanonicalRow> rows = read(leaves.stream().map(Leaf::seq).toList());
+		return leaves.stream().map((leaf) -> sealed(leaf, rows.get(leaf.seq))).toList();
+	}
+
+	private static SealedRow sealed(Leaf leaf, @Nullable CanonicalRow row) {
+		return new SealedRow(leaf.index, leaf.hash.base64(), leaf.seq, (row != null) ? row.json() : null,
+				(row != null) ? row.values() : Map.of());
+	}
+
+	/**
 	 * The rows with these numbers, as far as they exist. Numbers that lie close together
 	 * are read as one range, which is fast in a table of many partitions, too.
 	 */
-	Map<Long, CanonicalRow> read(List<Long> numbers) {
+	private Map<Long, CanonicalRow> read(List<Long> numbers) {
 		List<Long> sorted = numbers.stream().sorted().toList();
 		Map<Long, CanonicalRow> rows = new HashMap<>();
 		int first = 0;
@@ -57,6 +76,9 @@ final class TrailRows {
 			count.incrementAndGet();
 		}, size);
 		return count.get();
+	}
+
+	private record Leaf(long index, long seq, Hash hash) {
 	}
 
 }

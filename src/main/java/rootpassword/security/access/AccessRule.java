@@ -34,6 +34,11 @@ public record AccessRule(String id, CallerEntry entry, List<Glob> instances) {
 		return this.instances.stream().anyMatch((glob) -> glob.matches(instanceId));
 	}
 
+	/** Whether the rule covers every instance, also those of the future. */
+	boolean coversAll() {
+		return this.entry.instances().contains("*");
+	}
+
 	/**
 	 * Whether the rule accepts a JWT whose subject, client or group is the entry's. The
 	 * entry may also restrict the issuer, and a client entry may exclude users' tokens.

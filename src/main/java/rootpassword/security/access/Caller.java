@@ -58,8 +58,17 @@ public record Caller(String name, String identity, @Nullable String subject, @Nu
 	 * @param assertsUser whether the caller names a user behind it
 	 */
 	public AccessDecision decide(Scope scope, @Nullable InstanceId instance, boolean assertsUser) {
+		return decide(scope, (rule) -> instance == null || rule.covers(instance.value()), assertsUser);
+	}
+
+	/** Like {@link #decide}, for a rule that covers every instance. */
+	public AccessDecision decideForAll(Scope scope, boolean assertsUser) {
+		return decide(scope, AccessRule::coversAll, assertsUser);
+	}
+
+	private AccessDecision decide(Scope scope, Predicate<AccessRule> covers, boolean assertsUser) {
 		List<AccessRule> granting = filter(this.rules, (rule) -> rule.grants(scope));
-		List<AccessRule> covering = filter(granting, (rule) -> instance == null || rule.covers(instance.value()));
+		List<AccessRule> covering = filter(granting, covers);
 		List<AccessRule> matching = filter(covering, (rule) -> !assertsUser || rule.entry().mayAssertUser());
 		if (!matching.isEmpty()) {
 			return AccessDecision.granted(matching.getFirst());

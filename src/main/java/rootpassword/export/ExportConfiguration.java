@@ -1,0 +1,50 @@
+package rootpassword.export;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.opentelemetry.sdk.resources.Resource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import rootpassword.reset.history.SealedTrail;
+
+/**
+ * Wires the export. Without a destination there is nothing of it.
+ */
+@Configuration(proxyBeanMethods = false)
+@Conditional(AnyDestination.class)
+final class ExportConfiguration {
+
+	@Bean
+	@ConditionalOnBooleanProperty("root-password.export.otlp.enabled")
+	OtlpDestination otlpDestination(Environment environment, ObjectProvider<Resource> resource, SealedTrail trail) {
+		return new OtlpDestination(OtlpEndpoint.of(environment), resource.getIfAvailable(Resource::getDefault),
+				trail.origin(), Post.DEADLINE);
+	}
+
+	@Bean
+	@ConditionalOnProperty("root-password.export.webhook.url")
+	WebhookDestination webhookDestination(ExportProperties properties, SealedTrail trail) {
+		return new WebhookDestination(Objects.requireNonNull(properties.webhook().url()), properties.webhook().keys(),
+				trail.origin(), Post.DEADLINE);
+	}
+
+	@Bean
+	Exports exports(List<Destination> destinations, JdbcClient jdbc, ExportTransactions transactions,
+			SealedTrail trail) {
+		Lock database = new ReentrantLock();
+		return new Exports(destinations.stream()
+			.map((destination) -> new Exporter(destination, new ExportCursor(jdbc, transactions, destination.name()),
+					trail, database, Pauses.USUAL))
+			.toList());
+	}
+
+}

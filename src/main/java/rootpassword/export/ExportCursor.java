@@ -1,0 +1,86 @@
+package rootpassword.export;
+
+import java.util.UUID;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import rootpassword.reset.LedgerUnavailableException;
+
+/**
+ * The row of a destination in the table {@code export_cursor}: how far the trail has been
+ * exported, and a lease, so that one replica at a time exports. The lease of a replica
+ * that was killed or lost its network ends by the clock of the database. It holds no
+ * connection, and no transaction stays open while a destination is asked.
+ */
+final class ExportCursor {
+
+	private static final String TAKE = """
+			update export_cursor set owner = :owner, lease_until = current_timestamp + interval '5' second
+			where destination = :destination
+				and (owner = :owner or lease_until is null or lease_until <= current_timestamp)""";
+
+	private static final String MOVE = """
+			update export_cursor set next_idx = :to, updated_at = current_timestamp,
+				lease_until = current_timestamp + interval '5' second
+			where destination = :destination and owner = :owner and next_idx = :from""";
+
+	private static final String RELEASE = """
+			update export_cursor set owner = null, lease_until = null
+			where destination = :destination and owner = :owner""";
+
+	private final String owner = UUID.randomUUID().toString();
+
+	private final JdbcClient jdbc;
+
+	private final ExportTransactions transactions;
+
+	private final String destination;
+
+	ExportCursor(JdbcClient jdbc, ExportTransactions transactions, String destination) {
+		this.jdbc = jdbc;
+		this.transactions = transactions;
+		this.destination = destination;
+	}
+
+	/**
+	 * Takes the lease, or renews it.
+	 * @throws LedgerUnavailableException if the database fails
+	 */
+	Position take() {
+		return this.transactions.run(() -> {
+			boolean held = statement(TAKE).update() == 1;
+			long next = this.jdbc.sql("select next_idx from export_cursor where destination = :destination")
+				.param("destination", this.destination)
+				.query(Long.class)
+				.single();
+			return new Position(next, held);
+		});
+	}
+
+	/**
+	 * Moves the cursor and renews the lease.
+	 * @return whether it was done; not if another replica has the lease now
+	 * @throws LedgerUnavailableException if the database fails
+	 */
+	boolean move(long from, long to) {
+		return this.transactions.run(() -> statement(MOVE).param("from", from).param("to", to).update() == 1);
+	}
+
+	/** Leaves the lease to other replicas. */
+	void release() {
+		this.transactions.run(() -> statement(RELEASE).update());
+	}
+
+	private JdbcClient.StatementSpec statement(String sql) {
+		return this.jdbc.sql(sql).param("destination", this.destination).param("owner", this.owner);
+	}
+
+	/**
+	 * The position of a destination.
+	 *
+	 * @param next the index of the first row that has not arrived
+	 * @param held whether this replica has the lease
+	 */
+	record Position(long next, boolean held) {
+	}
+
+}

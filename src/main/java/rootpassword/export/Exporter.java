@@ -1,0 +1,207 @@
+package rootpassword.export;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rootpassword.export.ExportCursor.Position;
+import rootpassword.reset.Deadline;
+import rootpassword.reset.LedgerUnavailableException;
+import rootpassword.reset.history.SealedRow;
+import rootpassword.reset.history.SealedTrail;
+
+/**
+ * Exports the trail to one destination, while this replica has the lease: reads the rows
+ * at the cursor, sends them, and moves the cursor once they are confirmed. So every row
+ * arrives at least once, and for the first time in order. Whatever fails, the next round
+ * begins at the cursor.
+ */
+final class Exporter implements Runnable {
+
+	static final int BATCH = 500;
+
+	private static final Logger logger = LoggerFactory.getLogger(Exporter.class);
+
+	private final Destination destination;
+
+	private final ExportCursor cursor;
+
+	private final SealedTrail trail;
+
+	private final Lock database;
+
+	private final ExportStatus status;
+
+	private final Pauses pauses;
+
+	private int failures;
+
+	/**
+	 * An exporter.
+	 * @param database is held during each transaction, so that all exporters together use
+	 * one connection
+	 */
+	Exporter(Destination destination, ExportCursor cursor, SealedTrail trail, Lock database, Pauses pauses) {
+		this.destination = destination;
+		this.cursor = cursor;
+		this.trail = trail;
+		this.database = database;
+		this.pauses = pauses;
+		this.status = new ExportStatus(destination.name());
+	}
+
+	ExportStatus status() {
+		return this.status;
+	}
+
+	/** Exports until its thread is interrupted. */
+	@Override
+	public void run() {
+		try {
+			while (!Thread.currentThread().isInterrupted()) {
+				pause(round());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** Leaves the lease to other replicas, and closes the destination. */
+	void close() {
+		try {
+			query(() -> {
+				this.cursor.release();
+				return this.destination;
+			});
+		}
+		catch (LedgerUnavailableException ex) {
+			logger.debug("The lease for {} ends by itself", this.destination.name());
+		}
+		this.destination.close();
+	}
+
+	/** Exports at most one batch, and returns the pause before the next one. */
+	private Duration round() throws InterruptedException {
+		try {
+			Position position = look();
+			List<SealedRow> rows = query(() -> this.trail.read(position.next(), position.held() ? BATCH : 1));
+			oldest(rows);
+			if (!position.held() || rows.isEmpty()) {
+				this.failures = 0;
+				return this.pauses.look();
+			}
+			List<SealedRow> present = rows.stream().filter((row) -> row.row() != null).toList();
+			if (!present.isEmpty()) {
+				send(present);
+			}
+			if (query(() -> this.cursor.move(position.next(), rows.getLast().index() + 1))) {
+				this.status.moved(present.size(), rows.size() - present.size());
+			}
+			return (rows.size() == BATCH) ? Duration.ZERO : this.pauses.look();
+		}
+		catch (LedgerUnavailableException ex) {
+			if (Thread.currentThread().isInterrupted()) {
+				throw new InterruptedException();
+			}
+			logger.warn("The trail is not exported to {}: the ledger is unavailable", this.destination.name());
+			return this.pauses.look();
+		}
+		catch (RuntimeException ex) {
+			// Without a thread nothing would be exported any more
+			this.status.failed();
+			logger.error("The trail is not exported to {}", this.destination.name(), ex);
+			return this.pauses.longest();
+		}
+		catch (IOException ex) {
+			this.status.failed();
+			this.failures++;
+			logger.warn("Rows of the trail do not reach {}, try {}: {}", this.destination.name(), this.failures,
+					ex.getMessage());
+			return this.pauses.after(this.failures, ex);
+		}
+	}
+
+	/** Renews the lease while the destination takes its time. */
+	private void send(List<SealedRow> rows) throws IOException, InterruptedException {
+		CompletableFuture<Void> sending = new CompletableFuture<>();
+		Thread.ofVirtual().name("export-send").start(() -> {
+			try {
+				this.destination.send(rows);
+				sending.complete(null);
+			}
+			catch (Throwable ex) {
+				sending.completeExceptionally(ex);
+			}
+		});
+		while (true) {
+			try {
+				sending.get(this.pauses.look().toNanos(), TimeUnit.NANOSECONDS);
+				if (this.failures > 0) {
+					logger.info("Rows of the trail reach {} again", this.destination.name());
+					this.failures = 0;
+				}
+				return;
+			}
+			catch (TimeoutException ex) {
+				keepLease();
+			}
+			catch (ExecutionException ex) {
+				if (ex.getCause() instanceof IOException failure) {
+					throw failure;
+				}
+				throw new IllegalStateException(ex);
+			}
+		}
+	}
+
+	/** Keeps the lease, so that another replica does not begin the pause anew. */
+	private void pause(Duration pause) throws InterruptedException {
+		Deadline end = Deadline.in(pause);
+		while (!end.isOver()) {
+			Duration left = end.remaining();
+			Thread.sleep((left.compareTo(this.pauses.look()) < 0) ? left : this.pauses.look());
+			if (!end.isOver()) {
+				keepLease();
+			}
+		}
+	}
+
+	private void keepLease() {
+		try {
+			look();
+		}
+		catch (LedgerUnavailableException ex) {
+			logger.debug("The lease for {} is not renewed", this.destination.name());
+		}
+	}
+
+	private Position look() {
+		Position position = query(this.cursor::take);
+		this.status.behind(Math.max(0, query(this.trail::size) - position.next()));
+		return position;
+	}
+
+	private void oldest(List<SealedRow> rows) {
+		rows.stream().filter((row) -> row.row() != null).findFirst().map(SealedRow::at).ifPresent(this.status::oldest);
+	}
+
+	private <T> T query(Supplier<T> work) {
+		this.database.lock();
+		try {
+			return work.get();
+		}
+		finally {
+			this.database.unlock();
+		}
+	}
+
+}

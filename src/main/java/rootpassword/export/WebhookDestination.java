@@ -1,0 +1,106 @@
+package rootpassword.export;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+
+import rootpassword.export.ocsf.AccountChange;
+import rootpassword.reset.history.SealedRow;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A webhook: CloudEvents 1.0 in batches of JSON, signed as Standard Webhooks.
+ */
+final class WebhookDestination implements Destination {
+
+	private final Post post;
+
+	private final List<? extends SecretKey> keys;
+
+	private final String origin;
+
+	private final String idPrefix;
+
+	private final AccountChange ocsf;
+
+	/**
+	 * A webhook.
+	 * @param keys each makes a signature, and the receiver needs one that it knows
+	 */
+	WebhookDestination(URI url, List<? extends SecretKey> keys, String origin, Duration deadline) {
+		this.post = new Post(url, deadline);
+		this.keys = List.copyOf(keys);
+		this.origin = origin;
+		// An id must not contain a full stop, and an origin may
+		this.idPrefix = "trail_" + UUID.nameUUIDFromBytes(origin.getBytes(StandardCharsets.UTF_8)) + "_";
+		this.ocsf = new AccountChange(origin);
+	}
+
+	@Override
+	public String name() {
+		return "webhook";
+	}
+
+	@Override
+	public void send(List<SealedRow> rows) throws IOException {
+		byte[] body = JsonMapper.shared().writeValueAsBytes(rows.stream().map(this::event).toList());
+		// The same for the same rows, so that the receiver can know a repeat
+		String id = this.idPrefix + rows.getFirst().index() + "_" + rows.getLast().index();
+		String timestamp = String.valueOf(Instant.now().getEpochSecond());
+		byte[] head = (id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8);
+		this.post.send(
+				Map.of("Content-Type", "application/cloudevents-batch+json; charset=utf-8", "webhook-id", id,
+						"webhook-timestamp", timestamp, "webhook-signature",
+						this.keys.stream().map((key) -> signature(key, head, body)).collect(Collectors.joining(" "))),
+				body);
+	}
+
+	@Override
+	public void close() {
+		this.post.close();
+	}
+
+	private Map<String, Object> event(SealedRow row) {
+		Map<String, Object> event = new LinkedHashMap<>();
+		event.put("specversion", "1.0");
+		event.put("id", this.origin + "/" + row.index());
+		event.put("source", "urn:root-password:" + URLEncoder.encode(this.origin, StandardCharsets.UTF_8));
+		event.put("type", "root-password.trail." + row.text("event"));
+		String instance = row.text("instance");
+		if (instance != null) {
+			event.put("subject", instance);
+		}
+		event.put("time", row.at().toString());
+		// Of one length, because the extension "sequence" is compared as text
+		event.put("sequence", "%016d".formatted(row.index()));
+		event.put("datacontenttype", "application/json");
+		event.put("data", this.ocsf.of(row));
+		return event;
+	}
+
+	private static String signature(SecretKey key, byte[] head, byte[] body) {
+		try {
+			Mac mac = Mac.getInstance("HmacSHA256");
+			mac.init(key);
+			mac.update(head);
+			return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(body));
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("Every JDK has HmacSHA256", ex);
+		}
+	}
+
+}

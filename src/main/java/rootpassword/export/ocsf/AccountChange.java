@@ -1,0 +1,178 @@
+package rootpassword.export.ocsf;
+
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+import rootpassword.reset.history.SealedRow;
+
+/**
+ * Maps rows of the trail to the class Account Change (3001) of OCSF 1.8.0. It works on
+ * the columns alone, so it maps events of later versions, too, as the activity Other. The
+ * canonical row is there as {@code raw_data}, so nothing is lost.
+ */
+public final class AccountChange {
+
+	private static final String VERSION = "1.8.0";
+
+	private static final int CLASS = 3001;
+
+	private static final int PASSWORD_RESET = 4;
+
+	private static final int OTHER = 99;
+
+	/** Events about a request to reset a password; all others changed nothing. */
+	private static final Set<String> RESETS = Set.of("opened", "settled", "refused", "reconciled", "foreign-change");
+
+	/** Columns with a place of their own. */
+	private static final Set<String> MAPPED = Set.of("v", "at", "event", "attempt_id", "caller", "identity",
+			"source_address", "instance", "outcome", "rejection", "provider_code", "occurrences");
+
+	private final String origin;
+
+	/**
+	 * A mapper.
+	 * @param origin the name of the log, which makes the ids of events unique
+	 */
+	public AccountChange(String origin) {
+		this.origin = origin;
+	}
+
+	/** The event, as an object of JSON. */
+	public Map<String, Object> of(SealedRow row) {
+		String event = String.valueOf(row.text("event"));
+		int activity = RESETS.contains(event) ? PASSWORD_RESET : OTHER;
+		String name = (activity == PASSWORD_RESET) ? "Password Reset" : event;
+		Status status = status(event, row.text("outcome"));
+		String instance = row.text("instance");
+		Map<String, Object> mapped = new LinkedHashMap<>();
+		mapped.put("category_uid", CLASS / 1000);
+		mapped.put("category_name", "Identity & Access Management");
+		mapped.put("class_uid", CLASS);
+		mapped.put("class_name", "Account Change");
+		mapped.put("activity_id", activity);
+		mapped.put("activity_name", name);
+		mapped.put("type_uid", CLASS * 100 + activity);
+		mapped.put("type_name", "Account Change: " + name);
+		mapped.put("severity_id", event.equals("foreign-change") ? 3 : 1);
+		mapped.put("severity", event.equals("foreign-change") ? "Medium" : "Informational");
+		mapped.put("status_id", status.id);
+		mapped.put("status", status.caption);
+		put(mapped, "status_detail", first(row.text("rejection"), row.text("outcome"), event));
+		put(mapped, "status_code", row.text("provider_code"));
+		put(mapped, "count", row.number("occurrences"));
+		mapped.put("time", row.at().toEpochMilli());
+		mapped.put("metadata", metadata(row));
+		mapped.put("user", user(instance));
+		mapped.put("actor", actor(row));
+		String source = String.valueOf(row.text("source_address"));
+		mapped.put("src_endpoint", Map.of(source.matches("[0-9.]+|[0-9A-Fa-f:.]*:.*") ? "ip" : "name", source));
+		if (instance != null) {
+			mapped.put("observables",
+					List.of(ordered("name", "user.domain", "type_id", 10, "type", "Resource UID", "value", instance)));
+		}
+		put(mapped, "raw_data", row.row());
+		mapped.put("unmapped", unmapped(row));
+		return mapped;
+	}
+
+	private Map<String, Object> metadata(SealedRow row) {
+		Map<String, Object> metadata = new LinkedHashMap<>();
+		metadata.put("version", VERSION);
+		metadata.put("product", Map.of("name", "root-password"));
+		metadata.put("uid", this.origin + "/" + row.index());
+		metadata.put("sequence", row.index());
+		metadata.put("log_name", "trail");
+		metadata.put("event_code", String.valueOf(row.text("event")));
+		metadata.put("original_event_uid", String.valueOf(row.seq()));
+		metadata.put("original_time", row.at().toString());
+		put(metadata, "correlation_uid", row.text("attempt_id"));
+		return metadata;
+	}
+
+	/** The account whose password it is about. */
+	private static Map<String, Object> user(@Nullable String instance) {
+		Map<String, Object> user = ordered("name", "root", "type_id", 2, "type", "Admin");
+		put(user, "domain", instance);
+		put(user, "uid", (instance != null) ? instance + "/root" : null);
+		return user;
+	}
+
+	/** The caller, and whoever stands behind it. */
+	private static Map<String, Object> actor(SealedRow row) {
+		Map<String, Object> actor = new LinkedHashMap<>();
+		actor.put("app_name", String.valueOf(row.text("caller")));
+		put(actor, "app_uid", row.text("identity"));
+		String asserted = row.text("asserted_user");
+		String subject = row.text("subject");
+		if (asserted != null) {
+			// Nobody has verified it but the caller
+			actor.put("user", ordered("name", asserted, "type_id", OTHER, "type", "Asserted by the caller"));
+		}
+		else if (subject != null) {
+			actor.put("user", ordered("name", subject, "type_id", 0, "type", "Unknown"));
+		}
+		return actor;
+	}
+
+	private static Map<String, Object> unmapped(SealedRow row) {
+		Map<String, Object> unmapped = new TreeMap<>(row.columns());
+		unmapped.keySet().removeAll(MAPPED);
+		unmapped.put("index", row.index());
+		unmapped.put("leaf_hash", HexFormat.of().formatHex(Base64.getDecoder().decode(row.leafHash())));
+		return unmapped;
+	}
+
+	private static Status status(String event, @Nullable String outcome) {
+		if (event.equals("opened")) {
+			return new Status(OTHER, "Opened");
+		}
+		if (outcome == null) {
+			return (event.equals("foreign-change") || event.equals("login-checked")) ? Status.SUCCESS : Status.UNKNOWN;
+		}
+		return switch (outcome) {
+			case "accepted", "acceptable" -> Status.SUCCESS;
+			case "rejected" -> Status.FAILURE;
+			case "unconfirmed" -> Status.UNKNOWN;
+			default -> new Status(OTHER, outcome);
+		};
+	}
+
+	/** The same rows must always make the same bytes. */
+	private static Map<String, Object> ordered(Object... namesAndValues) {
+		Map<String, Object> map = new LinkedHashMap<>();
+		for (int i = 0; i < namesAndValues.length; i += 2) {
+			map.put((String) namesAndValues[i], namesAndValues[i + 1]);
+		}
+		return map;
+	}
+
+	private static void put(Map<String, Object> map, String name, @Nullable Object value) {
+		if (value != null) {
+			map.put(name, value);
+		}
+	}
+
+	private static String first(@Nullable String first, @Nullable String second, String third) {
+		return (first != null) ? first : (second != null) ? second : third;
+	}
+
+	/**
+	 * The enumeration {@code status_id} with its caption.
+	 */
+	private record Status(int id, String caption) {
+
+		private static final Status UNKNOWN = new Status(0, "Unknown");
+
+		private static final Status SUCCESS = new Status(1, "Success");
+
+		private static final Status FAILURE = new Status(2, "Failure");
+
+	}
+
+}

@@ -1,0 +1,91 @@
+package rootpassword.web.trail;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import rootpassword.reset.LedgerUnavailableException;
+import rootpassword.reset.history.SealedRow;
+import rootpassword.reset.history.SealedTrail;
+import rootpassword.web.problem.QueryParameters;
+
+/**
+ * Shows the rows of the audit trail in the order in which they were sealed.
+ */
+@RestController
+final class TrailController {
+
+	private static final Logger logger = LoggerFactory.getLogger(TrailController.class);
+
+	private static final Set<String> KNOWN = Set.of("after", "limit");
+
+	/** The number of rows that the caller has read. */
+	private static final Pattern CURSOR = Pattern.compile("0|[1-9][0-9]{0,15}");
+
+	private static final int DEFAULT_LIMIT = 100;
+
+	/** 1 to 1000. */
+	private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,2}|1000");
+
+	/** Rows in memory at a time. */
+	private static final int BLOCK = 250;
+
+	private final SealedTrail trail;
+
+	TrailController(SealedTrail trail) {
+		this.trail = trail;
+	}
+
+	@GetMapping(path = "/trail", produces = MediaType.APPLICATION_NDJSON_VALUE)
+	void trail(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		QueryParameters parameters = new QueryParameters(request.getParameterMap(), KNOWN);
+		Long after = parameters.value("after", (text) -> CURSOR.matcher(text).matches() ? Long.valueOf(text) : null);
+		Integer limit = parameters.value("limit",
+				(text) -> LIMIT.matcher(text).matches() ? Integer.valueOf(text) : null);
+		parameters.check();
+		write((after != null) ? after : 0, (limit != null) ? limit : DEFAULT_LIMIT, response);
+	}
+
+	private void write(long from, int limit, HttpServletResponse response) throws IOException {
+		// A ledger that is unavailable now is still answered 503
+		List<SealedRow> rows = block(from, limit);
+		response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
+		OutputStream output = response.getOutputStream();
+		long next = from;
+		while (!rows.isEmpty()) {
+			for (SealedRow row : rows) {
+				line(row.line(), output);
+			}
+			next = rows.getLast().index() + 1;
+			try {
+				rows = block(next, limit - (int) (next - from));
+			}
+			catch (LedgerUnavailableException ex) {
+				// Without its last line the answer is incomplete
+				logger.warn("An answer with the trail ends early: the ledger is unavailable");
+				return;
+			}
+		}
+		line("{\"next\":\"" + next + "\"}", output);
+	}
+
+	private List<SealedRow> block(long from, int limit) {
+		return (limit > 0) ? this.trail.read(from, Math.min(limit, BLOCK)) : List.of();
+	}
+
+	private static void line(String line, OutputStream output) throws IOException {
+		output.write(line.getBytes(StandardCharsets.UTF_8));
+		output.write('\n');
+	}
+
+}

@@ -1,0 +1,130 @@
+package rootpassword.export;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import rootpassword.evidence.seal.SealedRows;
+import rootpassword.kit.database.Database;
+import rootpassword.ledger.database.TestPools;
+import rootpassword.reset.LedgerUnavailableException;
+import rootpassword.reset.history.SealedRow;
+
+/**
+ * The exporting part of one replica, with its own connection pool and a destination that
+ * only remembers.
+ */
+final class ExportReplica implements Destination {
+
+	private static final Executor THREADS = (work) -> Thread.ofVirtual().start(work);
+
+	final List<SealedRow> received = new CopyOnWriteArrayList<>();
+
+	/** Failures of the next sends. */
+	final Queue<IOException> failures = new ConcurrentLinkedQueue<>();
+
+	/** Failures of the next transactions. */
+	final AtomicInteger outages = new AtomicInteger();
+
+	final AtomicInteger batches = new AtomicInteger();
+
+	final HikariDataSource pool;
+
+	final ExportCursor cursor;
+
+	final Exporter exporter;
+
+	private volatile CountDownLatch answer = new CountDownLatch(0);
+
+	private volatile Thread thread;
+
+	ExportReplica(Database database) {
+		this.pool = TestPools.pool(database);
+		this.pool.setConnectionTimeout(10_000);
+		TransactionTemplate template = new TransactionTemplate(new JdbcTransactionManager(this.pool));
+		ExportTransactions transactions = new ExportTransactions() {
+			@Override
+			public <T> T run(Supplier<T> work) {
+				if (ExportReplica.this.outages.getAndUpdate((left) -> Math.max(0, left - 1)) > 0) {
+					throw new LedgerUnavailableException("outage", null);
+				}
+				// As the program does: an interrupt must not reach the database
+				return CompletableFuture.supplyAsync(() -> template.execute((status) -> work.get()), THREADS).join();
+			}
+		};
+		this.cursor = new ExportCursor(JdbcClient.create(this.pool), transactions, name());
+		this.exporter = new Exporter(this, this.cursor,
+				new SealedRows(new JdbcTemplate(this.pool), transactions::run, "root-password"), new ReentrantLock(),
+				new Pauses(Duration.ofMillis(50), Duration.ofMillis(20), Duration.ofMillis(100)));
+	}
+
+	ExportReplica start() {
+		this.thread = Thread.ofVirtual().start(this.exporter);
+		return this;
+	}
+
+	/** Stops without a farewell, as a kill does. */
+	void kill() throws InterruptedException {
+		if (this.thread != null) {
+			this.thread.interrupt();
+			this.thread.join();
+		}
+	}
+
+	/** Sends answer after the latch from now on. */
+	void answerAfter(CountDownLatch latch) {
+		this.answer = latch;
+	}
+
+	List<Long> indexes() {
+		return this.received.stream().map(SealedRow::index).toList();
+	}
+
+	@Override
+	public String name() {
+		return "webhook";
+	}
+
+	@Override
+	public void send(List<SealedRow> rows) throws IOException {
+		this.batches.incrementAndGet();
+		IOException failure = this.failures.poll();
+		if (failure != null) {
+			throw failure;
+		}
+		try {
+			this.answer.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+		this.received.addAll(rows);
+	}
+
+	@Override
+	public void close() {
+		this.answer.countDown();
+		try {
+			kill();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+		this.pool.close();
+	}
+
+}

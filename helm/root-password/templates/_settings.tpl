@@ -54,6 +54,16 @@ root-password:
       - /etc/root-password-evidence/{{ $index }}.pem
       {{- end }}
   {{- end }}
+  {{- if or .Values.export.otlp.enabled .Values.export.webhook.url }}
+  export:
+    otlp:
+      enabled: {{ .Values.export.otlp.enabled }}
+    {{- with .Values.export.webhook.url }}
+    webhook:
+      url: {{ . | quote }}
+      secret: "${EXPORT_WEBHOOK_SECRET}"
+    {{- end }}
+  {{- end }}
 spring:
   datasource:
     {{- if eq .Values.database.type "h2" }}
@@ -70,15 +80,26 @@ logging:
   level:
     {{- toYaml . | nindent 4 }}
 {{- end }}
-{{- if .Values.tracing.endpoint }}
+{{- $logs := and .Values.export.otlp.enabled .Values.export.otlp.endpoint }}
+{{- if or .Values.tracing.endpoint $logs }}
 management:
   opentelemetry:
+    {{- with .Values.tracing.endpoint }}
     tracing:
       export:
         otlp:
-          endpoint: {{ .Values.tracing.endpoint | quote }}
+          endpoint: {{ . | quote }}
+    {{- end }}
+    {{- if $logs }}
+    logging:
+      export:
+        otlp:
+          endpoint: {{ $logs | quote }}
+    {{- end }}
+  {{- if .Values.tracing.endpoint }}
   tracing:
     sampling:
       probability: {{ .Values.tracing.sampling }}
+  {{- end }}
 {{- end }}
 {{- end }}

@@ -77,7 +77,16 @@
 {{- if gt (int $v.autoscaling.minReplicas) (int $v.autoscaling.maxReplicas) }}
 {{- fail "autoscaling.minReplicas must not exceed autoscaling.maxReplicas." }}
 {{- end }}
+{{- if and $v.export.webhook.url (not $v.export.webhook.existingSecret.name) }}
+{{- fail "export.webhook.existingSecret.name must name a Secret with the secret that signs the webhook." }}
+{{- end }}
+{{- if and $v.export.otlp.enabled (not $v.export.otlp.endpoint) (not $v.tracing.endpoint) }}
+{{- fail "export.otlp.endpoint or tracing.endpoint must name the collector with export.otlp.enabled." }}
+{{- end }}
 {{- if $v.networkPolicy.enabled }}
+{{- if and $v.export.webhook.url (not (or $v.networkPolicy.egress.export.cidrs $v.networkPolicy.egress.extra)) }}
+{{- fail "networkPolicy.egress.export.cidrs must name the addresses of the webhook." }}
+{{- end }}
 {{- if not $v.networkPolicy.ingress.callers }}
 {{- fail "networkPolicy.ingress.callers must name at least one peer: otherwise nobody can call the service." }}
 {{- end }}

@@ -130,6 +130,11 @@ class ChartOnPostgresTests {
 	}
 
 	@Test
+	void movesTheCursorsOfTheExport() throws SQLException {
+		execute(this.service, "update export_cursor set next_idx = next_idx where destination = 'webhook'");
+	}
+
+	@Test
 	void runsOnTheTablesOfANewerVersion() throws SQLException {
 		execute(this.owner, """
 				alter table attempt add column of_tomorrow varchar(10);

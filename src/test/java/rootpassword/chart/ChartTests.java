@@ -56,7 +56,8 @@ class ChartTests {
 			"callers[1].name=ops", "callers[0].token-sha256=short", "callers[0].secret=x", "limits.perCaller=many",
 			"networkPolicy.egress.provider.cidrs[0]=mongodb.aliyuncs.com", "extraEnv[0].name=X", "policy.minLength=7",
 			"settings.a\\.b=c", "httpRoute.parentRefs[0].namespace=gateways", "httpRoute.hostnames[0]=10.0.0.1:443",
-			"callers[0].instances[0]=DDS", "tracing.sampling=2" })
+			"callers[0].instances[0]=DDS", "tracing.sampling=2", "export.webhook.url=http://siem",
+			"export.webhook.secret=x" })
 	void refusesUnknownAndIllTypedValues(String value) {
 		assertThatThrownBy(() -> Chart.render("minimal", value)).isInstanceOf(IllegalStateException.class)
 			.hasMessageContaining("don't meet the specifications of the schema");
@@ -92,6 +93,9 @@ class ChartTests {
 					production  | networkPolicy.egress.provider.cidrs=null | egress.provider.cidrs must name the provider's addresses
 					production  | networkPolicy.egress.database.cidrs=null | egress.database.cidrs must name the addresses of PostgreSQL
 					production  | issuers[0].issuer=https://i,issuers[0].audience=a | egress.identityProvider.cidrs must name
+					minimal     | export.webhook.url=https://siem       | export.webhook.existingSecret.name must name a Secret
+					minimal     | export.otlp.enabled=true              | tracing.endpoint must name the collector
+					production  | export.webhook.url=https://siem,export.webhook.existingSecret.name=s | egress.export.cidrs must name
 					minimal     | settings.spring.datasource.password=x | settings.spring.datasource.password looks like a secret
 					minimal     | settings.a.list[0].api-key=x          | settings.a.list[0].api-key looks like a secret
 					minimal     | extraEnv[0].name=A_TOKEN,extraEnv[0].value=x | extraEnv A_TOKEN looks like a secret

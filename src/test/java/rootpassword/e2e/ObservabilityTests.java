@@ -74,8 +74,8 @@ class ObservabilityTests {
 	@BeforeAll
 	void letSomethingHappen(@TempDir Path directory, CapturedOutput output) {
 		this.facade = Facade.start(Database.h2In(directory), this.provider,
-				Stream
-					.concat(Stream.of(this.collector.properties()), Stream.of("logging.structured.format.console=ecs"))
+				Stream.concat(Stream.of(this.collector.properties()),
+						Stream.of("logging.structured.format.console=ecs", "root-password.export.otlp.enabled=true"))
 					.toArray(String[]::new));
 		this.fresh = scrape();
 		this.accepted = reset("dds-seen1", Facade.body(PASSWORD), "traceparent", "00-" + TRACE + "-" + PARENT + "-01");

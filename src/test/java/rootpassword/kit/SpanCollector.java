@@ -12,7 +12,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * A collector of spans (OTLP over HTTP) on 127.0.0.1 that keeps the received bytes.
+ * A collector of spans (OTLP over HTTP) on 127.0.0.1 that keeps the received bytes. It
+ * confirms logs, and does not keep them.
  */
 public final class SpanCollector implements AutoCloseable {
 
@@ -25,6 +26,11 @@ public final class SpanCollector implements AutoCloseable {
 		server.createContext("/v1/traces", (exchange) -> {
 			this.received.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
 			exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
+			exchange.sendResponseHeaders(200, -1);
+			exchange.close();
+		});
+		server.createContext("/v1/logs", (exchange) -> {
+			exchange.getRequestBody().readAllBytes();
 			exchange.sendResponseHeaders(200, -1);
 			exchange.close();
 		});

@@ -1,0 +1,153 @@
+package rootpassword.docs;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import rootpassword.kit.Facade;
+import rootpassword.kit.WebhookReceiver;
+import rootpassword.kit.database.Database;
+import rootpassword.kit.provider.ProviderStub;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The receiver of {@code docs/STREAMS.md}, which needs Python.
+ */
+class StreamsTests {
+
+	private static final Pattern PROGRAM = Pattern.compile("(?ms)^```python\n(.*?)^```$");
+
+	@TempDir
+	Path directory;
+
+	private URI url;
+
+	private Process program;
+
+	@BeforeEach
+	void write() throws IOException {
+		assumeThatCode(() -> new ProcessBuilder("python3", "--version").start().waitFor())
+			.as("python3 for the receiver of docs/STREAMS.md")
+			.doesNotThrowAnyException();
+		Matcher block = PROGRAM.matcher(Files.readString(Path.of("docs/STREAMS.md")));
+		assertThat(block.find()).isTrue();
+		Files.writeString(this.directory.resolve("receiver.py"), block.group(1));
+		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+			this.url = URI.create("http://127.0.0.1:" + free.getLocalPort() + "/");
+		}
+		start();
+	}
+
+	@AfterEach
+	void kill() {
+		this.program.destroyForcibly().onExit().join();
+	}
+
+	@Test
+	void itStoresEachRowOnceThoughItIsKilled() throws IOException {
+		try (ProviderStub provider = ProviderStub.start();
+				Facade facade = Facade.start(Database.h2In(this.directory), provider,
+						"root-password.evidence.interval=100ms", "root-password.export.webhook.url=" + this.url,
+						"root-password.export.webhook.secret=" + WebhookReceiver.SECRET)) {
+			facade.reset("dds-py1", "Correct!Horse7");
+			awaitRows(2);
+			kill();
+			Files.writeString(trail(), "{\"half\": ", StandardOpenOption.APPEND);
+			facade.reset("dds-py2", "Correct!Horse7");
+			start();
+			awaitRows(4);
+			assertThat(Files.readString(trail())).contains("dds-py1", "dds-py2").doesNotContain("half");
+		}
+	}
+
+	@Test
+	void itVerifiesSignatureOrderAndRepeats() throws Exception {
+		String now = String.valueOf(Instant.now().getEpochSecond());
+		await().atMost(Duration.ofSeconds(20)).until(() -> post("[]", now, "[]") == 204);
+		assertThat(post(event(0), now, event(1))).as("another body").isEqualTo(401);
+		assertThat(post(event(0), "1000000000", event(0))).as("an old request").isEqualTo(401);
+		assertThat(post(event(1), now, event(1))).as("a gap").isEqualTo(409);
+		assertThat(post(event(0), now, event(0))).isEqualTo(204);
+		assertThat(post(event(0), now, event(0))).as("a repeat").isEqualTo(204);
+		assertThat(post(event(1), now, event(1))).isEqualTo(204);
+		assertThat(sequences()).containsExactly(0, 1);
+	}
+
+	private void start() throws IOException {
+		ProcessBuilder python = new ProcessBuilder("python3", "receiver.py", String.valueOf(this.url.getPort()))
+			.directory(this.directory.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(this.directory.resolve("receiver.log").toFile());
+		python.environment().put("WEBHOOK_SECRET", WebhookReceiver.SECRET);
+		this.program = python.start();
+	}
+
+	private void awaitRows(int rows) {
+		// A line may be half written
+		await().atMost(Duration.ofSeconds(60))
+			.ignoreExceptions()
+			.untilAsserted(() -> assertThat(sequences()).isEqualTo(IntStream.range(0, rows).boxed().toList()));
+	}
+
+	private List<Integer> sequences() throws IOException {
+		return Files.readAllLines(trail())
+			.stream()
+			.map((line) -> Integer.valueOf(JsonMapper.shared().readTree(line).path("sequence").stringValue()))
+			.toList();
+	}
+
+	private Path trail() {
+		return this.directory.resolve("trail.jsonl");
+	}
+
+	private int post(String body, String timestamp, String signedBody) throws Exception {
+		Mac mac = Mac.getInstance("HmacSHA256");
+		mac.init(new SecretKeySpec(new byte[32], "HmacSHA256"));
+		byte[] signature = mac.doFinal(("id." + timestamp + "." + signedBody).getBytes(StandardCharsets.UTF_8));
+		try (HttpClient http = HttpClient.newHttpClient()) {
+			return http
+				.send(HttpRequest.newBuilder(this.url)
+					.header("webhook-id", "id")
+					.header("webhook-timestamp", timestamp)
+					.header("webhook-signature", "v1,AAAA v1," + Base64.getEncoder().encodeToString(signature))
+					.POST(HttpRequest.BodyPublishers.ofString(body))
+					.build(), HttpResponse.BodyHandlers.discarding())
+				.statusCode();
+		}
+		catch (IOException ex) {
+			// Not listening yet
+			return 0;
+		}
+	}
+
+	private static String event(int sequence) {
+		return "[{\"sequence\":\"%016d\"}]".formatted(sequence);
+	}
+
+}

@@ -2,8 +2,6 @@ package rootpassword.export;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 
 import io.opentelemetry.sdk.resources.Resource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -40,10 +38,10 @@ final class ExportConfiguration {
 	@Bean
 	Exports exports(List<Destination> destinations, JdbcClient jdbc, ExportTransactions transactions,
 			SealedTrail trail) {
-		Lock database = new ReentrantLock();
+		OneConnection database = new OneConnection(transactions, trail);
 		return new Exports(destinations.stream()
-			.map((destination) -> new Exporter(destination, new ExportCursor(jdbc, transactions, destination.name()),
-					trail, database, Pauses.USUAL))
+			.map((destination) -> new Exporter(destination, new ExportCursor(jdbc, database, destination.name()),
+					database, Pauses.USUAL))
 			.toList());
 	}
 

@@ -7,8 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.Lock;
-import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,24 +34,16 @@ final class Exporter implements Runnable {
 
 	private final SealedTrail trail;
 
-	private final Lock database;
-
 	private final ExportStatus status;
 
 	private final Pauses pauses;
 
 	private int failures;
 
-	/**
-	 * An exporter.
-	 * @param database is held during each transaction, so that all exporters together use
-	 * one connection
-	 */
-	Exporter(Destination destination, ExportCursor cursor, SealedTrail trail, Lock database, Pauses pauses) {
+	Exporter(Destination destination, ExportCursor cursor, SealedTrail trail, Pauses pauses) {
 		this.destination = destination;
 		this.cursor = cursor;
 		this.trail = trail;
-		this.database = database;
 		this.pauses = pauses;
 		this.status = new ExportStatus(destination.name());
 	}
@@ -78,10 +68,7 @@ final class Exporter implements Runnable {
 	/** Leaves the lease to other replicas, and closes the destination. */
 	void close() {
 		try {
-			query(() -> {
-				this.cursor.release();
-				return this.destination;
-			});
+			this.cursor.release();
 		}
 		catch (LedgerUnavailableException ex) {
 			logger.debug("The lease for {} ends by itself", this.destination.name());
@@ -93,8 +80,12 @@ final class Exporter implements Runnable {
 	private Duration round() throws InterruptedException {
 		try {
 			Position position = look();
-			List<SealedRow> rows = query(() -> this.trail.read(position.next(), position.held() ? BATCH : 1));
-			oldest(rows);
+			List<SealedRow> rows = this.trail.read(position.next(), position.held() ? BATCH : 1);
+			rows.stream()
+				.filter((row) -> row.row() != null)
+				.findFirst()
+				.map(SealedRow::at)
+				.ifPresent(this.status::oldest);
 			if (!position.held() || rows.isEmpty()) {
 				this.failures = 0;
 				return this.pauses.look();
@@ -103,7 +94,7 @@ final class Exporter implements Runnable {
 			if (!present.isEmpty()) {
 				send(present);
 			}
-			if (query(() -> this.cursor.move(position.next(), rows.getLast().index() + 1))) {
+			if (this.cursor.move(position.next(), rows.getLast().index() + 1)) {
 				this.status.moved(present.size(), rows.size() - present.size());
 			}
 			return (rows.size() == BATCH) ? Duration.ZERO : this.pauses.look();
@@ -185,23 +176,9 @@ final class Exporter implements Runnable {
 	}
 
 	private Position look() {
-		Position position = query(this.cursor::take);
-		this.status.behind(Math.max(0, query(this.trail::size) - position.next()));
+		Position position = this.cursor.take();
+		this.status.behind(Math.max(0, this.trail.size() - position.next()));
 		return position;
-	}
-
-	private void oldest(List<SealedRow> rows) {
-		rows.stream().filter((row) -> row.row() != null).findFirst().map(SealedRow::at).ifPresent(this.status::oldest);
-	}
-
-	private <T> T query(Supplier<T> work) {
-		this.database.lock();
-		try {
-			return work.get();
-		}
-		finally {
-			this.database.unlock();
-		}
 	}
 
 }

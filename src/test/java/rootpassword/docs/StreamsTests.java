@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import rootpassword.kit.Facade;
 import rootpassword.kit.WebhookReceiver;
 import rootpassword.kit.database.Database;
@@ -39,6 +41,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The receiver of {@code docs/STREAMS.md}, which needs Python.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class StreamsTests {
 
 	private static final Pattern PROGRAM = Pattern.compile("(?ms)^```python\n(.*?)^```$");

@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -68,7 +67,7 @@ final class ExportReplica implements Destination {
 		};
 		this.cursor = new ExportCursor(JdbcClient.create(this.pool), transactions, name());
 		this.exporter = new Exporter(this, this.cursor,
-				new SealedRows(new JdbcTemplate(this.pool), transactions::run, "root-password"), new ReentrantLock(),
+				new SealedRows(new JdbcTemplate(this.pool), transactions::run, "root-password"),
 				new Pauses(Duration.ofMillis(50), Duration.ofMillis(20), Duration.ofMillis(100)));
 	}
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import rootpassword.evidence.seal.SealingReplica;
+import rootpassword.kit.TcpProxy;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.database.Database.Vendor;
 import rootpassword.reset.history.SealedRow;
@@ -131,6 +132,31 @@ class ExporterTests {
 			// The promise is 10 s for the whole program, and this is without its pauses
 			await().atMost(Duration.ofSeconds(10))
 				.untilAsserted(() -> assertThat(second.indexes()).isEqualTo(LongStream.range(20, 30).boxed().toList()));
+		}
+	}
+
+	@Test
+	void takesOverFromAReplicaThatLostItsNetwork() {
+		Database database = Vendor.POSTGRESQL.createMigrated();
+		try (SealingReplica sealing = new SealingReplica(database);
+				TcpProxy network = TcpProxy.to(database.port());
+				ExportReplica first = new ExportReplica(database.through(network)).start();
+				ExportReplica second = new ExportReplica(database)) {
+			fill(database, Vendor.POSTGRESQL, 10);
+			sealing.seal();
+			awaitIndexes(first, 10);
+			network.stall();
+			second.start();
+			fill(database, Vendor.POSTGRESQL, 10);
+			sealing.seal();
+			await().until(() -> second.received.size() == 10);
+			network.heal();
+			fill(database, Vendor.POSTGRESQL, 10);
+			sealing.seal();
+			await().until(() -> second.received.size() == 20);
+			await().until(() -> first.exporter.status().lag() == 0);
+			assertThat(first.received).hasSize(10);
+			assertThat(second.indexes()).isEqualTo(LongStream.range(10, 30).boxed().toList());
 		}
 	}
 

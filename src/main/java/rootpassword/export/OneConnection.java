@@ -1,0 +1,58 @@
+package rootpassword.export;
+
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+import rootpassword.reset.history.SealedRow;
+import rootpassword.reset.history.SealedTrail;
+
+/**
+ * What the exporters do with the database, one transaction at a time, so that all of them
+ * together use one connection.
+ */
+final class OneConnection implements ExportTransactions, SealedTrail {
+
+	private final Lock lock = new ReentrantLock();
+
+	private final ExportTransactions transactions;
+
+	private final SealedTrail trail;
+
+	OneConnection(ExportTransactions transactions, SealedTrail trail) {
+		this.transactions = transactions;
+		this.trail = trail;
+	}
+
+	@Override
+	public <T> T run(Supplier<T> work) {
+		return inTurn(() -> this.transactions.run(work));
+	}
+
+	@Override
+	public String origin() {
+		return this.trail.origin();
+	}
+
+	@Override
+	public long size() {
+		return inTurn(this.trail::size);
+	}
+
+	@Override
+	public List<SealedRow> read(long from, int limit) {
+		return inTurn(() -> this.trail.read(from, limit));
+	}
+
+	private <T> T inTurn(Supplier<T> work) {
+		this.lock.lock();
+		try {
+			return work.get();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+}

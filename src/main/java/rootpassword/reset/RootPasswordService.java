@@ -19,7 +19,8 @@ import rootpassword.reset.outcome.ResetOutcome.Rejected;
 import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 
 /**
- * Resets root passwords in the order that keeps the promises: open, call, settle.
+ * Resets root passwords in the order that keeps the promises: open, call, settle. A login
+ * check comes after all of them.
  */
 public final class RootPasswordService {
 
@@ -35,15 +36,19 @@ public final class RootPasswordService {
 
 	private final AccountGateway gateway;
 
+	private final LoginCheck loginCheck;
+
 	private final ResetObserver observer;
 
 	private final Semaphore capacity;
 
 	private final Semaphore validations = new Semaphore(MAX_VALIDATIONS);
 
-	public RootPasswordService(ResetLedger ledger, AccountGateway gateway, ResetObserver observer) {
+	public RootPasswordService(ResetLedger ledger, AccountGateway gateway, LoginCheck loginCheck,
+			ResetObserver observer) {
 		this.ledger = ledger;
 		this.gateway = gateway;
+		this.loginCheck = loginCheck;
 		this.observer = observer;
 		this.capacity = new Semaphore(gateway.capacity());
 	}
@@ -101,8 +106,8 @@ public final class RootPasswordService {
 		}
 		return switch (admission) {
 			case Admitted admitted -> settle(admitted, command, send(admitted, command));
-			case Replayed(AttemptId attempt, ResetOutcome outcome) ->
-				new ResetReceipt(attempt, outcome, true, true, null);
+			case Replayed(AttemptId attempt, ResetOutcome outcome, boolean effective) ->
+				new ResetReceipt(attempt, outcome, true, true, null, null, effective);
 			case Refused refused -> receipt(refused);
 		};
 	}
@@ -126,8 +131,9 @@ public final class RootPasswordService {
 	private ResetReceipt settle(Admitted admitted, ResetCommand command, ResetOutcome outcome) {
 		Throwable unrecorded = settle(admitted.attempt(), outcome);
 		notifyObserver(() -> this.observer.settled(command, admitted.attempt(), outcome, unrecorded));
+		boolean effective = unrecorded == null && isEffective(admitted, command, outcome);
 		return new ResetReceipt(admitted.attempt(), outcome, unrecorded == null, false,
-				retryAfter(admitted, command, outcome), admitted.earlier());
+				retryAfter(admitted, command, outcome), admitted.earlier(), effective);
 	}
 
 	private @Nullable Throwable settle(AttemptId attempt, ResetOutcome outcome) {
@@ -138,6 +144,30 @@ public final class RootPasswordService {
 		catch (Throwable ex) {
 			// Not even a bug of the ledger may hide the provider's answer
 			return ex;
+		}
+	}
+
+	/**
+	 * Whether a login succeeded and is recorded, so that the answer never says more than
+	 * the trail. After the end of the lease the password may be another attempt's.
+	 */
+	private boolean isEffective(Admitted admitted, ResetCommand command, ResetOutcome outcome) {
+		if (outcome instanceof Rejected) {
+			return false;
+		}
+		try {
+			if (this.loginCheck.check(command, admitted.lease()) != LoginCheck.Result.EFFECTIVE) {
+				return false;
+			}
+			this.ledger.loggedIn(admitted.attempt());
+			return true;
+		}
+		catch (Throwable ex) {
+			// Not even a bug of the check may hide the provider's answer. The message may
+			// quote the password, so only the class is logged.
+			LOGGER.log(Level.WARNING, "Attempt {0}: the login check failed with {1}", admitted.attempt(),
+					ex.getClass());
+			return false;
 		}
 	}
 
@@ -153,7 +183,7 @@ public final class RootPasswordService {
 
 	private static ResetReceipt receipt(Refused refused) {
 		return new ResetReceipt(refused.attempt(), new Rejected(refused.reason()), true, false, refused.retryAfter(),
-				refused.earlier());
+				refused.earlier(), false);
 	}
 
 	private static ResetReceipt unavailable(ResetCommand command, LedgerUnavailableException ex) {

@@ -48,7 +48,7 @@ record Dialler(@Nullable Supplier<SSLContext> tls, Resolver resolver) {
 		}
 	}
 
-	private boolean isPermitted(AddressPattern pattern, InetAddress address) {
+	boolean isPermitted(AddressPattern pattern, InetAddress address) {
 		if (pattern.isLoopback()) {
 			return address.isLoopbackAddress();
 		}

@@ -5,7 +5,6 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -77,7 +76,10 @@ enum ScramMechanism {
 		md5.update((user + ":mongo:").getBytes(StandardCharsets.UTF_8));
 		ByteBuffer bytes = StandardCharsets.UTF_8.encode(CharBuffer.wrap(password));
 		md5.update(bytes);
-		Arrays.fill(bytes.array(), (byte) 0);
+		bytes.clear();
+		while (bytes.hasRemaining()) {
+			bytes.put((byte) 0);
+		}
 		return HexFormat.of().formatHex(md5.digest()).toCharArray();
 	}
 

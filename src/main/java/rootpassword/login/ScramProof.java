@@ -35,11 +35,13 @@ final class ScramProof {
 	private byte[] expected = {};
 
 	ScramProof(ScramMechanism mechanism, String user) {
+		this(mechanism, user, freshNonce());
+	}
+
+	ScramProof(ScramMechanism mechanism, String user, String nonce) {
 		this.mechanism = mechanism;
-		byte[] random = new byte[24];
-		RANDOM.nextBytes(random);
-		this.nonce = base64(random);
-		this.firstMessage = "n=" + user + ",r=" + this.nonce;
+		this.nonce = nonce;
+		this.firstMessage = "n=" + user + ",r=" + nonce;
 	}
 
 	byte[] firstMessage() {
@@ -84,6 +86,12 @@ final class ScramProof {
 		if (this.expected.length == 0 || !MessageDigest.isEqual(decoded(signature), this.expected)) {
 			throw new LoginFailedException("the peer does not know the password");
 		}
+	}
+
+	private static String freshNonce() {
+		byte[] random = new byte[24];
+		RANDOM.nextBytes(random);
+		return base64(random);
 	}
 
 	private static byte[] salt(Map<String, String> values) throws LoginFailedException {

@@ -69,6 +69,8 @@ class RootPasswordServiceTests {
 
 	private Supplier<LoginCheck.Result> login = () -> LoginCheck.Result.SKIPPED;
 
+	private @Nullable Deadline limit;
+
 	private Runnable recordingLogin = () -> {
 	};
 
@@ -92,7 +94,7 @@ class RootPasswordServiceTests {
 	void opensCallsSettlesAndReturnsTheOutcome(ResetOutcome outcome) {
 		this.calling = () -> outcome;
 		ResetReceipt receipt = this.service.reset(COMMAND);
-		assertThat(this.steps).startsWith("open", "call", "settle " + outcome.word());
+		assertThat(this.steps).containsExactly("open", "call", "settle " + outcome.word());
 		assertThat(receipt.attempt()).isEqualTo(ATTEMPT);
 		assertThat(receipt.outcome()).isSameAs(outcome);
 		assertThat(receipt.recorded()).isTrue();
@@ -209,7 +211,7 @@ class RootPasswordServiceTests {
 
 	private void returnsUnrecorded(ResetOutcome outcome) {
 		ResetReceipt receipt = this.service.reset(COMMAND);
-		assertThat(this.steps).startsWith("open", "call", "settle " + outcome.word());
+		assertThat(this.steps).containsExactly("open", "call", "settle " + outcome.word());
 		assertThat(receipt.attempt()).isEqualTo(ATTEMPT);
 		assertThat(receipt.outcome()).isSameAs(outcome);
 		assertThat(receipt.recorded()).isFalse();
@@ -281,7 +283,7 @@ class RootPasswordServiceTests {
 
 	@Test
 	void logsInOnceTheOutcomeIsRecorded() {
-		this.login = () -> LoginCheck.Result.EFFECTIVE;
+		logIn(LoginCheck.Result.EFFECTIVE);
 		for (ResetOutcome outcome : List.of(ACCEPTED, UNCONFIRMED)) {
 			this.steps.clear();
 			this.calling = () -> outcome;
@@ -295,7 +297,7 @@ class RootPasswordServiceTests {
 
 	@Test
 	void doesNotLogInWhenNothingWasChanged() {
-		this.login = () -> LoginCheck.Result.EFFECTIVE;
+		logIn(LoginCheck.Result.EFFECTIVE);
 		this.calling = () -> REJECTED;
 		assertThat(this.service.reset(COMMAND).effective()).isFalse();
 		assertThat(this.steps).containsExactly("open", "call", "settle rejected");
@@ -303,7 +305,7 @@ class RootPasswordServiceTests {
 
 	@Test
 	void doesNotLogInBeforeTheOutcomeIsRecorded() {
-		this.login = () -> LoginCheck.Result.EFFECTIVE;
+		logIn(LoginCheck.Result.EFFECTIVE);
 		this.settling = () -> {
 			throw new LedgerUnavailableException("No database", new IllegalStateException());
 		};
@@ -316,7 +318,7 @@ class RootPasswordServiceTests {
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "EFFECTIVE")
 	void recordsNothingWithoutASuccess(LoginCheck.Result result) {
-		this.login = () -> result;
+		logIn(result);
 		ResetReceipt receipt = this.service.reset(COMMAND);
 		assertThat(receipt.effective()).isFalse();
 		assertThat(receipt.outcome()).isSameAs(ACCEPTED);
@@ -325,7 +327,7 @@ class RootPasswordServiceTests {
 
 	@Test
 	void saysNothingOfALoginThatIsNotRecorded() {
-		this.login = () -> LoginCheck.Result.EFFECTIVE;
+		logIn(LoginCheck.Result.EFFECTIVE);
 		this.recordingLogin = () -> {
 			throw new LedgerUnavailableException("No database", new IllegalStateException());
 		};
@@ -349,10 +351,25 @@ class RootPasswordServiceTests {
 	}
 
 	@Test
+	void logsInWhileTheLeaseLasts() {
+		Deadline lease = Deadline.in(Duration.ofSeconds(30));
+		this.opening = () -> new Admitted(ATTEMPT, lease);
+		this.service.reset(COMMAND);
+		assertThat(this.limit).isSameAs(lease);
+	}
+
+	@Test
 	void repeatsWhatIsRecordedOfALogin() {
 		this.opening = () -> new Replayed(ATTEMPT, ACCEPTED, true);
 		assertThat(this.service.reset(COMMAND).effective()).isTrue();
 		assertThat(this.steps).containsExactly("open");
+	}
+
+	private void logIn(LoginCheck.Result result) {
+		this.login = () -> {
+			this.steps.add("log in");
+			return result;
+		};
 	}
 
 	static Stream<ResetOutcome> outcomes() {
@@ -451,9 +468,7 @@ class RootPasswordServiceTests {
 
 		@Override
 		public Result check(ResetCommand command, Deadline deadline) {
-			assertThat(command.password()).isSameAs(COMMAND.password());
-			assertThat(deadline.remaining()).isLessThanOrEqualTo(Duration.ofSeconds(30));
-			RootPasswordServiceTests.this.steps.add("log in");
+			RootPasswordServiceTests.this.limit = deadline;
 			return RootPasswordServiceTests.this.login.get();
 		}
 

@@ -55,7 +55,7 @@ class ArchitectureTests {
 			"rootpassword.alibaba.credentials", "rootpassword.alibaba.transport", "rootpassword.evidence.tree",
 			"rootpassword.evidence.note", "rootpassword.evidence.row", "rootpassword.evidence",
 			"rootpassword.evidence.seal", "rootpassword.evidence.anchor", "rootpassword.evidence.cli",
-			"rootpassword.evidence.verify", "rootpassword.web.evidence", "rootpassword.keys");
+			"rootpassword.evidence.verify", "rootpassword.web.evidence", "rootpassword.keys", "rootpassword.login");
 
 	@ArchTest
 	static final ArchRule theCoreDependsOnNoOtherPackage = classes().that()

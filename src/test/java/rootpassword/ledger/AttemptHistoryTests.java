@@ -91,7 +91,10 @@ class AttemptHistoryTests {
 			assertThat(attempt.repeatOf()).isEqualTo(id);
 			assertThat(attempt.requestId()).isEqualTo("06CBD06E");
 			assertThat(attempt.outcome()).isEqualTo("accepted");
+			assertThat(attempt.effective()).isFalse();
 		});
+		this.replica.ledger.loggedIn(repeat);
+		assertThat(this.history.find(repeat).orElseThrow().effective()).isTrue();
 		assertThat(this.history.find(new AttemptId(UUID.randomUUID()))).isEmpty();
 	}
 

@@ -105,6 +105,14 @@ class IdempotencyTests {
 	}
 
 	@Test
+	void replaysThatALoginSucceeded() {
+		AttemptId attempt = admitted("k", "A");
+		settle(attempt, ACCEPTED);
+		this.replica.ledger.loggedIn(attempt);
+		assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, ACCEPTED, true));
+	}
+
+	@Test
 	void replaysAlsoWhileAnotherAttemptIsOpen() {
 		AttemptId attempt = admitted("k", "A");
 		settle(attempt, ACCEPTED);

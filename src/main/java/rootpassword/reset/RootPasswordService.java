@@ -162,6 +162,10 @@ public final class RootPasswordService {
 			this.ledger.loggedIn(admitted.attempt());
 			return true;
 		}
+		catch (LedgerUnavailableException ex) {
+			LOGGER.log(Level.WARNING, "Attempt " + admitted.attempt() + ": a successful login is not recorded", ex);
+			return false;
+		}
 		catch (Throwable ex) {
 			// Not even a bug of the check may hide the provider's answer. The message may
 			// quote the password, so only the class is logged.

@@ -12,7 +12,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
@@ -42,6 +41,7 @@ import rootpassword.reset.command.ResetCommand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 class ScramLoginCheckTests {
 
@@ -134,12 +134,10 @@ class ScramLoginCheckTests {
 
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.MATCH_ALL, names = "HANGS.*")
-	void endsInTimeIfThePeerHangs(Behaviour behaviour) throws Exception {
+	void endsInTimeIfThePeerHangs(Behaviour behaviour) {
 		this.instance.behave(behaviour);
 		assertThat(check(SHORT)).isEqualTo(Result.FAILED);
-		while (this.instance.openConnections() > 0) {
-			TimeUnit.MILLISECONDS.sleep(10);
-		}
+		await().until(() -> this.instance.openConnections() == 0);
 		assertThatNothingLeaks();
 	}
 
@@ -147,7 +145,7 @@ class ScramLoginCheckTests {
 	void endsInTimeIfTheNameIsNotResolvedInTime() {
 		CountDownLatch resolved = new CountDownLatch(1);
 		ScramLoginCheck check = check(null, (host) -> {
-			await(resolved);
+			awaitUninterrupted(resolved);
 			return DNS.resolve(host);
 		}, SHORT);
 		assertThat(check.check(COMMAND, Deadline.in(LONG))).isEqualTo(Result.FAILED);
@@ -167,7 +165,7 @@ class ScramLoginCheckTests {
 		CountDownLatch running = new CountDownLatch(ScramLoginCheck.MAX_CONCURRENT);
 		ScramLoginCheck check = check(null, (host) -> {
 			running.countDown();
-			await(released);
+			awaitUninterrupted(released);
 			return DNS.resolve(host);
 		}, LONG);
 		try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -182,10 +180,8 @@ class ScramLoginCheckTests {
 				assertThat(each.get()).isEqualTo(Result.EFFECTIVE);
 			}
 		}
-		while (check.check(COMMAND, Deadline.in(LONG)) != Result.EFFECTIVE) {
-			// The last threads are about to end
-			Thread.onSpinWait();
-		}
+		// The last threads are about to end
+		await().until(() -> check.check(COMMAND, Deadline.in(LONG)) == Result.EFFECTIVE);
 	}
 
 	@Test
@@ -279,7 +275,7 @@ class ScramLoginCheckTests {
 		}
 	}
 
-	private static void await(CountDownLatch latch) {
+	private static void awaitUninterrupted(CountDownLatch latch) {
 		// As a look-up, it does not hear an interrupt
 		boolean done = false;
 		while (!done) {

@@ -52,7 +52,7 @@ class ScramProofTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", ",", "r=abcdef", "r=abcdef,i=4096", "r=abcdef,s=,i=4096", "r=abcdef,s=%,i=4096",
-			"r=abc,s=c2FsdA==,i=4096", "r=xyz,s=c2FsdA==,i=4096", "r=abcdef,r=abcdef,s=c2FsdA==,i=4096",
+			"r=abc,s=c2FsdA==,i=4096", "r=xyzdef,s=c2FsdA==,i=4096", "r=abcdef,r=abcdef,s=c2FsdA==,i=4096",
 			"r=abcdef,s=c2FsdA==", "e=other-error" })
 	void refusesAMalformedChallenge(String challenge) {
 		assertThatExceptionOfType(LoginFailedException.class).isThrownBy(() -> answer(challenge));

@@ -36,7 +36,7 @@ public final class RootPasswordService {
 
 	private final AccountGateway gateway;
 
-	private final LoginCheck loginCheck;
+	private final RecordedLogin login;
 
 	private final ResetObserver observer;
 
@@ -48,7 +48,7 @@ public final class RootPasswordService {
 			ResetObserver observer) {
 		this.ledger = ledger;
 		this.gateway = gateway;
-		this.loginCheck = loginCheck;
+		this.login = new RecordedLogin(loginCheck, ledger);
 		this.observer = observer;
 		this.capacity = new Semaphore(gateway.capacity());
 	}
@@ -131,7 +131,7 @@ public final class RootPasswordService {
 	private ResetReceipt settle(Admitted admitted, ResetCommand command, ResetOutcome outcome) {
 		Throwable unrecorded = settle(admitted.attempt(), outcome);
 		notifyObserver(() -> this.observer.settled(command, admitted.attempt(), outcome, unrecorded));
-		boolean effective = unrecorded == null && isEffective(admitted, command, outcome);
+		boolean effective = unrecorded == null && this.login.succeeds(admitted, command, outcome);
 		return new ResetReceipt(admitted.attempt(), outcome, unrecorded == null, false,
 				retryAfter(admitted, command, outcome), admitted.earlier(), effective);
 	}
@@ -144,34 +144,6 @@ public final class RootPasswordService {
 		catch (Throwable ex) {
 			// Not even a bug of the ledger may hide the provider's answer
 			return ex;
-		}
-	}
-
-	/**
-	 * Whether a login succeeded and is recorded, so that the answer never says more than
-	 * the trail. After the end of the lease the password may be another attempt's.
-	 */
-	private boolean isEffective(Admitted admitted, ResetCommand command, ResetOutcome outcome) {
-		if (outcome instanceof Rejected) {
-			return false;
-		}
-		try {
-			if (this.loginCheck.check(command, admitted.lease()) != LoginCheck.Result.EFFECTIVE) {
-				return false;
-			}
-			this.ledger.loggedIn(admitted.attempt());
-			return true;
-		}
-		catch (LedgerUnavailableException ex) {
-			LOGGER.log(Level.WARNING, "Attempt " + admitted.attempt() + ": a successful login is not recorded", ex);
-			return false;
-		}
-		catch (Throwable ex) {
-			// Not even a bug of the check may hide the provider's answer. The message may
-			// quote the password, so only the class is logged.
-			LOGGER.log(Level.WARNING, "Attempt {0}: the login check failed with {1}", admitted.attempt(),
-					ex.getClass());
-			return false;
 		}
 	}
 

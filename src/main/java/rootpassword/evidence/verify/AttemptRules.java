@@ -3,12 +3,13 @@ package rootpassword.evidence.verify;
 import java.util.HashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import rootpassword.evidence.row.CanonicalRow;
 
 /**
  * The way in which attempts proceed: opened once, then settled once, or twice if the
  * first outcome was unconfirmed. Remembers only attempts that are open, unconfirmed, or
- * settled before they were opened.
+ * settled before they were opened. A login check changes no attempt.
  */
 final class AttemptRules {
 
@@ -43,6 +44,7 @@ final class AttemptRules {
 		switch (row.event()) {
 			case "opened" -> opened((attempt != null) ? attempt : "", row);
 			case "settled" -> settled((attempt != null) ? attempt : "", row);
+			case "login-checked" -> loginChecked(attempt, row);
 			default -> {
 				// Other events do not change an attempt
 			}
@@ -77,6 +79,15 @@ final class AttemptRules {
 		}
 		else if (!known) {
 			this.attempts.put(attempt, new State(Stage.UNCONFIRMED, row, false));
+		}
+	}
+
+	/** Its order proves nothing: it can be sealed before the settlement. */
+	private void loginChecked(@Nullable String attempt, CanonicalRow row) {
+		if (attempt == null || !row.isTrue("effective") || "rejected".equals(row.text("outcome"))
+				|| row.text("outcome") == null) {
+			this.findings.row(row.seq(), "a login is recorded that the service never records: without success, "
+					+ "without an attempt, or after nothing was changed");
 		}
 	}
 

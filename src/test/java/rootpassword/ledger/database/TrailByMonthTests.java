@@ -115,7 +115,8 @@ class TrailByMonthTests {
 		this.database.execute("alter table trail add constraint before_2000_01 check (at < '3000-01-01') not valid");
 		migrate();
 		this.database.execute("delete from flyway_schema_history where version in ('10', '11')");
-		migrate();
+		// Later migrations do not run again
+		new RetryingMigration(40, Duration.ofMillis(100)).migrate(configured().outOfOrder(true).load());
 		assertThat(this.database.number("select count(*) from trail")).isEqualTo(5000);
 		assertThat(this.database.number(
 				"select count(*) from pg_constraint where contype = 'c' and conrelid = any (select inhrelid from pg_inherits)"))

@@ -1,5 +1,6 @@
 package rootpassword;
 
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import rootpassword.reset.AccountGateway;
@@ -7,9 +8,15 @@ import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetObserver;
 import rootpassword.reset.RootPasswordService;
 import rootpassword.reset.password.PasswordPolicy;
+import rootpassword.reset.reconciliation.CoveredInstances;
+import rootpassword.reset.reconciliation.ProviderEventSource;
+import rootpassword.reset.reconciliation.Reconciliation;
+import rootpassword.reset.reconciliation.ReconciliationLedger;
+import rootpassword.reset.reconciliation.ReconciliationObserver;
+import rootpassword.reset.reconciliation.ReconciliationPlan;
 
 /**
- * Creates the service of the core.
+ * Creates the services of the core.
  */
 @Configuration(proxyBeanMethods = false)
 final class RootPasswordConfiguration {
@@ -22,6 +29,13 @@ final class RootPasswordConfiguration {
 	@Bean
 	RootPasswordService rootPasswordService(ResetLedger ledger, AccountGateway gateway, ResetObserver observer) {
 		return new RootPasswordService(ledger, gateway, observer);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty("root-password.actiontrail.enabled")
+	Reconciliation reconciliation(ReconciliationLedger ledger, ProviderEventSource source, CoveredInstances instances,
+			ReconciliationObserver observer, ReconciliationPlan plan) {
+		return new Reconciliation(ledger, source, instances, observer, plan.foreignChanges());
 	}
 
 }

@@ -1,5 +1,6 @@
 package rootpassword;
 
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import rootpassword.alibaba.credentials.AccessKeys;
@@ -13,7 +14,9 @@ import rootpassword.ledger.health.LedgerHealthIndicator;
 import rootpassword.ledger.trail.TrailPartitions;
 import rootpassword.metrics.EvidenceGauges;
 import rootpassword.metrics.RuntimeGauges;
+import rootpassword.reset.reconciliation.CoveredInstances;
 import rootpassword.security.access.CallersHealthIndicator;
+import rootpassword.security.access.ReloadingAccessRules;
 
 /**
  * Connects packages that do not know each other: gauges with the components that provide
@@ -37,6 +40,12 @@ final class WiringConfiguration {
 	@Bean
 	EvidenceGauges evidenceGauges(SealingLag lag, Anchors anchors, Witnesses witnesses) {
 		return new EvidenceGauges(lag::age, anchors::failures, witnesses::failures);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty("root-password.actiontrail.enabled")
+	CoveredInstances coveredInstances(ReloadingAccessRules rules) {
+		return (instance) -> rules.get().cover(instance.value());
 	}
 
 }

@@ -55,7 +55,8 @@ class ArchitectureTests {
 			"rootpassword.alibaba.credentials", "rootpassword.alibaba.transport", "rootpassword.evidence.tree",
 			"rootpassword.evidence.note", "rootpassword.evidence.row", "rootpassword.evidence",
 			"rootpassword.evidence.seal", "rootpassword.evidence.anchor", "rootpassword.evidence.cli",
-			"rootpassword.evidence.verify", "rootpassword.web.evidence", "rootpassword.keys");
+			"rootpassword.evidence.verify", "rootpassword.web.evidence", "rootpassword.keys",
+			"rootpassword.reset.reconciliation", "rootpassword.alibaba.actiontrail");
 
 	@ArchTest
 	static final ArchRule theCoreDependsOnNoOtherPackage = classes().that()

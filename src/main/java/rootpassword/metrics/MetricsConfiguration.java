@@ -8,6 +8,7 @@ import io.micrometer.observation.ObservationFilter;
 import io.micrometer.tracing.Tracer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -16,6 +17,7 @@ import rootpassword.reset.AccountGateway;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetObserver;
 import rootpassword.reset.TraceContext;
+import rootpassword.reset.reconciliation.ReconciliationObserver;
 
 /**
  * Decorates the ports of the core with metrics and spans.
@@ -50,6 +52,12 @@ final class MetricsConfiguration {
 	@Bean
 	ResetObserver resetObserver(MeterRegistry registry) {
 		return new MeasuredResets(registry);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty("root-password.actiontrail.enabled")
+	ReconciliationObserver reconciliationObserver(MeterRegistry registry) {
+		return new ReconciliationCounters(registry);
 	}
 
 	/**

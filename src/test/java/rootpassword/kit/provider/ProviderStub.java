@@ -182,8 +182,9 @@ public final class ProviderStub implements AutoCloseable {
 			case FAULT -> WireMock.aResponse().withFault(answer.fault());
 			case GARBAGE -> WireMock.aResponse().withStatus(answer.status()).withBody(answer.body());
 			case ERROR -> error(answer.status(), refusal, received, requestId);
-			case USUAL -> (refusal != null) ? error(refusal.endsWith(".NotFound") ? 404 : 400, refusal, received, requestId)
-					: WireMock.okJson("{\"RequestId\":\"" + requestId + "\"}");
+			case USUAL ->
+				(refusal != null) ? error(refusal.endsWith(".NotFound") ? 404 : 400, refusal, received, requestId)
+						: WireMock.okJson("{\"RequestId\":\"" + requestId + "\"}");
 		};
 	}
 

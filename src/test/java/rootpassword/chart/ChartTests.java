@@ -82,6 +82,7 @@ class ChartTests {
 					everything  | callers[2].issuer=https://i           | callers[2].issuer must be the issuer of one of issuers.
 					everything  | callers[1].users=true                 | callers[1].users must not be true without client.
 					minimal     | provider.deadlineSeconds=30           | ledger.leaseSeconds must exceed provider.deadlineSeconds
+					minimal     | actiontrail.enabled=true              | actiontrail.endpoint must be set, or provider.region
 					minimal     | shutdown.terminationGracePeriodSeconds=29 | terminationGracePeriodSeconds must be at least 30
 					everything  | shutdown.terminationGracePeriodSeconds=44 | terminationGracePeriodSeconds must be at least 45
 					minimal     | ingress.enabled=true                  | ingress.hosts must name at least one host.

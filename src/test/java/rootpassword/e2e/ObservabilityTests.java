@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import com.github.tomakehurst.wiremock.http.Fault;
@@ -28,6 +29,7 @@ import rootpassword.kit.PromQl;
 import rootpassword.kit.PromQl.Selector;
 import rootpassword.kit.SpanCollector;
 import rootpassword.kit.database.Database;
+import rootpassword.kit.provider.ActionTrailStub;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.StubAnswer;
 import tools.jackson.databind.JsonNode;
@@ -56,6 +58,8 @@ class ObservabilityTests {
 
 	private final ProviderStub provider = ProviderStub.start();
 
+	private final ActionTrailStub trail = ActionTrailStub.start(this.provider);
+
 	private final SpanCollector collector = SpanCollector.start();
 
 	private Facade facade;
@@ -75,7 +79,9 @@ class ObservabilityTests {
 	void letSomethingHappen(@TempDir Path directory, CapturedOutput output) {
 		this.facade = Facade.start(Database.h2In(directory), this.provider,
 				Stream
-					.concat(Stream.of(this.collector.properties()), Stream.of("logging.structured.format.console=ecs"))
+					.of(Stream.of(this.collector.properties()), this.trail.properties(),
+							Stream.of("logging.structured.format.console=ecs"))
+					.flatMap(Function.identity())
 					.toArray(String[]::new));
 		this.fresh = scrape();
 		this.accepted = reset("dds-seen1", Facade.body(PASSWORD), "traceparent", "00-" + TRACE + "-" + PARENT + "-01");
@@ -93,6 +99,7 @@ class ObservabilityTests {
 	@AfterAll
 	void stop() {
 		this.facade.close();
+		this.trail.close();
 		this.provider.close();
 		this.collector.close();
 	}

@@ -12,6 +12,7 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import rootpassword.ledger.ReconciliationReaders.Reader;
 import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
@@ -23,9 +24,12 @@ import rootpassword.reset.reconciliation.ReconciliationLedger;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
 
 /**
- * Settles attempts and records foreign changes, each in a transaction of its own.
+ * The reconciliation's part of the ledger. Each method is one transaction.
  */
 final class JdbcReconciliationLedger implements ReconciliationLedger {
+
+	/** The maximum duration of a query. */
+	private static final Duration QUERY = Duration.ofSeconds(10);
 
 	/** A lease is never longer. */
 	private static final Duration LONGEST_LEASE = Duration.ofDays(1);
@@ -36,32 +40,68 @@ final class JdbcReconciliationLedger implements ReconciliationLedger {
 
 	private final LedgerTables tables;
 
+	private final ReconciliationTurn turn;
+
 	private final ReconciliationReaders readers;
+
+	private final Duration horizon;
 
 	JdbcReconciliationLedger(JdbcClient jdbc, LedgerTransactions transactions, LedgerTables tables,
 			ReconciliationPlan plan) {
 		this.jdbc = jdbc;
 		this.transactions = transactions;
 		this.tables = tables;
+		this.turn = new ReconciliationTurn(jdbc);
 		this.readers = new ReconciliationReaders(jdbc, plan);
+		this.horizon = plan.horizon();
 	}
 
 	@Override
 	public Optional<Reading> begin() {
 		// Before the first statement, so that it never ends after the turn in the
 		// database
-		Deadline deadline = Deadline.in(ReconciliationReaders.QUERY);
-		return this.transactions.runLowPriority(() -> this.readers.begin(deadline));
+		Deadline deadline = Deadline.in(QUERY);
+		return this.transactions
+			.runLowPriority(() -> this.turn.lock().flatMap((free) -> this.readers.due(free.now()).map((reader) -> {
+				this.turn.take(free);
+				this.readers
+					.write(new Reader(reader.age(), reader.start(), reader.end(), reader.token(), free.number()));
+				return new Reading(free.number(), reader.age(), reader.start(), Objects.requireNonNull(reader.end()),
+						reader.token(), deadline);
+			})));
 	}
 
 	@Override
 	public void end(Reading reading, @Nullable String nextToken) {
-		this.transactions.runLowPriority(() -> this.readers.end(reading, nextToken));
+		this.transactions.runLowPriority(() -> {
+			boolean held = this.turn.end(reading);
+			if (held) {
+				this.readers.write((nextToken != null)
+						? new Reader(reading.age(), reading.from(), reading.to(), nextToken, reading.turn())
+						: new Reader(reading.age(), reading.to(), null, null, reading.turn()));
+				forgetForeignChanges();
+			}
+			return held;
+		});
 	}
 
 	@Override
 	public void postpone(Reading reading, boolean restart) {
-		this.transactions.runLowPriority(() -> this.readers.postpone(reading, restart));
+		this.transactions.runLowPriority(() -> {
+			boolean held = this.turn.fail(reading);
+			if (held && restart) {
+				this.readers.write(new Reader(reading.age(), reading.from(), null, null, reading.turn()));
+			}
+			return held;
+		});
+	}
+
+	/** An event was new when it was seen first, and is not read beyond the horizon. */
+	private void forgetForeignChanges() {
+		this.jdbc.sql(
+				"delete from foreign_change where seen_at < current_timestamp - cast(:kept as bigint) * interval '1' second")
+			.param("kept", this.horizon.multipliedBy(2).toSeconds())
+			.update();
 	}
 
 	@Override
@@ -118,7 +158,7 @@ final class JdbcReconciliationLedger implements ReconciliationLedger {
 		});
 	}
 
-	static OffsetDateTime time(Instant instant) {
+	private static OffsetDateTime time(Instant instant) {
 		return instant.atOffset(ZoneOffset.UTC);
 	}
 

@@ -68,8 +68,7 @@ class PasswordNeverLeaksTests {
 							.toArray(String[]::new))) {
 					send(facade, provider, signature.toLowerCase(java.util.Locale.ROOT));
 					// Its events show the passwords
-					await().atMost(Duration.ofMinutes(1))
-						.until(() -> !facade.trail("event = 'reconciled'").isEmpty());
+					await().atMost(Duration.ofMinutes(1)).until(() -> !facade.trail("event = 'reconciled'").isEmpty());
 					places.put("metrics " + signature, metricsOf(facade));
 				}
 				// The program exports its last spans when it ends

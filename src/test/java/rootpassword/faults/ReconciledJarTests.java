@@ -4,10 +4,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -19,6 +21,7 @@ import rootpassword.kit.JarProcess;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.provider.ActionTrailStub;
 import rootpassword.kit.provider.ProviderStub;
+import rootpassword.kit.provider.ReceivedReset;
 import rootpassword.kit.provider.StubAnswer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,33 +51,36 @@ public class ReconciledJarTests {
 				CountDownLatch answers = new CountDownLatch(1);
 				provider.always(StubAnswer.asUsual().after(answers));
 				int sent = CALLS * kill;
-				JarProcess jar = start(directory, database, provider, trail);
-				List<CompletableFuture<Void>> underWay = instances(kill)
-					.map((instance) -> CompletableFuture.runAsync(() -> reset(jar, instance), callers))
-					.toList();
-				await().atMost(Duration.ofMinutes(1)).until(() -> provider.resets().size() == sent);
-				jar.kill();
-				answers.countDown();
-				underWay.forEach(CompletableFuture::join);
-				jar.close();
+				try (JarProcess jar = start(directory, database, provider, trail)) {
+					List<CompletableFuture<Void>> underWay = instances(kill)
+						.map((instance) -> CompletableFuture.runAsync(() -> reset(jar, instance), callers))
+						.toList();
+					await().atMost(Duration.ofMinutes(1)).until(() -> provider.resets().size() == sent);
+					jar.kill();
+					answers.countDown();
+					underWay.forEach(CompletableFuture::join);
+				}
 			}
+			List<ReceivedReset> lost = received(provider, "dds-lost");
+			List<ReceivedReset> found = provider.resets().stream().filter((reset) -> !lost.contains(reset)).toList();
 			try (JarProcess jar = start(directory, database, provider, trail)) {
-				await().atMost(Duration.ofMinutes(3))
-					.untilAsserted(() -> assertThat(outcomes(database, "instance not like 'dds-lost%'"))
-						.allMatch((outcome) -> outcome.matches("(accepted|rejected) .*")));
+				await().atMost(Duration.ofMinutes(5))
+					.untilAsserted(() -> assertThat(outcomes(database, found))
+						.allMatch((outcome) -> outcome.endsWith(" actiontrail")));
 			}
-			assertThat(outcomes(database, "instance like 'dds-kill%'")).hasSize(KILLS * CALLS / 3)
+			assertThat(outcomes(database, received(provider, "dds-kill"))).hasSize(KILLS * CALLS / 3)
 				.containsOnly("accepted actiontrail");
-			assertThat(outcomes(database, "instance like 'dds-unknown%'")).hasSize(KILLS * CALLS / 3)
+			assertThat(outcomes(database, received(provider, "dds-unknown"))).hasSize(KILLS * CALLS / 3)
 				.containsOnly("rejected actiontrail");
 			// Absence means nothing
-			assertThat(outcomes(database, "instance like 'dds-lost%'")).hasSize(KILLS * CALLS / 3)
-				.containsOnly("unconfirmed lease");
+			assertThat(outcomes(database, lost)).hasSize(KILLS * CALLS / 3).containsOnly("unconfirmed lease");
 			assertThat(database.number("select count(*) from trail where event = 'reconciled'"))
-				.isEqualTo(2 * KILLS * CALLS / 3);
-			assertThat(database.number("select count(*) from trail where event = 'foreign-change'"))
-				.as("calls without a trace in the ledger")
-				.isZero();
+				.isEqualTo(found.size());
+			assertThat(database.number("select count(*) from attempt where outcome = 'accepted'"))
+				.isEqualTo(KILLS * CALLS / 3);
+			assertThat(database.number("select count(*) from trail where event = 'foreign-change'")).isZero();
+			System.out.println(found.size() + " calls reconciled, " + lost.size() + " without an event, after " + KILLS
+					+ " kills, with " + trail.queries() + " queries");
 		}
 	}
 
@@ -87,18 +93,31 @@ public class ReconciledJarTests {
 		});
 	}
 
+	/** Until the jar is killed; on a busy machine the ledger can be too slow at first. */
 	private static void reset(JarProcess jar, String instance) {
 		try {
-			jar.reset(instance, "Passw0rd!" + instance.length());
+			while (jar.reset(instance, "Passw0rd!" + instance.length()).status() != 504) {
+				LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+			}
 		}
 		catch (UncheckedIOException ex) {
 			// The kill
 		}
 	}
 
-	private static List<String> outcomes(Database database, String condition) {
-		return database.column(String.class,
-				"select coalesce(outcome || ' ' || settled_by, 'open') from attempt where " + condition);
+	private static List<ReceivedReset> received(ProviderStub provider, String prefix) {
+		return provider.resets().stream().filter((reset) -> reset.instance().startsWith(prefix)).toList();
+	}
+
+	/** What the ledger knows of the attempts whose calls were received. */
+	private static List<String> outcomes(Database database, List<ReceivedReset> calls) {
+		return calls.stream()
+			.map((call) -> call.header("user-agent").replaceAll(".*\\(([0-9a-f-]{36})\\)$", "$1"))
+			.map((attempt) -> database
+				.column(String.class, "select coalesce(outcome || ' ' || settled_by, 'open') from attempt where id = ?",
+						UUID.fromString(attempt))
+				.getFirst())
+			.toList();
 	}
 
 	private static JarProcess start(Path directory, Database database, ProviderStub provider, ActionTrailStub trail) {

@@ -28,7 +28,8 @@ record ActionTrailProperties(boolean enabled, @Nullable String endpoint, @Defaul
 		if (endpoint != null) {
 			AlibabaProperties.checkEndpoint(endpoint, PREFIX + ".endpoint");
 		}
-		AlibabaProperties.check(delay.compareTo(Duration.ofSeconds(1)) >= 0, PREFIX + ".delay", "must be at least 1s");
+		AlibabaProperties.check(delay.toSeconds() >= 2 && delay.toNanosPart() == 0, PREFIX + ".delay",
+				"must be at least 2s, in whole seconds");
 		AlibabaProperties.check(until.compareTo(delay.multipliedBy(2)) >= 0 && until.compareTo(MAX_AGE) <= 0,
 				PREFIX + ".until", "must be at least twice the delay, and at most 7d");
 	}

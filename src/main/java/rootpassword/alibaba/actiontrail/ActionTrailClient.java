@@ -55,7 +55,7 @@ record ActionTrailClient(RequestSigner signer, AccessKeys accessKeys,
 		Lookup lookup = EventReader.read(answered.status(), answered.body());
 		// Events repeat the parameters of calls
 		Arrays.fill(answered.body(), (byte) 0);
-		if (lookup instanceof Failed(Failure failure, String cause) && cause.contains("InvalidSecurityToken")) {
+		if (lookup instanceof Failed failed && failed.cause().contains("InvalidSecurityToken")) {
 			this.accessKeys.renewEarly();
 		}
 		return lookup;

@@ -14,7 +14,7 @@ import rootpassword.reset.Deadline;
  * @param from the time of the earliest events, inclusive
  * @param to the time of the latest events, inclusive
  * @param token leads to the page; the first page has none
- * @param deadline the end of the turn
+ * @param deadline the time at which the query must have ended
  */
 public record Reading(long turn, Duration age, Instant from, Instant to, @Nullable String token, Deadline deadline) {
 }

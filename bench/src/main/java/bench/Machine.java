@@ -21,12 +21,12 @@ final class Machine {
 		OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 		return String.format(
 				"%s, commit %s. %d cores (%s), %d GiB, %s %s; JDK %s%s; PostgreSQL %s with its defaults, on the same machine. "
-						+ "%d round(s), %.0f s per step; the provider stand-in alone answers %,.0f/s.",
+						+ "%d round(s), %.0f s per step after %.0f s under 64 clients; the provider stand-in alone answers %,.0f/s.",
 				LocalDate.now(ZoneOffset.UTC), System.getProperty("bench.commit", "unknown"),
 				system.getAvailableProcessors(), processor(), Math.round(system.getTotalMemorySize() / 0x1p30),
 				System.getProperty("os.name"), System.getProperty("os.version"), Runtime.version(),
 				options.jvm().isEmpty() ? " with its defaults" : " with `" + String.join(" ", options.jvm()) + "`",
-				postgres, options.rounds(), options.seconds(), standInRate);
+				postgres, options.rounds(), options.seconds(), options.warm(), standInRate);
 	}
 
 	/** A program of the running JDK. */

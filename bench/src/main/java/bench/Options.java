@@ -12,16 +12,18 @@ import java.util.function.Function;
  * @param profile record the product instead of comparing it
  * @param rounds how often everything is measured
  * @param seconds measured time per step
+ * @param warm seconds of load on a cold JVM before the first step
  * @param jvm options for the JVM of both programs
  */
-record Options(boolean smoke, boolean profile, int rounds, double seconds, List<String> jvm) {
+record Options(boolean smoke, boolean profile, int rounds, double seconds, double warm, List<String> jvm) {
 
 	static Options of(String[] args) {
 		List<String> rest = new ArrayList<>(List.of(args));
 		boolean smoke = rest.remove("--smoke");
 		Options options = new Options(smoke, rest.remove("--profile"),
 				value(rest, "--rounds", smoke ? 1 : 3, Integer::valueOf),
-				value(rest, "--seconds", smoke ? 1.0 : 15.0, Double::valueOf), value(rest, "--jvm",
+				value(rest, "--seconds", smoke ? 1.0 : 15.0, Double::valueOf),
+				value(rest, "--warm", smoke ? 1.0 : 120.0, Double::valueOf), value(rest, "--jvm",
 						smoke ? List.of("-XX:TieredStopAtLevel=1") : List.of(), (text) -> List.of(text.split(" "))));
 		if (!rest.isEmpty()) {
 			throw new IllegalArgumentException("Unknown: " + rest);
@@ -39,7 +41,7 @@ record Options(boolean smoke, boolean profile, int rounds, double seconds, List<
 	}
 
 	Duration measured() {
-		return Duration.ofMillis((long) (this.seconds * 1000));
+		return millis(this.seconds);
 	}
 
 	/** Before the measured time of a step. */
@@ -47,9 +49,16 @@ record Options(boolean smoke, boolean profile, int rounds, double seconds, List<
 		return measured().dividedBy(3);
 	}
 
-	/** The load on a cold JVM, before the first step. */
+	/**
+	 * The load on a cold JVM, before the first step. After a few seconds the compiler still
+	 * takes more CPU than the program.
+	 */
 	Duration cold() {
-		return measured().multipliedBy(this.smoke ? 1 : 2);
+		return millis(this.warm);
+	}
+
+	private static Duration millis(double seconds) {
+		return Duration.ofMillis((long) (seconds * 1000));
 	}
 
 }

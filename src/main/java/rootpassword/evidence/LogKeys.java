@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import rootpassword.evidence.note.NoteSigner;
-import rootpassword.keys.EmbeddedDatabase;
+import rootpassword.keys.EmbeddedDatabaseUrl;
 import rootpassword.keys.KeyFile;
 
 /**
@@ -49,10 +49,10 @@ record LogKeys(List<NoteSigner> signers) {
 				.map((file) -> signer(properties.origin(), file.read(), file))
 				.toList());
 		}
-		if (EmbeddedDatabase.isInMemory(url)) {
+		if (EmbeddedDatabaseUrl.isInMemory(url)) {
 			return new LogKeys(List.of(NoteSigner.of(properties.origin(), newKey())));
 		}
-		KeyFile file = EmbeddedDatabase.directory(url)
+		KeyFile file = EmbeddedDatabaseUrl.directory(url)
 			.map((directory) -> KeyFile.insteadOf(NAME, directory.resolve("evidence.key")))
 			.orElseThrow(() -> new InvalidConfigurationPropertyValueException(NAME, null,
 					"must name a file with an Ed25519 private key (PKCS#8 PEM), the same for all replicas"));

@@ -68,7 +68,7 @@ public final class JarProcess implements AutoCloseable {
 	static JarProcess start(Path file, Path workingDirectory, Stream<String> options, Stream<String> properties) {
 		List<String> command = Stream.of(
 				// The first compiler: faster to start, and tests run it only briefly
-				Stream.of(JAVA, "-Xmx256m", "-XX:TieredStopAtLevel=1"), options, Stream.of("-jar", file.toString()),
+				Stream.of(JAVA, "-Xmx192m", "-XX:TieredStopAtLevel=1"), options, Stream.of("-jar", file.toString()),
 				Arrays.stream(Facade.arguments(Stream.concat(Facade.randomPorts(), properties))))
 			.flatMap(Function.identity())
 			.toList();

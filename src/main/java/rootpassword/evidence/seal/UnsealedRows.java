@@ -11,7 +11,8 @@ import rootpassword.evidence.row.CanonicalRow;
  * their rows are numbered, so a row can appear below rows that are sealed already. Each
  * look searches above all sealed rows, among the last ones, and in one part of the rest,
  * which moves on with each look. So a look costs the same with ten million rows, and no
- * row is missed for ever.
+ * row is missed for ever. While nothing is written most looks leave out the sealed rows:
+ * hardly a transaction can still be under way there.
  */
 final class UnsealedRows {
 
@@ -19,6 +20,9 @@ final class UnsealedRows {
 	static final int RECENT = 10_000;
 
 	private static final int PART = 10_000;
+
+	/** So many fruitless looks in a row are thorough; of the later ones each fifth. */
+	static final int THOROUGH = 5;
 
 	/** The subquery needs the index only, not the rows. */
 	private static final String MISSING = """
@@ -33,12 +37,23 @@ final class UnsealedRows {
 	/** Everything at and below has been searched since the last turn-around. */
 	private long searched;
 
+	private int fruitless;
+
 	UnsealedRows(JdbcOperations jdbc) {
 		this.jdbc = jdbc;
 	}
 
-	/** At most so many rows, in the order of their numbers. */
+	/** At most so many rows: late ones first, and then the new ones in order. */
 	List<CanonicalRow> find(long highestSealed, int limit) {
+		boolean thorough = this.fruitless < THOROUGH || this.fruitless % THOROUGH == 0;
+		List<CanonicalRow> rows = thorough ? late(highestSealed, limit) : new ArrayList<>();
+		rows.addAll(this.jdbc.query("select * from trail where seq > ? order by seq limit ?", new CanonicalRowMapper(),
+				highestSealed, limit - rows.size()));
+		this.fruitless = rows.isEmpty() ? this.fruitless + 1 : 0;
+		return rows;
+	}
+
+	private List<CanonicalRow> late(long highestSealed, int limit) {
 		long recent = Math.max(0, highestSealed - RECENT);
 		long part = Math.min(recent, this.searched + PART);
 		List<CanonicalRow> rows = new ArrayList<>(missing(Math.min(this.searched, part), part, limit));
@@ -46,8 +61,6 @@ final class UnsealedRows {
 			this.searched = (part == recent) ? 0 : part;
 		}
 		rows.addAll(missing(recent, highestSealed, limit - rows.size()));
-		rows.addAll(this.jdbc.query("select * from trail where seq > ? order by seq limit ?", new CanonicalRowMapper(),
-				highestSealed, limit - rows.size()));
 		return rows;
 	}
 

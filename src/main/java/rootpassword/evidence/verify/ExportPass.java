@@ -14,7 +14,7 @@ final class ExportPass {
 
 	private final ExportLine.Header header;
 
-	private final List<RootSeries> roots;
+	private final List<CheckpointComparison> roots;
 
 	private final RowChecks rows;
 
@@ -32,7 +32,8 @@ final class ExportPass {
 
 	private boolean broken;
 
-	ExportPass(ExportLine.Header header, List<RootSeries> roots, RowChecks rows, Archives archives, Findings findings) {
+	ExportPass(ExportLine.Header header, List<CheckpointComparison> roots, RowChecks rows, Archives archives,
+			Findings findings) {
 		this.header = header;
 		this.roots = roots;
 		this.rows = rows;
@@ -88,7 +89,8 @@ final class ExportPass {
 
 	/** Whether a later checkpoint follows; not a question where no key fits. */
 	private boolean isSigned() {
-		return !this.roots.getFirst().isAtEnd() || this.roots.stream().allMatch((series) -> series.count() == 0);
+		return !this.roots.getFirst().isAtEnd()
+				|| this.roots.stream().allMatch((comparison) -> comparison.count() == 0);
 	}
 
 	/** The tree, which begins with nothing if there is no frontier. */
@@ -113,7 +115,7 @@ final class ExportPass {
 	/** After a gap no root can be computed, so there is nothing to compare. */
 	private void check(TreeAccumulator growing) {
 		if (!this.broken) {
-			this.roots.forEach((series) -> series.check(growing));
+			this.roots.forEach((comparison) -> comparison.check(growing));
 		}
 	}
 
@@ -125,7 +127,7 @@ final class ExportPass {
 			this.findings.tree("roots after the first gap were not compared");
 		}
 		else {
-			this.roots.forEach((series) -> series.finish(this.next));
+			this.roots.forEach((comparison) -> comparison.finish(this.next));
 		}
 		while (checkpoints.hasNext()) {
 			checkpoints.next();

@@ -18,7 +18,7 @@ final class RowChecks {
 
 	private final AttemptRules attempts;
 
-	private final SeqSet numbers = new SeqSet();
+	private final SequenceNumberSet numbers = new SequenceNumberSet();
 
 	private final long exportedAt;
 

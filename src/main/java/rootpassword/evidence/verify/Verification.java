@@ -97,8 +97,8 @@ public final class Verification {
 			long middle = file.checkpoints();
 			ExportedCheckpoints exported = new ExportedCheckpoints(lines(file, middle, file.length(), parser),
 					this.unknown, this.findings);
-			RootSeries checkpoints = new RootSeries("checkpoint", exported, this.findings);
-			RootSeries anchored = new RootSeries("anchor", pins.iterator(), this.findings);
+			CheckpointComparison checkpoints = new CheckpointComparison("checkpoint", exported, this.findings);
+			CheckpointComparison anchored = new CheckpointComparison("anchor", pins.iterator(), this.findings);
 			ExportLine.@Nullable End end = end(file, parser);
 			RowChecks rows = new RowChecks(this.findings, new AttemptRules(this.findings, header.from() > 0),
 					(end != null) ? end.exportedAt() : 0);
@@ -108,8 +108,8 @@ public final class Verification {
 			return verdict(pass.size(), checkpoints, anchored, summary);
 		}
 
-		private Verdict verdict(long size, RootSeries checkpoints, RootSeries anchored, PrintStream summary)
-				throws UnusableException {
+		private Verdict verdict(long size, CheckpointComparison checkpoints, CheckpointComparison anchored,
+				PrintStream summary) throws UnusableException {
 			summary.println("Read " + size + " leaves and " + checkpoints.count() + " valid checkpoints; anchors pin "
 					+ Math.max(0, anchored.agreed()) + " leaves");
 			if (checkpoints.count() + anchored.count() == 0 && this.findings.count() == 0) {

@@ -12,7 +12,7 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import rootpassword.keys.EmbeddedDatabase;
+import rootpassword.keys.EmbeddedDatabaseUrl;
 import rootpassword.keys.KeyFile;
 
 /**
@@ -34,12 +34,12 @@ final class SecretKeys {
 		if (!configured.isEmpty()) {
 			return new Fingerprints(configured);
 		}
-		if (EmbeddedDatabase.isInMemory(url)) {
+		if (EmbeddedDatabaseUrl.isInMemory(url)) {
 			byte[] key = new byte[32];
 			new SecureRandom().nextBytes(key);
 			return new Fingerprints(List.of(new Fingerprints.Key("memory", new SecretKeySpec(key, "HmacSHA256"))));
 		}
-		Path directory = EmbeddedDatabase.directory(url)
+		Path directory = EmbeddedDatabaseUrl.directory(url)
 			.orElseThrow(() -> new InvalidConfigurationPropertyValueException(SecretKeyProperties.NAME, null,
 					"must hold at least one key (.id and .key, base64 of at least 32 random bytes), the same for all replicas"));
 		return new Fingerprints(

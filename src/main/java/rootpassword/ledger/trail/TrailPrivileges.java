@@ -8,8 +8,8 @@ import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.reset.LedgerUnavailableException;
 
 /**
- * Warns at the start if the service's role on PostgreSQL could change the trail: if it
- * owns the trail, is a superuser, or has more privileges than it needs.
+ * Warns at the start if the service's role on PostgreSQL could change the trail or its
+ * seals: if it owns them, is a superuser, or has more privileges than it needs.
  */
 public final class TrailPrivileges {
 
@@ -17,14 +17,14 @@ public final class TrailPrivileges {
 
 	// A superuser is a member of every role
 	private static final String EXCESSIVE = """
-			select exists (select 1 from pg_class c
-				where (c.oid = 'trail'::regclass
-						or c.oid in (select inhrelid from pg_inherits where inhparent = 'trail'::regclass))
-					and (pg_has_role(c.relowner, 'member')
-						or has_table_privilege(c.oid, 'update, delete, truncate')
-						or has_any_column_privilege(c.oid, 'update')
-						or has_column_privilege(c.oid, 'seq', 'insert')
-						or has_column_privilege(c.oid, 'at', 'insert')))
+			with seals as (select unnest(array['seal_leaf', 'seal_node', 'seal_checkpoint', 'seal_cosignature']::regclass[]) as id),
+				trails as (select 'trail'::regclass as id
+					union all select inhrelid from pg_inherits where inhparent = 'trail'::regclass)
+			select exists (select 1 from (select id from seals union all select id from trails) t join pg_class c on c.oid = t.id
+					where pg_has_role(c.relowner, 'member') or has_table_privilege(t.id, 'update, delete, truncate')
+						or has_any_column_privilege(t.id, 'update'))
+				or exists (select 1 from trails
+					where has_column_privilege(id, 'seq', 'insert') or has_column_privilege(id, 'at', 'insert'))
 			""";
 
 	private final JdbcClient jdbc;
@@ -47,8 +47,9 @@ public final class TrailPrivileges {
 		}
 		try {
 			if (this.transactions.runLowPriority(() -> this.jdbc.sql(EXCESSIVE).query(Boolean.class).single())) {
-				logger.warn("The service's database role owns the trail or may change it: see docs/OPERATIONS.md, "
-						+ "\"Two roles\"");
+				logger.warn(
+						"The service's database role owns the trail or its seals, or may change it: see docs/OPERATIONS.md, "
+								+ "\"Two roles\"");
 			}
 		}
 		catch (LedgerUnavailableException ex) {

@@ -99,6 +99,22 @@ class SealerTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(Vendor.class)
+	void sealsALateRowThoughNothingElseIsWritten(Vendor vendor) throws Exception {
+		Database database = vendor.createMigrated();
+		try (SealingReplica replica = new SealingReplica(database); Connection late = database.connect()) {
+			begin(late);
+			rows(database, 1);
+			IntStream.range(0, UnsealedRows.THOROUGH + 2).forEach((look) -> replica.sealer.seal());
+			late.commit();
+			List<Integer> sealed = IntStream.range(0, UnsealedRows.THOROUGH)
+				.mapToObj((look) -> replica.sealer.seal().orElseThrow().rows())
+				.toList();
+			assertThat(sealed.stream().mapToInt(Integer::intValue).sum()).isOne();
+		}
+	}
+
 	@Test
 	void twoReplicasUnderLoadGrowOneTree() throws Exception {
 		Database database = Database.migratedPostgres();

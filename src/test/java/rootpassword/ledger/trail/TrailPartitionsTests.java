@@ -168,12 +168,14 @@ class TrailPartitionsTests {
 	void warnsOfARoleThatMayChangeTheTrail() {
 		String role = this.database.url().replaceFirst(".*/", "role_");
 		this.database.execute("create role " + role + " login password 'secret'",
-				"grant select, insert (event, caller, source_address) on trail to " + role);
+				"grant select, insert (event, caller, source_address) on trail to " + role,
+				"grant select, insert on seal_leaf, seal_node, seal_checkpoint, seal_cosignature to " + role);
 		Database service = new Database(this.database.url(), role, "secret");
 		assertThat(warns(service)).isFalse();
 		for (String privilege : List.of("update on trail", "delete on trail", "truncate on trail", "insert on trail",
 				"insert (seq) on trail", "insert (at) on trail", "update (caller) on trail", "delete on trail_default",
-				"insert on trail_default")) {
+				"insert on trail_default", "update on seal_leaf", "delete on seal_node", "truncate on seal_checkpoint",
+				"update (line) on seal_cosignature")) {
 			this.database.execute("grant " + privilege + " to " + role);
 			assertThat(warns(service)).as(privilege).isTrue();
 			this.database.execute("revoke " + privilege + " from " + role);
@@ -183,6 +185,9 @@ class TrailPartitionsTests {
 		assertThat(warns(service)).isTrue();
 		this.database.execute("alter table trail owner to current_user",
 				"alter table " + name(3) + " owner to " + role);
+		assertThat(warns(service)).isTrue();
+		this.database.execute("alter table " + name(3) + " owner to current_user",
+				"alter table seal_node owner to " + role);
 		assertThat(warns(service)).isTrue();
 		assertThat(warns(this.database)).isTrue();
 	}

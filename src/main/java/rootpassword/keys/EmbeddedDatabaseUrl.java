@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 /**
  * Tells from the URL of a database whether it belongs to this process alone.
  */
-public final class EmbeddedDatabase {
+public final class EmbeddedDatabaseUrl {
 
 	private static final Pattern FILE = Pattern
 		.compile("jdbc:h2:(?:file:)?(?!mem:|tcp:|ssl:|zip:|nio[A-Za-z]*:|split:|async:|retry:|cluster:)([^;]+).*");
 
-	private EmbeddedDatabase() {
+	private EmbeddedDatabaseUrl() {
 	}
 
 	/** Whether the database lives in memory and ends with the process. */

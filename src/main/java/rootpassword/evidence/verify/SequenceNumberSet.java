@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * A set of row numbers, which lie close together: about one bit for each.
  */
-final class SeqSet {
+final class SequenceNumberSet {
 
 	private static final int PAGE_BITS = 12;
 

@@ -9,7 +9,7 @@ import rootpassword.evidence.tree.TreeAccumulator;
 /**
  * Compares signed roots, smallest size first, with the tree while it grows.
  */
-final class RootSeries {
+final class CheckpointComparison {
 
 	private final String name;
 
@@ -29,8 +29,8 @@ final class RootSeries {
 
 	private long count;
 
-	/** A series of valid checkpoints, called {@code name} in findings. */
-	RootSeries(String name, Iterator<Checkpoint> checkpoints, Findings findings) {
+	/** Compares valid checkpoints, called {@code name} in findings. */
+	CheckpointComparison(String name, Iterator<Checkpoint> checkpoints, Findings findings) {
 		this.name = name;
 		this.checkpoints = checkpoints;
 		this.findings = findings;

@@ -58,8 +58,7 @@ final class JdbcReconciliationLedger implements ReconciliationLedger {
 
 	@Override
 	public Optional<Reading> begin() {
-		// Before the first statement, so that it never ends after the turn in the
-		// database
+		// Taken first, so that it never ends after the turn in the database
 		Deadline deadline = Deadline.in(QUERY);
 		return this.transactions
 			.runLowPriority(() -> this.turn.lock().flatMap((free) -> this.readers.due(free.now()).map((reader) -> {

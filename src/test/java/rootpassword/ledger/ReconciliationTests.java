@@ -6,7 +6,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +128,9 @@ class ReconciliationTests extends JdbcLedgerFixture {
 				event(rejected, "dds-bp3", accepted("5C1A9F1E")), event(accepted, "dds-bp2", accepted("06CBD06E")));
 		assertThat(this.meanings).containsExactly(Meaning.KNOWN, Meaning.CONTRADICTORY, Meaning.CONTRADICTORY,
 				Meaning.KNOWN);
+		// Nor by itself, should its state change after the look
+		assertThat(this.reconciliation.settle(open, event(open, accepted("R-1")))).isFalse();
+		assertThat(this.reconciliation.settle(rejected, event(rejected, accepted("R-1")))).isFalse();
 		assertThat(trail()).isEqualTo(before);
 		assertThat(state(open)).startsWith("null");
 	}
@@ -246,6 +254,23 @@ class ReconciliationTests extends JdbcLedgerFixture {
 				"select count(*) from reconciliation_turn where free_at >= current_timestamp + interval '0.5' second"))
 			.isOne();
 		assertThat(begin().turn()).isEqualTo(reading.turn() + 1);
+	}
+
+	@Test
+	void onlyOneOfManyThatAskAtOnceGetsTheTurn() {
+		everythingIsDue();
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			for (int round = 0; round < 10; round++) {
+				freeTurn();
+				passTime(Duration.ofHours(3));
+				assertThat(IntStream.range(0, 8)
+					.mapToObj((i) -> CompletableFuture.supplyAsync(this.reconciliation::begin, threads))
+					.toList()
+					.stream()
+					.map(CompletableFuture::join)
+					.filter(Optional::isPresent)).hasSize(1);
+			}
+		}
 	}
 
 	@Test

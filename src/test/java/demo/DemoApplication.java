@@ -3,10 +3,7 @@ package demo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.springframework.boot.SpringApplication;
@@ -35,8 +32,6 @@ public class DemoApplication {
 
 	private static final String TOKEN_SHA256 = "7c43ef5ae21d43ce2743f770c68e24def1a43ee2f416d2438410c8af7af2ff2c";
 
-	private long shown;
-
 	public static void main(String[] args) throws Exception {
 		start(args);
 	}
@@ -50,19 +45,28 @@ public class DemoApplication {
 				"demo", "root-password.callers[0].token-sha256", TOKEN_SHA256, "root-password.callers[0].instances",
 				"dds-demo*", "root-password.callers[0].may-assert-user", "true", "root-password.callers[0].scopes",
 				"reset,audit"));
+		settings.putAll(Map.of("logging.pattern.console", "%d{HH:mm:ss} %-5p %m%n%wEx", "logging.level.root", "warn",
+				"logging.level.rootpassword", "info", "logging.level.rootpassword.evidence", "warn",
+				"logging.level.rootpassword.keys", "warn", "logging.level.demo", "info", "logging.level.org.flywaydb",
+				"error", "spring.main.banner-mode", "off"));
 		Stream.of(args).forEach((arg) -> settings.remove(arg.replaceFirst("^--", "").replaceFirst("=.*", "")));
 		Stream<String> demo = settings.entrySet()
 			.stream()
 			.map((entry) -> "--" + entry.getKey() + "=" + entry.getValue());
 		ConfigurableApplicationContext context = SpringApplication.run(DemoApplication.class,
 				Stream.concat(demo, Stream.of(args)).toArray(String[]::new));
+		// Spring Boot made a system property of it, which would outlive the demo in a JVM
+		// of tests
+		System.clearProperty("CONSOLE_LOG_PATTERN");
 		System.out.printf("""
 
 				Try it:
 
-				  curl -i http://127.0.0.1:%s/instances/dds-demo1/root-password \\
-				    -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' \\
+				  curl -i http://127.0.0.1:%1$s/instances/dds-demo1/root-password \\
+				    -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' \\
 				    -d '{"password": "Tr0ub4dor&3", "reason": "first look"}'
+
+				or open http://127.0.0.1:%1$s in a browser.
 
 				""", context.getEnvironment().getProperty("local.server.port"), TOKEN);
 		return context;
@@ -70,21 +74,8 @@ public class DemoApplication {
 
 	@Bean
 	ApplicationListener<ServletRequestHandledEvent> showTheTrail(JdbcClient jdbc) {
-		return (event) -> show(jdbc);
-	}
-
-	private synchronized void show(JdbcClient jdbc) {
-		for (Map<String, Object> row : jdbc.sql("select * from trail where seq > ? order by seq")
-			.param(this.shown)
-			.query()
-			.listOfRows()) {
-			this.shown = (Long) row.get("seq");
-			System.out.println(new TreeMap<>(row).entrySet()
-				.stream()
-				.filter((column) -> column.getValue() != null)
-				.map((column) -> column.getKey().toLowerCase(Locale.ROOT) + "=" + column.getValue())
-				.collect(Collectors.joining(", ", "trail: ", "")));
-		}
+		TrailTable table = new TrailTable(jdbc);
+		return (event) -> System.out.print(table.more());
 	}
 
 }

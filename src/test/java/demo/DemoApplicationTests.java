@@ -45,7 +45,11 @@ class DemoApplicationTests {
 			HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
 			assertThat(answer.statusCode()).isEqualTo(200);
 			assertThat(answer.body()).contains("\"outcome\":\"accepted\"", "requestId");
-			assertThat(output.getOut()).contains("trail: ", "event=opened", "event=settled", "outcome=accepted");
+			assertThat(output.getOut().lines().filter((line) -> line.startsWith("trail | "))).satisfiesExactly(
+					(line) -> assertThat(line).contains("seq", "event", "instance", "outcome"),
+					(line) -> assertThat(line).contains("opened", "dds-demo1", "reason: first look"),
+					(line) -> assertThat(line).contains("settled", "accepted", "provider request id: "));
+			assertThat(output.getOut()).doesNotContain("     [").containsPattern("\\d INFO  Attempt ");
 		}
 	}
 

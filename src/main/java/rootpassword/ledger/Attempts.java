@@ -117,17 +117,23 @@ final class Attempts {
 	 * @return the number of deleted rows, at most the limit
 	 */
 	int deleteSettled(String outcome, Duration retention, int limit) {
-		return this.jdbc.sql("""
-				delete from attempt where id in (
-					select a.id from attempt a
-					where a.outcome = :outcome
-						and a.lease_until < current_timestamp - cast(:retention as bigint) * interval '0.001' second
-						and a.settled_at < current_timestamp - cast(:retention as bigint) * interval '0.001' second
-						and not exists (select 1 from claim c where c.instance = a.instance and c.attempt_id = a.id)
-						and not exists (select 1 from idempotency k join attempt f on f.id = k.first_attempt
-							where k.instance = a.instance and f.seq <= a.seq)
-					order by a.outcome, a.lease_until limit :limit for update skip locked)
-				""").param("outcome", outcome).param("retention", retention.toMillis()).param("limit", limit).update();
+		// Two statements: H2 would execute a subquery again for each row of the table
+		List<UUID> old = this.jdbc.sql("""
+				select a.id from attempt a
+				where a.outcome = :outcome
+					and a.lease_until < current_timestamp - cast(:retention as bigint) * interval '0.001' second
+					and a.settled_at < current_timestamp - cast(:retention as bigint) * interval '0.001' second
+					and not exists (select 1 from claim c where c.instance = a.instance and c.attempt_id = a.id)
+					and not exists (select 1 from idempotency k join attempt f on f.id = k.first_attempt
+						where k.instance = a.instance and f.seq <= a.seq)
+				order by a.outcome, a.lease_until limit :limit for update skip locked
+				""")
+			.param("outcome", outcome)
+			.param("retention", retention.toMillis())
+			.param("limit", limit)
+			.query((row, number) -> row.getObject("id", UUID.class))
+			.list();
+		return old.isEmpty() ? 0 : this.jdbc.sql("delete from attempt where id in (:old)").param("old", old).update();
 	}
 
 	private boolean is(String condition, @Nullable UUID attempt, @Nullable AttemptId first) {

@@ -18,6 +18,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
@@ -134,6 +135,17 @@ final class SecurityConfiguration {
 
 	@Bean
 	@Order(4)
+	@ConditionalOnBooleanProperty(name = "root-password.docs.enabled", matchIfMissing = true)
+	SecurityFilterChain startPageChain(HttpSecurity http, ChainDefaults defaults) {
+		StartPage page = new StartPage();
+		return defaults.open(http.securityMatcher(page))
+			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+			.addFilterAfter(page, AuthorizationFilter.class)
+			.build();
+	}
+
+	@Bean
+	@Order(5)
 	SecurityFilterChain callerChain(HttpSecurity http, ChainDefaults defaults, AuthenticationManager authenticator) {
 		return defaults.authenticated(http, authenticator)
 			.authorizeHttpRequests((requests) -> requests

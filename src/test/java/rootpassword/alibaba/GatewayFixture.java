@@ -37,7 +37,7 @@ public final class GatewayFixture {
 	}
 
 	public static AlibabaProperties properties(String endpoint, Duration deadline) {
-		return new AlibabaProperties(endpoint, ProtocolType.HTTP, null, SignatureVersion.V1, Duration.ofMillis(300),
+		return new AlibabaProperties(endpoint, ProtocolType.HTTP, null, SignatureVersion.V1, Duration.ofSeconds(1),
 				deadline, 512);
 	}
 

@@ -27,8 +27,8 @@ class ProxySettingsTests {
 		})) {
 			String[] endpoint = proxy.endpoint().split(":");
 			ProcessBuilder program = new ProcessBuilder(
-					Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-					System.getProperty("java.class.path"), "-Dhttps.proxyHost=" + endpoint[0],
+					Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+					"-cp", System.getProperty("java.class.path"), "-Dhttps.proxyHost=" + endpoint[0],
 					"-Dhttps.proxyPort=" + endpoint[1], Program.class.getName())
 				.redirectErrorStream(true)
 				.redirectOutput(File.createTempFile("proxy", ".log"));

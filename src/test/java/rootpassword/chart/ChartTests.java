@@ -55,7 +55,8 @@ class ChartTests {
 			"database.persistence.accessMode=ReadWriteMany", "database.url=jdbc:postgresql://db/ledger?password=x",
 			"callers[1].name=ops", "callers[0].token-sha256=short", "callers[0].secret=x", "limits.perCaller=many",
 			"networkPolicy.egress.provider.cidrs[0]=mongodb.aliyuncs.com", "extraEnv[0].name=X", "policy.minLength=7",
-			"settings.a\\.b=c", "callers[0].instances[0]=DDS", "tracing.sampling=2" })
+			"settings.a\\.b=c", "httpRoute.parentRefs[0].namespace=gateways", "httpRoute.hostnames[0]=10.0.0.1:443",
+			"callers[0].instances[0]=DDS", "tracing.sampling=2" })
 	void refusesUnknownAndIllTypedValues(String value) {
 		assertThatThrownBy(() -> Chart.render("minimal", value)).isInstanceOf(IllegalStateException.class)
 			.hasMessageContaining("don't meet the specifications of the schema");
@@ -86,6 +87,7 @@ class ChartTests {
 					minimal     | shutdown.terminationGracePeriodSeconds=29 | terminationGracePeriodSeconds must be at least 30
 					everything  | shutdown.terminationGracePeriodSeconds=44 | terminationGracePeriodSeconds must be at least 45
 					minimal     | ingress.enabled=true                  | ingress.hosts must name at least one host.
+					minimal     | httpRoute.enabled=true                | httpRoute.parentRefs must name at least one Gateway.
 					autoscaling | autoscaling.minReplicas=7             | autoscaling.minReplicas must not exceed
 					minimal     | networkPolicy.enabled=true            | networkPolicy.ingress.callers must name at least one peer
 					production  | networkPolicy.egress.provider.cidrs=null | egress.provider.cidrs must name the provider's addresses
@@ -108,7 +110,7 @@ class ChartTests {
 
 	@Test
 	void isOfTheProgramsVersion() throws IOException {
-		Matcher program = Pattern.compile("<version>([0-9.]+)(-SNAPSHOT)?</version>\\s*<name>root-password</name>")
+		Matcher program = Pattern.compile("<version>([^<]+?)(-SNAPSHOT)?</version>\\s*<name>root-password</name>")
 			.matcher(Files.readString(java.nio.file.Path.of("pom.xml")));
 		assertThat(program.find()).isTrue();
 		Map<String, Object> chart = new Yaml().load(Files.readString(Chart.DIRECTORY.resolve("Chart.yaml")));

@@ -29,7 +29,7 @@ class GeneratedKeyTests {
 	void isMadeAtTheFirstInstallation() throws IOException {
 		try (ClusterStub cluster = ClusterStub.empty(KUBECONFIG)) {
 			Manifest secret = secret();
-			ManifestTests.validate(secret);
+			KubernetesModel.V1_36.validate(secret);
 			byte[] property = Base64.getDecoder().decode(secret.at("/data/key").asString());
 			assertThat(Base64.getDecoder().decode(new String(property))).hasSize(32);
 			assertThat(secret.at("/metadata/annotations/helm.sh~1resource-policy").asString()).isEqualTo("keep");
@@ -59,7 +59,7 @@ class GeneratedKeyTests {
 	void theKeyForTheEvidenceIsMadeAndKept() throws Exception {
 		try (ClusterStub cluster = ClusterStub.empty(KUBECONFIG)) {
 			Manifest secret = Manifest.only(Chart.manifests("autoscaling", GENERATE_FOR_EVIDENCE), "Secret");
-			ManifestTests.validate(secret);
+			KubernetesModel.V1_36.validate(secret);
 			String pem = new String(Base64.getDecoder().decode(secret.at("/data/key").asString()));
 			byte[] key = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
 			assertThat(KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(key))).isNotNull();

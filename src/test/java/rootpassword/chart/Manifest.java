@@ -38,6 +38,11 @@ public record Manifest(JsonNode json) {
 		return kind().equals("Pod") ? at("/spec") : at("/spec/template/spec");
 	}
 
+	/** The metadata of those pods. */
+	JsonNode podMetadata() {
+		return kind().equals("Pod") ? at("/metadata") : at("/spec/template/metadata");
+	}
+
 	@Override
 	public String toString() {
 		return kind() + " " + name();

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The <em>restricted</em> Pod Security Standard, rule by rule as its page lists them
- * (<em>baseline</em> included), for pods that run on Linux.
+ * The <em>restricted</em> Pod Security Standard, with every control of its page
+ * (<em>baseline</em> included) under the page's name, for pods that run on Linux.
  */
 final class PodSecurity {
 
@@ -26,70 +26,81 @@ final class PodSecurity {
 			"net.ipv4.ip_local_reserved_ports", "net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_fin_timeout",
 			"net.ipv4.tcp_keepalive_intvl", "net.ipv4.tcp_keepalive_probes", "net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem");
 
+	private final Manifest manifest;
+
 	private final JsonNode pod;
 
 	private final List<String> violations = new ArrayList<>();
 
-	private PodSecurity(JsonNode pod) {
-		this.pod = pod;
+	private PodSecurity(Manifest manifest) {
+		this.manifest = manifest;
+		this.pod = manifest.pod();
 	}
 
-	/** The rules that the pod breaks. */
-	static List<String> violations(JsonNode pod) {
-		PodSecurity security = new PodSecurity(pod);
+	/** The controls that the pods of a manifest break, each with the field. */
+	static List<String> violations(Manifest manifest) {
+		PodSecurity security = new PodSecurity(manifest);
 		security.checkPod();
 		Stream.of("containers", "initContainers", "ephemeralContainers")
-			.flatMap((kind) -> pod.path(kind).valueStream())
+			.flatMap((kind) -> security.pod.path(kind).valueStream())
 			.forEach(security::checkContainer);
 		return security.violations;
 	}
 
 	private void checkPod() {
 		for (String namespace : List.of("hostNetwork", "hostPID", "hostIPC")) {
-			require(!this.pod.path(namespace).asBoolean(false), namespace);
+			require(!this.pod.path(namespace).asBoolean(false), "Host Namespaces: " + namespace);
 		}
 		this.pod.path("volumes")
 			.valueStream()
 			.flatMap((volume) -> volume.propertyNames().stream())
 			.filter((type) -> !type.equals("name"))
-			.forEach((type) -> require(VOLUMES.contains(type), "volume " + type));
+			.forEach((type) -> require(VOLUMES.contains(type), "Volume Types: " + type));
 		this.pod.at("/securityContext/sysctls")
 			.valueStream()
-			.forEach((sysctl) -> require(SAFE_SYSCTLS.contains(sysctl.path("name").asString("")), "sysctl"));
+			.forEach((sysctl) -> require(SAFE_SYSCTLS.contains(sysctl.path("name").asString("")), "Sysctls"));
+		// Before Kubernetes 1.30 the profile of AppArmor was an annotation
+		this.manifest.podMetadata()
+			.path("annotations")
+			.properties()
+			.stream()
+			.filter((annotation) -> annotation.getKey().startsWith("container.apparmor.security.beta.kubernetes.io/"))
+			.forEach((annotation) -> require(annotation.getValue().asString().matches("runtime/default|localhost/.*"),
+					"AppArmor: annotation"));
 		checkEither(this.pod.path("securityContext"));
 	}
 
 	private void checkContainer(JsonNode container) {
 		JsonNode context = container.path("securityContext");
-		require(!context.path("privileged").asBoolean(false), "privileged");
+		require(!context.path("privileged").asBoolean(false), "Privileged Containers");
 		require(context.path("allowPrivilegeEscalation").isBoolean()
-				&& !context.path("allowPrivilegeEscalation").asBoolean(), "allowPrivilegeEscalation");
-		require(strings(context.at("/capabilities/drop")).contains("ALL"), "capabilities.drop");
-		require(Set.of("NET_BIND_SERVICE").containsAll(strings(context.at("/capabilities/add"))), "capabilities.add");
-		require(Set.of("", "Default").contains(context.path("procMount").asString("")), "procMount");
+				&& !context.path("allowPrivilegeEscalation").asBoolean(), "Privilege Escalation");
+		require(strings(context.at("/capabilities/drop")).contains("ALL"), "Capabilities: drop");
+		require(Set.of("NET_BIND_SERVICE").containsAll(strings(context.at("/capabilities/add"))), "Capabilities: add");
+		require(Set.of("", "Default").contains(context.path("procMount").asString("")), "/proc Mount Type");
 		container.path("ports")
 			.valueStream()
-			.forEach((port) -> require(port.path("hostPort").asInt(0) == 0, "hostPort"));
+			.forEach((port) -> require(port.path("hostPort").asInt(0) == 0, "Host Ports"));
 		Stream.of("/livenessProbe", "/readinessProbe", "/startupProbe", "/lifecycle/preStop", "/lifecycle/postStart")
 			.map(container::at)
 			.flatMap((probe) -> Stream.of(probe.at("/httpGet/host"), probe.at("/tcpSocket/host")))
-			.forEach((host) -> require(host.asString("").isEmpty(), "host of a probe"));
-		require(eitherSays(context, "runAsNonRoot").asBoolean(false), "runAsNonRoot");
-		require(PROFILES.contains(eitherSays(context, "seccompProfile").path("type").asString("")), "seccompProfile");
+			.forEach((host) -> require(host.asString("").isEmpty(), "Host Probes / Lifecycle Hooks"));
+		require(eitherSays(context, "runAsNonRoot").asBoolean(false), "Running as Non-root");
+		require(PROFILES.contains(eitherSays(context, "seccompProfile").path("type").asString("")), "Seccomp");
 		checkEither(context);
 	}
 
 	/** The rules for the security context of a pod and of a container. */
 	private void checkEither(JsonNode context) {
-		require(!context.at("/windowsOptions/hostProcess").asBoolean(false), "hostProcess");
-		require(context.path("runAsNonRoot").asBoolean(true), "runAsNonRoot");
-		require(context.path("runAsUser").asInt(1) != 0, "runAsUser");
+		require(!context.at("/windowsOptions/hostProcess").asBoolean(false), "HostProcess");
+		require(context.path("runAsNonRoot").asBoolean(true), "Running as Non-root");
+		require(context.path("runAsUser").asInt(1) != 0, "Running as Non-root user");
 		require(context.path("seccompProfile").isMissingNode()
-				|| PROFILES.contains(context.at("/seccompProfile/type").asString("")), "seccompProfile");
-		require(!context.at("/appArmorProfile/type").asString("").equals("Unconfined"), "appArmorProfile");
+				|| PROFILES.contains(context.at("/seccompProfile/type").asString("")), "Seccomp");
+		require(!context.at("/appArmorProfile/type").asString("").equals("Unconfined"), "AppArmor");
 		JsonNode selinux = context.path("seLinuxOptions");
 		require(SELINUX_TYPES.contains(selinux.path("type").asString("")) && selinux.path("user").isMissingNode()
-				&& selinux.path("role").isMissingNode(), "seLinuxOptions");
+				&& selinux.path("role").isMissingNode(), "SELinux");
 	}
 
 	private JsonNode eitherSays(JsonNode context, String field) {

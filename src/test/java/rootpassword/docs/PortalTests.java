@@ -121,6 +121,7 @@ class PortalTests {
 				assertThat(answer.status()).isEqualTo(404);
 				assertThat(answer.slug()).isEqualTo("not-found");
 			}
+			assertThat(closed.get(closed.uri("/"), "Accept", "text/html").status()).isEqualTo(401);
 		}
 	}
 

@@ -1,7 +1,6 @@
 package rootpassword.e2e;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -144,9 +143,8 @@ class EndToEndTests {
 
 	/** Repeats the request until the wait after an attempt is over. */
 	private Answer repeat(String instance) {
-		return await().atMost(Duration.ofSeconds(10))
-			.until(() -> facade.post("/instances/" + instance + "/root-password", Facade.PORTAL, Facade.body(PASSWORD),
-					"Idempotency-Key", "chain"), (answer) -> answer.status() != 429);
+		return await().until(() -> facade.post("/instances/" + instance + "/root-password", Facade.PORTAL,
+				Facade.body(PASSWORD), "Idempotency-Key", "chain"), (answer) -> answer.status() != 429);
 	}
 
 	@Test
@@ -154,7 +152,7 @@ class EndToEndTests {
 		CountDownLatch answered = new CountDownLatch(1);
 		provider.next(StubAnswer.asUsual().after(answered));
 		CompletableFuture<Answer> first = CompletableFuture.supplyAsync(() -> facade.reset("dds-flight1", PASSWORD));
-		await().atMost(Duration.ofSeconds(5)).until(() -> provider.resets("dds-flight1").size() == 1);
+		await().until(() -> provider.resets("dds-flight1").size() == 1);
 		Answer second = facade.reset("dds-flight1", PASSWORD);
 		answered.countDown();
 		assertThat(second.status()).isEqualTo(409);

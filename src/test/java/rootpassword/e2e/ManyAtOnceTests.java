@@ -34,14 +34,15 @@ class ManyAtOnceTests {
 			for (int round = 0; round < 10; round++) {
 				resetAll(facade);
 			}
-			provider.always(StubAnswer.asUsual().after(Duration.ofSeconds(1)));
+			provider.always(StubAnswer.asUsual().after(Duration.ofSeconds(3)));
 			long start = System.nanoTime();
 			List<Integer> answers = resetAll(facade);
 			Duration took = Duration.ofNanos(System.nanoTime() - start);
 			System.out
-				.println(CALLERS + " concurrent resets against a provider that takes 1 s: " + took.toMillis() + " ms");
+				.println(CALLERS + " concurrent resets against a provider that takes 3 s: " + took.toMillis() + " ms");
 			assertThat(answers).hasSize(CALLERS).containsOnly(200);
-			assertThat(took).isLessThan(Duration.ofMillis(2500));
+			// Less than in two batches
+			assertThat(took).isLessThan(Duration.ofMillis(5900));
 			assertThat(provider.overlaps()).isEmpty();
 		}
 	}

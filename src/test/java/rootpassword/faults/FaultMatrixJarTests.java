@@ -222,7 +222,7 @@ class FaultMatrixJarTests {
 			this.database.execute("drop trigger if exists dawdle on trail");
 			this.toProvider.heal();
 		}
-		assertThat(answers).hasSize(8).allSatisfy((answer) -> assertThat(answer).failsWithin(Duration.ofSeconds(10)));
+		assertThat(answers).hasSize(8).allSatisfy((answer) -> assertThat(answer).failsWithin(Duration.ofSeconds(30)));
 		for (String step : List.of("open", "send", "answer")) {
 			for (String key : List.of("no", "yes")) {
 				String instance = instance(step, "crash", key);

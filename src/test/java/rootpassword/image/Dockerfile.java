@@ -39,6 +39,15 @@ record Dockerfile(List<String> instructions) {
 		return all(words).getLast();
 	}
 
+	/** The default of an argument. */
+	String argument(String name) {
+		return all("ARG").stream()
+			.filter((argument) -> argument.startsWith(name + "="))
+			.findFirst()
+			.orElseThrow()
+			.substring(name.length() + 1);
+	}
+
 	/** A variable of the finished image. */
 	String variable(String name) {
 		Matcher value = Pattern.compile("(?:^| )" + name + "=(?:\"([^\"]*)\"|(\\S*))").matcher(last("ENV"));

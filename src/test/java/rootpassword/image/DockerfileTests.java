@@ -39,6 +39,18 @@ class DockerfileTests {
 	}
 
 	@Test
+	void buildsItsFirstClassWithoutTheOthers() throws Exception {
+		String path = this.dockerfile.all("COPY")
+			.stream()
+			.filter((files) -> files.contains(".java"))
+			.findFirst()
+			.orElseThrow()
+			.split(" ")[0];
+		assertThat(Files.readString(Path.of(path))).contains("void main(String")
+			.doesNotContain("import rootpassword.", "import static rootpassword.");
+	}
+
+	@Test
 	void runsAsTheUserThatTheChartNames() throws Exception {
 		int user = (int) values().get("userId");
 		assertThat(this.dockerfile.last("USER")).isEqualTo(user + ":" + user);
@@ -91,13 +103,8 @@ class DockerfileTests {
 
 	@Test
 	void bearsTheVersionOfTheProgram() throws Exception {
-		String version = this.dockerfile.all("ARG")
-			.stream()
-			.filter((name) -> name.startsWith("VERSION="))
-			.findFirst()
-			.orElseThrow();
-		assertThat(Files.readString(Path.of("pom.xml"))).contains(
-				"<artifactId>root-password</artifactId>\n\t<version>" + version.replace("VERSION=", "") + "</version>");
+		assertThat(Files.readString(Path.of("pom.xml"))).contains("<artifactId>root-password</artifactId>\n\t<version>"
+				+ this.dockerfile.argument("VERSION") + "</version>");
 	}
 
 	@Test

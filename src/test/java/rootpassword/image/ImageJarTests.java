@@ -3,6 +3,7 @@ package rootpassword.image;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -13,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rootpassword.kit.Container;
 import rootpassword.kit.Facade;
+import rootpassword.kit.Images;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.provider.ProviderStub;
 
@@ -43,6 +45,11 @@ class ImageJarTests {
 			abort("No Docker engine");
 		}
 		if (System.getProperty("test.image") == null) {
+			for (String stage : List.of("BUILD", "RUNTIME")) {
+				String property = "test.image." + stage.toLowerCase(Locale.ROOT);
+				Images.OF_DOCKER.require(System.getProperty(property, Dockerfile.read().argument(stage + "_IMAGE")),
+						"Name one that is there by -D" + property + ".");
+			}
 			Container.docker(
 					Stream
 						.of(Stream.of("build", "--network", "host", "-t", this.image), base("BUILD"), base("RUNTIME"),

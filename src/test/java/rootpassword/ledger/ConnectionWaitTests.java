@@ -35,7 +35,7 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
 class ConnectionWaitTests {
 
 	/** Longer than any attempt, shorter than the wait for a connection. */
-	private static final Duration SOON = Duration.ofMillis(800);
+	private static final Duration SOON = Duration.ofMillis(1500);
 
 	private final Database database = Database.migratedPostgres();
 
@@ -84,7 +84,9 @@ class ConnectionWaitTests {
 		JdbcAttemptHistory history = new JdbcAttemptHistory(JdbcClient.create(this.replica.pool),
 				this.replica.transactions);
 		AtomicBoolean enough = new AtomicBoolean();
-		try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+		try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
+				// Closed first, so that a failure does not wait for the readers
+				AutoCloseable stop = () -> enough.set(true)) {
 			List<Callable<Void>> reads = IntStream.range(0, 300).<Callable<Void>>mapToObj((i) -> () -> {
 				while (!enough.get()) {
 					try {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -130,6 +131,25 @@ class ChainDefaultsTests {
 			.containsIgnoringCase("content-type: application/problem+json")
 			.doesNotContain("canary", "<html")
 			.doesNotContainIgnoringCase("\r\nserver:");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET", "HEAD" })
+	void leadsABrowserToTheDocumentation(String method) {
+		Answer answer = send(method, "/", "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+		assertThat(answer.status()).isEqualTo(303);
+		assertThat(header(answer, "Location")).isEqualTo("docs");
+		assertThat(header(answer, "Cache-Control")).isEqualTo("no-store");
+		assertThat(header(answer, "Content-Security-Policy")).isEqualTo("default-src 'none'; frame-ancestors 'none'");
+		assertThat(answer.text()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "POST,/,text/html", "OPTIONS,/,text/html", "GET,/,*/*", "GET,/,application/json",
+			"GET,/nowhere,text/html", "GET,/attempts/1,text/html", "GET,/?a=/docs,application/json" })
+	void opensNothingElseToABrowser(String method, String path, String accept) {
+		assertThat(send(method, path, "Accept", accept).status()).isEqualTo(401);
+		assertThat(send(method, path, "Accept", accept).headers()).doesNotContainKey("location");
 	}
 
 	@ParameterizedTest

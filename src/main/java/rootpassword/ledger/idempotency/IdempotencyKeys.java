@@ -114,13 +114,21 @@ public final class IdempotencyKeys {
 	 * @return the number of deleted keys, at most the limit
 	 */
 	public int deleteExpired(int limit) {
-		return this.jdbc.sql("""
-				delete from idempotency where (instance, caller, idempotency_key) in (
-					select instance, caller, idempotency_key from idempotency
-					where used_at <= current_timestamp - cast(:retention as bigint) * interval '0.001' second
-					order by used_at limit :limit)
+		long retention = this.retentionMillis + DELETION_DELAY_MILLIS;
+		// Two statements: H2 would execute a subquery again for each row of the table
+		List<Object[]> expired = this.jdbc.sql("""
+				select instance, caller, idempotency_key from idempotency
+				where used_at <= current_timestamp - cast(:retention as bigint) * interval '0.001' second
+				order by used_at limit :limit
+				""")
+			.param("retention", retention)
+			.param("limit", limit)
+			.query((row, number) -> new Object[] { row.getString(1), row.getString(2), row.getString(3) })
+			.list();
+		return expired.isEmpty() ? 0 : this.jdbc.sql("""
+				delete from idempotency where (instance, caller, idempotency_key) in (:expired)
 					and used_at <= current_timestamp - cast(:retention as bigint) * interval '0.001' second
-				""").param("retention", this.retentionMillis + DELETION_DELAY_MILLIS).param("limit", limit).update();
+				""").param("retention", retention).param("expired", expired).update();
 	}
 
 	private List<KeyedAttempt> attempts(AttemptId first) {

@@ -109,7 +109,7 @@ class RoleConfigurationTests {
 		application().run((context) -> {
 			long start = System.nanoTime();
 			assertThat(reset(context)).isEqualTo(new Rejected(Rejection.PROVIDER_DENIED));
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(2500));
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(3900));
 		});
 	}
 

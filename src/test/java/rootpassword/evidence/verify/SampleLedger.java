@@ -16,6 +16,7 @@ import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.row.CanonicalRow;
 import rootpassword.evidence.tree.Hash;
 import rootpassword.evidence.tree.MemoryTiles;
+import rootpassword.evidence.tree.TreeAccumulator;
 
 /**
  * A sealed trail whose parts a test can change one by one before it is exported.
@@ -74,6 +75,25 @@ final class SampleLedger {
 		}
 	}
 
+	/**
+	 * Many rows without an attempt; a checkpoint every 4 rows. The tree grows with them,
+	 * because to build it again for each checkpoint takes long.
+	 */
+	static SampleLedger large(int rows) {
+		SampleLedger ledger = new SampleLedger();
+		TreeAccumulator tree = new TreeAccumulator();
+		for (int i = 0; i < rows; i++) {
+			CanonicalRow row = row(i + 1, "refused", -1, "x".repeat(i % 700), START + i);
+			ledger.rows.add(row);
+			ledger.leaves.add(row.leafHash());
+			tree.add(row.leafHash());
+			if ((i + 1) % 4 == 0) {
+				ledger.checkpoints.add(checkpoint(ledger.signer, ORIGIN, i + 1, tree.root()));
+			}
+		}
+		return ledger;
+	}
+
 	void seal(String event, int attempt, String outcome) {
 		int number = this.rows.size() + 1;
 		seal(row(number, event, attempt, outcome, START + number));
@@ -109,7 +129,11 @@ final class SampleLedger {
 	static SignedNote checkpoint(NoteSigner signer, String origin, List<Hash> leaves) {
 		MemoryTiles tiles = new MemoryTiles();
 		leaves.forEach(tiles::add);
-		String text = new Checkpoint(origin, leaves.size(), tiles.tree(leaves.size()).root()).text();
+		return checkpoint(signer, origin, leaves.size(), tiles.tree(leaves.size()).root());
+	}
+
+	private static SignedNote checkpoint(NoteSigner signer, String origin, long size, Hash root) {
+		String text = new Checkpoint(origin, size, root).text();
 		return SignedNote.of(text).with(signer.sign(text));
 	}
 

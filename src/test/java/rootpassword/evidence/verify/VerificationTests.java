@@ -214,10 +214,7 @@ class VerificationTests {
 
 	@Test
 	void blocksOfAnyLengthGiveTheSameVerdict() throws Exception {
-		SampleLedger large = new SampleLedger();
-		for (int i = 0; i < 6000; i++) {
-			large.seal(SampleLedger.row(i + 1, "refused", -1, "x".repeat(i % 700), START + i));
-		}
+		SampleLedger large = SampleLedger.large(6000);
 		assertThat(large.write(this.directory, "large"))
 			.satisfies((file) -> assertThat(Files.size(file)).isGreaterThan(2 << 20));
 		assertThat(verify(large)).isEqualTo(Verdict.NOT_PINNED);

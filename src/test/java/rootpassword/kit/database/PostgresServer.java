@@ -10,6 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
+import rootpassword.kit.Container;
+import rootpassword.kit.Images;
 
 /**
  * A real PostgreSQL: in a container where a Docker engine answers, otherwise from the
@@ -19,6 +21,8 @@ import org.testcontainers.utility.DockerImageName;
 final class PostgresServer {
 
 	private static final Logger LOGGER = LoggerFactory.getLogger(PostgresServer.class);
+
+	private static final String IMAGE = System.getProperty("test.postgres.image", "postgres:17");
 
 	private static final String MAX_CONNECTIONS = "300";
 
@@ -55,20 +59,32 @@ final class PostgresServer {
 		return switch (choice) {
 			case "docker" -> inDocker();
 			case "embedded" -> embedded();
-			case "auto" -> DockerClientFactory.instance().isDockerAvailable() ? inDocker() : embedded();
+			case "auto" -> hasImage() ? inDocker() : embedded();
 			default -> throw new IllegalArgumentException("test.postgres must be auto, docker or embedded");
 		};
+	}
+
+	/** Asked before Testcontainers, which would wait for minutes for a registry. */
+	private static boolean hasImage() {
+		try {
+			Container.docker("version");
+			Images.OF_DOCKER.require(IMAGE, "The tests take the embedded PostgreSQL.");
+			return DockerClientFactory.instance().isDockerAvailable();
+		}
+		catch (UncheckedIOException | IllegalStateException ex) {
+			LOGGER.info("No PostgreSQL in a container: {}", ex.getMessage());
+			return false;
+		}
 	}
 
 	// Ends with the JVM, by Testcontainers' own means
 	@SuppressWarnings("resource")
 	private static PostgresServer inDocker() {
-		String image = System.getProperty("test.postgres.image", "postgres:17");
 		PostgreSQLContainer container = new PostgreSQLContainer(
-				DockerImageName.parse(image).asCompatibleSubstituteFor("postgres"))
+				DockerImageName.parse(IMAGE).asCompatibleSubstituteFor("postgres"))
 			.withCommand("postgres", "-c", "max_connections=" + MAX_CONNECTIONS, "-c", "fsync=off");
 		container.start();
-		return new PostgresServer("the image " + image,
+		return new PostgresServer("the image " + IMAGE,
 				new Database("jdbc:postgresql://" + container.getHost() + ":" + container.getFirstMappedPort() + "/"
 						+ container.getDatabaseName(), container.getUsername(), container.getPassword()));
 	}

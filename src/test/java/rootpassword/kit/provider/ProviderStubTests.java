@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 import com.github.tomakehurst.wiremock.http.Fault;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,15 +28,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class ProviderStubTests {
 
-	private final ProviderStub stub = ProviderStub.start();
+	private static final ProviderStub STUB = ProviderStub.start();
 
 	private final Map<String, String> parameters = new TreeMap<>(Map.of("AccessKeyId", "testid", "AccountName", "root",
 			"AccountPassword", "Ali!123456", "Action", "ResetAccountPassword", "DBInstanceId", "dds-bp1", "Format",
 			"JSON", "SignatureMethod", "HMAC-SHA1", "SignatureVersion", "1.0", "Version", "2015-12-01"));
 
 	@AfterEach
-	void stop() {
-		this.stub.close();
+	void forget() {
+		STUB.forget();
+	}
+
+	@AfterAll
+	static void stop() {
+		STUB.close();
 	}
 
 	@Test
@@ -55,7 +61,7 @@ class ProviderStubTests {
 	void refusesAsTheProviderDoes(String name, String value, String code) throws Exception {
 		this.parameters.put(name, value);
 		assertThat(post()).contains("\"Code\":\"" + code);
-		assertThat(this.stub.lastPassword("dds-bp1")).isNull();
+		assertThat(STUB.lastPassword("dds-bp1")).isNull();
 	}
 
 	@Test
@@ -67,24 +73,24 @@ class ProviderStubTests {
 	@Test
 	void seesOverlaps() throws Exception {
 		CountDownLatch open = new CountDownLatch(1);
-		this.stub.next(StubAnswer.asUsual().after(open));
+		STUB.next(StubAnswer.asUsual().after(open));
 		CompletableFuture<String> first = CompletableFuture.supplyAsync(this::post);
-		while (this.stub.resets().isEmpty()) {
+		while (STUB.resets().isEmpty()) {
 			Thread.onSpinWait();
 		}
 		post();
-		assertThat(this.stub.overlaps()).singleElement().isSameAs(this.stub.resets().get(1));
+		assertThat(STUB.overlaps()).singleElement().isSameAs(STUB.resets().get(1));
 		open.countDown();
 		first.get();
 		post();
-		assertThat(this.stub.overlaps()).hasSize(1);
+		assertThat(STUB.overlaps()).hasSize(1);
 	}
 
 	@Test
 	void changesThePasswordEvenIfItDoesNotSaySo() {
-		this.stub.next(StubAnswer.of(Fault.EMPTY_RESPONSE));
+		STUB.next(StubAnswer.of(Fault.EMPTY_RESPONSE));
 		assertThatExceptionOfType(RuntimeException.class).isThrownBy(this::post);
-		assertThat(this.stub.lastPassword("dds-bp1")).isEqualTo("Ali!123456");
+		assertThat(STUB.lastPassword("dds-bp1")).isEqualTo("Ali!123456");
 	}
 
 	private String post() {
@@ -99,7 +105,7 @@ class ProviderStubTests {
 			.collect(Collectors.joining("&"));
 		try (HttpClient client = HttpClient.newHttpClient()) {
 			return client
-				.send(HttpRequest.newBuilder(URI.create("http://" + this.stub.endpoint() + "/"))
+				.send(HttpRequest.newBuilder(URI.create("http://" + STUB.endpoint() + "/"))
 					.POST(BodyPublishers.ofString(form))
 					.build(), BodyHandlers.ofString())
 				.body();

@@ -42,7 +42,7 @@ class RetryingMigrationTests {
 			backup.setAutoCommit(false);
 			statement.execute("lock table attempt, trail in access share mode");
 			migration = CompletableFuture
-				.runAsync(() -> new RetryingMigration(20, Duration.ofMillis(300)).migrate(configured().load()));
+				.runAsync(() -> new RetryingMigration(100, Duration.ofMillis(300)).migrate(configured().load()));
 			await().until(() -> waiting() > 0);
 			for (int writes = 0; writes < 3; writes++) {
 				long start = System.nanoTime();

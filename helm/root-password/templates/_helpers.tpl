@@ -62,9 +62,14 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{ default (printf "%s-callers" (include "root-password.fullname" .)) .Values.callersConfigMap }}
 {{- end }}
 
-{{/* Besides the call itself, a body may take 10 s, and writing both halves of an attempt down 2.5 s each. */}}
+{{/* Besides the call itself, a body may take 10 s, writing both halves of an attempt down 2.5 s each, a login and its row 6 s. */}}
 {{- define "root-password.leastGraceSeconds" -}}
-{{ add .Values.shutdown.preStopSeconds .Values.provider.deadlineSeconds 15 }}
+{{ add .Values.shutdown.preStopSeconds .Values.provider.deadlineSeconds (ternary 21 15 .Values.loginCheck.enabled) }}
+{{- end }}
+
+{{/* Name of the ConfigMap with the instances' CA, if there is one to mount. */}}
+{{- define "root-password.loginCheckCa" -}}
+{{- if .Values.loginCheck.enabled }}{{ .Values.loginCheck.ca.configMap }}{{ end }}
 {{- end }}
 
 {{/* Ten more for closing connections, and for a node under load. */}}

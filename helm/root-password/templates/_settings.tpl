@@ -40,6 +40,18 @@ root-password:
     special-characters: {{ . | quote }}
     {{- end }}
     refuse-published-examples: {{ .Values.policy.refusePublishedExamples }}
+  {{- with .Values.loginCheck }}
+  {{- if .enabled }}
+  login-check:
+    enabled: true
+    addresses:
+      {{- toYaml .addresses | nindent 6 }}
+    tls: {{ .tls }}
+    {{- if .ca.configMap }}
+    ssl-bundle: instances
+    {{- end }}
+  {{- end }}
+  {{- end }}
   {{- with .Values.issuers }}
   issuers:
     {{- toYaml . | nindent 4 }}
@@ -72,6 +84,15 @@ spring:
   {{- if not .Values.database.migration.enabled }}
   flyway:
     enabled: false
+  {{- end }}
+  {{- if include "root-password.loginCheckCa" . }}
+  ssl:
+    bundle:
+      pem:
+        instances:
+          reload-on-update: true
+          truststore:
+            certificate: file:/etc/root-password-login/ca.pem
   {{- end }}
 {{- with .Values.logging.levels }}
 logging:

@@ -61,6 +61,12 @@
 {{- fail (printf "callers[%d].users must not be true without client." $index) }}
 {{- end }}
 {{- end }}
+{{- if and $v.loginCheck.enabled (not $v.loginCheck.addresses) }}
+{{- fail "loginCheck.addresses must say where the instances are, such as {instance}1.mongodb.rds.aliyuncs.com:3717." }}
+{{- end }}
+{{- if and $v.loginCheck.ca.configMap (not $v.loginCheck.tls) }}
+{{- fail "loginCheck.ca.configMap must not be set without loginCheck.tls." }}
+{{- end }}
 {{- if lt (int $v.ledger.leaseSeconds) (add (int $v.provider.deadlineSeconds) 1 | int) }}
 {{- fail "ledger.leaseSeconds must exceed provider.deadlineSeconds by at least 1." }}
 {{- end }}
@@ -69,7 +75,7 @@
 {{- end }}
 {{- $grace := int $v.shutdown.terminationGracePeriodSeconds }}
 {{- if and (gt $grace 0) (lt $grace (include "root-password.leastGraceSeconds" . | int)) }}
-{{- fail (printf "shutdown.terminationGracePeriodSeconds must be at least %s: preStopSeconds, provider.deadlineSeconds and 15 for body and ledger." (include "root-password.leastGraceSeconds" .)) }}
+{{- fail (printf "shutdown.terminationGracePeriodSeconds must be at least %s: preStopSeconds, provider.deadlineSeconds, 15 for body and ledger, and 6 for loginCheck." (include "root-password.leastGraceSeconds" .)) }}
 {{- end }}
 {{- if and $v.ingress.enabled (not $v.ingress.hosts) }}
 {{- fail "ingress.hosts must name at least one host." }}
@@ -89,6 +95,9 @@
 {{- end }}
 {{- if and (not $h2) (not (or $v.networkPolicy.egress.database.cidrs $v.networkPolicy.egress.extra)) }}
 {{- fail "networkPolicy.egress.database.cidrs must name the addresses of PostgreSQL." }}
+{{- end }}
+{{- if and $v.loginCheck.enabled (not (or $v.networkPolicy.egress.instances.cidrs $v.networkPolicy.egress.extra)) }}
+{{- fail "networkPolicy.egress.instances.cidrs must name the addresses of the instances, for loginCheck." }}
 {{- end }}
 {{- if and $v.issuers (not (or $v.networkPolicy.egress.identityProvider.cidrs $v.networkPolicy.egress.extra)) }}
 {{- fail "networkPolicy.egress.identityProvider.cidrs must name the addresses of the issuers." }}

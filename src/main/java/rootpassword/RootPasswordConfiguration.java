@@ -1,9 +1,11 @@
 package rootpassword;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import rootpassword.reset.AccountGateway;
+import rootpassword.reset.LoginCheck;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetObserver;
 import rootpassword.reset.RootPasswordService;
@@ -27,8 +29,9 @@ final class RootPasswordConfiguration {
 	}
 
 	@Bean
-	RootPasswordService rootPasswordService(ResetLedger ledger, AccountGateway gateway, ResetObserver observer) {
-		return new RootPasswordService(ledger, gateway, observer);
+	RootPasswordService rootPasswordService(ResetLedger ledger, AccountGateway gateway,
+			ObjectProvider<LoginCheck> loginCheck, ResetObserver observer) {
+		return new RootPasswordService(ledger, gateway, loginCheck.getIfAvailable(() -> LoginCheck.OFF), observer);
 	}
 
 	@Bean

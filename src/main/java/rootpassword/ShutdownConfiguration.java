@@ -2,11 +2,13 @@ package rootpassword;
 
 import java.time.Duration;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 import rootpassword.reset.AccountGateway;
+import rootpassword.reset.LoginCheck;
 
 /**
  * Makes the shutdown wait for all requests in progress, even if
@@ -18,10 +20,16 @@ final class ShutdownConfiguration {
 	/** 10 s to read the body, and 2.5 s each to open and to settle the attempt. */
 	private static final Duration OUTSIDE_THE_CALL = Duration.ofSeconds(15);
 
+	/** To record a login. */
+	private static final Duration RECORD = Duration.ofMillis(2500);
+
 	/** Replaces Spring Boot's bean of this name. */
 	@Bean
-	DefaultLifecycleProcessor lifecycleProcessor(LifecycleProperties properties, AccountGateway gateway) {
-		long request = gateway.deadline().plus(OUTSIDE_THE_CALL).toMillis();
+	DefaultLifecycleProcessor lifecycleProcessor(LifecycleProperties properties, AccountGateway gateway,
+			ObjectProvider<LoginCheck> loginCheck) {
+		LoginCheck check = loginCheck.getIfAvailable();
+		Duration login = (check != null) ? check.limit().plus(RECORD) : Duration.ZERO;
+		long request = gateway.deadline().plus(OUTSIDE_THE_CALL).plus(login).toMillis();
 		DefaultLifecycleProcessor lifecycle = new DefaultLifecycleProcessor();
 		lifecycle.setTimeoutPerShutdownPhase(Math.max(properties.getTimeoutPerShutdownPhase().toMillis(), request));
 		return lifecycle;

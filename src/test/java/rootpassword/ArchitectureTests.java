@@ -56,7 +56,7 @@ class ArchitectureTests {
 			"rootpassword.evidence.note", "rootpassword.evidence.row", "rootpassword.evidence",
 			"rootpassword.evidence.seal", "rootpassword.evidence.anchor", "rootpassword.evidence.cli",
 			"rootpassword.evidence.verify", "rootpassword.web.evidence", "rootpassword.keys",
-			"rootpassword.reset.reconciliation", "rootpassword.alibaba.actiontrail");
+			"rootpassword.reset.reconciliation", "rootpassword.alibaba.actiontrail", "rootpassword.login");
 
 	@ArchTest
 	static final ArchRule theCoreDependsOnNoOtherPackage = classes().that()

@@ -2,6 +2,7 @@ package rootpassword;
 
 import java.time.Duration;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -12,6 +13,9 @@ import org.springframework.test.util.ReflectionTestUtils;
 import rootpassword.faults.KilledJarTests;
 import rootpassword.kit.StubGateway;
 import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Deadline;
+import rootpassword.reset.LoginCheck;
+import rootpassword.reset.command.ResetCommand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,15 +27,40 @@ class ShutdownConfigurationTests {
 	@ParameterizedTest
 	@CsvSource({ "10, 30s, 30000", "10, 1ms, 25000", "40, 30s, 55000", "40, 90s, 90000" })
 	void waitsForAWholeRequest(int deadline, String configured, long milliseconds) {
-		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class))
+		assertThatItWaits(application(deadline), configured, milliseconds);
+	}
+
+	@Test
+	void waitsForALoginToo() {
+		assertThatItWaits(application(10).withBean(LoginCheck.class, ThreeSeconds::new), "1ms", 30_500);
+	}
+
+	private static ApplicationContextRunner application(int deadline) {
+		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class))
 			.withUserConfiguration(ShutdownConfiguration.class)
-			.withBean(AccountGateway.class, () -> new StubGateway(Duration.ofSeconds(deadline)))
-			.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=" + configured)
-			.run((context) -> {
-				assertThat(context).hasSingleBean(LifecycleProcessor.class);
-				Object used = ReflectionTestUtils.getField(context.getSourceApplicationContext(), "lifecycleProcessor");
-				assertThat(used).hasFieldOrPropertyWithValue("timeoutPerShutdownPhase", milliseconds);
-			});
+			.withBean(AccountGateway.class, () -> new StubGateway(Duration.ofSeconds(deadline)));
+	}
+
+	private static void assertThatItWaits(ApplicationContextRunner application, String configured, long milliseconds) {
+		application.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=" + configured).run((context) -> {
+			assertThat(context).hasSingleBean(LifecycleProcessor.class);
+			Object used = ReflectionTestUtils.getField(context.getSourceApplicationContext(), "lifecycleProcessor");
+			assertThat(used).hasFieldOrPropertyWithValue("timeoutPerShutdownPhase", milliseconds);
+		});
+	}
+
+	private static final class ThreeSeconds implements LoginCheck {
+
+		@Override
+		public Result check(ResetCommand command, Deadline deadline) {
+			throw new IllegalStateException("Nothing is reset");
+		}
+
+		@Override
+		public Duration limit() {
+			return Duration.ofSeconds(3);
+		}
+
 	}
 
 }

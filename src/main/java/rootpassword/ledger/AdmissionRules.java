@@ -66,7 +66,7 @@ final class AdmissionRules {
 	private Optional<Admission> answerIsKnown(KeyedAttempts known) {
 		return known.replayable()
 			.flatMap((attempt) -> Optional.ofNullable(attempt.outcome())
-				.map((outcome) -> new Replayed(attempt.id(), outcome)));
+				.map((outcome) -> new Replayed(attempt.id(), outcome, attempt.effective())));
 	}
 
 	private Optional<Admission> ownAttemptIsInFlight(KeyedAttempts known) {

@@ -82,6 +82,16 @@ final class Attempts {
 			.param("attempt", attempt.value());
 	}
 
+	/**
+	 * Sets that a login with the password succeeded.
+	 * @return whether the row has changed
+	 */
+	boolean loggedIn(AttemptId attempt) {
+		return this.jdbc.sql("update attempt set effective = true where id = :attempt and effective is null")
+			.param("attempt", attempt.value())
+			.update() == 1;
+	}
+
 	boolean isOpen(@Nullable UUID attempt) {
 		return is("id = :attempt and outcome is null", attempt, null);
 	}

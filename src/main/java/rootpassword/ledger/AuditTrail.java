@@ -37,11 +37,19 @@ final class AuditTrail {
 	}
 
 	void opened(AttemptId attempt) {
-		appendAttempt("opened", attempt);
+		appendAttempt("opened", attempt, "");
 	}
 
 	void settled(AttemptId attempt) {
-		appendAttempt("settled", attempt);
+		appendAttempt("settled", attempt, "");
+	}
+
+	/**
+	 * Appends that a login with the password of an attempt succeeded. No other row names
+	 * the column, so that only this one needs the right to write it.
+	 */
+	void loggedIn(AttemptId attempt) {
+		appendAttempt("login-checked", attempt, ", effective");
 	}
 
 	/**
@@ -129,11 +137,11 @@ final class AuditTrail {
 			.update();
 	}
 
-	private void appendAttempt(String event, AttemptId attempt) {
+	private void appendAttempt(String event, AttemptId attempt, String furtherColumns) {
 		this.jdbc.sql("""
-				insert into trail (event, attempt_id, %1$s, %2$s)
-				select cast(:event as varchar(20)), id, %1$s, %2$s from attempt where id = :attempt
-				""".formatted(ATTEMPT_COLUMNS, OriginColumns.NAMES))
+				insert into trail (event, attempt_id, %1$s, %2$s%3$s)
+				select cast(:event as varchar(20)), id, %1$s, %2$s%3$s from attempt where id = :attempt
+				""".formatted(ATTEMPT_COLUMNS, OriginColumns.NAMES, furtherColumns))
 			.param("event", event)
 			.param("attempt", attempt.value())
 			.update();

@@ -92,6 +92,17 @@ final class JdbcResetLedger implements ResetLedger {
 	}
 
 	@Override
+	public void loggedIn(AttemptId attempt) {
+		this.transactions.run(() -> {
+			boolean changed = this.tables.attempts().loggedIn(attempt);
+			if (changed) {
+				this.tables.trail().loggedIn(attempt);
+			}
+			return changed;
+		});
+	}
+
+	@Override
 	public void note(EarlyRefusal refusal) {
 		Actor actor = refusal.origin().actor();
 		Kind kind = Kind.refused(refusal.reason());

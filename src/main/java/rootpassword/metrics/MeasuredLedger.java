@@ -41,7 +41,7 @@ final class MeasuredLedger implements ResetLedger {
 			.serviceLevelObjectives(Duration.ofMillis(5), Duration.ofMillis(25), Duration.ofMillis(100),
 					Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofMillis(2500))
 			.withRegistry(registry);
-		for (String operation : List.of("open", "validate", "settle", "note")) {
+		for (String operation : List.of("open", "validate", "settle", "login", "note")) {
 			this.calls.withTags("operation", operation, "result", "ok");
 			this.calls.withTags("operation", operation, "result", "unavailable");
 		}
@@ -73,6 +73,14 @@ final class MeasuredLedger implements ResetLedger {
 	public void settle(AttemptId attempt, ResetOutcome outcome) {
 		measured("settle", () -> {
 			this.ledger.settle(attempt, outcome);
+			return attempt;
+		});
+	}
+
+	@Override
+	public void loggedIn(AttemptId attempt) {
+		measured("login", () -> {
+			this.ledger.loggedIn(attempt);
 			return attempt;
 		});
 	}

@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
 import rootpassword.reset.AccountGateway;
+import rootpassword.reset.LoginCheck;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetObserver;
 import rootpassword.reset.TraceContext;
@@ -47,6 +48,14 @@ final class MetricsConfiguration {
 	AccountGateway measuredGateway(@Qualifier("alibabaAccountGateway") AccountGateway gateway, MeterRegistry registry,
 			Spans spans) {
 		return new MeasuredGateway(gateway, registry, spans);
+	}
+
+	@Bean
+	@Primary
+	@ConditionalOnBooleanProperty("root-password.login-check.enabled")
+	LoginCheck measuredLoginCheck(@Qualifier("scramLoginCheck") LoginCheck loginCheck, MeterRegistry registry,
+			Spans spans) {
+		return new MeasuredLoginCheck(loginCheck, registry, spans);
 	}
 
 	@Bean

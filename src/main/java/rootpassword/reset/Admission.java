@@ -37,8 +37,10 @@ public sealed interface Admission {
 
 	/**
 	 * An earlier attempt under the same key has a final outcome, which is the answer.
+	 *
+	 * @param effective whether a login with the password is recorded for the attempt
 	 */
-	record Replayed(AttemptId attempt, ResetOutcome outcome) implements Admission {
+	record Replayed(AttemptId attempt, ResetOutcome outcome, boolean effective) implements Admission {
 	}
 
 	/**

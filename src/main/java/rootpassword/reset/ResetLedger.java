@@ -45,6 +45,13 @@ public interface ResetLedger {
 	void settle(AttemptId attempt, ResetOutcome outcome);
 
 	/**
+	 * Records that a login with the password of a settled attempt succeeded. A second
+	 * call changes nothing.
+	 * @throws LedgerUnavailableException if the record may not be committed
+	 */
+	void loggedIn(AttemptId attempt);
+
+	/**
 	 * Records the refusal of a known caller's request that never reached {@link #open}.
 	 * @throws LedgerUnavailableException if the refusal may not be committed
 	 */

@@ -15,14 +15,15 @@ import rootpassword.reset.outcome.ResetOutcome;
  * @param retryAfter the time until a repeat can succeed, if known
  * @param earlier the outcome of earlier attempts under the same key, if one of them may
  * have changed the password; it says nothing about this request
+ * @param effective whether a login with the password is in the trail
  */
 public record ResetReceipt(@Nullable AttemptId attempt, ResetOutcome outcome, boolean recorded, boolean replayed,
-		@Nullable Duration retryAfter, @Nullable EarlierOutcome earlier) {
+		@Nullable Duration retryAfter, @Nullable EarlierOutcome earlier, boolean effective) {
 
-	/** A receipt without an earlier attempt under the same key. */
+	/** A receipt without an earlier attempt under the same key, and without a login. */
 	public ResetReceipt(@Nullable AttemptId attempt, ResetOutcome outcome, boolean recorded, boolean replayed,
 			@Nullable Duration retryAfter) {
-		this(attempt, outcome, recorded, replayed, retryAfter, null);
+		this(attempt, outcome, recorded, replayed, retryAfter, null, false);
 	}
 
 }

@@ -19,7 +19,8 @@ import rootpassword.reset.outcome.ResetOutcome.Rejected;
 import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 
 /**
- * Resets root passwords in the order that keeps the promises: open, call, settle.
+ * Resets root passwords in the order that keeps the promises: open, call, settle. A login
+ * check comes after all of them.
  */
 public final class RootPasswordService {
 
@@ -35,15 +36,19 @@ public final class RootPasswordService {
 
 	private final AccountGateway gateway;
 
+	private final RecordedLogin login;
+
 	private final ResetObserver observer;
 
 	private final Semaphore capacity;
 
 	private final Semaphore validations = new Semaphore(MAX_VALIDATIONS);
 
-	public RootPasswordService(ResetLedger ledger, AccountGateway gateway, ResetObserver observer) {
+	public RootPasswordService(ResetLedger ledger, AccountGateway gateway, LoginCheck loginCheck,
+			ResetObserver observer) {
 		this.ledger = ledger;
 		this.gateway = gateway;
+		this.login = new RecordedLogin(loginCheck, ledger);
 		this.observer = observer;
 		this.capacity = new Semaphore(gateway.capacity());
 	}
@@ -101,8 +106,8 @@ public final class RootPasswordService {
 		}
 		return switch (admission) {
 			case Admitted admitted -> settle(admitted, command, send(admitted, command));
-			case Replayed(AttemptId attempt, ResetOutcome outcome) ->
-				new ResetReceipt(attempt, outcome, true, true, null);
+			case Replayed(AttemptId attempt, ResetOutcome outcome, boolean effective) ->
+				new ResetReceipt(attempt, outcome, true, true, null, null, effective);
 			case Refused refused -> receipt(refused);
 		};
 	}
@@ -126,8 +131,9 @@ public final class RootPasswordService {
 	private ResetReceipt settle(Admitted admitted, ResetCommand command, ResetOutcome outcome) {
 		Throwable unrecorded = settle(admitted.attempt(), outcome);
 		notifyObserver(() -> this.observer.settled(command, admitted.attempt(), outcome, unrecorded));
+		boolean effective = unrecorded == null && this.login.succeeds(admitted, command, outcome);
 		return new ResetReceipt(admitted.attempt(), outcome, unrecorded == null, false,
-				retryAfter(admitted, command, outcome), admitted.earlier());
+				retryAfter(admitted, command, outcome), admitted.earlier(), effective);
 	}
 
 	private @Nullable Throwable settle(AttemptId attempt, ResetOutcome outcome) {
@@ -153,7 +159,7 @@ public final class RootPasswordService {
 
 	private static ResetReceipt receipt(Refused refused) {
 		return new ResetReceipt(refused.attempt(), new Rejected(refused.reason()), true, false, refused.retryAfter(),
-				refused.earlier());
+				refused.earlier(), false);
 	}
 
 	private static ResetReceipt unavailable(ResetCommand command, LedgerUnavailableException ex) {

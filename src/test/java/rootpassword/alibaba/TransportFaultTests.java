@@ -56,7 +56,7 @@ class TransportFaultTests {
 			+ "\"Code\":\"Forbidden.RAM\",\"Message\":\"" + SECRET_MESSAGE + "\",\"Recommend\":\"https://a.example\"}";
 
 	@RegisterExtension
-	private final LogWatch log = new LogWatch();
+	private final LogWatch log = new LogWatch("rootpassword.alibaba");
 
 	// The first call loads the classes of the SDK, which the tests must not time
 	@BeforeAll

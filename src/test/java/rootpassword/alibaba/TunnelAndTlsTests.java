@@ -44,7 +44,7 @@ class TunnelAndTlsTests {
 	private static ThrowawayCertificate anotherHosts;
 
 	@RegisterExtension
-	private final LogWatch log = new LogWatch();
+	private final LogWatch log = new LogWatch("rootpassword.alibaba");
 
 	@BeforeAll
 	static void makeCertificates() {

@@ -56,7 +56,7 @@ class ChartTests {
 			"callers[1].name=ops", "callers[0].token-sha256=short", "callers[0].secret=x", "limits.perCaller=many",
 			"networkPolicy.egress.provider.cidrs[0]=mongodb.aliyuncs.com", "extraEnv[0].name=X", "policy.minLength=7",
 			"settings.a\\.b=c", "httpRoute.parentRefs[0].namespace=gateways", "httpRoute.hostnames[0]=10.0.0.1:443",
-			"callers[0].instances[0]=DDS", "tracing.sampling=2" })
+			"callers[0].instances[0]=DDS", "tracing.sampling=2", "loginCheck.addresses[0]=10.0.0.1:3717" })
 	void refusesUnknownAndIllTypedValues(String value) {
 		assertThatThrownBy(() -> Chart.render("minimal", value)).isInstanceOf(IllegalStateException.class)
 			.hasMessageContaining("don't meet the specifications of the schema");
@@ -82,10 +82,12 @@ class ChartTests {
 					minimal     | callers[0].issuer=https://i           | callers[0].issuer must not be set beside token-sha256.
 					everything  | callers[2].issuer=https://i           | callers[2].issuer must be the issuer of one of issuers.
 					everything  | callers[1].users=true                 | callers[1].users must not be true without client.
+					minimal     | loginCheck.enabled=true               | loginCheck.addresses must say where the instances are
+					everything  | loginCheck.tls=false                  | loginCheck.ca.configMap must not be set without loginCheck.tls.
 					minimal     | provider.deadlineSeconds=30           | ledger.leaseSeconds must exceed provider.deadlineSeconds
 					minimal     | actiontrail.enabled=true              | actiontrail.endpoint must be set, or provider.region
 					minimal     | shutdown.terminationGracePeriodSeconds=29 | terminationGracePeriodSeconds must be at least 30
-					everything  | shutdown.terminationGracePeriodSeconds=44 | terminationGracePeriodSeconds must be at least 45
+					everything  | shutdown.terminationGracePeriodSeconds=50 | terminationGracePeriodSeconds must be at least 51
 					minimal     | ingress.enabled=true                  | ingress.hosts must name at least one host.
 					minimal     | httpRoute.enabled=true                | httpRoute.parentRefs must name at least one Gateway.
 					autoscaling | autoscaling.minReplicas=7             | autoscaling.minReplicas must not exceed
@@ -93,6 +95,7 @@ class ChartTests {
 					production  | networkPolicy.egress.provider.cidrs=null | egress.provider.cidrs must name the provider's addresses
 					production  | networkPolicy.egress.database.cidrs=null | egress.database.cidrs must name the addresses of PostgreSQL
 					production  | issuers[0].issuer=https://i,issuers[0].audience=a | egress.identityProvider.cidrs must name
+					everything  | networkPolicy.egress.instances.cidrs=null,networkPolicy.egress.extra=null | egress.instances.cidrs must name the addresses of the instances
 					minimal     | settings.spring.datasource.password=x | settings.spring.datasource.password looks like a secret
 					minimal     | settings.a.list[0].api-key=x          | settings.a.list[0].api-key looks like a secret
 					minimal     | extraEnv[0].name=A_TOKEN,extraEnv[0].value=x | extraEnv A_TOKEN looks like a secret

@@ -131,6 +131,7 @@ class ManifestTests {
 	void everyConfigMapAndClaimThatAPodMountsIsThere(String set) {
 		List<String> there = new ArrayList<>(Chart.manifests(set).stream().map(Manifest::toString).toList());
 		there.add("ConfigMap callers-of-the-site");
+		there.add("ConfigMap apsaradb-ca");
 		assertThat(Manifest.only(Chart.manifests(set), "Deployment")
 			.pod()
 			.path("volumes")

@@ -25,6 +25,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import rootpassword.kit.Facade;
 import rootpassword.kit.SpanCollector;
 import rootpassword.kit.database.Database;
+import rootpassword.kit.mongo.MongoStub;
 import rootpassword.kit.provider.ActionTrailStub;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.StubAnswer;
@@ -56,12 +57,15 @@ class PasswordNeverLeaksTests {
 		Map<String, String> places = new HashMap<>();
 		try (ProviderStub provider = ProviderStub.start();
 				ActionTrailStub trail = ActionTrailStub.start(provider);
+				MongoStub instance = MongoStub.start().password(CANARY);
 				SpanCollector collector = SpanCollector.start()) {
 			for (String signature : List.of("V1", "V3")) {
 				String[] settings = { "logging.level.root=TRACE", "root-password.dds.deadline=2s",
 						"root-password.ledger.lease=3s", "debug=true",
 						"root-password.dds.signature-version=" + signature, "root-password.limits.per-instance=1000/1h",
-						"root-password.limits.per-caller=1000/1m" };
+						"root-password.limits.per-caller=1000/1m", "root-password.login-check.enabled=true",
+						"root-password.login-check.tls=false",
+						"root-password.login-check.addresses=" + instance.endpoint() };
 				try (Facade facade = Facade.start(databases.get(signature), provider,
 						Stream.of(Stream.of(settings), Stream.of(collector.properties()), trail.properties())
 							.flatMap(Function.identity())
@@ -74,6 +78,7 @@ class PasswordNeverLeaksTests {
 				// The program exports its last spans when it ends
 				places.put("spans", collector.content());
 			}
+			places.put("instance", instance.received());
 		}
 		places.put("H2", filesIn(directory));
 		places.put("PostgreSQL", rowsOf(databases.get("V3")));
@@ -82,7 +87,8 @@ class PasswordNeverLeaksTests {
 		assertThat(output.getAll()).contains("DEBUG", "dds-v1n1", "unconfirmed");
 		assertThat(places.get("H2")).contains("dds-v1n1");
 		assertThat(places.get("PostgreSQL")).contains("dds-v3n1", KEY, "trail", "idempotency", "probe");
-		assertThat(places.get("spans")).contains("provider call", "unconfirmed");
+		assertThat(places.get("spans")).contains("provider call", "unconfirmed", "login check");
+		assertThat(places.get("instance")).contains("saslContinue");
 		assertThat(places).allSatisfy((place, text) -> {
 			if (place.startsWith("metrics") || place.equals("spans")) {
 				assertThat(text.contains(KEY)).as(place).isFalse();

@@ -31,6 +31,11 @@ public final class FailingLedger implements ResetLedger {
 	}
 
 	@Override
+	public void loggedIn(AttemptId attempt) {
+		throw unavailable();
+	}
+
+	@Override
 	public void note(EarlyRefusal refusal) {
 		throw unavailable();
 	}

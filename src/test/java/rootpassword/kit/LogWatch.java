@@ -19,16 +19,23 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogWatch extends AppenderBase<ILoggingEvent> implements BeforeEachCallback, AfterEachCallback {
 
+	private final String watched;
+
 	private final List<String> lines = new CopyOnWriteArrayList<>();
 
 	private final List<ILoggingEvent> warnings = new CopyOnWriteArrayList<>();
+
+	/** Collects the warnings of a package: tests beside this one cause others. */
+	public LogWatch(String watched) {
+		this.watched = watched;
+	}
 
 	/** All messages of all loggers, each with its stack trace. */
 	public List<String> lines() {
 		return this.lines;
 	}
 
-	/** The warnings and errors of this program. */
+	/** The warnings and errors of the watched package. */
 	public List<ILoggingEvent> warnings() {
 		return this.warnings;
 	}
@@ -47,7 +54,7 @@ public final class LogWatch extends AppenderBase<ILoggingEvent> implements Befor
 	@Override
 	protected void append(ILoggingEvent event) {
 		this.lines.add(event.getFormattedMessage() + ThrowableProxyUtil.asString(event.getThrowableProxy()));
-		if (event.getLevel().isGreaterOrEqual(Level.WARN) && event.getLoggerName().startsWith("rootpassword")) {
+		if (event.getLevel().isGreaterOrEqual(Level.WARN) && event.getLoggerName().startsWith(this.watched)) {
 			this.warnings.add(event);
 		}
 	}

@@ -75,7 +75,7 @@ class AttemptHistoryTests {
 		AttemptId id = open("k");
 		Attempt open = this.history.find(id).orElseThrow();
 		assertThat(open).isEqualTo(new Attempt(id, INSTANCE, "portal", "portal", "alice@example.com", "INC-1",
-				open.openedAt(), null, "open", null, null, null, null, null));
+				open.openedAt(), null, "open", null, null, null, null, null, false));
 		assertThat(open.openedAt()).isBetween(before, Instant.now().plusSeconds(60));
 		settle(id, new Unconfirmed(ProviderAnswer.NONE));
 		assertThat(this.history.find(id).orElseThrow().outcome()).isEqualTo("unconfirmed");
@@ -83,7 +83,7 @@ class AttemptHistoryTests {
 		Attempt late = this.history.find(id).orElseThrow();
 		assertThat(late)
 			.isEqualTo(new Attempt(id, INSTANCE, "portal", "portal", "alice@example.com", "INC-1", open.openedAt(),
-					late.settledAt(), "rejected", "provider-throttled", "Throttling", "77", null, "caller"));
+					late.settledAt(), "rejected", "provider-throttled", "Throttling", "77", null, "caller", false));
 		assertThat(late.settledAt()).isAfter(open.openedAt());
 		this.database.execute("update attempt set opened_at = opened_at - interval '2' second");
 		AttemptId repeat = open("k");
@@ -92,7 +92,10 @@ class AttemptHistoryTests {
 			assertThat(attempt.repeatOf()).isEqualTo(id);
 			assertThat(attempt.requestId()).isEqualTo("06CBD06E");
 			assertThat(attempt.outcome()).isEqualTo("accepted");
+			assertThat(attempt.effective()).isFalse();
 		});
+		this.replica.ledger.loggedIn(repeat);
+		assertThat(this.history.find(repeat).orElseThrow().effective()).isTrue();
 		assertThat(this.history.find(new AttemptId(UUID.randomUUID()))).isEmpty();
 	}
 

@@ -90,7 +90,7 @@ class AttemptRetentionTests extends JdbcLedgerFixture {
 		AttemptId first = settled(INSTANCE, "k", ACCEPTED);
 		age(Duration.ofDays(1000));
 		forgetClaims();
-		assertThat(open(INSTANCE, "k")).isEqualTo(new Replayed(first, ACCEPTED));
+		assertThat(open(INSTANCE, "k")).isEqualTo(new Replayed(first, ACCEPTED, false));
 		this.database.execute("update idempotency set used_at = used_at - interval '2' day");
 		forgetClaims();
 		this.replica.upkeep.deleteOldAttempts();

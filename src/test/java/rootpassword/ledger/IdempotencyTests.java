@@ -95,7 +95,7 @@ class IdempotencyTests {
 		AttemptId attempt = admitted("k", "A");
 		settle(attempt, outcome);
 		for (int i = 0; i < 2; i++) {
-			assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, outcome));
+			assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, outcome, false));
 		}
 		assertThat(this.database.number(
 				"select count(*) from trail where event = 'replayed' and attempt_id = ? and outcome = ? and source_address = ?",
@@ -105,11 +105,19 @@ class IdempotencyTests {
 	}
 
 	@Test
+	void replaysThatALoginSucceeded() {
+		AttemptId attempt = admitted("k", "A");
+		settle(attempt, ACCEPTED);
+		this.replica.ledger.loggedIn(attempt);
+		assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, ACCEPTED, true));
+	}
+
+	@Test
 	void replaysAlsoWhileAnotherAttemptIsOpen() {
 		AttemptId attempt = admitted("k", "A");
 		settle(attempt, ACCEPTED);
 		admitted(null, "B");
-		assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, ACCEPTED));
+		assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, ACCEPTED, false));
 	}
 
 	@ParameterizedTest
@@ -123,7 +131,7 @@ class IdempotencyTests {
 		aged();
 		AttemptId third = admitted("k", "A");
 		settle(third, ACCEPTED);
-		assertThat(open("k", "A")).isEqualTo(new Replayed(third, ACCEPTED));
+		assertThat(open("k", "A")).isEqualTo(new Replayed(third, ACCEPTED, false));
 		for (AttemptId repeat : List.of(second, third)) {
 			assertThat(this.database.number("select count(*) from attempt where id = ? and repeat_of = ?",
 					repeat.value(), first.value()))
@@ -163,7 +171,7 @@ class IdempotencyTests {
 		}
 		// A late answer decides the outcome of the key, also after later attempts
 		settle(first, ACCEPTED);
-		assertThat(open("k", "A")).isEqualTo(new Replayed(first, ACCEPTED));
+		assertThat(open("k", "A")).isEqualTo(new Replayed(first, ACCEPTED, false));
 	}
 
 	@Test
@@ -366,10 +374,10 @@ class IdempotencyTests {
 		settle(attempt, ACCEPTED);
 		age("1439");
 		this.replica.upkeep.deleteExpired();
-		assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, ACCEPTED));
+		assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, ACCEPTED, false));
 		// The replay has started the time anew
 		age("1439");
-		assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, ACCEPTED));
+		assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, ACCEPTED, false));
 		age("1441");
 		assertThat(open("k", "B")).isInstanceOf(Admitted.class);
 		assertThat(this.database.number("select count(*) from idempotency")).isOne();

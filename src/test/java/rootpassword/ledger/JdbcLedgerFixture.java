@@ -125,6 +125,7 @@ abstract class JdbcLedgerFixture {
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger().open(reset(INSTANCE)));
 		assertThatExceptionOfType(LedgerUnavailableException.class)
 			.isThrownBy(() -> ledger().settle(attempt, ACCEPTED));
+		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger().loggedIn(attempt));
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger()
 			.note(new EarlyRefusal(new Origin(ALICE, null, null), INSTANCE, Rejection.FORBIDDEN, false)));
 	}

@@ -98,6 +98,34 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	}
 
 	@ParameterizedTest
+	@MethodSource("changes")
+	void recordsALoginOnceBesideTheOutcome(ResetOutcome outcome) {
+		AttemptId attempt = admitted().attempt();
+		ledger().settle(attempt, outcome);
+		ledger().loggedIn(attempt);
+		ledger().loggedIn(attempt);
+		TrailRow settled = settled(attempt, outcome);
+		assertThat(trail()).containsExactly(opened(attempt), settled, settled.as("login-checked"));
+		assertThat(this.database.column(Boolean.class, "select effective from trail order by seq"))
+			.containsExactly(null, null, true);
+		assertThat(this.database.column(Boolean.class, "select effective from attempt")).containsExactly(true);
+	}
+
+	@Test
+	void aLoginDoesNotKeepALateOutcomeOut() {
+		AttemptId attempt = admitted().attempt();
+		ledger().settle(attempt, UNCONFIRMED);
+		ledger().loggedIn(attempt);
+		ledger().settle(attempt, ACCEPTED);
+		assertThat(trail()).last().isEqualTo(settled(attempt, ACCEPTED));
+		assertThat(this.database.column(Boolean.class, "select effective from attempt")).containsExactly(true);
+	}
+
+	static Stream<ResetOutcome> changes() {
+		return Stream.of(ACCEPTED, UNCONFIRMED);
+	}
+
+	@ParameterizedTest
 	@MethodSource("finalOutcomes")
 	void freesTheInstanceOnceTheOutcomeIsKnown(ResetOutcome outcome) {
 		ledger().settle(admitted().attempt(), outcome);

@@ -137,7 +137,7 @@ class LedgerRaceTests {
 				replica.ledger.settle(attempt, ACCEPTED);
 			}
 			start.await(60, TimeUnit.SECONDS);
-			assertThat(replica.ledger.open(command)).isEqualTo(new Replayed(admitted(admissions), ACCEPTED));
+			assertThat(replica.ledger.open(command)).isEqualTo(new Replayed(admitted(admissions), ACCEPTED, false));
 			return null;
 		}, (database) -> assertThat(database.number("select count(*) from attempt")).isOne());
 	}

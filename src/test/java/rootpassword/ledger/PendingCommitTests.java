@@ -22,7 +22,7 @@ class PendingCommitTests {
 
 	private static final Admission ADMITTED = new Admitted(ATTEMPT, Deadline.in(Duration.ofMinutes(1)));
 
-	private static final Admission REPLAYED = new Replayed(ATTEMPT, new Unconfirmed(ProviderAnswer.NONE));
+	private static final Admission REPLAYED = new Replayed(ATTEMPT, new Unconfirmed(ProviderAnswer.NONE), false);
 
 	private static final Admission REFUSED = new Refused(null, Rejection.RATE_LIMITED, null);
 

@@ -94,7 +94,7 @@ class ReconciliationTests extends JdbcLedgerFixture {
 		assertThat(this.database.number(
 				"select count(*) from trail where event = 'reconciled' and provider_time > current_timestamp - interval '1' hour"))
 			.isOne();
-		assertThat(ledger().open(keyed("k"))).isEqualTo(new Replayed(attempt, accepted("R-1")));
+		assertThat(ledger().open(keyed("k"))).isEqualTo(new Replayed(attempt, accepted("R-1"), false));
 	}
 
 	@Test

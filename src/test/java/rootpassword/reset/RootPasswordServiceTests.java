@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import rootpassword.kit.Commands;
 import rootpassword.kit.StubGateway;
@@ -66,10 +67,17 @@ class RootPasswordServiceTests {
 	private Runnable settling = () -> {
 	};
 
+	private Supplier<LoginCheck.Result> login = () -> LoginCheck.Result.SKIPPED;
+
+	private @Nullable Deadline limit;
+
+	private Runnable recordingLogin = () -> {
+	};
+
 	private final List<String> heard = new ArrayList<>();
 
 	private final RootPasswordService service = new RootPasswordService(new ScriptedLedger(), gateway(512),
-			new Listener());
+			new ScriptedLogin(), new Listener());
 
 	@BeforeEach
 	void listen() {
@@ -217,7 +225,7 @@ class RootPasswordServiceTests {
 	@ParameterizedTest
 	@MethodSource("outcomes")
 	void replaysWithoutCalling(ResetOutcome outcome) {
-		this.opening = () -> new Replayed(ATTEMPT, outcome);
+		this.opening = () -> new Replayed(ATTEMPT, outcome, false);
 		assertThat(this.service.reset(COMMAND)).isEqualTo(new ResetReceipt(ATTEMPT, outcome, true, true, null));
 		assertThat(this.steps).containsExactly("open");
 	}
@@ -255,7 +263,8 @@ class RootPasswordServiceTests {
 
 	@Test
 	void aValidationChecksTheCapacityButTakesNone() {
-		RootPasswordService small = new RootPasswordService(new ScriptedLedger(), gateway(1), ResetObserver.NONE);
+		RootPasswordService small = new RootPasswordService(new ScriptedLedger(), gateway(1), LoginCheck.OFF,
+				ResetObserver.NONE);
 		List<Optional<ResetReceipt>> meanwhile = new ArrayList<>();
 		this.calling = () -> {
 			meanwhile.add(small.validate(COMMAND));
@@ -270,6 +279,97 @@ class RootPasswordServiceTests {
 		};
 		this.calling = () -> ACCEPTED;
 		assertThat(small.validate(COMMAND)).isEmpty();
+	}
+
+	@Test
+	void logsInOnceTheOutcomeIsRecorded() {
+		logIn(LoginCheck.Result.EFFECTIVE);
+		for (ResetOutcome outcome : List.of(ACCEPTED, UNCONFIRMED)) {
+			this.steps.clear();
+			this.calling = () -> outcome;
+			ResetReceipt receipt = this.service.reset(COMMAND);
+			assertThat(this.steps).containsExactly("open", "call", "settle " + outcome.word(), "log in",
+					"record login");
+			assertThat(receipt.effective()).isTrue();
+			assertThat(receipt.outcome()).isSameAs(outcome);
+		}
+	}
+
+	@Test
+	void doesNotLogInWhenNothingWasChanged() {
+		logIn(LoginCheck.Result.EFFECTIVE);
+		this.calling = () -> REJECTED;
+		assertThat(this.service.reset(COMMAND).effective()).isFalse();
+		assertThat(this.steps).containsExactly("open", "call", "settle rejected");
+	}
+
+	@Test
+	void doesNotLogInBeforeTheOutcomeIsRecorded() {
+		logIn(LoginCheck.Result.EFFECTIVE);
+		this.settling = () -> {
+			throw new LedgerUnavailableException("No database", new IllegalStateException());
+		};
+		ResetReceipt receipt = this.service.reset(COMMAND);
+		assertThat(receipt.effective()).isFalse();
+		assertThat(receipt.outcome()).isSameAs(ACCEPTED);
+		assertThat(this.steps).containsExactly("open", "call", "settle accepted");
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "EFFECTIVE")
+	void recordsNothingWithoutASuccess(LoginCheck.Result result) {
+		logIn(result);
+		ResetReceipt receipt = this.service.reset(COMMAND);
+		assertThat(receipt.effective()).isFalse();
+		assertThat(receipt.outcome()).isSameAs(ACCEPTED);
+		assertThat(this.steps).containsExactly("open", "call", "settle accepted", "log in");
+	}
+
+	@Test
+	void saysNothingOfALoginThatIsNotRecorded() {
+		logIn(LoginCheck.Result.EFFECTIVE);
+		this.recordingLogin = () -> {
+			throw new LedgerUnavailableException("No database", new IllegalStateException());
+		};
+		ResetReceipt receipt = this.service.reset(COMMAND);
+		assertThat(receipt.effective()).isFalse();
+		assertThat(receipt.recorded()).isTrue();
+		assertThat(receipt.outcome()).isSameAs(ACCEPTED);
+	}
+
+	@Test
+	void returnsTheOutcomeWhenTheLoginCheckHasABug() {
+		for (Throwable bug : List.of(new IllegalStateException(SECRET), new StackOverflowError(SECRET))) {
+			this.login = () -> {
+				throw RootPasswordServiceTests.<RuntimeException>unchecked(bug);
+			};
+			ResetReceipt receipt = this.service.reset(COMMAND);
+			assertThat(receipt.outcome()).isSameAs(ACCEPTED);
+			assertThat(receipt.recorded()).isTrue();
+		}
+		assertThat(this.log.lines).hasSize(2).noneMatch((line) -> line.contains(SECRET));
+	}
+
+	@Test
+	void logsInWhileTheLeaseLasts() {
+		Deadline lease = Deadline.in(Duration.ofSeconds(30));
+		this.opening = () -> new Admitted(ATTEMPT, lease);
+		this.service.reset(COMMAND);
+		assertThat(this.limit).isSameAs(lease);
+	}
+
+	@Test
+	void repeatsWhatIsRecordedOfALogin() {
+		this.opening = () -> new Replayed(ATTEMPT, ACCEPTED, true);
+		assertThat(this.service.reset(COMMAND).effective()).isTrue();
+		assertThat(this.steps).containsExactly("open");
+	}
+
+	private void logIn(LoginCheck.Result result) {
+		this.login = () -> {
+			this.steps.add("log in");
+			return result;
+		};
 	}
 
 	static Stream<ResetOutcome> outcomes() {
@@ -295,15 +395,16 @@ class RootPasswordServiceTests {
 
 	@Test
 	void returnsTheOutcomeWhenItsObserverHasABug() {
-		RootPasswordService watched = new RootPasswordService(new ScriptedLedger(), gateway(512), new ResetObserver() {
+		RootPasswordService watched = new RootPasswordService(new ScriptedLedger(), gateway(512), LoginCheck.OFF,
+				new ResetObserver() {
 
-			@Override
-			public void settled(ResetCommand command, AttemptId attempt, ResetOutcome outcome,
-					@Nullable Throwable unrecorded) {
-				throw new IllegalStateException("Bug");
-			}
+					@Override
+					public void settled(ResetCommand command, AttemptId attempt, ResetOutcome outcome,
+							@Nullable Throwable unrecorded) {
+						throw new IllegalStateException("Bug");
+					}
 
-		});
+				});
 		assertThat(watched.reset(COMMAND).outcome()).isSameAs(ACCEPTED);
 		assertThat(this.log.lines).singleElement().asString().startsWith("WARNING");
 	}
@@ -350,8 +451,30 @@ class RootPasswordServiceTests {
 		}
 
 		@Override
+		public void loggedIn(AttemptId attempt) {
+			assertThat(attempt).isEqualTo(ATTEMPT);
+			RootPasswordServiceTests.this.steps.add("record login");
+			RootPasswordServiceTests.this.recordingLogin.run();
+		}
+
+		@Override
 		public void note(EarlyRefusal refusal) {
 			RootPasswordServiceTests.this.steps.add("note");
+		}
+
+	}
+
+	private final class ScriptedLogin implements LoginCheck {
+
+		@Override
+		public Result check(ResetCommand command, Deadline deadline) {
+			RootPasswordServiceTests.this.limit = deadline;
+			return RootPasswordServiceTests.this.login.get();
+		}
+
+		@Override
+		public Duration limit() {
+			return Duration.ofSeconds(3);
 		}
 
 	}

@@ -25,6 +25,7 @@ import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.EarlyRefusal;
+import rootpassword.reset.LoginCheck;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetObserver;
 import rootpassword.reset.RootPasswordService;
@@ -51,7 +52,7 @@ final class SecurityFixture implements AutoCloseable {
 	/** The only attempt in the history. */
 	static final Attempt ATTEMPT = new Attempt(new AttemptId(UUID.fromString("0197a000-0000-7000-8000-000000000001")),
 			new InstanceId(INSTANCE), "portal", "portal", null, null, Instant.EPOCH, null, "open", null, null, null,
-			null, null);
+			null, null, false);
 
 	private final Facade facade;
 
@@ -175,7 +176,7 @@ final class SecurityFixture implements AutoCloseable {
 
 		@Bean
 		RootPasswordService service(ResetLedger ledger, AccountGateway gateway) {
-			return new RootPasswordService(ledger, gateway, ResetObserver.NONE);
+			return new RootPasswordService(ledger, gateway, LoginCheck.OFF, ResetObserver.NONE);
 		}
 
 	}
@@ -202,6 +203,11 @@ final class SecurityFixture implements AutoCloseable {
 		@Override
 		public void settle(AttemptId attempt, ResetOutcome outcome) {
 			// The actor is known since open
+		}
+
+		@Override
+		public void loggedIn(AttemptId attempt) {
+			throw new IllegalStateException("The login check is off");
 		}
 
 		@Override

@@ -154,6 +154,11 @@ public final class CanonicalRow {
 		return (this.values.get(column) instanceof String text) ? text : null;
 	}
 
+	/** Whether a column with a flag is true. */
+	public boolean isTrue(String column) {
+		return Long.valueOf(1).equals(this.values.get(column));
+	}
+
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return other instanceof CanonicalRow row && Arrays.equals(this.bytes, row.bytes);

@@ -3,12 +3,14 @@ package rootpassword.evidence.verify;
 import java.util.HashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import rootpassword.evidence.row.CanonicalRow;
 
 /**
  * The way in which attempts proceed: opened once, then settled once, or twice if the
  * first outcome was unconfirmed; the second time perhaps by the provider's trail.
  * Remembers only attempts that are open, unconfirmed, or settled before they were opened.
+ * A login check changes no attempt.
  */
 final class AttemptRules {
 
@@ -44,6 +46,7 @@ final class AttemptRules {
 			case "opened" -> opened((attempt != null) ? attempt : "", row);
 			case "settled" -> settled((attempt != null) ? attempt : "", row);
 			case "reconciled" -> reconciled((attempt != null) ? attempt : "", row);
+			case "login-checked" -> loginChecked(attempt, row);
 			default -> {
 				// Other events do not change an attempt
 			}
@@ -91,6 +94,15 @@ final class AttemptRules {
 		}
 		else {
 			settled(attempt, row);
+		}
+	}
+
+	/** Its order proves nothing: it can be sealed before the settlement. */
+	private void loginChecked(@Nullable String attempt, CanonicalRow row) {
+		if (attempt == null || !row.isTrue("effective") || "rejected".equals(row.text("outcome"))
+				|| row.text("outcome") == null) {
+			this.findings.row(row.seq(), "a login is recorded that the service never records: without success, "
+					+ "without an attempt, or after nothing was changed");
 		}
 	}
 

@@ -135,7 +135,7 @@ public final class IdempotencyKeys {
 		// Two branches, because H2 uses no index for an "or"
 		return this.jdbc
 			.sql("""
-					select id, seq, outcome, rejection, provider_request_id, provider_code, provider_status,
+					select id, seq, outcome, rejection, provider_request_id, provider_code, provider_status, effective,
 						lease_until > current_timestamp as leased,
 						cast(ceil(extract(epoch from lease_until - current_timestamp)) as integer) as seconds,
 						cast(extract(epoch from current_timestamp - opened_at) * 1000 as bigint) as age,

@@ -25,14 +25,16 @@ import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
  * @param age the time since the attempt was opened
  * @param providerPause the rest of the pause that the provider asked for; zero or
  * negative if there is none
+ * @param effective whether a login with the password succeeded
  */
 public record KeyedAttempt(AttemptId id, long seq, @Nullable ResetOutcome outcome, boolean leased, Duration remaining,
-		Duration age, Duration providerPause) {
+		Duration age, Duration providerPause, boolean effective) {
 
 	static KeyedAttempt of(ResultSet row) throws SQLException {
 		return new KeyedAttempt(new AttemptId(row.getObject("id", UUID.class)), row.getLong("seq"), outcome(row),
 				row.getBoolean("leased"), Duration.ofSeconds(row.getInt("seconds")),
-				Duration.ofMillis(row.getLong("age")), Duration.ofMillis(row.getLong("provider_pause")));
+				Duration.ofMillis(row.getLong("age")), Duration.ofMillis(row.getLong("provider_pause")),
+				row.getBoolean("effective"));
 	}
 
 	/** Whether the call to the provider may be in progress. */

@@ -67,6 +67,7 @@ public final class Problems {
 		set(problem, "requestId", answer.requestId());
 		// Without an attempt there is nothing to record
 		set(problem, "recorded", (receipt.attempt() != null && !receipt.recorded()) ? false : null);
+		set(problem, "effective", receipt.effective() ? true : null);
 		return entity(problem, texts, headers(receipt), receipt.retryAfter());
 	}
 

@@ -64,7 +64,7 @@ class AssumedRoleTests {
 	private Path directory;
 
 	@RegisterExtension
-	private final LogWatch log = new LogWatch();
+	private final LogWatch log = new LogWatch("rootpassword.alibaba");
 
 	private ProviderStub provider;
 

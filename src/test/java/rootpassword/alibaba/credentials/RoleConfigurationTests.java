@@ -55,7 +55,7 @@ class RoleConfigurationTests {
 	private Path directory;
 
 	@RegisterExtension
-	private final LogWatch log = new LogWatch();
+	private final LogWatch log = new LogWatch("rootpassword.alibaba");
 
 	private final ProviderStub provider = ProviderStub.start();
 

@@ -7,14 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.evidence.note.VerifierKey;
+import rootpassword.evidence.row.CanonicalRow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -67,6 +71,27 @@ class VerificationTests {
 		kind.tampering.accept(this.ledger);
 		boolean onlyAnAnchorShowsIt = kind.finding.startsWith("tree: the anchor");
 		assertThat(verify(this.ledger)).isEqualTo(onlyAnAnchorShowsIt ? Verdict.NOT_PINNED : Verdict.TAMPERED);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "10, accepted, true, INTACT", "20, unconfirmed, true, INTACT", "10, accepted, false, TAMPERED",
+			"10, accepted, , TAMPERED", "10, rejected, true, TAMPERED", "10, , true, TAMPERED",
+			"-1, accepted, true, TAMPERED" })
+	void aLoginIsRecordedOnlyAfterAChange(int attempt, String outcome, Boolean effective, Verdict expected)
+			throws Exception {
+		Map<String, Object> columns = new HashMap<>(
+				Map.of("seq", 25L, "event", "login-checked", "caller", "portal", "at", START + 25));
+		if (attempt >= 0) {
+			columns.put("attempt_id", "01a2082a-fa22-768b-8424-%012d".formatted(attempt));
+		}
+		columns.put("outcome", outcome);
+		columns.put("effective", effective);
+		this.ledger.seal(CanonicalRow.of(columns));
+		this.ledger.sign();
+		assertThat(verify(this.ledger, anchor())).isEqualTo(expected);
+		if (expected == Verdict.TAMPERED) {
+			assertThat(findings()).singleElement().asString().startsWith("seq 25: a login is recorded");
+		}
 	}
 
 	@Test

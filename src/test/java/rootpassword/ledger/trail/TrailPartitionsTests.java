@@ -48,7 +48,7 @@ class TrailPartitionsTests {
 	private final YearMonth now = YearMonth.now(ZoneOffset.UTC);
 
 	@RegisterExtension
-	private final LogWatch log = new LogWatch();
+	private final LogWatch log = new LogWatch("rootpassword.ledger.trail");
 
 	private HikariDataSource pool;
 

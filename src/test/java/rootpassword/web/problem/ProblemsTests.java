@@ -75,7 +75,7 @@ class ProblemsTests {
 	void speaksOfEarlierRequestsApartFromThisOne(String language, EarlierOutcome earlier, String word, String text) {
 		this.request.addHeader("Accept-Language", language);
 		ProblemDetail problem = body(this.problems.answer(ProblemType.PASSWORD_REFUSED,
-				new ResetReceipt(ATTEMPT, new Rejected(Rejection.PASSWORD_REFUSED), true, false, null, earlier),
+				new ResetReceipt(ATTEMPT, new Rejected(Rejection.PASSWORD_REFUSED), true, false, null, earlier, false),
 				this.request));
 		assertThat(properties(problem)).containsEntry("outcome", "rejected").containsEntry("earlierOutcome", word);
 		assertThat(problem.getDetail())

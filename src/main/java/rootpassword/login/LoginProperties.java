@@ -1,0 +1,51 @@
+package rootpassword.login;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * The settings of the login check.
+ *
+ * @param addresses where the instances are, as host:port with {@code {instance}} in the
+ * host, in the order in which they are tried
+ * @param tls whether the connection must be encrypted
+ * @param sslBundle name of Spring's SSL bundle with the CA, or {@code null} for the CAs
+ * of the JVM
+ */
+@ConfigurationProperties(LoginProperties.PREFIX)
+record LoginProperties(boolean enabled, @DefaultValue List<String> addresses, @DefaultValue("true") boolean tls,
+		@Nullable String sslBundle) {
+
+	static final String PREFIX = "root-password.login-check";
+
+	static final String ENABLED = PREFIX + ".enabled";
+
+	private static final int MAX_ADDRESSES = 4;
+
+	LoginProperties {
+		addresses = List.copyOf(addresses);
+		sslBundle = (sslBundle == null || sslBundle.isEmpty()) ? null : sslBundle;
+		check(!enabled || !addresses.isEmpty(), "addresses", "must name at least one address if the check is enabled");
+		check(addresses.size() <= MAX_ADDRESSES, "addresses", "must name at most " + MAX_ADDRESSES + " addresses");
+		for (int i = 0; i < addresses.size(); i++) {
+			check(AddressPattern.isValid(addresses.get(i)), "addresses[" + i + "]",
+					"must have the form host:port, with {instance} in the host, such as {instance}1.mongodb.rds.aliyuncs.com:3717");
+		}
+		check(tls || sslBundle == null, "ssl-bundle", "must not be set if tls is false");
+	}
+
+	List<AddressPattern> patterns() {
+		return this.addresses.stream().map(AddressPattern::parse).toList();
+	}
+
+	static void check(boolean valid, String name, String reason) {
+		if (!valid) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "." + name, null, reason);
+		}
+	}
+
+}

@@ -1,0 +1,107 @@
+package rootpassword.login;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.SecretKeySpec;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mechanisms that prove a password without revealing it (RFC 5802, RFC 7677). There
+ * is no other, so no peer can ask for the password itself.
+ */
+enum ScramMechanism {
+
+	/** For all accounts of MongoDB 4.0 and later. */
+	SHA_256("SCRAM-SHA-256", "SHA-256", "SHA256", 256),
+
+	/** For MongoDB 3.x. Its secret is a digest of the password, as MongoDB defines it. */
+	SHA_1("SCRAM-SHA-1", "SHA-1", "SHA1", 160);
+
+	private final String word;
+
+	private final String digest;
+
+	private final String family;
+
+	private final int bits;
+
+	ScramMechanism(String word, String digest, String family, int bits) {
+		this.word = word;
+		this.digest = digest;
+		this.family = family;
+		this.bits = bits;
+	}
+
+	/** The name in the protocol. */
+	String word() {
+		return this.word;
+	}
+
+	/**
+	 * The strongest mechanism that the instance offers.
+	 * @param offered the names, or {@code null} from a server that knows SHA-1 only
+	 */
+	static ScramMechanism of(@Nullable Object offered) throws LoginFailedException {
+		if (offered == null) {
+			return SHA_1;
+		}
+		for (ScramMechanism mechanism : values()) {
+			if (offered instanceof Map<?, ?> names && names.containsValue(mechanism.word)) {
+				return mechanism;
+			}
+		}
+		throw new LoginFailedException("the peer does not offer SCRAM");
+	}
+
+	/**
+	 * The secret that takes the password's place in the proof. The policy allows
+	 * printable ASCII only, which SASLprep does not change.
+	 */
+	char[] secret(String user, char[] password) throws GeneralSecurityException {
+		if (this == SHA_256) {
+			return password.clone();
+		}
+		MessageDigest md5 = MessageDigest.getInstance("MD5");
+		md5.update((user + ":mongo:").getBytes(StandardCharsets.UTF_8));
+		ByteBuffer bytes = StandardCharsets.UTF_8.encode(CharBuffer.wrap(password));
+		md5.update(bytes);
+		bytes.clear();
+		while (bytes.hasRemaining()) {
+			bytes.put((byte) 0);
+		}
+		return HexFormat.of().formatHex(md5.digest()).toCharArray();
+	}
+
+	byte[] salted(char[] secret, byte[] salt, int iterations) throws GeneralSecurityException {
+		PBEKeySpec spec = new PBEKeySpec(secret, salt, iterations, this.bits);
+		try {
+			SecretKey key = SecretKeyFactory.getInstance("PBKDF2WithHmac" + this.family).generateSecret(spec);
+			return key.getEncoded();
+		}
+		finally {
+			spec.clearPassword();
+		}
+	}
+
+	byte[] hmac(byte[] key, String text) throws GeneralSecurityException {
+		Mac mac = Mac.getInstance("Hmac" + this.family);
+		mac.init(new SecretKeySpec(key, mac.getAlgorithm()));
+		return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	byte[] hash(byte[] bytes) throws GeneralSecurityException {
+		return MessageDigest.getInstance(this.digest).digest(bytes);
+	}
+
+}

@@ -1,0 +1,147 @@
+package rootpassword.login;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The client's side of one SCRAM exchange. It proves the password to the server, and
+ * demands the server's proof that it knows the password, too.
+ */
+final class ScramProof {
+
+	/** With fewer the server could guess the password from the proof more cheaply. */
+	private static final int MIN_ITERATIONS = 4096;
+
+	/** With more the server could keep this machine busy. MongoDB's own are 15,000. */
+	private static final int MAX_ITERATIONS = 200_000;
+
+	/** No channel binding. */
+	private static final String GS2_HEADER = "n,,";
+
+	private static final SecureRandom RANDOM = new SecureRandom();
+
+	private final ScramMechanism mechanism;
+
+	private final String nonce;
+
+	private final String firstMessage;
+
+	private byte[] expected = {};
+
+	ScramProof(ScramMechanism mechanism, String user) {
+		this(mechanism, user, freshNonce());
+	}
+
+	ScramProof(ScramMechanism mechanism, String user, String nonce) {
+		this.mechanism = mechanism;
+		this.nonce = nonce;
+		this.firstMessage = "n=" + user + ",r=" + nonce;
+	}
+
+	byte[] firstMessage() {
+		return bytes(GS2_HEADER + this.firstMessage);
+	}
+
+	/**
+	 * The message with the proof.
+	 * @param challenge the server's answer to the first message
+	 * @throws LoginFailedException if the challenge must not be answered
+	 */
+	byte[] finalMessage(byte[] challenge, char[] secret) throws LoginFailedException, GeneralSecurityException {
+		String serverFirst = new String(challenge, StandardCharsets.UTF_8);
+		Map<String, String> values = attributes(serverFirst);
+		String serverNonce = values.getOrDefault("r", "");
+		if (!serverNonce.startsWith(this.nonce) || serverNonce.length() == this.nonce.length()) {
+			throw new LoginFailedException("the peer answers another exchange");
+		}
+		byte[] salted = this.mechanism.salted(secret, salt(values), iterations(values));
+		try {
+			String withoutProof = "c=" + base64(bytes(GS2_HEADER)) + ",r=" + serverNonce;
+			String exchange = this.firstMessage + "," + serverFirst + "," + withoutProof;
+			byte[] proof = this.mechanism.hmac(salted, "Client Key");
+			byte[] signature = this.mechanism.hmac(this.mechanism.hash(proof), exchange);
+			for (int i = 0; i < proof.length; i++) {
+				proof[i] ^= signature[i];
+			}
+			this.expected = this.mechanism.hmac(this.mechanism.hmac(salted, "Server Key"), exchange);
+			return bytes(withoutProof + ",p=" + base64(proof));
+		}
+		finally {
+			Arrays.fill(salted, (byte) 0);
+		}
+	}
+
+	/**
+	 * Checks the server's proof.
+	 * @throws LoginFailedException if the server does not know the password
+	 */
+	void verify(byte[] serverFinal) throws LoginFailedException {
+		String signature = attributes(new String(serverFinal, StandardCharsets.UTF_8)).getOrDefault("v", "");
+		if (this.expected.length == 0 || !MessageDigest.isEqual(decoded(signature), this.expected)) {
+			throw new LoginFailedException("the peer does not know the password");
+		}
+	}
+
+	private static String freshNonce() {
+		byte[] random = new byte[24];
+		RANDOM.nextBytes(random);
+		return base64(random);
+	}
+
+	private static byte[] salt(Map<String, String> values) throws LoginFailedException {
+		byte[] salt = decoded(values.getOrDefault("s", ""));
+		if (salt.length == 0) {
+			throw malformed();
+		}
+		return salt;
+	}
+
+	private static int iterations(Map<String, String> values) throws LoginFailedException {
+		String count = values.getOrDefault("i", "");
+		int iterations = count.matches("[1-9]\\d{0,8}") ? Integer.parseInt(count) : 0;
+		if (iterations < MIN_ITERATIONS || iterations > MAX_ITERATIONS) {
+			throw new LoginFailedException("the peer asks for too few or too many iterations");
+		}
+		return iterations;
+	}
+
+	/** The attributes, such as {@code r=…,s=…,i=…}, by their letters. */
+	private static Map<String, String> attributes(String message) throws LoginFailedException {
+		Map<String, String> values = new HashMap<>();
+		for (String attribute : message.split(",", -1)) {
+			if (attribute.length() < 2 || attribute.charAt(1) != '='
+					|| values.put(attribute.substring(0, 1), attribute.substring(2)) != null) {
+				throw malformed();
+			}
+		}
+		return values;
+	}
+
+	private static byte[] decoded(String text) throws LoginFailedException {
+		try {
+			return Base64.getDecoder().decode(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw malformed();
+		}
+	}
+
+	private static LoginFailedException malformed() {
+		return new LoginFailedException("the peer's SCRAM message is malformed");
+	}
+
+	private static String base64(byte[] bytes) {
+		return Base64.getEncoder().encodeToString(bytes);
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}

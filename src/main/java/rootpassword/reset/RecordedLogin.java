@@ -1,0 +1,55 @@
+package rootpassword.reset;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+import rootpassword.reset.Admission.Admitted;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.ResetOutcome;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
+
+/**
+ * A login after an attempt, and its record. It never fails.
+ */
+final class RecordedLogin {
+
+	private static final Logger LOGGER = System.getLogger(RootPasswordService.class.getName());
+
+	private final LoginCheck loginCheck;
+
+	private final ResetLedger ledger;
+
+	RecordedLogin(LoginCheck loginCheck, ResetLedger ledger) {
+		this.loginCheck = loginCheck;
+		this.ledger = ledger;
+	}
+
+	/**
+	 * Whether a login succeeded and is recorded, so that the answer never says more than
+	 * the trail. After the end of the lease the password may be another attempt's.
+	 */
+	boolean succeeds(Admitted admitted, ResetCommand command, ResetOutcome outcome) {
+		if (outcome instanceof Rejected) {
+			return false;
+		}
+		try {
+			if (this.loginCheck.check(command, admitted.lease()) != LoginCheck.Result.EFFECTIVE) {
+				return false;
+			}
+			this.ledger.loggedIn(admitted.attempt());
+			return true;
+		}
+		catch (LedgerUnavailableException ex) {
+			LOGGER.log(Level.WARNING, "Attempt " + admitted.attempt() + ": a successful login is not recorded", ex);
+			return false;
+		}
+		catch (Throwable ex) {
+			// Not even a bug of the check may hide the provider's answer. The message may
+			// quote the password, so only the class is logged.
+			LOGGER.log(Level.WARNING, "Attempt {0}: the login check failed with {1}", admitted.attempt(),
+					ex.getClass());
+			return false;
+		}
+	}
+
+}

@@ -19,6 +19,14 @@ root-password:
   sts:
     endpoint: {{ .Values.provider.stsEndpoint | quote }}
   {{- end }}
+  {{- if .Values.actiontrail.enabled }}
+  actiontrail:
+    enabled: true
+    {{- with .Values.actiontrail.endpoint }}
+    endpoint: {{ . | quote }}
+    {{- end }}
+    foreign-changes: {{ .Values.actiontrail.foreignChanges }}
+  {{- end }}
   ledger:
     lease: {{ .Values.ledger.leaseSeconds }}s
   idempotency:

@@ -70,6 +70,9 @@
 {{- if lt (int $v.ledger.leaseSeconds) (add (int $v.provider.deadlineSeconds) 1 | int) }}
 {{- fail "ledger.leaseSeconds must exceed provider.deadlineSeconds by at least 1." }}
 {{- end }}
+{{- if and $v.actiontrail.enabled (not $v.actiontrail.endpoint) (not $v.provider.region) }}
+{{- fail "actiontrail.endpoint must be set, or provider.region, whose ActionTrail is then read." }}
+{{- end }}
 {{- $grace := int $v.shutdown.terminationGracePeriodSeconds }}
 {{- if and (gt $grace 0) (lt $grace (include "root-password.leastGraceSeconds" . | int)) }}
 {{- fail (printf "shutdown.terminationGracePeriodSeconds must be at least %s: preStopSeconds, provider.deadlineSeconds, 15 for body and ledger, and 6 for loginCheck." (include "root-password.leastGraceSeconds" .)) }}

@@ -1,6 +1,7 @@
 package rootpassword;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import rootpassword.reset.AccountGateway;
@@ -9,9 +10,15 @@ import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetObserver;
 import rootpassword.reset.RootPasswordService;
 import rootpassword.reset.password.PasswordPolicy;
+import rootpassword.reset.reconciliation.CoveredInstances;
+import rootpassword.reset.reconciliation.ProviderEventSource;
+import rootpassword.reset.reconciliation.Reconciliation;
+import rootpassword.reset.reconciliation.ReconciliationLedger;
+import rootpassword.reset.reconciliation.ReconciliationObserver;
+import rootpassword.reset.reconciliation.ReconciliationPlan;
 
 /**
- * Creates the service of the core.
+ * Creates the services of the core.
  */
 @Configuration(proxyBeanMethods = false)
 final class RootPasswordConfiguration {
@@ -25,6 +32,13 @@ final class RootPasswordConfiguration {
 	RootPasswordService rootPasswordService(ResetLedger ledger, AccountGateway gateway,
 			ObjectProvider<LoginCheck> loginCheck, ResetObserver observer) {
 		return new RootPasswordService(ledger, gateway, loginCheck.getIfAvailable(() -> LoginCheck.OFF), observer);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty("root-password.actiontrail.enabled")
+	Reconciliation reconciliation(ReconciliationLedger ledger, ProviderEventSource source, CoveredInstances instances,
+			ReconciliationObserver observer, ReconciliationPlan plan) {
+		return new Reconciliation(ledger, source, instances, observer, plan.foreignChanges());
 	}
 
 }

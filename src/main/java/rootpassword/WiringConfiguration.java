@@ -1,6 +1,7 @@
 package rootpassword;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import rootpassword.alibaba.credentials.AccessKeys;
@@ -17,7 +18,9 @@ import rootpassword.ledger.trail.TrailPartitions;
 import rootpassword.metrics.EvidenceGauges;
 import rootpassword.metrics.ExportGauges;
 import rootpassword.metrics.RuntimeGauges;
+import rootpassword.reset.reconciliation.CoveredInstances;
 import rootpassword.security.access.CallersHealthIndicator;
+import rootpassword.security.access.ReloadingAccessRules;
 
 /**
  * Connects packages that do not know each other: gauges with the components that provide
@@ -55,6 +58,12 @@ final class WiringConfiguration {
 	@Bean
 	EvidenceGauges evidenceGauges(SealingLag lag, Anchors anchors, Witnesses witnesses) {
 		return new EvidenceGauges(lag::age, anchors::failures, witnesses::failures);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty("root-password.actiontrail.enabled")
+	CoveredInstances coveredInstances(ReloadingAccessRules rules) {
+		return (instance) -> rules.get().cover(instance.value());
 	}
 
 }

@@ -56,7 +56,8 @@ class ArchitectureTests {
 			"rootpassword.evidence.note", "rootpassword.evidence.row", "rootpassword.evidence",
 			"rootpassword.evidence.seal", "rootpassword.evidence.anchor", "rootpassword.evidence.cli",
 			"rootpassword.evidence.verify", "rootpassword.web.evidence", "rootpassword.web.trail", "rootpassword.keys",
-			"rootpassword.export", "rootpassword.export.ocsf", "rootpassword.login");
+			"rootpassword.export", "rootpassword.export.ocsf", "rootpassword.reset.reconciliation",
+			"rootpassword.alibaba.actiontrail", "rootpassword.login");
 
 	@ArchTest
 	static final ArchRule theCoreDependsOnNoOtherPackage = classes().that()

@@ -60,7 +60,7 @@ record AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys
 		Deadline deadline = Deadline.in(deadline()).orEarlier(admission.lease());
 		HttpRequest signed;
 		try {
-			signed = new RequestSigner(this.properties).sign(command, this.accessKeys.current());
+			signed = new ResetRequests(this.properties).sign(command, this.accessKeys.current());
 		}
 		catch (NoCredentialsException ex) {
 			return new Verdict(new Rejected(Rejection.PROVIDER_DENIED), "no credentials");

@@ -20,7 +20,7 @@ import static rootpassword.reset.outcome.Rejection.PROVIDER_THROTTLED;
  * Maps the provider's error codes to rejections. The first matching line decides.
  * {@code *} matches any characters; a final {@code .*} is optional.
  */
-final class ProviderErrorCodes {
+public final class ProviderErrorCodes {
 
 	private static final @Nullable Rejection UNKNOWN_OUTCOME = null;
 
@@ -61,8 +61,10 @@ final class ProviderErrorCodes {
 
 	/**
 	 * Returns the reason why nothing was changed; empty if the outcome is unknown.
+	 * @param status of the answer, or 0 if it is not known: then an unlisted code tells
+	 * nothing
 	 */
-	static Optional<Rejection> meaning(String code, int status) {
+	public static Optional<Rejection> meaning(String code, int status) {
 		return TABLE.stream()
 			.filter((line) -> line.codes.matcher(code).matches())
 			.findFirst()

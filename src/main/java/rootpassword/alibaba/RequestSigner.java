@@ -2,6 +2,7 @@ package rootpassword.alibaba;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.util.Map;
 
 import com.aliyuncs.AcsRequest;
 import com.aliyuncs.CommonRequest;
@@ -12,58 +13,55 @@ import com.aliyuncs.auth.signers.SignatureAlgorithm;
 import com.aliyuncs.http.FormatType;
 import com.aliyuncs.http.HttpRequest;
 import com.aliyuncs.http.MethodType;
+import com.aliyuncs.http.ProtocolType;
 import com.aliyuncs.http.UserAgentConfig;
 import rootpassword.alibaba.transport.AlibabaProperties;
-import rootpassword.reset.command.ResetCommand;
 
 /**
- * Builds and signs ResetAccountPassword of ApsaraDB for MongoDB with the SDK. The SDK's
- * client is not used, so the SDK never sends a request and never reads an answer.
+ * Builds and signs requests to one API of the provider with the SDK. The SDK's client is
+ * not used, so the SDK never sends a request and never reads an answer.
+ *
+ * @param version of the API
+ * @param endpoint host or host:port
  */
-record RequestSigner(AlibabaProperties properties) {
-
-	private static final String ACTION = "ResetAccountPassword";
-
-	private static final String VERSION = "2015-12-01";
+public record RequestSigner(AlibabaProperties properties, String product, String version, String endpoint,
+		ProtocolType protocol) {
 
 	/**
 	 * Returns the signed request.
+	 * @param parameters are sent in the body, and so appear in no URL
 	 * @throws GeneralSecurityException if the SDK cannot sign it. Do not log or chain the
 	 * exception: its message can quote the request. The same holds for IOException.
 	 */
-	HttpRequest sign(ResetCommand command, AlibabaCloudCredentials key) throws GeneralSecurityException, IOException {
-		AcsRequest<?> request = request(command).buildRequest();
+	public HttpRequest sign(String action, Map<String, String> parameters, AlibabaCloudCredentials key)
+			throws GeneralSecurityException, IOException {
+		AcsRequest<?> request = request(action, parameters).buildRequest();
 		Signer signer = Signer.getSigner(key, this.properties.signatureVersion(), SignatureAlgorithm.ACS3_HMAC_SHA256);
 		return request.signRequest(signer, key, FormatType.JSON, request.getSysProductDomain());
 	}
 
-	private CommonRequest request(ResetCommand command) {
+	private CommonRequest request(String action, Map<String, String> parameters) {
 		CommonRequest request = new CommonRequest();
 		request.setSysMethod(MethodType.POST);
-		request.setSysProtocol(this.properties.protocol());
-		request.setSysDomain(this.properties.endpoint());
-		request.setSysProduct("Dds");
-		request.setSysVersion(VERSION);
-		request.setSysAction(ACTION);
+		request.setSysProtocol(this.protocol);
+		request.setSysDomain(this.endpoint);
+		request.setSysProduct(this.product);
+		request.setSysVersion(this.version);
+		request.setSysAction(action);
 		request.setSysSignatureVersion(this.properties.signatureVersion());
 		request.setSysSignatureAlgorithm(SignatureAlgorithm.ACS3_HMAC_SHA256);
 		// The headers that the SDK's client would add
 		request.putHeadParameter("User-Agent", UserAgentConfig.getDefaultMessage());
-		request.putHeadParameter("x-acs-version", VERSION);
-		request.putHeadParameter("x-acs-action", ACTION);
+		request.putHeadParameter("x-acs-version", this.version);
+		request.putHeadParameter("x-acs-action", action);
 		if (this.properties.signatureVersion() == SignatureVersion.V3) {
 			// V3 requires a signed host, but the SDK signs it only if it is set here
-			request.putHeadParameter("host", this.properties.host());
+			request.putHeadParameter("host", AlibabaProperties.host(this.endpoint, this.protocol));
 		}
 		if (this.properties.region() != null) {
 			request.putQueryParameter("RegionId", this.properties.region());
 		}
-		request.putBodyParameter("DBInstanceId", command.instance().value());
-		request.putBodyParameter("AccountName", "root");
-		request.putBodyParameter("AccountPassword", command.password().reveal());
-		if (command.characterType() != null) {
-			request.putBodyParameter("CharacterType", command.characterType().code());
-		}
+		parameters.forEach(request::putBodyParameter);
 		return request;
 	}
 

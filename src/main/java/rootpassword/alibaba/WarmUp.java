@@ -24,7 +24,7 @@ record WarmUp(AlibabaProperties properties) implements Runnable {
 		ResetCommand command = new ResetCommand(new InstanceId("dds-warmup"), new RootPassword("warm-up".toCharArray()),
 				null, new Origin(new Actor("warm-up", null, "127.0.0.1"), null, null), null);
 		try {
-			new RequestSigner(this.properties).sign(command, new BasicCredentials("warm", "up"));
+			new ResetRequests(this.properties).sign(command, new BasicCredentials("warm", "up"));
 		}
 		catch (GeneralSecurityException | IOException ex) {
 			// Its message can quote the request

@@ -10,6 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.HasCode;
 import rootpassword.reset.outcome.ProviderAnswer;
 import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Rejected;
@@ -25,6 +26,7 @@ final class Attempts {
 	static final String SETTLE = """
 			update attempt set settled_at = current_timestamp, outcome = :outcome, rejection = :rejection,
 				provider_request_id = :requestId, provider_code = :code, provider_status = :status,
+				settled_by = :settledBy,
 				retry_at = current_timestamp + cast(:retryAfter as bigint) * interval '0.001' second
 			where id = :attempt
 				and (outcome is null or outcome = 'unconfirmed' and cast(:outcome as varchar(20)) <> 'unconfirmed')
@@ -57,14 +59,21 @@ final class Attempts {
 	 * unconfirmed. The row's lock decides between replicas that settle at the same time.
 	 * @return whether the row has changed
 	 */
-	boolean settle(AttemptId attempt, ResetOutcome outcome) {
-		return bind(this.jdbc.sql(SETTLE), attempt, outcome).update() == 1;
+	boolean settle(AttemptId attempt, ResetOutcome outcome, SettledBy by) {
+		return bind(this.jdbc.sql(SETTLE), attempt, outcome, by).update() == 1;
+	}
+
+	/** Like {@link #settle}, for unconfirmed attempts only. */
+	boolean reconcile(AttemptId attempt, ResetOutcome outcome) {
+		return bind(this.jdbc.sql(SETTLE + " and outcome = 'unconfirmed'"), attempt, outcome, SettledBy.ACTIONTRAIL)
+			.update() == 1;
 	}
 
 	/** Binds attempt and outcome to a statement that contains {@link #SETTLE}. */
-	static StatementSpec bind(StatementSpec statement, AttemptId attempt, ResetOutcome outcome) {
+	static StatementSpec bind(StatementSpec statement, AttemptId attempt, ResetOutcome outcome, SettledBy by) {
 		ProviderAnswer answer = outcome.answer();
 		return statement.param("outcome", outcome.word())
+			.param("settledBy", by.code())
 			.param("rejection", (outcome instanceof Rejected rejected) ? rejected.reason().code() : null)
 			.param("requestId", answer.requestId())
 			.param("code", answer.code())
@@ -143,6 +152,22 @@ final class Attempts {
 			.param("first", (first != null) ? first.value() : null)
 			.query(Boolean.class)
 			.single();
+	}
+
+	/**
+	 * Who has told the outcome of an attempt.
+	 */
+	enum SettledBy implements HasCode {
+
+		/** The answer to the call, or what the gateway knew of it. */
+		CALLER,
+
+		/** Nobody: the lease has ended. */
+		LEASE,
+
+		/** The provider's trail. */
+		ACTIONTRAIL
+
 	}
 
 	/**

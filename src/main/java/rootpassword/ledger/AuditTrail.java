@@ -1,7 +1,11 @@
 package rootpassword.ledger;
 
+import java.time.ZoneOffset;
+import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import rootpassword.ledger.quota.AuditQuota.Counted;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.EarlyRefusal;
@@ -9,6 +13,7 @@ import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.command.Origin;
 import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.reconciliation.ProviderEvent;
 
 /**
  * Appends rows to the audit trail. Each row repeats origin and instance, so that it can
@@ -19,6 +24,9 @@ final class AuditTrail {
 	/** The columns that a row takes over from its attempt. */
 	static final String ATTEMPT_COLUMNS = "repeat_of, instance, outcome, rejection, provider_request_id, provider_code, "
 			+ "provider_status";
+
+	/** Stands in columns that are never null. */
+	private static final String NOBODY = "-";
 
 	private static final String VALIDATED = "validated";
 
@@ -42,6 +50,36 @@ final class AuditTrail {
 	 */
 	void loggedIn(AttemptId attempt) {
 		appendAttempt("login-checked", attempt, ", effective");
+	}
+
+	/**
+	 * Appends that the provider's trail has settled an attempt, and who made the call.
+	 */
+	void reconciled(AttemptId attempt, ProviderEvent event) {
+		bind(this.jdbc.sql("""
+				insert into trail (event, attempt_id, %1$s, %2$s, provider_user, provider_time)
+				select 'reconciled', id, %1$s, %2$s, cast(:user as varchar(128)),
+					cast(:time as timestamp(6) with time zone) from attempt where id = :attempt
+				""".formatted(ATTEMPT_COLUMNS, OriginColumns.NAMES)), event).param("attempt", attempt.value()).update();
+	}
+
+	/** Appends a change by others. Its source address is the one of that call. */
+	void foreignChange(ProviderEvent event) {
+		bind(this.jdbc.sql("""
+				insert into trail (event, caller, source_address, instance, outcome, provider_request_id, provider_user,
+					provider_time)
+				values ('foreign-change', :nobody, :sourceAddress, :instance, :outcome, :requestId,
+					cast(:user as varchar(128)), cast(:time as timestamp(6) with time zone))
+				"""), event).param("nobody", NOBODY)
+			.param("sourceAddress", Objects.requireNonNullElse(event.sourceAddress(), NOBODY))
+			.param("instance", event.instance().value())
+			.param("outcome", event.outcome().word())
+			.param("requestId", event.requestId())
+			.update();
+	}
+
+	private static StatementSpec bind(StatementSpec statement, ProviderEvent event) {
+		return statement.param("user", event.user()).param("time", event.time().atOffset(ZoneOffset.UTC));
 	}
 
 	/** Appends a refusal that came before the ledger was asked. */

@@ -41,7 +41,8 @@ final class JdbcAttemptHistory implements AttemptHistory {
 	 */
 	private static final String COLUMNS = """
 			id, seq, instance, caller, coalesce(identity, caller) as identity, asserted_user, reason, opened_at, settled_at,
-			outcome, rejection, provider_code, provider_request_id, repeat_of, effective""";
+			outcome, rejection, provider_code, provider_request_id, repeat_of, settled_by,
+			effective""";
 
 	private final JdbcClient jdbc;
 
@@ -95,15 +96,14 @@ final class JdbcAttemptHistory implements AttemptHistory {
 
 		static Row of(ResultSet row) throws SQLException {
 			UUID repeatOf = row.getObject("repeat_of", UUID.class);
-			return new Row(
-					new Attempt(new AttemptId(row.getObject("id", UUID.class)),
-							new InstanceId(row.getString("instance")), row.getString("caller"),
-							row.getString("identity"), row.getString("asserted_user"), row.getString("reason"),
-							Objects.requireNonNull(instant(row, "opened_at")), instant(row, "settled_at"),
-							Objects.requireNonNullElse(row.getString("outcome"), "open"), row.getString("rejection"),
-							row.getString("provider_code"), row.getString("provider_request_id"),
-							(repeatOf != null) ? new AttemptId(repeatOf) : null, row.getBoolean("effective")),
-					row.getLong("seq"));
+			return new Row(new Attempt(new AttemptId(row.getObject("id", UUID.class)),
+					new InstanceId(row.getString("instance")), row.getString("caller"), row.getString("identity"),
+					row.getString("asserted_user"), row.getString("reason"),
+					Objects.requireNonNull(instant(row, "opened_at")), instant(row, "settled_at"),
+					Objects.requireNonNullElse(row.getString("outcome"), "open"), row.getString("rejection"),
+					row.getString("provider_code"), row.getString("provider_request_id"),
+					(repeatOf != null) ? new AttemptId(repeatOf) : null, row.getString("settled_by"),
+					row.getBoolean("effective")), row.getLong("seq"));
 		}
 
 		HistoryCursor cursor() {

@@ -6,6 +6,7 @@ import java.util.concurrent.Semaphore;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
+import rootpassword.ledger.Attempts.SettledBy;
 import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.ledger.quota.AuditQuota.Kind;
 import rootpassword.reset.Admission;
@@ -82,7 +83,7 @@ final class JdbcResetLedger implements ResetLedger {
 				.runWithRetry(
 						(this.singleStatements != null)
 								? () -> Optional.of(this.singleStatements.settle(attempt, outcome)) : Optional::empty,
-						() -> update(attempt, outcome));
+						() -> update(attempt, outcome, SettledBy.CALLER));
 		}
 		catch (LedgerUnavailableException ex) {
 			this.late.add(attempt, outcome);
@@ -127,14 +128,14 @@ final class JdbcResetLedger implements ResetLedger {
 	 * Settles the attempt unless its instance is locked at this moment.
 	 * @return whether the attempt has changed, or empty if the instance is locked
 	 */
-	Optional<Boolean> settleUnlessLocked(AttemptId attempt, ResetOutcome outcome) {
-		return this.transactions.runUnlessLocked(() -> update(attempt, outcome));
+	Optional<Boolean> settleUnlessLocked(AttemptId attempt, ResetOutcome outcome, SettledBy by) {
+		return this.transactions.runUnlessLocked(() -> update(attempt, outcome, by));
 	}
 
 	/** Settles the attempts whose outcome could not be recorded in time. */
 	void settleLate() {
 		this.late.expire();
-		this.late.retry(this::settleUnlessLocked);
+		this.late.retry((attempt, outcome) -> settleUnlessLocked(attempt, outcome, SettledBy.CALLER));
 	}
 
 	/** Opens the attempt in one statement, if the case is common. */
@@ -162,9 +163,9 @@ final class JdbcResetLedger implements ResetLedger {
 		}
 	}
 
-	private boolean update(AttemptId attempt, ResetOutcome outcome) {
+	private boolean update(AttemptId attempt, ResetOutcome outcome, SettledBy by) {
 		this.tables.claims().lockInstanceOf(attempt);
-		boolean changed = this.tables.attempts().settle(attempt, outcome);
+		boolean changed = this.tables.attempts().settle(attempt, outcome, by);
 		if (changed) {
 			this.tables.trail().settled(attempt);
 		}

@@ -2,6 +2,7 @@ package rootpassword.ledger;
 
 import java.time.Clock;
 
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,6 +18,8 @@ import rootpassword.ledger.quota.LimitProperties;
 import rootpassword.ledger.trail.TrailPartitions;
 import rootpassword.ledger.trail.TrailPrivileges;
 import rootpassword.reset.AccountGateway;
+import rootpassword.reset.reconciliation.ReconciliationLedger;
+import rootpassword.reset.reconciliation.ReconciliationPlan;
 
 /**
  * Wires the ledger.
@@ -75,6 +78,14 @@ final class LedgerConfiguration {
 	StaleAttemptSweeper staleAttemptSweeper(JdbcResetLedger ledger, LedgerTransactions transactions,
 			LedgerTables tables) {
 		return new StaleAttemptSweeper(ledger, transactions, tables.attempts());
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty("root-password.actiontrail.enabled")
+	ReconciliationLedger reconciliationLedger(JdbcClient jdbc, LedgerTransactions transactions, LedgerTables tables,
+			LedgerProperties properties, ReconciliationPlan plan) {
+		properties.requireRetentionBeyond(plan.horizon(), "twice root-password.actiontrail.until");
+		return new JdbcReconciliationLedger(jdbc, transactions, tables, plan);
 	}
 
 	private static boolean isPostgres(JdbcConnectionDetails database) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import rootpassword.ledger.Attempts.SettledBy;
 import rootpassword.ledger.idempotency.IdempotencyKeys;
 import rootpassword.ledger.quota.AttemptQuota;
 import rootpassword.reset.AttemptId;
@@ -116,7 +117,9 @@ final class PostgresSingleStatements {
 	 * another transaction has the lock of the instance
 	 */
 	boolean settle(AttemptId attempt, ResetOutcome outcome) {
-		return Attempts.bind(this.jdbc.sql(SETTLE), attempt, outcome).query(Integer.class).single() == 1;
+		return Attempts.bind(this.jdbc.sql(SETTLE), attempt, outcome, SettledBy.CALLER)
+			.query(Integer.class)
+			.single() == 1;
 	}
 
 }

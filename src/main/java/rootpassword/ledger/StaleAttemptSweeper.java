@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
+import rootpassword.ledger.Attempts.SettledBy;
 import rootpassword.ledger.Attempts.Stale;
 import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.reset.AttemptId;
@@ -66,7 +67,8 @@ public final class StaleAttemptSweeper {
 
 	private void settle(Stale stale) {
 		AttemptId attempt = stale.attempt();
-		if (this.ledger.settleUnlessLocked(attempt, new Unconfirmed(ProviderAnswer.NONE)).orElse(false)) {
+		if (this.ledger.settleUnlessLocked(attempt, new Unconfirmed(ProviderAnswer.NONE), SettledBy.LEASE)
+			.orElse(false)) {
 			this.swept.increment();
 			logger.warn("Attempt {} was open when its lease ended: unconfirmed", attempt);
 		}

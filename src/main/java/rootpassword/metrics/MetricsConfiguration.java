@@ -18,6 +18,7 @@ import rootpassword.reset.LoginCheck;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetObserver;
 import rootpassword.reset.TraceContext;
+import rootpassword.reset.reconciliation.ReconciliationObserver;
 
 /**
  * Decorates the ports of the core with metrics and spans.
@@ -60,6 +61,12 @@ final class MetricsConfiguration {
 	@Bean
 	ResetObserver resetObserver(MeterRegistry registry) {
 		return new MeasuredResets(registry);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty("root-password.actiontrail.enabled")
+	ReconciliationObserver reconciliationObserver(MeterRegistry registry) {
+		return new ReconciliationCounters(registry);
 	}
 
 	/**

@@ -86,6 +86,7 @@ class ChartTests {
 					minimal     | loginCheck.enabled=true               | loginCheck.addresses must say where the instances are
 					everything  | loginCheck.tls=false                  | loginCheck.ca.configMap must not be set without loginCheck.tls.
 					minimal     | provider.deadlineSeconds=30           | ledger.leaseSeconds must exceed provider.deadlineSeconds
+					minimal     | actiontrail.enabled=true              | actiontrail.endpoint must be set, or provider.region
 					minimal     | shutdown.terminationGracePeriodSeconds=29 | terminationGracePeriodSeconds must be at least 30
 					everything  | shutdown.terminationGracePeriodSeconds=50 | terminationGracePeriodSeconds must be at least 51
 					minimal     | ingress.enabled=true                  | ingress.hosts must name at least one host.

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import com.github.tomakehurst.wiremock.http.Fault;
@@ -28,6 +29,7 @@ import rootpassword.kit.PromQl;
 import rootpassword.kit.PromQl.Selector;
 import rootpassword.kit.SpanCollector;
 import rootpassword.kit.database.Database;
+import rootpassword.kit.provider.ActionTrailStub;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.StubAnswer;
 import tools.jackson.databind.JsonNode;
@@ -56,6 +58,8 @@ class ObservabilityTests {
 
 	private final ProviderStub provider = ProviderStub.start();
 
+	private final ActionTrailStub trail = ActionTrailStub.start(this.provider);
+
 	private final SpanCollector collector = SpanCollector.start();
 
 	private Facade facade;
@@ -74,8 +78,11 @@ class ObservabilityTests {
 	@BeforeAll
 	void letSomethingHappen(@TempDir Path directory, CapturedOutput output) {
 		this.facade = Facade.start(Database.h2In(directory), this.provider,
-				Stream.concat(Stream.of(this.collector.properties()),
-						Stream.of("logging.structured.format.console=ecs", "root-password.export.otlp.enabled=true"))
+				Stream
+					.of(Stream.of(this.collector.properties()), this.trail.properties(),
+							Stream.of("logging.structured.format.console=ecs",
+									"root-password.export.otlp.enabled=true"))
+					.flatMap(Function.identity())
 					.toArray(String[]::new));
 		this.fresh = scrape();
 		this.accepted = reset("dds-seen1", Facade.body(PASSWORD), "traceparent", "00-" + TRACE + "-" + PARENT + "-01");
@@ -85,7 +92,8 @@ class ObservabilityTests {
 		assertThat(reset("dds-seen2", Facade.body(PASSWORD)).status()).isEqualTo(409);
 		assertThat(reset("dds-seen1", Facade.body("short")).status()).isEqualTo(400);
 		assertThat(this.facade.post("/instances/dds-seen1/root-password", "nobody", "{}").status()).isEqualTo(401);
-		await().until(() -> this.collector.content().contains(SpanCollector.bytes(TRACE)));
+		// The span of the request comes last, perhaps in another export
+		await().until(() -> this.collector.content().contains(SpanCollector.bytes(PARENT)));
 		this.scrape = scrape();
 		this.log = output.getOut();
 	}
@@ -93,6 +101,7 @@ class ObservabilityTests {
 	@AfterAll
 	void stop() {
 		this.facade.close();
+		this.trail.close();
 		this.provider.close();
 		this.collector.close();
 	}

@@ -163,7 +163,7 @@ class OtherEndpointsTests {
 		assertThat(answer.status()).isEqualTo(504);
 		Answer attempt = get("/attempts/" + answer.json().get("attemptId").stringValue(), Facade.PORTAL);
 		assertThat(attempt.json().propertyNames()).containsExactly("attemptId", "instanceId", "caller", "onBehalfOf",
-				"reason", "openedAt", "settledAt", "outcome");
+				"reason", "openedAt", "settledAt", "outcome", "settledBy");
 		assertThat(attempt.outcome()).isEqualTo("unconfirmed");
 	}
 

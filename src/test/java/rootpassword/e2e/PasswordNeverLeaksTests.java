@@ -5,12 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import com.github.tomakehurst.wiremock.http.Fault;
@@ -24,10 +26,12 @@ import rootpassword.kit.Facade;
 import rootpassword.kit.SpanCollector;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.mongo.MongoStub;
+import rootpassword.kit.provider.ActionTrailStub;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.StubAnswer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Sends recognisable passwords through every path, with every logger at DEBUG, and
@@ -52,6 +56,7 @@ class PasswordNeverLeaksTests {
 		Map<String, Database> databases = Map.of("V1", Database.h2In(directory), "V3", Database.postgres());
 		Map<String, String> places = new HashMap<>();
 		try (ProviderStub provider = ProviderStub.start();
+				ActionTrailStub trail = ActionTrailStub.start(provider);
 				MongoStub instance = MongoStub.start().password(CANARY);
 				SpanCollector collector = SpanCollector.start()) {
 			for (String signature : List.of("V1", "V3")) {
@@ -62,8 +67,12 @@ class PasswordNeverLeaksTests {
 						"root-password.login-check.tls=false",
 						"root-password.login-check.addresses=" + instance.endpoint() };
 				try (Facade facade = Facade.start(databases.get(signature), provider,
-						Stream.concat(Stream.of(settings), Stream.of(collector.properties())).toArray(String[]::new))) {
+						Stream.of(Stream.of(settings), Stream.of(collector.properties()), trail.properties())
+							.flatMap(Function.identity())
+							.toArray(String[]::new))) {
 					send(facade, provider, signature.toLowerCase(java.util.Locale.ROOT));
+					// Its events show the passwords
+					await().atMost(Duration.ofMinutes(1)).until(() -> !facade.trail("event = 'reconciled'").isEmpty());
 					places.put("metrics " + signature, metricsOf(facade));
 				}
 				// The program exports its last spans when it ends

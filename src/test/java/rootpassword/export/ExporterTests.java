@@ -145,6 +145,8 @@ class ExporterTests {
 			fill(database, Vendor.POSTGRESQL, 10);
 			sealing.seal();
 			awaitIndexes(first, 10);
+			// Otherwise they come again
+			await().until(() -> first.exporter.status().sent() == 10);
 			network.stall();
 			second.start();
 			fill(database, Vendor.POSTGRESQL, 10);

@@ -26,6 +26,7 @@ import rootpassword.kit.database.Database;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.reconciliation.ReconciliationPlan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.throwable;
@@ -62,6 +63,20 @@ class LedgerConfigurationTests {
 	void acceptsALeaseOneSecondLongerThanTheDeadline() {
 		context(Database.h2In(this.directory)).withPropertyValues("root-password.ledger.lease=11s")
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void refusesARetentionThatDeletesAttemptsWhoseEventsAreStillRead() {
+		context(Database.h2In(this.directory))
+			.withPropertyValues("root-password.actiontrail.enabled=true", "root-password.ledger.attempt-retention=2d")
+			.withBean(ReconciliationPlan.class,
+					() -> new ReconciliationPlan(Duration.ofMinutes(10), Duration.ofHours(24), true))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("root-password.ledger.attempt-retention")
+				.asInstanceOf(throwable(InvalidConfigurationPropertyValueException.class))
+				.satisfies((failure) -> assertThat(failure.getReason())
+					.isEqualTo("must exceed twice root-password.actiontrail.until")));
 	}
 
 	@ParameterizedTest

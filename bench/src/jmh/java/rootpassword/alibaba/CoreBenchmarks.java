@@ -40,7 +40,7 @@ import rootpassword.security.access.CallerEntry;
 
 /**
  * The parts of a reset that run on every request and wait for nothing. In this package
- * because of {@link RequestSigner}.
+ * because of {@link ResetRequests}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -73,9 +73,9 @@ public class CoreBenchmarks {
 
 	private final BasicCredentials credentials = new BasicCredentials("id", "secret");
 
-	private final RequestSigner signerV1 = signer(SignatureVersion.V1);
+	private final ResetRequests signerV1 = signer(SignatureVersion.V1);
 
-	private final RequestSigner signerV3 = signer(SignatureVersion.V3);
+	private final ResetRequests signerV3 = signer(SignatureVersion.V3);
 
 	@Benchmark
 	public Set<PasswordRule> passwordPolicy() {
@@ -121,8 +121,8 @@ public class CoreBenchmarks {
 		}
 	}
 
-	private static RequestSigner signer(SignatureVersion version) {
-		return new RequestSigner(new AlibabaProperties("127.0.0.1:1", ProtocolType.HTTP, null, version,
+	private static ResetRequests signer(SignatureVersion version) {
+		return new ResetRequests(new AlibabaProperties("127.0.0.1:1", ProtocolType.HTTP, null, version,
 				Duration.ofSeconds(2), Duration.ofSeconds(10), 512));
 	}
 

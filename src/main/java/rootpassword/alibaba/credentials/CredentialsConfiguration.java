@@ -41,7 +41,7 @@ final class CredentialsConfiguration {
 							+ EnvironmentCredentials.ROLE + ", " + EnvironmentCredentials.OIDC_PROVIDER + " and "
 							+ EnvironmentCredentials.TOKEN_FILE);
 		}
-		ProtocolType protocol = sts.protocol(properties);
+		ProtocolType protocol = properties.protocolFor(sts.endpoint());
 		TokenService service = new TokenService(protocol + "://" + sts.endpoint(), role,
 				new AtMostOnceClient(protocol, properties.connectTimeout()), InstantSource.system());
 		// The other half of the deadline is for the reset

@@ -1,6 +1,5 @@
 package rootpassword.alibaba.credentials;
 
-import com.aliyuncs.http.ProtocolType;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import rootpassword.alibaba.transport.AlibabaProperties;
@@ -15,12 +14,6 @@ record StsProperties(@DefaultValue("sts.aliyuncs.com") String endpoint) {
 
 	StsProperties {
 		AlibabaProperties.checkEndpoint(endpoint, "root-password.sts.endpoint");
-	}
-
-	/** HTTP if both this endpoint and the provider's use it on loopback, else HTTPS. */
-	ProtocolType protocol(AlibabaProperties provider) {
-		return (provider.protocol() == ProtocolType.HTTP && AlibabaProperties.isLoopback(this.endpoint))
-				? ProtocolType.HTTP : ProtocolType.HTTPS;
 	}
 
 }

@@ -46,10 +46,16 @@ public record AlibabaProperties(@DefaultValue("mongodb.aliyuncs.com") String end
 	}
 
 	/** The value of the Host header: without the port if it is the default. */
-	public String host() {
-		String defaultPort = (this.protocol == ProtocolType.HTTPS) ? ":443" : ":80";
-		return this.endpoint.endsWith(defaultPort)
-				? this.endpoint.substring(0, this.endpoint.length() - defaultPort.length()) : this.endpoint;
+	public static String host(String endpoint, ProtocolType protocol) {
+		String defaultPort = (protocol == ProtocolType.HTTPS) ? ":443" : ":80";
+		return endpoint.endsWith(defaultPort) ? endpoint.substring(0, endpoint.length() - defaultPort.length())
+				: endpoint;
+	}
+
+	/** HTTP if both this endpoint and the provider's use it on loopback, else HTTPS. */
+	public ProtocolType protocolFor(String otherEndpoint) {
+		return (this.protocol == ProtocolType.HTTP && isLoopback(otherEndpoint)) ? ProtocolType.HTTP
+				: ProtocolType.HTTPS;
 	}
 
 	public static boolean isLoopback(String endpoint) {

@@ -51,18 +51,30 @@ public final class AtMostOnceClient implements AutoCloseable {
 	/** Headers that the JDK sets itself, in lower case. */
 	private static final Set<String> RESERVED_HEADERS = Set.of("host", "content-length", "connection");
 
-	/** The maximum size of an answer, in bytes; real ones are far smaller. */
+	/** The maximum size of an answer, in bytes; those to a reset are far smaller. */
 	private static final int MAX_ANSWER = 64 * 1024;
 
 	private final HttpClient client;
 
+	private final int maxAnswer;
+
 	public AtMostOnceClient(ProtocolType protocol, Duration connectTimeout) {
+		this(protocol, connectTimeout, MAX_ANSWER);
+	}
+
+	/** A client that reads answers up to this number of bytes. */
+	public AtMostOnceClient(ProtocolType protocol, Duration connectTimeout, int maxAnswer) {
 		this(HttpClient.newBuilder()
 			.proxy((protocol == ProtocolType.HTTPS) ? ProxySelector.getDefault() : HttpClient.Builder.NO_PROXY),
-				connectTimeout);
+				connectTimeout, maxAnswer);
 	}
 
 	public AtMostOnceClient(HttpClient.Builder builder, Duration connectTimeout) {
+		this(builder, connectTimeout, MAX_ANSWER);
+	}
+
+	private AtMostOnceClient(HttpClient.Builder builder, Duration connectTimeout, int maxAnswer) {
+		this.maxAnswer = maxAnswer;
 		builder.version(Version.HTTP_1_1)
 			.followRedirects(Redirect.NEVER)
 			.connectTimeout(connectTimeout)
@@ -86,7 +98,7 @@ public final class AtMostOnceClient implements AutoCloseable {
 			}
 		});
 		CompletableFuture<HttpResponse<byte[]>> answer = this.client.sendAsync(request.build(),
-				(info) -> new CappedBody(MAX_ANSWER));
+				(info) -> new CappedBody(this.maxAnswer));
 		try {
 			HttpResponse<byte[]> response = answer.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
 			// Without the body the provider cannot answer, so a proxy did

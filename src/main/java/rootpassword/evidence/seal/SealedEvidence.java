@@ -75,7 +75,8 @@ public final class SealedEvidence implements EvidenceLog {
 	/** Without replays, of which there can be any number. */
 	private List<CanonicalRow> rows(AttemptId attempt) {
 		return this.jdbc.query(
-				"select * from trail where attempt_id = ? and event in ('opened', 'settled', 'login-checked') order by seq",
+				"select * from trail where attempt_id = ? and event in "
+						+ "('opened', 'settled', 'reconciled', 'login-checked') order by seq",
 				new CanonicalRowMapper(), attempt.value());
 	}
 

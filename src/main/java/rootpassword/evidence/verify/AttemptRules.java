@@ -8,8 +8,9 @@ import rootpassword.evidence.row.CanonicalRow;
 
 /**
  * The way in which attempts proceed: opened once, then settled once, or twice if the
- * first outcome was unconfirmed. Remembers only attempts that are open, unconfirmed, or
- * settled before they were opened. A login check changes no attempt.
+ * first outcome was unconfirmed; the second time perhaps by the provider's trail.
+ * Remembers only attempts that are open, unconfirmed, or settled before they were opened.
+ * A login check changes no attempt.
  */
 final class AttemptRules {
 
@@ -44,6 +45,7 @@ final class AttemptRules {
 		switch (row.event()) {
 			case "opened" -> opened((attempt != null) ? attempt : "", row);
 			case "settled" -> settled((attempt != null) ? attempt : "", row);
+			case "reconciled" -> reconciled((attempt != null) ? attempt : "", row);
 			case "login-checked" -> loginChecked(attempt, row);
 			default -> {
 				// Other events do not change an attempt
@@ -79,6 +81,19 @@ final class AttemptRules {
 		}
 		else if (!known) {
 			this.attempts.put(attempt, new State(Stage.UNCONFIRMED, row, false));
+		}
+	}
+
+	/** The provider's trail tells the outcome, but only of an unconfirmed attempt. */
+	private void reconciled(String attempt, CanonicalRow row) {
+		State state = this.attempts.get(attempt);
+		String outcome = row.text("outcome");
+		if ((state != null && state.stage == Stage.OPEN)
+				|| !("accepted".equals(outcome) || "rejected".equals(outcome))) {
+			this.findings.row(row.seq(), "attempt " + attempt + " is reconciled, but was not unconfirmed");
+		}
+		else {
+			settled(attempt, row);
 		}
 	}
 

@@ -19,10 +19,12 @@ import rootpassword.reset.command.InstanceId;
  * @param providerCode the provider's error code
  * @param requestId the provider's id of the request
  * @param repeatOf the first attempt under the same key, if this one is not the first
+ * @param settledBy who has told the outcome: {@code caller}, {@code lease} or
+ * {@code actiontrail}
  * @param effective whether a login with the password succeeded
  */
 public record Attempt(AttemptId id, InstanceId instance, String caller, String identity, @Nullable String assertedUser,
 		@Nullable String reason, Instant openedAt, @Nullable Instant settledAt, String outcome,
 		@Nullable String rejection, @Nullable String providerCode, @Nullable String requestId,
-		@Nullable AttemptId repeatOf, boolean effective) {
+		@Nullable AttemptId repeatOf, @Nullable String settledBy, boolean effective) {
 }

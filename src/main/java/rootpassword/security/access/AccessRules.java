@@ -71,6 +71,11 @@ public final class AccessRules {
 		return find(Stream.of("token:" + HexFormat.of().formatHex(Sha256.digest(token)))).findFirst().orElse(null);
 	}
 
+	/** Whether some rule covers the instance. */
+	public boolean cover(String instanceId) {
+		return this.rules.stream().anyMatch((rule) -> rule.covers(instanceId));
+	}
+
 	/** The rules for a JWT, in order. Each of them grants access on its own. */
 	public List<AccessRule> forClaims(JwtClaims claims) {
 		Stream<String> keys = Stream

@@ -155,7 +155,7 @@ class RoleConfigurationTests {
 		this.properties.put("root-password.dds.protocol", provider);
 		this.properties.put("root-password.sts.endpoint", endpoint);
 		application().run((context) -> assertThat(
-				context.getBean(StsProperties.class).protocol(context.getBean(AlibabaProperties.class)))
+				context.getBean(AlibabaProperties.class).protocolFor(context.getBean(StsProperties.class).endpoint()))
 			.hasToString(expected));
 	}
 

@@ -61,7 +61,7 @@ final class SampleLedger {
 			ledger.seal("refused", -1, "rejected");
 			ledger.seal("opened", 20 + i, null);
 			ledger.seal("settled", 20 + i, "unconfirmed");
-			ledger.seal("settled", 20 + i, (i % 2 == 0) ? "accepted" : "rejected");
+			ledger.seal((i % 2 == 0) ? "settled" : "reconciled", 20 + i, (i < 2) ? "accepted" : "rejected");
 		}
 		return ledger;
 	}

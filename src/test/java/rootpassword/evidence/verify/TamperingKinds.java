@@ -130,6 +130,21 @@ enum TamperingKinds {
 		ledger.signAgain();
 	}, "seq 6: attempt 01a2082a-fa22-768b-8424-000000000020 is settled again, and not by a late answer"),
 
+	RECONCILED_WHILE_OPEN((ledger) -> {
+		ledger.rows.set(4, row(5, "reconciled", 20, "accepted"));
+		ledger.signAgain();
+	}, "seq 5: attempt 01a2082a-fa22-768b-8424-000000000020 is reconciled, but was not unconfirmed"),
+
+	RECONCILED_AS_UNCONFIRMED((ledger) -> {
+		ledger.rows.set(5, row(6, "reconciled", 20, "unconfirmed"));
+		ledger.signAgain();
+	}, "seq 6: attempt 01a2082a-fa22-768b-8424-000000000020 is reconciled, but was not unconfirmed"),
+
+	RECONCILED_AFTER_A_KNOWN_OUTCOME((ledger) -> {
+		ledger.rows.set(8, row(9, "reconciled", 20, "rejected"));
+		ledger.signAgain();
+	}, "seq 9: attempt 01a2082a-fa22-768b-8424-000000000020 is settled, but was not open"),
+
 	OPENED_TWICE((ledger) -> {
 		ledger.rows.set(2, row(3, "opened", 20, null));
 		ledger.signAgain();

@@ -36,8 +36,13 @@ final class ProviderRules {
 
 	/** The error code, or null if there is nothing to refuse. */
 	public String refusal(Received request) {
-		String refusal = request.header("authorization") != null ? v3Refusal(request) : v1Refusal(request);
+		String refusal = signatureRefusal(request);
 		return (refusal != null) ? refusal : operationRefusal(request);
+	}
+
+	/** As {@link #refusal}, for requests of any operation. */
+	String signatureRefusal(Received request) {
+		return request.header("authorization") != null ? v3Refusal(request) : v1Refusal(request);
 	}
 
 	private String v1Refusal(Received request) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -150,6 +149,10 @@ public final class ProviderStub implements AutoCloseable {
 		this.usual = StubAnswer.asUsual();
 	}
 
+	ProviderRules rules() {
+		return this.rules;
+	}
+
 	@Override
 	public void close() {
 		this.server.stop();
@@ -167,36 +170,34 @@ public final class ProviderStub implements AutoCloseable {
 		}
 		reset.refused(refusal);
 		answer.pause();
-		ResponseDefinitionBuilder response = response(answer, refusal, received);
+		ResponseDefinitionBuilder response = response(answer, refusal, received, reset.requestId());
 		answer.headers().forEach(response::withHeader);
 		reset.answered();
 		return response.build();
 	}
 
 	private static ResponseDefinitionBuilder response(StubAnswer answer, String refusal,
-			ProviderRules.Received received) {
+			ProviderRules.Received received, String requestId) {
 		return switch (answer.kind()) {
 			case FAULT -> WireMock.aResponse().withFault(answer.fault());
 			case GARBAGE -> WireMock.aResponse().withStatus(answer.status()).withBody(answer.body());
-			case ERROR -> error(answer.status(), refusal, received);
-			case USUAL -> (refusal != null) ? error(refusal.endsWith(".NotFound") ? 404 : 400, refusal, received)
-					: WireMock.okJson("{\"RequestId\":\"" + requestId() + "\"}");
+			case ERROR -> error(answer.status(), refusal, received, requestId);
+			case USUAL ->
+				(refusal != null) ? error(refusal.endsWith(".NotFound") ? 404 : 400, refusal, received, requestId)
+						: WireMock.okJson("{\"RequestId\":\"" + requestId + "\"}");
 		};
 	}
 
-	private static ResponseDefinitionBuilder error(int status, String code, ProviderRules.Received received) {
+	private static ResponseDefinitionBuilder error(int status, String code, ProviderRules.Received received,
+			String requestId) {
 		// The real provider returns the signed text, with the password
 		String message = code.contains("Signature") || code.contains("Password")
 				? "server string to sign is:"
 						+ Signatures.v1StringToSign(received.method(), received.parameters()).replace("\"", "")
 				: "The specified parameter is not valid.";
-		return WireMock.jsonResponse("{\"RequestId\":\"" + requestId()
+		return WireMock.jsonResponse("{\"RequestId\":\"" + requestId
 				+ "\",\"HostId\":\"mongodb.aliyuncs.com\",\"Code\":\"" + code + "\",\"Message\":\"" + message
 				+ "\",\"Recommend\":\"https://api.example.com/troubleshoot?q=" + code + "\"}", status);
-	}
-
-	private static String requestId() {
-		return UUID.randomUUID().toString().toUpperCase(java.util.Locale.ROOT);
 	}
 
 	public static ProviderRules.Received received(Request request) {

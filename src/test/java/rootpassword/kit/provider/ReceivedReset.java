@@ -1,7 +1,9 @@
 package rootpassword.kit.provider;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * One reset that the provider received, with the times of the monotonic and of the wall
@@ -12,6 +14,8 @@ public final class ReceivedReset {
 	private final Map<String, String> parameters;
 
 	private final Map<String, String> headers;
+
+	private final String requestId = UUID.randomUUID().toString().toUpperCase(Locale.ROOT);
 
 	private final Instant receivedAt = Instant.now();
 
@@ -44,6 +48,11 @@ public final class ReceivedReset {
 	/** The header, null if it was not sent. */
 	public String header(String lowerCaseName) {
 		return this.headers.get(lowerCaseName);
+	}
+
+	/** The id in the provider's answer. */
+	public String requestId() {
+		return this.requestId;
 	}
 
 	public Instant receivedAt() {

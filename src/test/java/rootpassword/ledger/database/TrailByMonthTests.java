@@ -113,10 +113,9 @@ class TrailByMonthTests {
 	void repeatsAfterAnInterruptionAtAnyStep() {
 		// As if the constraint were of an earlier month
 		this.database.execute("alter table trail add constraint before_2000_01 check (at < '3000-01-01') not valid");
-		migrate();
+		migrateTo("11");
 		this.database.execute("delete from flyway_schema_history where version in ('10', '11')");
-		// Later migrations do not run again
-		new RetryingMigration(40, Duration.ofMillis(100)).migrate(configured().outOfOrder(true).load());
+		migrateTo("11");
 		assertThat(this.database.number("select count(*) from trail")).isEqualTo(5000);
 		assertThat(this.database.number(
 				"select count(*) from pg_constraint where contype = 'c' and conrelid = any (select inhrelid from pg_inherits)"))
@@ -161,7 +160,11 @@ class TrailByMonthTests {
 	}
 
 	private void migrate() {
-		new RetryingMigration(40, Duration.ofMillis(100)).migrate(configured().load());
+		migrateTo("latest");
+	}
+
+	private void migrateTo(String version) {
+		new RetryingMigration(40, Duration.ofMillis(100)).migrate(configured().target(version).load());
 	}
 
 	private FluentConfiguration configured() {

@@ -1,0 +1,86 @@
+package rootpassword.alibaba.actiontrail;
+
+import java.io.IOException;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+import com.aliyuncs.http.HttpRequest;
+import rootpassword.alibaba.RequestSigner;
+import rootpassword.alibaba.credentials.AccessKeys;
+import rootpassword.alibaba.credentials.NoCredentialsException;
+import rootpassword.alibaba.transport.AtMostOnceClient;
+import rootpassword.alibaba.transport.Delivery.Answered;
+import rootpassword.alibaba.transport.Delivery.Unanswered;
+import rootpassword.alibaba.transport.Delivery.Unsent;
+import rootpassword.reset.reconciliation.Lookup;
+import rootpassword.reset.reconciliation.Lookup.Failed;
+import rootpassword.reset.reconciliation.Lookup.Failure;
+import rootpassword.reset.reconciliation.ProviderEventSource;
+import rootpassword.reset.reconciliation.Reading;
+
+/**
+ * Calls LookupEvents of ActionTrail, version 2020-07-06.
+ */
+record ActionTrailClient(RequestSigner signer, AccessKeys accessKeys,
+		AtMostOnceClient client) implements ProviderEventSource, AutoCloseable {
+
+	/** The maximum of the API. */
+	private static final String MAX_RESULTS = "50";
+
+	@Override
+	public Lookup lookUp(Reading reading) {
+		HttpRequest signed;
+		try {
+			signed = this.signer.sign("LookupEvents", parameters(reading), this.accessKeys.current());
+		}
+		catch (NoCredentialsException ex) {
+			return new Failed(Failure.UNANSWERED, "no credentials");
+		}
+		catch (GeneralSecurityException | IOException ex) {
+			return new Failed(Failure.UNANSWERED, "the SDK could not sign the query");
+		}
+		return switch (this.client.deliver(URI.create(signed.getSysUrl()), signed.getSysHeaders(),
+				signed.getHttpContent(), reading.deadline())) {
+			case Unsent(String cause) -> new Failed(Failure.UNANSWERED, cause);
+			case Unanswered(String cause) -> new Failed(Failure.UNANSWERED, cause);
+			case Answered answered -> read(answered);
+		};
+	}
+
+	private Lookup read(Answered answered) {
+		Lookup lookup = EventReader.read(answered.status(), answered.body());
+		// Events repeat the parameters of calls
+		Arrays.fill(answered.body(), (byte) 0);
+		if (lookup instanceof Failed failed && failed.cause().contains("InvalidSecurityToken")) {
+			this.accessKeys.renewEarly();
+		}
+		return lookup;
+	}
+
+	/**
+	 * The times in whole seconds. Whether the API includes both is not documented, so the
+	 * first second is one of the window before.
+	 */
+	private static Map<String, String> parameters(Reading reading) {
+		Map<String, String> parameters = new HashMap<>();
+		parameters.put("LookupAttribute.1.Key", "EventName");
+		parameters.put("LookupAttribute.1.Value", EventReader.EVENT_NAME);
+		parameters.put("StartTime", reading.from().truncatedTo(ChronoUnit.SECONDS).minusSeconds(1).toString());
+		parameters.put("EndTime", reading.to().truncatedTo(ChronoUnit.SECONDS).toString());
+		parameters.put("MaxResults", MAX_RESULTS);
+		if (reading.token() != null) {
+			parameters.put("NextToken", reading.token());
+		}
+		return parameters;
+	}
+
+	@Override
+	public void close() {
+		this.client.close();
+	}
+
+}

@@ -1,0 +1,47 @@
+package rootpassword.alibaba.actiontrail;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import rootpassword.alibaba.transport.AlibabaProperties;
+import rootpassword.reset.reconciliation.ReconciliationPlan;
+
+/**
+ * The settings of the reconciliation with ActionTrail.
+ *
+ * @param endpoint host or host:port; {@code null} stands for that of the region
+ * @param foreignChanges whether changes by others are recorded
+ * @param delay the age at which an event is looked up first
+ * @param until the age at which an event is no longer looked up
+ */
+@ConfigurationProperties(ActionTrailProperties.PREFIX)
+record ActionTrailProperties(boolean enabled, @Nullable String endpoint, @DefaultValue("true") boolean foreignChanges,
+		@DefaultValue("10m") Duration delay, @DefaultValue("24h") Duration until) {
+
+	static final String PREFIX = "root-password.actiontrail";
+
+	private static final Duration MAX_AGE = Duration.ofDays(7);
+
+	ActionTrailProperties {
+		if (endpoint != null) {
+			AlibabaProperties.checkEndpoint(endpoint, PREFIX + ".endpoint");
+		}
+		AlibabaProperties.check(delay.toSeconds() >= 2 && delay.toNanosPart() == 0, PREFIX + ".delay",
+				"must be at least 2s, in whole seconds");
+		AlibabaProperties.check(until.compareTo(delay.multipliedBy(2)) >= 0 && until.compareTo(MAX_AGE) <= 0,
+				PREFIX + ".until", "must be at least twice the delay, and at most 7d");
+	}
+
+	String endpoint(AlibabaProperties provider) {
+		AlibabaProperties.check(this.endpoint != null || provider.region() != null, PREFIX + ".endpoint",
+				"must be set, or root-password.dds.region");
+		return (this.endpoint != null) ? this.endpoint : "actiontrail." + provider.region() + ".aliyuncs.com";
+	}
+
+	ReconciliationPlan plan() {
+		return new ReconciliationPlan(this.delay, this.until, this.foreignChanges);
+	}
+
+}

@@ -1,0 +1,48 @@
+package rootpassword.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+import rootpassword.reset.reconciliation.Lookup.Failure;
+import rootpassword.reset.reconciliation.ReconciliationObserver;
+
+/**
+ * Counts queries of the provider's trail, and what its events meant. All series exist
+ * from the start with the value 0.
+ */
+final class ReconciliationCounters implements ReconciliationObserver {
+
+	private static final String OK = "ok";
+
+	private final MeterProvider<Counter> queries;
+
+	private final MeterProvider<Counter> events;
+
+	ReconciliationCounters(MeterRegistry registry) {
+		this.queries = Counter.builder("root.password.actiontrail.queries")
+			.description("Queries of ActionTrail")
+			.withRegistry(registry);
+		this.events = Counter.builder("root.password.actiontrail.events")
+			.description("Events of ActionTrail that were read; each is read several times")
+			.withRegistry(registry);
+		this.queries.withTag("result", OK);
+		for (Failure failure : Failure.values()) {
+			this.queries.withTag("result", failure.code());
+		}
+		for (Meaning meaning : Meaning.values()) {
+			this.events.withTag("meaning", meaning.code());
+		}
+	}
+
+	@Override
+	public void lookedUp(@Nullable Failure failure) {
+		this.queries.withTag("result", (failure != null) ? failure.code() : OK).increment();
+	}
+
+	@Override
+	public void judged(Meaning meaning, int events) {
+		this.events.withTag("meaning", meaning.code()).increment(events);
+	}
+
+}

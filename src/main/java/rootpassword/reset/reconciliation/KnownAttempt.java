@@ -1,0 +1,36 @@
+package rootpassword.reset.reconciliation;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.command.InstanceId;
+
+/**
+ * The current state of an attempt, to be compared with an event.
+ *
+ * @param outcome {@code null} while the attempt is open
+ * @param requestId the provider's id of the call, if its answer had one
+ */
+public record KnownAttempt(AttemptId id, InstanceId instance, Instant openedAt, Instant leaseUntil,
+		@Nullable String outcome, @Nullable String requestId) {
+
+	/** The provider refuses a call whose time differs more than that from its clock. */
+	public static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(15);
+
+	/**
+	 * Whether the event can be the call of this attempt, by instance, time and request
+	 * id. An attempt whose call has ended without a request id was never received.
+	 */
+	boolean fits(ProviderEvent event) {
+		return this.instance.equals(event.instance()) && !event.time().isBefore(this.openedAt.minus(CLOCK_DIFFERENCE))
+				&& !event.time().isAfter(this.leaseUntil.plus(CLOCK_DIFFERENCE)) && ((this.requestId != null)
+						? this.requestId.equals(event.requestId()) : this.outcome == null || isUnconfirmed());
+	}
+
+	boolean isUnconfirmed() {
+		return "unconfirmed".equals(this.outcome);
+	}
+
+}

@@ -1,0 +1,42 @@
+package rootpassword.reset.reconciliation;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import rootpassword.reset.outcome.HasCode;
+
+/**
+ * The result of one query of the provider's trail.
+ */
+public sealed interface Lookup {
+
+	/**
+	 * One page of events, in any order.
+	 *
+	 * @param malformed the number of events that could not be read
+	 * @param nextToken leads to the next page; the last page has none
+	 */
+	record Page(List<ProviderEvent> events, int malformed, @Nullable String nextToken) implements Lookup {
+	}
+
+	/** No page. The cause never quotes the provider. */
+	record Failed(Failure failure, String cause) implements Lookup {
+	}
+
+	/**
+	 * The kinds of failures.
+	 */
+	enum Failure implements HasCode {
+
+		/** The provider asks for fewer queries. */
+		THROTTLED,
+
+		/** There is no answer that can be read. */
+		UNANSWERED,
+
+		/** The provider refuses this query, perhaps because of an old token. */
+		REFUSED
+
+	}
+
+}

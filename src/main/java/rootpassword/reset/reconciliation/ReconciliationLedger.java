@@ -1,0 +1,49 @@
+package rootpassword.reset.reconciliation;
+
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.LedgerUnavailableException;
+
+/**
+ * The port to the ledger for the reconciliation. All methods throw
+ * {@link LedgerUnavailableException} if the ledger cannot be used.
+ */
+public interface ReconciliationLedger {
+
+	/**
+	 * Takes the turn of all replicas, if a page is due. A turn begins at least a second
+	 * after the last one has ended.
+	 */
+	Optional<Reading> begin();
+
+	/**
+	 * Ends the turn after all events of the page are recorded. It does nothing if the
+	 * turn is over: then another replica reads the page again.
+	 */
+	void end(Reading reading, @Nullable String nextToken);
+
+	/**
+	 * Ends the turn without a page; each failure in a row doubles the pause.
+	 * @param restart whether the window must be read from its first page again
+	 */
+	void postpone(Reading reading, boolean restart);
+
+	/** The attempt that the event names by its id, or else by its request id. */
+	Optional<KnownAttempt> find(ProviderEvent event);
+
+	/**
+	 * Replaces {@code unconfirmed} by the outcome of the event, and appends it to the
+	 * trail.
+	 * @return whether the attempt was unconfirmed
+	 */
+	boolean settle(AttemptId attempt, ProviderEvent event);
+
+	/**
+	 * Appends a change by others to the trail.
+	 * @return false if it was appended before
+	 */
+	boolean recordForeignChange(ProviderEvent event);
+
+}

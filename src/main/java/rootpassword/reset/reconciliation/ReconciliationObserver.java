@@ -1,0 +1,45 @@
+package rootpassword.reset.reconciliation;
+
+import org.jspecify.annotations.Nullable;
+import rootpassword.reset.outcome.HasCode;
+
+/**
+ * The port that is notified of look-ups and of what events meant.
+ */
+public interface ReconciliationObserver {
+
+	/** A query has ended; {@code null} stands for a page. */
+	void lookedUp(Lookup.@Nullable Failure failure);
+
+	/** Events have been judged. */
+	void judged(Meaning meaning, int events);
+
+	/**
+	 * What an event means to the ledger.
+	 */
+	enum Meaning implements HasCode {
+
+		/** It settled an attempt as accepted. */
+		ACCEPTED,
+
+		/** It settled an attempt as rejected. */
+		REJECTED,
+
+		/** It tells nothing new. */
+		KNOWN,
+
+		/** It is of an unconfirmed attempt, and does not tell the outcome. */
+		UNDECIDED,
+
+		/** It contradicts the ledger or another event. Nothing was changed. */
+		CONTRADICTORY,
+
+		/** It is a change by others, recorded for the first time. */
+		FOREIGN,
+
+		/** It could not be read. */
+		MALFORMED
+
+	}
+
+}

@@ -1,0 +1,249 @@
+package rootpassword.alibaba.actiontrail;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import com.aliyuncs.auth.BasicCredentials;
+import com.aliyuncs.auth.SignatureVersion;
+import com.aliyuncs.http.ProtocolType;
+import com.github.tomakehurst.wiremock.http.Fault;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import rootpassword.alibaba.RequestSigner;
+import rootpassword.alibaba.credentials.AccessKeys;
+import rootpassword.alibaba.transport.AlibabaProperties;
+import rootpassword.alibaba.transport.AtMostOnceClient;
+import rootpassword.kit.provider.ActionTrailStub;
+import rootpassword.kit.provider.ProviderStub;
+import rootpassword.kit.provider.StubAnswer;
+import rootpassword.kit.provider.TrailEvent;
+import rootpassword.reset.Deadline;
+import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.ResetOutcome;
+import rootpassword.reset.outcome.ResetOutcome.Accepted;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
+import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
+import rootpassword.reset.reconciliation.Lookup;
+import rootpassword.reset.reconciliation.Lookup.Failed;
+import rootpassword.reset.reconciliation.Lookup.Failure;
+import rootpassword.reset.reconciliation.Lookup.Page;
+import rootpassword.reset.reconciliation.ProviderEvent;
+import rootpassword.reset.reconciliation.Reading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Queries of ActionTrail, and what is taken from its events.
+ */
+class ActionTrailClientTests {
+
+	private static final String CANARY = "Canary!4711-pw";
+
+	private final ProviderStub provider = ProviderStub.start();
+
+	private final ActionTrailStub trail = ActionTrailStub.start(this.provider);
+
+	private final Instant now = Instant.now().minusSeconds(10).truncatedTo(ChronoUnit.SECONDS);
+
+	private ActionTrailClient client = client(SignatureVersion.V1);
+
+	@AfterEach
+	void stop() {
+		this.client.close();
+		this.trail.close();
+		this.provider.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = SignatureVersion.class, names = { "V1", "V3" })
+	void readsAllPagesWithEitherSignature(SignatureVersion version) {
+		this.client = client(version);
+		Set<String> added = new HashSet<>();
+		for (int i = 0; i < 60; i++) {
+			TrailEvent event = TrailEvent.byAlice("dds-page" + i, this.now.minusSeconds(i % 7));
+			added.add((String) event.fields().get("requestId"));
+			this.trail.add(event);
+		}
+		Page first = page(null);
+		assertThat(first.events()).hasSize(50);
+		assertThat(first.nextToken()).isNotNull();
+		Page second = page(first.nextToken());
+		assertThat(second.nextToken()).isNull();
+		List<ProviderEvent> all = new ArrayList<>(first.events());
+		all.addAll(second.events());
+		assertThat(all).extracting(ProviderEvent::requestId).containsAll(added);
+	}
+
+	@Test
+	void takesWhatItNeedsAndNothingElse() {
+		UUID attempt = UUID.randomUUID();
+		ProviderEvent event = read(TrailEvent.byAlice("dds-bp1", this.now).naming(attempt).with("requestId", "R-1"));
+		assertThat(event.attempt()).hasToString(attempt.toString());
+		assertThat(event.instance()).hasToString("dds-bp1");
+		assertThat(event.outcome()).isInstanceOf(Accepted.class);
+		assertThat(event.requestId()).isEqualTo("R-1");
+		assertThat(event.time()).isEqualTo(this.now);
+		assertThat(event.user()).isEqualTo("alice");
+		assertThat(event.sourceAddress()).isEqualTo("192.0.2.9");
+		assertThat(event.toString()).doesNotContain(CANARY);
+	}
+
+	@Test
+	void readsParametersThatComeAsText() {
+		ProviderEvent event = read(TrailEvent.byAlice("dds-bp1", this.now)
+			.with("requestParameters", null)
+			.with("requestParameterJson",
+					"{\"DBInstanceId\":\"dds-bp2\",\"AccountPassword\":\"" + CANARY + "\",\"AccountName\":\"root\"}"));
+		assertThat(event.instance()).hasToString("dds-bp2");
+		assertThat(event.toString()).doesNotContain(CANARY);
+	}
+
+	@Test
+	void takesAnAttemptOnlyFromTheExactSyntax() {
+		String id = "0197a000-0000-7000-8000-000000000001";
+		for (String userAgent : List.of("root-password/2.0 (" + id + ")", "AlibabaCloud root-password/2.0 (" + id + ")",
+				"root-password/dev (" + id + ") more")) {
+			assertThat(read(event().with("userAgent", userAgent)).attempt()).as(userAgent).hasToString(id);
+		}
+		for (Object userAgent : List.of("", "root-password/2.0 (" + id, "xroot-password/2.0 (" + id + ")",
+				"root-password/2.0 (" + id.toUpperCase(java.util.Locale.ROOT).replace("7", "A") + ")",
+				"root-password/2.0 " + id, "root-password/2.0 (" + id + ")x", "root-password/ (" + id + ")", 7)) {
+			assertThat(read(event().with("userAgent", userAgent)).attempt()).as("%s", userAgent).isNull();
+		}
+	}
+
+	@Test
+	void givesErrorCodesTheMeaningOfADirectAnswer() {
+		assertThat(outcome("InvalidAccountPassword.Malformed")).isInstanceOfSatisfying(Rejected.class, (rejected) -> {
+			assertThat(rejected.reason()).isEqualTo(Rejection.PASSWORD_REFUSED);
+			assertThat(rejected.answer().code()).isEqualTo("InvalidAccountPassword.Malformed");
+		});
+		assertThat(outcome("Throttling.User")).isInstanceOf(Rejected.class);
+		// These settle nothing, and an event has no status to tell more
+		for (String code : List.of("InternalError", "ServiceUnavailable", "SignatureNonceUsed", "Request.Timeout",
+				"Unheard.Of")) {
+			assertThat(outcome(code)).as(code).isInstanceOf(Unconfirmed.class);
+		}
+	}
+
+	@Test
+	void skipsAndCountsWhatItCannotRead() {
+		TrailEvent good = event();
+		List<TrailEvent> malformed = List.of(good.with("errorCode", "two words"), good.with("errorCode", 0),
+				good.with("errorCode", List.of()), good.with("requestId", null), good.with("requestId", "R 1"),
+				good.with("requestId", "R".repeat(81)), good.with("eventTime", "yesterday"),
+				good.with("eventTime", "2026-02-30T00:00:00Z"), good.with("eventTime", null),
+				good.with("requestParameters", null), good.with("requestParameters", "dds-bp1"),
+				good.withParameter("DBInstanceId", null), good.withParameter("DBInstanceId", 1),
+				good.withParameter("AccountName", null), good.with("requestParameters", null)
+					.with("requestParameterJson", "{\"DBInstanceId\":\"dds-bp1\",\"AccountName\":\"root\"} x"));
+		malformed.forEach((event) -> {
+			Page page = EventPages.read(event);
+			assertThat(page.events()).as("%s", event).isEmpty();
+			assertThat(page.malformed()).as("%s", event).isOne();
+		});
+		// Of other instances and accounts
+		for (TrailEvent other : List.of(good.withParameter("DBInstanceId", "rm-bp1"),
+				good.withParameter("DBInstanceId", "dds-BP1"), good.withParameter("AccountName", "admin"))) {
+			assertThat(EventPages.read(other)).isEqualTo(new Page(List.of(), 0, null));
+		}
+		// Names that do not fit are left out
+		Page odd = EventPages.read(good.with("sourceIpAddress", "x".repeat(46)).with("userIdentity", "alice"));
+		assertThat(odd.events()).singleElement().satisfies((event) -> {
+			assertThat(event.sourceAddress()).isNull();
+			assertThat(event.user()).isNull();
+		});
+	}
+
+	@Test
+	void oneEventNeverMakesThePageUnreadable() {
+		String good = EventPages.json(event());
+		for (String hostile : List.of("7", "null", "[]", "{}", "\"text\"", "[[[]]]",
+				"{\"eventName\":\"a\",\"eventName\":\"b\",\"requestParameters\":{\"DBInstanceId\":1,\"DBInstanceId\":2}}")) {
+			Page page = (Page) EventReader.read(200, EventPages.answer("[" + hostile + "," + good + "]", ""));
+			assertThat(page.events()).as(hostile).hasSize(1);
+			assertThat(page.malformed()).as(hostile).isOne();
+		}
+	}
+
+	@Test
+	void failsWithoutQuotingTheProvider() {
+		this.trail.next(StubAnswer.error(400, "Throttling.User"), StubAnswer.error(400, "InvalidParameter.NextToken"),
+				StubAnswer.error(403, "NoPermission"), StubAnswer.of(503, CANARY), StubAnswer.of(200, CANARY),
+				StubAnswer.of(200, "{\"Events\":[]} " + CANARY), StubAnswer.of(200, "{\"Events\":{}}"),
+				StubAnswer.of(200, "{\"Events\":[],\"NextToken\":\"" + "t".repeat(2001) + "\"}"),
+				StubAnswer.of(200, "{\"Events\":[],\"NextToken\":7}"), StubAnswer.of(Fault.CONNECTION_RESET_BY_PEER),
+				StubAnswer.of(200, " ".repeat(5 * 1024 * 1024)));
+		for (Failure failure : List.of(Failure.THROTTLED, Failure.REFUSED, Failure.REFUSED, Failure.THROTTLED,
+				Failure.UNANSWERED, Failure.UNANSWERED, Failure.UNANSWERED, Failure.UNANSWERED, Failure.UNANSWERED,
+				Failure.UNANSWERED, Failure.UNANSWERED)) {
+			assertThat(lookUp(null)).isInstanceOfSatisfying(Failed.class, (failed) -> {
+				assertThat(failed.failure()).as(failed.cause()).isEqualTo(failure);
+				assertThat(failed.cause()).doesNotContain(CANARY);
+			});
+		}
+	}
+
+	@Test
+	void sendsNothingAfterTheTurn() {
+		assertThat(this.client.lookUp(reading(null, Deadline.in(Duration.ZERO)))).isInstanceOf(Failed.class);
+		assertThat(this.trail.queries()).isZero();
+	}
+
+	@Test
+	void refusesATokenOfAnotherQuery() {
+		for (int i = 0; i < 60; i++) {
+			this.trail.add(TrailEvent.byAlice("dds-page" + i, this.now));
+		}
+		String token = page(null).nextToken();
+		this.trail.forgetTokens();
+		assertThat(lookUp(token)).isInstanceOfSatisfying(Failed.class,
+				(failed) -> assertThat(failed.failure()).isEqualTo(Failure.REFUSED));
+	}
+
+	private TrailEvent event() {
+		return TrailEvent.byAlice("dds-bp1", this.now);
+	}
+
+	private static ProviderEvent read(TrailEvent event) {
+		Page page = EventPages.read(event);
+		assertThat(page.malformed()).isZero();
+		return page.events().getFirst();
+	}
+
+	private ResetOutcome outcome(String code) {
+		return read(event().with("errorCode", code)).outcome();
+	}
+
+	private Page page(@Nullable String token) {
+		return (Page) lookUp(token);
+	}
+
+	private Lookup lookUp(@Nullable String token) {
+		return this.client.lookUp(reading(token, Deadline.in(Duration.ofSeconds(10))));
+	}
+
+	private Reading reading(@Nullable String token, Deadline deadline) {
+		return new Reading(1, Duration.ofMinutes(10), this.now.minusSeconds(60), this.now.plusSeconds(1), token,
+				deadline);
+	}
+
+	private ActionTrailClient client(SignatureVersion version) {
+		AlibabaProperties properties = new AlibabaProperties(this.provider.endpoint(), ProtocolType.HTTP, "cn-hangzhou",
+				version, Duration.ofSeconds(2), Duration.ofSeconds(10), 1);
+		return new ActionTrailClient(
+				new RequestSigner(properties, "Actiontrail", "2020-07-06", this.trail.endpoint(), ProtocolType.HTTP),
+				AccessKeys.fixed(new BasicCredentials(ProviderStub.ACCESS_KEY_ID, ProviderStub.ACCESS_KEY_SECRET)),
+				new AtMostOnceClient(ProtocolType.HTTP, Duration.ofSeconds(2), 4 * 1024 * 1024));
+	}
+
+}

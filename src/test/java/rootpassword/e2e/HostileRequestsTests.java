@@ -152,7 +152,8 @@ class HostileRequestsTests {
 			faults = document.faults(operation, status, type, json);
 		}
 		else {
-			assertThat(status).as(shown).isIn(400, 401, 404, 405);
+			// 403: a caller learns nothing about paths of others, not even their methods
+			assertThat(status).as(shown).isIn(400, 401, 403, 404, 405);
 			faults = document.problemFaults(json);
 		}
 		assertThat(faults).as(shown).isEmpty();

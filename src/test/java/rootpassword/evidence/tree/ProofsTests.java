@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * Roots and proofs of all small trees, and of trees at the edges of tiles; and that
  * nothing but the right proof is accepted.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class ProofsTests {
 
 	private static final int SMALL = 70;

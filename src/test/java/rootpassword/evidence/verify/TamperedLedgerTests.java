@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The owner of the database switches the triggers off and tampers with a sealed trail;
  * export and verifier, as the commands of the jar, find and name it.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class TamperedLedgerTests {
 
 	private static final List<String> TABLES = List.of("trail", "seal_leaf", "seal_node", "seal_checkpoint",

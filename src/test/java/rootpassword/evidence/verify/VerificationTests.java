@@ -13,6 +13,8 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +31,7 @@ import static rootpassword.evidence.verify.SampleLedger.START;
  * The verifier finds and names each kind of tampering in exports written by hand, and
  * nothing in honest ones.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class VerificationTests {
 
 	@TempDir

@@ -44,8 +44,10 @@ root-password:
   {{- if .enabled }}
   login-check:
     enabled: true
+    {{- with .addresses }}
     addresses:
-      {{- toYaml .addresses | nindent 6 }}
+      {{- toYaml . | nindent 6 }}
+    {{- end }}
     tls: {{ .tls }}
     {{- if .ca.configMap }}
     ssl-bundle: instances

@@ -61,9 +61,6 @@
 {{- fail (printf "callers[%d].users must not be true without client." $index) }}
 {{- end }}
 {{- end }}
-{{- if and $v.loginCheck.enabled (not $v.loginCheck.addresses) }}
-{{- fail "loginCheck.addresses must say where the instances are, such as {instance}1.mongodb.rds.aliyuncs.com:3717." }}
-{{- end }}
 {{- if and $v.loginCheck.ca.configMap (not $v.loginCheck.tls) }}
 {{- fail "loginCheck.ca.configMap must not be set without loginCheck.tls." }}
 {{- end }}

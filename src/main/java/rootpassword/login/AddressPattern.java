@@ -3,12 +3,14 @@ package rootpassword.login;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import rootpassword.reset.InstanceAddresses;
 import rootpassword.reset.command.InstanceId;
 
 /**
  * Where instances are: a host with a placeholder for the id of the instance, and a port.
  *
- * @param host with {@code {instance}}, or an address of this machine, for tests
+ * @param host with {@code {instance}}, or the host of one instance as the provider named
+ * it, or an address of this machine, for tests
  */
 record AddressPattern(String host, int port) {
 
@@ -16,7 +18,9 @@ record AddressPattern(String host, int port) {
 
 	private static final String LABEL = "[a-z0-9-]+";
 
-	private static final Pattern SYNTAX = Pattern.compile("(?<host>(?<loopback>127(\\.\\d{1,3}){3})|[a-z0-9-]*"
+	private static final String LOOPBACK = "127(\\.\\d{1,3}){3}";
+
+	private static final Pattern SYNTAX = Pattern.compile("(?<host>" + LOOPBACK + "|[a-z0-9-]*"
 			+ Pattern.quote(PLACEHOLDER) + "[a-z0-9-]*(\\." + LABEL + ")+):(?<port>\\d{1,5})");
 
 	static boolean isValid(String text) {
@@ -29,9 +33,13 @@ record AddressPattern(String host, int port) {
 		return new AddressPattern(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
 	}
 
+	static AddressPattern of(InstanceAddresses.Address address) {
+		return new AddressPattern(address.host(), address.port());
+	}
+
 	/** Whether it names this machine instead of instances. */
 	boolean isLoopback() {
-		return !this.host.contains(PLACEHOLDER);
+		return this.host.matches(LOOPBACK);
 	}
 
 	/** An id has no dot, so it cannot lead to another domain. */

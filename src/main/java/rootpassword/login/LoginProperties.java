@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * The settings of the login check.
  *
  * @param addresses where the instances are, as host:port with {@code {instance}} in the
- * host, in the order in which they are tried
+ * host, in the order in which they are tried; if there are none, the provider is asked
  * @param tls whether the connection must be encrypted
  * @param sslBundle name of Spring's SSL bundle with the CA, or {@code null} for the CAs
  * of the JVM
@@ -29,7 +29,6 @@ record LoginProperties(boolean enabled, @DefaultValue List<String> addresses, @D
 	LoginProperties {
 		addresses = List.copyOf(addresses);
 		sslBundle = (sslBundle == null || sslBundle.isEmpty()) ? null : sslBundle;
-		check(!enabled || !addresses.isEmpty(), "addresses", "must name at least one address if the check is enabled");
 		check(addresses.size() <= MAX_ADDRESSES, "addresses", "must name at most " + MAX_ADDRESSES + " addresses");
 		for (int i = 0; i < addresses.size(); i++) {
 			check(AddressPattern.isValid(addresses.get(i)), "addresses[" + i + "]",

@@ -83,7 +83,6 @@ class ChartTests {
 					minimal     | callers[0].issuer=https://i           | callers[0].issuer must not be set beside token-sha256.
 					everything  | callers[2].issuer=https://i           | callers[2].issuer must be the issuer of one of issuers.
 					everything  | callers[1].users=true                 | callers[1].users must not be true without client.
-					minimal     | loginCheck.enabled=true               | loginCheck.addresses must say where the instances are
 					everything  | loginCheck.tls=false                  | loginCheck.ca.configMap must not be set without loginCheck.tls.
 					minimal     | provider.deadlineSeconds=30           | ledger.leaseSeconds must exceed provider.deadlineSeconds
 					minimal     | actiontrail.enabled=true              | actiontrail.endpoint must be set, or provider.region
@@ -108,6 +107,12 @@ class ChartTests {
 		assertThatThrownBy(() -> Chart.render(set, values.split(","))).isInstanceOf(IllegalStateException.class)
 			.hasMessageContaining(sentence)
 			.hasMessageNotContaining("schema");
+	}
+
+	@Test
+	void letsTheProviderTellTheAddresses() {
+		assertThat(Chart.render("minimal", "loginCheck.enabled=true")).contains("login-check:")
+			.doesNotContain("addresses:");
 	}
 
 	@Test

@@ -51,7 +51,13 @@ final class Post implements AutoCloseable {
 	byte[] send(Map<String, String> headers, byte[] body) throws IOException {
 		HttpRequest.Builder request = HttpRequest.newBuilder(this.url)
 			.POST(HttpRequest.BodyPublishers.ofByteArray(body));
-		headers.forEach(request::header);
+		try {
+			headers.forEach(request::header);
+		}
+		catch (IllegalArgumentException ex) {
+			// Its message quotes the value, which may be a token
+			throw new IOException("a header has an invalid name or value");
+		}
 		AtomicInteger status = new AtomicInteger();
 		CompletableFuture<HttpResponse<byte[]>> exchange = this.http.sendAsync(request.build(), (head) -> {
 			status.set(head.statusCode());

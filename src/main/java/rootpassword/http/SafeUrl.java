@@ -5,7 +5,7 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether a URL is good for data that nobody else may read or change.
+ * Tells whether a URL protects confidential data on its way: https, or this machine.
  */
 public final class SafeUrl {
 

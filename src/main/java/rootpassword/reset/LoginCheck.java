@@ -27,9 +27,9 @@ public interface LoginCheck {
 	 * Tries to log in with the password of the command, and returns within
 	 * {@link #limit()} and before the deadline.
 	 * <p>
-	 * Only {@link Result#EFFECTIVE} shows something: the password works now, whoever set
-	 * it. The provider changes passwords asynchronously, so a refused login shows
-	 * nothing.
+	 * {@link Result#EFFECTIVE} means that the password works now. It does not mean that
+	 * this attempt set it. Every other result means nothing: the provider changes
+	 * passwords asynchronously.
 	 */
 	Result check(ResetCommand command, Deadline deadline);
 

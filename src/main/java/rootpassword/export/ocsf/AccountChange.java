@@ -103,7 +103,7 @@ public final class AccountChange {
 		return user;
 	}
 
-	/** The caller, and whoever stands behind it. */
+	/** The caller, and the user whom it acts for. */
 	private static Map<String, Object> actor(SealedRow row) {
 		Map<String, Object> actor = new LinkedHashMap<>();
 		actor.put("app_name", String.valueOf(row.text("caller")));

@@ -45,7 +45,7 @@ class HealthTests {
 			database.execute("create trigger refuse before insert or update on probe execute function refuse()");
 			becomes(facade, 503);
 			assertThat(metric(facade, "root_password_ledger_writable")).isZero();
-			database.execute("drop trigger refuse on probe");
+			database.dropTrigger("refuse", "probe");
 			becomes(facade, 200);
 			assertThat(metric(facade, "root_password_ledger_writable")).isOne();
 			line.stall();

@@ -51,7 +51,7 @@ class WriteAheadTests {
 			});
 			assertThat(provider.resets()).isEmpty();
 			assertThat(facade.trail()).isEmpty();
-			facade.database().execute("drop trigger refuse_commit on trail");
+			facade.database().dropTrigger("refuse_commit", "trail");
 			assertThat(facade.reset("dds-uncommitted1", PASSWORD).status()).isEqualTo(200);
 		}
 	}

@@ -170,7 +170,7 @@ class FaultMatrixJarTests {
 		}
 		finally {
 			release.countDown();
-			this.database.execute("drop trigger if exists refuse on trail");
+			this.database.dropTrigger("refuse", "trail");
 			if (step.startsWith("send")) {
 				this.toProvider.heal();
 				awaitAccepted("dds-heal" + key);
@@ -219,7 +219,7 @@ class FaultMatrixJarTests {
 		}
 		finally {
 			never.countDown();
-			this.database.execute("drop trigger if exists dawdle on trail");
+			this.database.dropTrigger("dawdle", "trail");
 			this.toProvider.heal();
 		}
 		assertThat(answers).hasSize(8).allSatisfy((answer) -> assertThat(answer).failsWithin(Duration.ofSeconds(30)));

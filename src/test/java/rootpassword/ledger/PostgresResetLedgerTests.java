@@ -48,7 +48,7 @@ class PostgresResetLedgerTests extends JdbcLedgerFixture {
 		endLeaseAsSuperuser(attempt);
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger().open(reset(INSTANCE)));
 		assertThat(trail()).hasSize(1);
-		this.database.execute("drop trigger late on " + table);
+		this.database.dropTrigger("late", table);
 		assertThat(ledger().open(reset(INSTANCE))).isInstanceOf(Admitted.class);
 	}
 

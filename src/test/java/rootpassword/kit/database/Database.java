@@ -111,6 +111,16 @@ public record Database(String url, String username, String password) {
 		Stream.of(statements).forEach((sql) -> update(sql));
 	}
 
+	/**
+	 * Drops a trigger while other connections use the table. PostgreSQL locks the
+	 * partitions of a table before the table when it drops a trigger, which is a deadlock
+	 * with every statement that goes the other way; so the lock of all comes first.
+	 */
+	public void dropTrigger(String trigger, String table) {
+		execute("do $$ begin lock table " + table + " in access exclusive mode; drop trigger if exists " + trigger
+				+ " on " + table + "; end $$");
+	}
+
 	/** A client that opens a new connection for each statement. */
 	public JdbcClient client() {
 		return JdbcClient.create(new DriverManagerDataSource(this.url, this.username, this.password));

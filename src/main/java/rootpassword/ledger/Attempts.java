@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.outcome.HasCode;
@@ -60,26 +60,26 @@ final class Attempts {
 	 * @return whether the row has changed
 	 */
 	boolean settle(AttemptId attempt, ResetOutcome outcome, SettledBy by) {
-		return bind(this.jdbc.sql(SETTLE), attempt, outcome, by).update() == 1;
+		return this.jdbc.sql(SETTLE).params(parameters(attempt, outcome, by).getValues()).update() == 1;
 	}
 
 	/** Like {@link #settle}, for unconfirmed attempts only. */
 	boolean reconcile(AttemptId attempt, ResetOutcome outcome) {
-		return bind(this.jdbc.sql(SETTLE + " and outcome = 'unconfirmed'"), attempt, outcome, SettledBy.ACTIONTRAIL)
+		return this.jdbc.sql(SETTLE + " and outcome = 'unconfirmed'")
+			.params(parameters(attempt, outcome, SettledBy.ACTIONTRAIL).getValues())
 			.update() == 1;
 	}
 
-	/** Binds attempt and outcome to a statement that contains {@link #SETTLE}. */
-	static StatementSpec bind(StatementSpec statement, AttemptId attempt, ResetOutcome outcome, SettledBy by) {
+	/** The parameters of {@link #SETTLE}. */
+	static MapSqlParameterSource parameters(AttemptId attempt, ResetOutcome outcome, SettledBy by) {
 		ProviderAnswer answer = outcome.answer();
-		return statement.param("outcome", outcome.word())
-			.param("settledBy", by.code())
-			.param("rejection", (outcome instanceof Rejected rejected) ? rejected.reason().code() : null)
-			.param("requestId", answer.requestId())
-			.param("code", answer.code())
-			.param("status", answer.status())
-			.param("retryAfter", (answer.retryAfter() != null) ? answer.retryAfter().toMillis() : null)
-			.param("attempt", attempt.value());
+		return new MapSqlParameterSource("outcome", outcome.word()).addValue("settledBy", by.code())
+			.addValue("rejection", (outcome instanceof Rejected rejected) ? rejected.reason().code() : null)
+			.addValue("requestId", answer.requestId())
+			.addValue("code", answer.code())
+			.addValue("status", answer.status())
+			.addValue("retryAfter", (answer.retryAfter() != null) ? answer.retryAfter().toMillis() : null)
+			.addValue("attempt", attempt.value());
 	}
 
 	/**

@@ -79,11 +79,8 @@ final class JdbcResetLedger implements ResetLedger {
 	@Override
 	public void settle(AttemptId attempt, ResetOutcome outcome) {
 		try {
-			this.transactions
-				.runWithRetry(
-						(this.singleStatements != null)
-								? () -> Optional.of(this.singleStatements.settle(attempt, outcome)) : Optional::empty,
-						() -> update(attempt, outcome, SettledBy.CALLER));
+			this.transactions.runWithRetry(() -> settleDirectly(attempt, outcome),
+					() -> update(attempt, outcome, SettledBy.CALLER));
 		}
 		catch (LedgerUnavailableException ex) {
 			this.late.add(attempt, outcome);
@@ -144,8 +141,14 @@ final class JdbcResetLedger implements ResetLedger {
 			return Optional.empty();
 		}
 		Admission admitted = new Admitted(pending.attempt(), Deadline.in(this.lease));
-		requireCaller(pending.mayCommit(admitted));
-		return this.singleStatements.open(command, pending.attempt()) ? Optional.of(admitted) : Optional.empty();
+		return this.singleStatements.open(command, pending.attempt(), () -> pending.mayCommit(admitted))
+				? Optional.of(admitted) : Optional.empty();
+	}
+
+	/** Settles the attempt in one statement, if the case is common. */
+	private Optional<Boolean> settleDirectly(AttemptId attempt, ResetOutcome outcome) {
+		boolean settled = this.singleStatements != null && this.singleStatements.settle(attempt, outcome);
+		return settled ? Optional.of(true) : Optional.empty();
 	}
 
 	private Admission open(ResetCommand command, PendingCommit pending) {

@@ -6,6 +6,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.ledger.fingerprint.Fingerprints;
@@ -38,10 +39,10 @@ final class LedgerConfiguration {
 
 	@Bean
 	JdbcResetLedger resetLedger(LedgerTables tables, LedgerTransactions transactions, LedgerProperties properties,
-			AccountGateway gateway, JdbcClient jdbc, JdbcConnectionDetails database) {
+			AccountGateway gateway, NamedParameterJdbcOperations jdbc, JdbcConnectionDetails database) {
 		properties.requireLeaseBeyond(gateway.deadline());
 		return new JdbcResetLedger(tables, transactions, properties.lease(), new AttemptIds(Clock.systemUTC()),
-				PostgresSingleStatements.of(database.getJdbcUrl(), jdbc, properties.lease(), tables));
+				PostgresSingleStatements.of(database.getJdbcUrl(), jdbc, transactions, properties.lease(), tables));
 	}
 
 	@Bean

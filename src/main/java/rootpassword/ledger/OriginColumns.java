@@ -1,5 +1,6 @@
 package rootpassword.ledger;
 
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import rootpassword.reset.command.Actor;
 import rootpassword.reset.command.Origin;
@@ -23,17 +24,21 @@ final class OriginColumns {
 	}
 
 	static StatementSpec bind(StatementSpec statement, Origin origin) {
+		return statement.params(parameters(origin).getValues());
+	}
+
+	/** The parameters of {@link #VALUES}. */
+	static MapSqlParameterSource parameters(Origin origin) {
 		Actor actor = origin.actor();
-		return statement.param("caller", actor.caller())
-			.param("identity", actor.identity())
-			.param("assertedUser", actor.assertedUser())
-			.param("sourceAddress", actor.sourceAddress())
-			.param("subject", actor.subject())
-			.param("client", actor.client())
-			.param("issuer", actor.issuer())
-			.param("accessRule", actor.rule())
-			.param("reason", origin.reason())
-			.param("traceId", origin.traceId());
+		return new MapSqlParameterSource("caller", actor.caller()).addValue("identity", actor.identity())
+			.addValue("assertedUser", actor.assertedUser())
+			.addValue("sourceAddress", actor.sourceAddress())
+			.addValue("subject", actor.subject())
+			.addValue("client", actor.client())
+			.addValue("issuer", actor.issuer())
+			.addValue("accessRule", actor.rule())
+			.addValue("reason", origin.reason())
+			.addValue("traceId", origin.traceId());
 	}
 
 }

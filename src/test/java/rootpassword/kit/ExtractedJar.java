@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
+import org.springframework.util.FileSystemUtils;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.provider.ProviderStub;
 
@@ -22,7 +23,10 @@ final class ExtractedJar {
 
 	static {
 		try {
-			Path directory = Files.createDirectories(Path.of("target/extracted").toAbsolutePath());
+			Path directory = Path.of("target/extracted").toAbsolutePath();
+			// The ledger of an earlier build may have other migrations
+			FileSystemUtils.deleteRecursively(directory);
+			Files.createDirectories(directory);
 			PATH = directory.resolve(JarProcess.PACKAGED.getFileName());
 			CLASSES = directory.resolve("classes.jsa");
 			JarProcess.run(Stream.of(JarProcess.JAVA, "-Djarmode=tools", "-jar", JarProcess.PACKAGED.toString(),

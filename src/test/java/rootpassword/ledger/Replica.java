@@ -7,6 +7,7 @@ import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
 
 import com.zaxxer.hikari.HikariDataSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -65,7 +66,8 @@ public final class Replica implements AutoCloseable {
 		this.transactions = new LedgerTransactions(new TransactionTemplate(new JdbcTransactionManager(this.pool)),
 				timeLimit, this.pool);
 		this.ledger = new JdbcResetLedger(this.tables, this.transactions, lease, new AttemptIds(Clock.systemUTC()),
-				PostgresSingleStatements.of(database.url(), this.jdbc, lease, this.tables));
+				PostgresSingleStatements.of(database.url(), new NamedParameterJdbcTemplate(this.pool),
+						this.transactions, lease, this.tables));
 		this.sweeper = new StaleAttemptSweeper(this.ledger, this.transactions, this.tables.attempts());
 		this.upkeep = new LedgerMaintenance(this.ledger, this.transactions, this.tables, ATTEMPT_RETENTION);
 	}

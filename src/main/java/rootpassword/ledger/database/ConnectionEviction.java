@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.transaction.TransactionSystemException;
 import rootpassword.reset.Deadline;
 
 /**
@@ -39,11 +40,12 @@ final class ConnectionEviction {
 	}
 
 	/** A timeout, or a SQL state for a lost connection or a stopped server. */
-	private static boolean isOfConnection(Exception failure) {
-		return failure instanceof TimeoutException
-				|| (NestedExceptionUtils.getMostSpecificCause(failure) instanceof SQLException sql
-						&& String.valueOf(sql.getSQLState()).matches("(08|57P).*"))
-				|| NestedExceptionUtils.getMostSpecificCause(failure) instanceof IOException;
+	static boolean isOfConnection(Throwable failure) {
+		// The failed rollback that follows the failure tells less
+		Throwable original = (failure instanceof TransactionSystemException ex) ? ex.getOriginalException() : failure;
+		Throwable cause = NestedExceptionUtils.getMostSpecificCause((original != null) ? original : failure);
+		return failure instanceof TimeoutException || cause instanceof IOException
+				|| (cause instanceof SQLException sql && String.valueOf(sql.getSQLState()).matches("(08|57P).*"));
 	}
 
 }

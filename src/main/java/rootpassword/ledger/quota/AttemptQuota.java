@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import rootpassword.reset.command.ResetCommand;
 
 /**
@@ -59,12 +59,16 @@ public final class AttemptQuota {
 	/** The pause until the limits permit the command; empty if they permit it now. */
 	public Optional<Duration> pause(ResetCommand command) {
 		return this.rules.stream()
-			.flatMap((rule) -> bind(this.jdbc.sql(rule.pause()), command).query(Integer.class).optional().stream())
+			.flatMap((rule) -> this.jdbc.sql(rule.pause())
+				.params(parameters(command).getValues())
+				.query(Integer.class)
+				.optional()
+				.stream())
 			.max(Integer::compareTo)
 			.map(Duration::ofSeconds);
 	}
 
-	/** The SQL condition that the limits permit an attempt; needs {@link #bind}. */
+	/** The SQL condition that the limits permit an attempt; needs {@link #parameters}. */
 	public String permits() {
 		return this.rules.stream()
 			.map((rule) -> "not exists (" + rule.pause() + ")")
@@ -73,7 +77,7 @@ public final class AttemptQuota {
 
 	/**
 	 * The SQL statement that counts one attempt; empty if no limit needs it. Needs
-	 * {@link #bind}.
+	 * {@link #parameters}.
 	 * @param source an SQL table with one row for each attempt to count
 	 */
 	public Optional<String> count(String source) {
@@ -90,20 +94,21 @@ public final class AttemptQuota {
 
 	/** Counts an opened attempt. */
 	public void count(ResetCommand command) {
-		count("(select 1) attempts").ifPresent((sql) -> bind(this.jdbc.sql(sql), command).update());
+		count("(select 1) attempts")
+			.ifPresent((sql) -> this.jdbc.sql(sql).params(parameters(command).getValues()).update());
 	}
 
-	/** Binds the limits and the owners to a statement. */
-	public StatementSpec bind(StatementSpec statement, ResetCommand command) {
-		StatementSpec bound = statement.param("instance", command.instance().value())
-			.param("identity", command.origin().actor().identity())
-			.param("slot", Math.floorMod(this.nextSlot.getAndIncrement(), SLOTS));
+	/** The limits and the owners, as parameters of the SQL. */
+	public MapSqlParameterSource parameters(ResetCommand command) {
+		MapSqlParameterSource parameters = new MapSqlParameterSource("instance", command.instance().value())
+			.addValue("identity", command.origin().actor().identity())
+			.addValue("slot", Math.floorMod(this.nextSlot.getAndIncrement(), SLOTS));
 		for (Rule rule : this.rules) {
-			bound = bound.param(rule.name + "Count", rule.limit.count())
-				.param(rule.name + "Others", rule.limit.count() - 1)
-				.param(rule.name + "Window", rule.limit.window().toMillis());
+			parameters.addValue(rule.name + "Count", rule.limit.count())
+				.addValue(rule.name + "Others", rule.limit.count() - 1)
+				.addValue(rule.name + "Window", rule.limit.window().toMillis());
 		}
-		return bound;
+		return parameters;
 	}
 
 	/**

@@ -105,7 +105,7 @@ final class Bench implements AutoCloseable {
 			for (String name : names) {
 				Load.Sample cold = run("round " + round + ", " + name, COLD, Duration.ZERO, this.options.cold(),
 						programs.get(name));
-				this.report.addFailures(COLD.name(), name, cold.failed(), cold.answers());
+				add(COLD, name, cold);
 			}
 			both(round, programs, new Step("1 client", 1));
 			double slower = both(round, programs, standard);
@@ -129,17 +129,21 @@ final class Bench implements AutoCloseable {
 			Load.Sample sample = run("round " + round + ", " + name, step, this.options.warmUp(),
 					this.options.measured(), entry.getValue());
 			slower = Math.min(slower, sample.perSecond());
-			this.report.add(step.name(), "resets/s", name, sample.perSecond());
-			this.report.add(step.name(), "p50, ms", name, sample.millis(0.5));
-			this.report.add(step.name(), "p99, ms", name, sample.millis(0.99));
-			this.report.add(step.name(), "CPU, ms per reset", name, sample.cpuMillisPerReset());
-			this.report.addFailures(step.name(), name, sample.failed(), sample.answers());
+			add(step, name, sample);
 			if (step.delay().isPositive()) {
 				this.report.add("memory (RSS)", "under " + step.clients() + " clients, MiB", name,
 						entry.getValue().rss());
 			}
 		}
 		return slower;
+	}
+
+	private void add(Step step, String name, Load.Sample sample) {
+		this.report.add(step.name(), "resets/s", name, sample.perSecond());
+		this.report.add(step.name(), "p50, ms", name, sample.millis(0.5));
+		this.report.add(step.name(), "p99, ms", name, sample.millis(0.99));
+		this.report.add(step.name(), "CPU, ms per reset", name, sample.cpuMillisPerReset());
+		this.report.addFailures(step.name(), name, sample.failed(), sample.answers());
 	}
 
 	private Load.Sample run(String who, Step step, Duration warmUp, Duration measured, Program program)

@@ -42,7 +42,7 @@ final class LedgerConfiguration {
 			AccountGateway gateway, NamedParameterJdbcOperations jdbc, JdbcConnectionDetails database) {
 		properties.requireLeaseBeyond(gateway.deadline());
 		return new JdbcResetLedger(tables, transactions, properties.lease(), new AttemptIds(Clock.systemUTC()),
-				PostgresSingleStatements.of(database.getJdbcUrl(), jdbc, transactions, properties.lease(), tables));
+				PostgresSingleStatements.of(database.getJdbcUrl(), jdbc, properties.lease(), tables));
 	}
 
 	@Bean

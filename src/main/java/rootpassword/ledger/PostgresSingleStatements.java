@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import rootpassword.ledger.Attempts.SettledBy;
 import rootpassword.ledger.database.GroupCommit;
-import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.ledger.idempotency.IdempotencyKeys;
 import rootpassword.ledger.quota.AttemptQuota;
 import rootpassword.reset.AttemptId;
@@ -50,16 +49,16 @@ final class PostgresSingleStatements {
 
 	private final GroupCommit settle;
 
-	private PostgresSingleStatements(NamedParameterJdbcOperations jdbc, LedgerTransactions transactions, Duration lease,
-			IdempotencyKeys keys, AttemptQuota quota) {
+	private PostgresSingleStatements(NamedParameterJdbcOperations jdbc, Duration lease, IdempotencyKeys keys,
+			AttemptQuota quota) {
 		this.leaseMillis = lease.toMillis();
 		this.keys = keys;
 		this.quota = quota;
-		this.settle = transactions.groupCommit(jdbc, SETTLE, "attempt");
+		this.settle = new GroupCommit(jdbc, SETTLE, "attempt");
 		// A claim that another transaction has locked is no common case: waiting for it
 		// would hold up other resets. The claim is locked before the attempt gets its
 		// sequence number.
-		this.open = transactions.groupCommit(jdbc, """
+		this.open = new GroupCommit(jdbc, """
 				with locked as (
 					select lease_until from claim where instance = :instance for update skip locked
 				), claimed as (
@@ -90,10 +89,10 @@ final class PostgresSingleStatements {
 	}
 
 	/** The statements for this database, or {@code null} if it is not PostgreSQL. */
-	static @Nullable PostgresSingleStatements of(String url, NamedParameterJdbcOperations jdbc,
-			LedgerTransactions transactions, Duration lease, LedgerTables tables) {
+	static @Nullable PostgresSingleStatements of(String url, NamedParameterJdbcOperations jdbc, Duration lease,
+			LedgerTables tables) {
 		return url.startsWith("jdbc:postgresql:")
-				? new PostgresSingleStatements(jdbc, transactions, lease, tables.keys(), tables.attemptQuota()) : null;
+				? new PostgresSingleStatements(jdbc, lease, tables.keys(), tables.attemptQuota()) : null;
 	}
 
 	/**

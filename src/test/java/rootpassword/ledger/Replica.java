@@ -66,8 +66,8 @@ public final class Replica implements AutoCloseable {
 		this.transactions = new LedgerTransactions(new TransactionTemplate(new JdbcTransactionManager(this.pool)),
 				timeLimit, this.pool);
 		this.ledger = new JdbcResetLedger(this.tables, this.transactions, lease, new AttemptIds(Clock.systemUTC()),
-				PostgresSingleStatements.of(database.url(), new NamedParameterJdbcTemplate(this.pool),
-						this.transactions, lease, this.tables));
+				PostgresSingleStatements.of(database.url(), new NamedParameterJdbcTemplate(this.pool), lease,
+						this.tables));
 		this.sweeper = new StaleAttemptSweeper(this.ledger, this.transactions, this.tables.attempts());
 		this.upkeep = new LedgerMaintenance(this.ledger, this.transactions, this.tables, ATTEMPT_RETENTION);
 	}

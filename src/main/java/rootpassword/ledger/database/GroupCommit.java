@@ -3,7 +3,6 @@ package rootpassword.ledger.database;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -18,19 +17,20 @@ import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.namedparam.SqlParameterSource;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Executes one SQL statement for many threads on few connections. A thread that finds a
- * free connection executes its statement alone, in autocommit mode. The statements that
- * wait for a connection at the same time form a group: one transaction with one commit,
- * whose write to disk takes most of the time of a statement. No thread waits for a group
- * to grow.
+ * Executes one SQL statement for many threads on few connections to PostgreSQL. A thread
+ * that finds a free connection executes its statement alone. The statements that wait for
+ * a connection at the same time form a group: one transaction with one commit, whose
+ * write to disk takes most of the time of a statement. No thread waits for a group to
+ * grow. Every transaction takes one round trip and commits itself: a replica that stops
+ * in the middle holds no locks.
  */
 public final class GroupCommit {
 
 	static final int SLOTS = 32;
 
+	/** The driver would commit a batch of more than 256 statements in parts. */
 	static final int MAX_GROUP = 32;
 
 	/**
@@ -40,8 +40,6 @@ public final class GroupCommit {
 	static final int CONNECTIONS = 2;
 
 	private final NamedParameterJdbcOperations jdbc;
-
-	private final TransactionOperations transactions;
 
 	private final String sql;
 
@@ -58,9 +56,8 @@ public final class GroupCommit {
 	 * @param lockOrder the parameter that says in which order the statements of a group
 	 * take their locks, so that two groups never wait for each other
 	 */
-	GroupCommit(NamedParameterJdbcOperations jdbc, TransactionOperations transactions, String sql, String lockOrder) {
+	public GroupCommit(NamedParameterJdbcOperations jdbc, String sql, String lockOrder) {
 		this.jdbc = jdbc;
-		this.transactions = transactions;
 		this.sql = sql;
 		this.lockOrder = Comparator.comparing((execution) -> String.valueOf(execution.parameters.getValue(lockOrder)));
 		int first = ThreadLocalRandom.current().nextInt(SLOTS);
@@ -112,7 +109,8 @@ public final class GroupCommit {
 	private List<Execution> nextGroup(int slot) {
 		List<Execution> group = new ArrayList<>();
 		this.waiting.drainTo(group, MAX_GROUP);
-		group.removeIf((execution) -> !execution.start(slot));
+		group.removeIf(Execution::isAbandoned);
+		group.forEach((execution) -> execution.parameters.addValue("slot", slot));
 		group.sort(this.lockOrder);
 		return group;
 	}
@@ -127,16 +125,19 @@ public final class GroupCommit {
 	}
 
 	private void executeTogether(List<Execution> group) {
-		SqlParameterSource[] parameters = group.stream().map(Execution::parameters).toArray(SqlParameterSource[]::new);
 		try {
-			int[] changed = Objects
-				.requireNonNull(this.transactions.execute((status) -> this.jdbc.batchUpdate(this.sql, parameters)));
+			// Without a transaction of the caller, the driver makes the batch one
+			int[] changed = this.jdbc.batchUpdate(this.sql,
+					group.stream().map(Execution::parameters).toArray(SqlParameterSource[]::new));
 			IntStream.range(0, changed.length).forEach((i) -> group.get(i).changed.complete(changed[i]));
 		}
 		catch (Throwable ex) {
-			if (ex instanceof DataAccessException failure && !ConnectionEviction.isOfConnection(failure)) {
-				// The group is rolled back. One statement must not fail the others
-				group.forEach(this::executeAlone);
+			if (ex instanceof DataAccessException && !ConnectionEviction.isOfConnection(ex)) {
+				// Rolled back. A statement that fails or waits must not hold up the
+				// others
+				group.stream()
+					.filter((execution) -> !execution.isAbandoned())
+					.forEach((execution) -> Thread.ofVirtual().name("alone").start(() -> executeAlone(execution)));
 			}
 			else {
 				// The group may be committed
@@ -157,10 +158,10 @@ public final class GroupCommit {
 	private record Execution(MapSqlParameterSource parameters, BooleanSupplier mayStart,
 			CompletableFuture<Integer> changed) {
 
-		boolean start(int slot) {
-			this.parameters.addValue("slot", slot);
-			return this.mayStart.getAsBoolean()
-					|| !this.changed.completeExceptionally(new QueryTimeoutException("the caller no longer waits"));
+		/** Asks the caller, and tells it that the statement is not executed. */
+		boolean isAbandoned() {
+			return !this.mayStart.getAsBoolean()
+					&& this.changed.completeExceptionally(new QueryTimeoutException("the caller no longer waits"));
 		}
 
 	}

@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.QueryTimeoutException;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.LedgerUnavailableException;
@@ -97,16 +96,6 @@ public final class LedgerTransactions {
 				this.lowPriority.release();
 			}
 		});
-	}
-
-	/**
-	 * A statement whose concurrent executions share transactions.
-	 * @param sql the statement. Its parameter {@code slot}, from 0 to 31, differs between
-	 * transactions of this replica that run at the same time
-	 * @param lockOrder the parameter whose order is the order of the statement's locks
-	 */
-	public GroupCommit groupCommit(NamedParameterJdbcOperations jdbc, String sql, String lockOrder) {
-		return new GroupCommit(jdbc, this.transactions, sql, lockOrder);
 	}
 
 	/**

@@ -19,12 +19,8 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionCallback;
-import org.springframework.transaction.support.TransactionOperations;
-import org.springframework.transaction.support.TransactionTemplate;
 import rootpassword.kit.database.Database;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,7 +65,7 @@ class GroupCommitTests {
 		this.pool.setConnectionInitSql("set lock_timeout = 0; set statement_timeout = 0");
 		this.pool.addDataSourceProperty("socketTimeout", "60");
 		this.database.execute("create table item (id integer primary key, slot integer, xact bigint)");
-		this.group = group(INSERT, "id", new TransactionTemplate(new JdbcTransactionManager(this.pool)));
+		this.group = new GroupCommit(new NamedParameterJdbcTemplate(this.pool), INSERT, "id");
 		List.of(FIRST, SECOND).forEach((key) -> lock("pg_advisory_lock", key));
 	}
 
@@ -153,17 +149,14 @@ class GroupCommitTests {
 	void groupsOfTwoReplicasDoNotWaitForEachOther() {
 		this.database.execute("create table counter (owner integer primary key, n integer not null)");
 		AtomicInteger failures = new AtomicInteger();
-		TransactionOperations counted = new TransactionOperations() {
-
-			private final TransactionTemplate transactions = new TransactionTemplate(
-					new JdbcTransactionManager(GroupCommitTests.this.pool));
+		NamedParameterJdbcTemplate counted = new NamedParameterJdbcTemplate(this.pool) {
 
 			@Override
-			public <T> T execute(TransactionCallback<T> action) {
+			public int[] batchUpdate(String sql, SqlParameterSource[] group) {
 				try {
-					return this.transactions.execute(action);
+					return super.batchUpdate(sql, group);
 				}
-				catch (DataAccessException | TransactionException ex) {
+				catch (DataAccessException ex) {
 					failures.incrementAndGet();
 					throw ex;
 				}
@@ -171,7 +164,8 @@ class GroupCommitTests {
 
 		};
 		String count = "insert into counter values (:owner, 1) on conflict (owner) do update set n = counter.n + 1";
-		List<GroupCommit> replicas = List.of(group(count, "owner", counted), group(count, "owner", counted));
+		List<GroupCommit> replicas = List.of(new GroupCommit(counted, count, "owner"),
+				new GroupCommit(counted, count, "owner"));
 		List<CompletableFuture<Void>> threads = IntStream.range(0, 64)
 			.mapToObj((thread) -> CompletableFuture.runAsync(
 					() -> IntStream.range(0, 150)
@@ -183,10 +177,6 @@ class GroupCommitTests {
 		assertThat(this.database.number("select sum(n) from counter")).isEqualTo(64 * 150);
 		// A deadlock
 		assertThat(failures).hasValue(0);
-	}
-
-	private GroupCommit group(String sql, String lockOrder, TransactionOperations transactions) {
-		return new GroupCommit(new NamedParameterJdbcTemplate(this.pool), transactions, sql, lockOrder);
 	}
 
 	/** Starts statements 1 to n while each connection executes one that is blocked. */

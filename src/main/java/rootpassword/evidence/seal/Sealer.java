@@ -40,6 +40,9 @@ public final class Sealer {
 
 	private final SealingLag lag;
 
+	/** As the last look has seen it. */
+	private Optional<SignedNote> newest = Optional.empty();
+
 	/**
 	 * A sealer.
 	 * @param shared whether other replicas may use the database, which is PostgreSQL then
@@ -66,11 +69,16 @@ public final class Sealer {
 		if (rows.isEmpty()) {
 			return Optional.empty();
 		}
-		Optional<SignedNote> newest = this.transactions.run(this::sign);
-		if (newest.isPresent() && rows.get() < BATCH) {
+		// Another replica that crashed may have left leaves without a checkpoint; a
+		// thorough
+		// look comes soon enough for them
+		if (this.newest.isEmpty() || this.unsealed.needsCheckpoint()) {
+			this.newest = this.transactions.run(this::sign);
+		}
+		if (this.newest.isPresent() && rows.get() < BATCH) {
 			this.lag.caughtUp(start);
 		}
-		return newest.map((checkpoint) -> new Sealed(rows.get(), checkpoint));
+		return this.newest.map((checkpoint) -> new Sealed(rows.get(), checkpoint));
 	}
 
 	private Optional<Integer> append() {

@@ -39,18 +39,25 @@ final class UnsealedRows {
 
 	private int fruitless;
 
+	private boolean thorough = true;
+
 	UnsealedRows(JdbcOperations jdbc) {
 		this.jdbc = jdbc;
 	}
 
 	/** At most so many rows: late ones first, and then the new ones in order. */
 	List<CanonicalRow> find(long highestSealed, int limit) {
-		boolean thorough = this.fruitless < THOROUGH || this.fruitless % THOROUGH == 0;
-		List<CanonicalRow> rows = thorough ? late(highestSealed, limit) : new ArrayList<>();
+		this.thorough = this.fruitless < THOROUGH || this.fruitless % THOROUGH == 0;
+		List<CanonicalRow> rows = this.thorough ? late(highestSealed, limit) : new ArrayList<>();
 		rows.addAll(this.jdbc.query("select * from trail where seq > ? order by seq limit ?", new CanonicalRowMapper(),
 				highestSealed, limit - rows.size()));
 		this.fruitless = rows.isEmpty() ? this.fruitless + 1 : 0;
 		return rows;
+	}
+
+	/** Whether the last look was thorough or found rows. */
+	boolean needsCheckpoint() {
+		return this.thorough || this.fruitless == 0;
 	}
 
 	private List<CanonicalRow> late(long highestSealed, int limit) {

@@ -164,6 +164,21 @@ class SealerTests {
 
 	@ParameterizedTest
 	@EnumSource(Vendor.class)
+	void anIdleReplicaSignsLeavesThatACrashedOneHasLeft(Vendor vendor) {
+		Database database = vendor.createMigrated();
+		rows(database, 1);
+		try (SealingReplica replica = new SealingReplica(database)) {
+			IntStream.range(0, UnsealedRows.THOROUGH + 2).forEach((look) -> replica.sealer.seal());
+			rows(database, 1);
+			Sealer crashing = replica.sealer(new FailingFrom(replica.transactions, 2));
+			assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(crashing::seal);
+			IntStream.range(0, UnsealedRows.THOROUGH).forEach((look) -> replica.sealer.seal());
+			assertThat(database.number("select max(size) from seal_checkpoint")).isEqualTo(2);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Vendor.class)
 	void doesNotSignOnTopOfChangedLeaves(Vendor vendor) {
 		Database database = vendor.createMigrated();
 		rows(database, 3);

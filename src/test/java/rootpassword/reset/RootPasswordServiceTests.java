@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -262,6 +263,12 @@ class RootPasswordServiceTests {
 	}
 
 	@Test
+	void validationsInTurnNeverExceedTheirCapacity() {
+		assertThat(IntStream.range(0, 100).mapToObj((i) -> this.service.validate(COMMAND)))
+			.allSatisfy((refusal) -> assertThat(refusal).isEmpty());
+	}
+
+	@Test
 	void aValidationChecksTheCapacityButTakesNone() {
 		RootPasswordService small = new RootPasswordService(new ScriptedLedger(), gateway(1), LoginCheck.OFF,
 				ResetObserver.NONE);
@@ -335,6 +342,7 @@ class RootPasswordServiceTests {
 		assertThat(receipt.effective()).isFalse();
 		assertThat(receipt.recorded()).isTrue();
 		assertThat(receipt.outcome()).isSameAs(ACCEPTED);
+		assertThat(this.log.lines).singleElement().asString().contains(ATTEMPT.toString(), "not recorded");
 	}
 
 	@Test
@@ -346,6 +354,7 @@ class RootPasswordServiceTests {
 			ResetReceipt receipt = this.service.reset(COMMAND);
 			assertThat(receipt.outcome()).isSameAs(ACCEPTED);
 			assertThat(receipt.recorded()).isTrue();
+			assertThat(receipt.effective()).isFalse();
 		}
 		assertThat(this.log.lines).hasSize(2).noneMatch((line) -> line.contains(SECRET));
 	}

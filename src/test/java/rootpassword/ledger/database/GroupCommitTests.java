@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -24,6 +26,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import rootpassword.kit.database.Database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -79,6 +82,13 @@ class GroupCommitTests {
 	void executesALoneStatementAtOnce() {
 		assertThat(this.group.update(item(1, NONE), () -> true)).isOne();
 		assertThat(ids()).containsExactly(1);
+	}
+
+	@Test
+	void aFailedStatementThrowsItsOwnException() {
+		this.group.update(item(1, NONE), () -> true);
+		assertThatExceptionOfType(DuplicateKeyException.class)
+			.isThrownBy(() -> this.group.update(item(1, NONE), () -> true));
 	}
 
 	@Test
@@ -143,6 +153,24 @@ class GroupCommitTests {
 		assertThat(results)
 			.allSatisfy((result) -> assertThat(result).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(1));
 		assertThat(ids()).containsExactly(1);
+	}
+
+	@Test
+	void doesNotRepeatAStatementWhoseCallerHasGivenUp() {
+		this.database.execute("alter table item add check (id <> 13)");
+		List<CompletableFuture<Integer>> results = whileBusy(12, NONE);
+		CompletableFuture<Integer> failing = update(item(13, NONE), () -> true);
+		AtomicBoolean waits = new AtomicBoolean(true);
+		CompletableFuture<Integer> abandoned = update(item(14, NONE), () -> waits.getAndSet(false));
+		await().until(() -> this.group.waiting() == 14);
+		unlock(FIRST);
+		assertThat(failing).failsWithin(Duration.ofSeconds(30));
+		assertThat(abandoned).failsWithin(Duration.ofSeconds(30))
+			.withThrowableThat()
+			.withCauseInstanceOf(QueryTimeoutException.class);
+		assertThat(results)
+			.allSatisfy((result) -> assertThat(result).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(1));
+		assertThat(ids()).hasSize(12);
 	}
 
 	@Test

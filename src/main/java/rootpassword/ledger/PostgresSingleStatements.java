@@ -85,7 +85,7 @@ final class PostgresSingleStatements {
 				insert into trail (event, attempt_id, instance, %3$s)
 				select 'opened', id, instance, %3$s from opened
 				""".formatted(IdempotencyKeys.IS_NEW, quota.permits(), OriginColumns.NAMES, OriginColumns.VALUES,
-				quota.count("opened").map((sql) -> ", counted as (" + sql + ")").orElse("")), "identity");
+				quota.count("opened").map((sql) -> ", counted as (" + sql + ")").orElse("")), "identity", "instance");
 	}
 
 	/** The statements for this database, or {@code null} if it is not PostgreSQL. */

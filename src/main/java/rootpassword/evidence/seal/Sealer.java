@@ -69,10 +69,11 @@ public final class Sealer {
 		if (rows.isEmpty()) {
 			return Optional.empty();
 		}
-		// Another replica that crashed may have left leaves without a checkpoint; a
-		// thorough
-		// look comes soon enough for them
+		// A replica that crashed may have left leaves without a checkpoint. A thorough
+		// look comes soon enough for them.
 		if (this.newest.isEmpty() || this.unsealed.needsCheckpoint()) {
+			// After a failure every look tries again, and the lag grows
+			this.newest = Optional.empty();
 			this.newest = this.transactions.run(this::sign);
 		}
 		if (this.newest.isPresent() && rows.get() < BATCH) {

@@ -3,34 +3,36 @@ package rootpassword.ledger.database;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 
 /**
- * Executes one SQL statement for many threads on few connections to PostgreSQL. A thread
- * that finds a free connection executes its statement alone. The statements that wait for
- * a connection at the same time form a group: one transaction with one commit, whose
+ * Executes one SQL statement for many threads on few connections to PostgreSQL. If a
+ * connection is free, a thread executes its statement at once. The statements that wait
+ * for a connection at the same time form a group: one transaction with one commit, whose
  * write to disk takes most of the time of a statement. No thread waits for a group to
- * grow. Every transaction takes one round trip and commits itself: a replica that stops
- * in the middle holds no locks.
+ * grow. Every transaction takes one round trip and commits itself.
  */
 public final class GroupCommit {
 
 	static final int SLOTS = 32;
 
-	/** The driver would commit a batch of more than 256 statements in parts. */
+	/** Less than 257, of which the driver would commit the first 256 alone. */
 	static final int MAX_GROUP = 32;
 
 	/**
@@ -47,26 +49,29 @@ public final class GroupCommit {
 
 	private final BlockingQueue<Execution> waiting = new LinkedBlockingQueue<>();
 
-	/** One for each free connection. */
-	private final BlockingQueue<Integer> slots = new ArrayBlockingQueue<>(CONNECTIONS);
+	private final Semaphore connections = new Semaphore(CONNECTIONS);
+
+	private final AtomicInteger nextSlot = new AtomicInteger(ThreadLocalRandom.current().nextInt(SLOTS));
 
 	/**
 	 * @param sql the statement. Its parameter {@code slot}, from 0 to 31, differs between
-	 * transactions of this replica that run at the same time
-	 * @param lockOrder the parameter that says in which order the statements of a group
-	 * take their locks, so that two groups never wait for each other
+	 * groups of this replica that run at the same time
+	 * @param lockOrder the parameters that say in which order the statements of a group
+	 * take their locks, so that two groups do not wait for each other in a circle
 	 */
-	public GroupCommit(NamedParameterJdbcOperations jdbc, String sql, String lockOrder) {
+	public GroupCommit(NamedParameterJdbcOperations jdbc, String sql, String... lockOrder) {
 		this.jdbc = jdbc;
 		this.sql = sql;
-		this.lockOrder = Comparator.comparing((execution) -> String.valueOf(execution.parameters.getValue(lockOrder)));
-		int first = ThreadLocalRandom.current().nextInt(SLOTS);
-		IntStream.range(first, first + CONNECTIONS).map((slot) -> slot % SLOTS).forEach(this.slots::add);
+		this.lockOrder = Stream.of(lockOrder)
+			.map((name) -> Comparator
+				.comparing((Execution execution) -> String.valueOf(execution.parameters.getValue(name))))
+			.reduce((first, then) -> first.thenComparing(then))
+			.orElseThrow();
 	}
 
 	/**
 	 * Executes the statement, and returns after the commit.
-	 * @param mayStart is asked just before the statement is sent
+	 * @param mayStart is asked before the statement is sent, and again before a repeat
 	 * @return the number of changed rows
 	 * @throws QueryTimeoutException if the statement may not start
 	 * @throws DataAccessException if the statement fails, or the connection of its group
@@ -90,26 +95,26 @@ public final class GroupCommit {
 
 	/** Executes the statements that wait, unless all connections are in use. */
 	private void executeGroup() {
-		Integer slot = this.slots.poll();
-		if (slot == null) {
+		if (!this.connections.tryAcquire()) {
 			return;
 		}
 		try {
-			execute(nextGroup(slot));
+			execute(nextGroup());
 		}
 		finally {
-			this.slots.add(slot);
-		}
-		if (!this.waiting.isEmpty()) {
-			// This thread has its own result, and leaves the rest to another
-			Thread.ofVirtual().name("group-commit").start(this::executeGroup);
+			this.connections.release();
+			if (!this.waiting.isEmpty()) {
+				// This thread returns to its caller
+				Thread.ofVirtual().name("group-commit").start(this::executeGroup);
+			}
 		}
 	}
 
-	private List<Execution> nextGroup(int slot) {
+	private List<Execution> nextGroup() {
 		List<Execution> group = new ArrayList<>();
 		this.waiting.drainTo(group, MAX_GROUP);
 		group.removeIf(Execution::isAbandoned);
+		int slot = Math.floorMod(this.nextSlot.getAndIncrement(), SLOTS);
 		group.forEach((execution) -> execution.parameters.addValue("slot", slot));
 		group.sort(this.lockOrder);
 		return group;
@@ -132,7 +137,8 @@ public final class GroupCommit {
 			IntStream.range(0, changed.length).forEach((i) -> group.get(i).changed.complete(changed[i]));
 		}
 		catch (Throwable ex) {
-			if (ex instanceof DataAccessException && !ConnectionEviction.isOfConnection(ex)) {
+			if (ex instanceof DataAccessException && !(ex instanceof DataAccessResourceFailureException)
+					&& !ConnectionEviction.isOfConnection(ex)) {
 				// Rolled back. A statement that fails or waits must not hold up the
 				// others
 				group.stream()
@@ -140,7 +146,7 @@ public final class GroupCommit {
 					.forEach((execution) -> Thread.ofVirtual().name("alone").start(() -> executeAlone(execution)));
 			}
 			else {
-				// The group may be committed
+				// No connection, or the group may be committed
 				group.forEach((execution) -> execution.changed.completeExceptionally(ex));
 			}
 		}

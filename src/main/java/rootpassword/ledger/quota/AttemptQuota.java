@@ -43,7 +43,10 @@ public final class AttemptQuota {
 
 	private final List<Rule> rules;
 
-	/** In turn, so that concurrent attempts of one owner rarely update the same row. */
+	/**
+	 * In turn, so that concurrent attempts of one owner rarely update the same row. A
+	 * group of attempts has a slot of its own.
+	 */
 	private final AtomicInteger nextSlot = new AtomicInteger(ThreadLocalRandom.current().nextInt(SLOTS));
 
 	/**

@@ -3,13 +3,12 @@ package rootpassword.ledger.database;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -49,9 +48,11 @@ public final class GroupCommit {
 
 	private final BlockingQueue<Execution> waiting = new LinkedBlockingQueue<>();
 
-	private final Semaphore connections = new Semaphore(CONNECTIONS);
-
-	private final AtomicInteger nextSlot = new AtomicInteger(ThreadLocalRandom.current().nextInt(SLOTS));
+	/**
+	 * One for each free connection. The same ones all the time: a count in many slots
+	 * takes long to read.
+	 */
+	private final BlockingQueue<Integer> slots = new ArrayBlockingQueue<>(CONNECTIONS);
 
 	/**
 	 * @param sql the statement. Its parameter {@code slot}, from 0 to 31, differs between
@@ -67,6 +68,8 @@ public final class GroupCommit {
 				.comparing((Execution execution) -> String.valueOf(execution.parameters.getValue(name))))
 			.reduce((first, then) -> first.thenComparing(then))
 			.orElseThrow();
+		int first = ThreadLocalRandom.current().nextInt(SLOTS);
+		IntStream.range(first, first + CONNECTIONS).map((slot) -> slot % SLOTS).forEach(this.slots::add);
 	}
 
 	/**
@@ -95,14 +98,15 @@ public final class GroupCommit {
 
 	/** Executes the statements that wait, unless all connections are in use. */
 	private void executeGroup() {
-		if (!this.connections.tryAcquire()) {
+		Integer slot = this.slots.poll();
+		if (slot == null) {
 			return;
 		}
 		try {
-			execute(nextGroup());
+			execute(nextGroup(slot));
 		}
 		finally {
-			this.connections.release();
+			this.slots.add(slot);
 			if (!this.waiting.isEmpty()) {
 				// This thread returns to its caller
 				Thread.ofVirtual().name("group-commit").start(this::executeGroup);
@@ -110,11 +114,10 @@ public final class GroupCommit {
 		}
 	}
 
-	private List<Execution> nextGroup() {
+	private List<Execution> nextGroup(int slot) {
 		List<Execution> group = new ArrayList<>();
 		this.waiting.drainTo(group, MAX_GROUP);
 		group.removeIf(Execution::isAbandoned);
-		int slot = Math.floorMod(this.nextSlot.getAndIncrement(), SLOTS);
 		group.forEach((execution) -> execution.parameters.addValue("slot", slot));
 		group.sort(this.lockOrder);
 		return group;

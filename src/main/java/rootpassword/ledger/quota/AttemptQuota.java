@@ -45,7 +45,7 @@ public final class AttemptQuota {
 
 	/**
 	 * In turn, so that concurrent attempts of one owner rarely update the same row. A
-	 * group of attempts has a slot of its own.
+	 * group of attempts has the slot of its connection.
 	 */
 	private final AtomicInteger nextSlot = new AtomicInteger(ThreadLocalRandom.current().nextInt(SLOTS));
 

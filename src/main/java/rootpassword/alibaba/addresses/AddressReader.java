@@ -12,9 +12,9 @@ import rootpassword.reset.command.InstanceId;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Takes the addresses of an instance from an answer of DescribeDBInstanceAttribute:
- * private networks first, and in them the primary node. Skips what is not an address of
- * the provider.
+ * Reads the addresses of an instance from an answer of DescribeDBInstanceAttribute.
+ * Addresses in private networks come first. Of these, the primary node comes first.
+ * Addresses outside of the provider's domain are left out.
  */
 final class AddressReader {
 

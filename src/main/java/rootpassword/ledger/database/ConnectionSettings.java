@@ -51,6 +51,10 @@ final class ConnectionSettings implements BeanPostProcessor {
 			pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
 			if (pool.getJdbcUrl().startsWith("jdbc:postgresql:")) {
 				POSTGRESQL_DRIVER.forEach((name, seconds) -> limit(pool, name, seconds));
+				// Otherwise an exception quotes the values of a row or of a batch, and
+				// the
+				// log quotes the exception
+				pool.addDataSourceProperty("logServerErrorDetail", "false");
 				runOnConnect(pool, POSTGRESQL_DURABILITY + "; " + POSTGRESQL_TIMEOUTS);
 			}
 			else if (pool.getJdbcUrl().startsWith("jdbc:h2:")) {

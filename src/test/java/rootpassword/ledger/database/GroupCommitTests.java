@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 import com.zaxxer.hikari.HikariDataSource;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,9 @@ class GroupCommitTests {
 			.withThrowableThat()
 			.havingCause()
 			.matches(ConnectionEviction::isOfConnection));
+		assertThat(results).extracting(CompletableFuture::exceptionNow)
+			.extracting(Throwables::getStackTrace)
+			.noneMatch((text) -> text.contains("::int4"));
 		unlock(SECOND);
 		assertThat(this.group.update(item(100, NONE), () -> true)).isOne();
 		assertThat(ids()).containsExactly(100);

@@ -12,6 +12,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 import org.jspecify.annotations.Nullable;
+import rootpassword.reset.Deadline;
 import rootpassword.reset.command.InstanceId;
 
 /**
@@ -25,12 +26,17 @@ record Dialler(@Nullable Supplier<SSLContext> tls, Resolver resolver) {
 
 	/**
 	 * Connects, and verifies the certificate and the host name.
-	 * @throws LoginFailedException if the name leads to an address that may not be
-	 * dialled
+	 * @throws LoginFailedException if the look-up of the name ends after the deadline, or
+	 * leads to an address that may not be dialled
 	 */
-	InstanceConnection dial(AddressPattern pattern, InstanceId instance) throws IOException, LoginFailedException {
+	InstanceConnection dial(AddressPattern pattern, InstanceId instance, Deadline deadline)
+			throws IOException, LoginFailedException {
 		String host = pattern.hostOf(instance);
 		InetAddress[] addresses = this.resolver.resolve(host);
+		// A look-up can take long, and can clear an interrupt
+		if (deadline.isOver()) {
+			throw new LoginFailedException("no time");
+		}
 		for (InetAddress address : addresses) {
 			if (!isPermitted(pattern, address)) {
 				throw new LoginFailedException("the name leads to an address that may not be dialled");

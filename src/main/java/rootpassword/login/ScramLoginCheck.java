@@ -132,7 +132,7 @@ final class ScramLoginCheck implements LoginCheck {
 				break;
 			}
 			char[] password = copy(command.password().characters());
-			try (InstanceConnection connection = this.dialler.dial(pattern, command.instance())) {
+			try (InstanceConnection connection = this.dialler.dial(pattern, command.instance(), end)) {
 				return new RootLogin(connection).succeeds(password) ? Result.EFFECTIVE : Result.REFUSED;
 			}
 			catch (LoginFailedException ex) {

@@ -1,6 +1,7 @@
 package rootpassword.login;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
@@ -9,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.reset.InstanceAddresses.Address;
+import rootpassword.reset.Deadline;
 import rootpassword.reset.command.InstanceId;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,7 +65,8 @@ class AddressRulesTests {
 	void aNameWithOneForbiddenAddressIsNotDialled(String first, String second) {
 		Dialler dialler = new Dialler(null,
 				(host) -> new InetAddress[] { InetAddress.getByName(first), InetAddress.getByName(second) });
-		assertThatExceptionOfType(LoginFailedException.class).isThrownBy(() -> dialler.dial(SITES, INSTANCE))
+		assertThatExceptionOfType(LoginFailedException.class)
+			.isThrownBy(() -> dialler.dial(SITES, INSTANCE, Deadline.in(Duration.ofSeconds(60))))
 			.withMessageContaining("may not be dialled");
 	}
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -145,15 +146,18 @@ class ScramLoginCheckTests {
 	}
 
 	@Test
-	void endsInTimeIfTheNameIsNotResolvedInTime() {
+	void endsInTimeIfTheNameIsNotResolvedInTime() throws Exception {
 		CountDownLatch resolved = new CountDownLatch(1);
+		CompletableFuture<Thread> thread = new CompletableFuture<>();
 		ScramLoginCheck check = check(null, (host) -> {
+			thread.complete(Thread.currentThread());
 			awaitUninterrupted(resolved);
 			return DNS.resolve(host);
 		}, SHORT);
 		assertThat(check.check(COMMAND, Deadline.in(LONG))).isEqualTo(Result.FAILED);
 		resolved.countDown();
-		assertThat(this.instance.logins()).isEmpty();
+		thread.get().join();
+		assertThat(this.instance.connections()).isZero();
 	}
 
 	@Test
@@ -232,15 +236,18 @@ class ScramLoginCheckTests {
 	}
 
 	@Test
-	void endsInTimeIfTheProviderHangs() {
+	void endsInTimeIfTheProviderHangs() throws Exception {
 		CountDownLatch answered = new CountDownLatch(1);
+		CompletableFuture<Thread> thread = new CompletableFuture<>();
 		ScramLoginCheck check = new ScramLoginCheck((instance, deadline) -> {
+			thread.complete(Thread.currentThread());
 			awaitUninterrupted(answered);
 			return List.of(AddressPattern.parse(this.instance.endpoint()));
 		}, new Dialler(null, DNS), SHORT);
 		assertThat(check.check(COMMAND, Deadline.in(LONG))).isEqualTo(Result.FAILED);
 		answered.countDown();
-		assertThat(this.instance.logins()).isEmpty();
+		thread.get().join();
+		assertThat(this.instance.connections()).isZero();
 	}
 
 	@Test
@@ -357,7 +364,7 @@ class ScramLoginCheckTests {
 	}
 
 	private static void awaitUninterrupted(CountDownLatch latch) {
-		// As a look-up, it does not hear an interrupt
+		// As a look-up can, it swallows an interrupt
 		boolean done = false;
 		while (!done) {
 			try {

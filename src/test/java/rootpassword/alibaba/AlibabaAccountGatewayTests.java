@@ -230,8 +230,8 @@ class AlibabaAccountGatewayTests {
 	}
 
 	private static AlibabaProperties properties(SignatureVersion version, String region) {
-		return new AlibabaProperties(stub.endpoint(), ProtocolType.HTTP, region, version, Duration.ofSeconds(2),
-				Duration.ofSeconds(10), 512);
+		return new AlibabaProperties(stub.endpoint(), ProtocolType.HTTP, region, version, Duration.ofSeconds(30),
+				Duration.ofSeconds(60), 512);
 	}
 
 }

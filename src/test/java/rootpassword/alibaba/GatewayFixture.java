@@ -36,8 +36,9 @@ public final class GatewayFixture {
 	private GatewayFixture() {
 	}
 
+	/** Properties with a long connect timeout: a busy machine connects slowly. */
 	public static AlibabaProperties properties(String endpoint, Duration deadline) {
-		return new AlibabaProperties(endpoint, ProtocolType.HTTP, null, SignatureVersion.V1, Duration.ofSeconds(1),
+		return new AlibabaProperties(endpoint, ProtocolType.HTTP, null, SignatureVersion.V1, Duration.ofSeconds(30),
 				deadline, 512);
 	}
 

@@ -30,8 +30,8 @@ class IdleConnectionLimitTests {
 		String answer = "{\"RequestId\":\"06CBD06E\"}";
 		try (RawServer server = RawServer.start((connection) -> {
 			connection.readRequest();
-			connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + answer.length() + "\r\n\r\n" + answer);
 			long start = System.nanoTime();
+			connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + answer.length() + "\r\n\r\n" + answer);
 			connection.awaitEnd();
 			idle.complete(Duration.ofNanos(System.nanoTime() - start));
 		})) {
@@ -68,7 +68,7 @@ class IdleConnectionLimitTests {
 			application.addInitializers(
 					(context) -> somebodyElses = HttpClient.newBuilder().proxy(ProxySelector.getDefault()).build());
 			application.run();
-			gateway = GatewayFixture.gateway(GatewayFixture.properties(args[0], Duration.ofSeconds(5)));
+			gateway = GatewayFixture.gateway(GatewayFixture.properties(args[0], Duration.ofSeconds(60)));
 			gateway.reset(GatewayFixture.command(), GatewayFixture.admitted());
 			Thread.currentThread().join();
 		}

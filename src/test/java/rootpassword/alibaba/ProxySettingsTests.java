@@ -37,7 +37,8 @@ class ProxySettingsTests {
 				.redirectOutput(File.createTempFile("proxy", ".log"));
 			program.environment()
 				.putAll(java.util.Map.of("ALIBABA_CLOUD_ACCESS_KEY_ID", "id", "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-						"secret", "ROOT_PASSWORD_DDS_ENDPOINT", "mongodb.invalid"));
+						"secret", "ROOT_PASSWORD_DDS_ENDPOINT", "mongodb.invalid", "ROOT_PASSWORD_DDS_CONNECT_TIMEOUT",
+						"30s", "ROOT_PASSWORD_DDS_DEADLINE", "60s"));
 			Process child = program.start();
 			try {
 				assertThat(asked.get(60, TimeUnit.SECONDS)).startsWith("CONNECT mongodb.invalid:443 ");

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import rootpassword.kit.Facade;
 import rootpassword.kit.WebhookReceiver;
 import rootpassword.kit.database.Database;
@@ -42,6 +44,7 @@ import static org.awaitility.Awaitility.await;
  * The receiver of {@code docs/STREAMS.md}, which needs Python.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = "warnings", mode = ResourceAccessMode.READ)
 class StreamsTests {
 
 	private static final Pattern PROGRAM = Pattern.compile("(?ms)^```python\n(.*?)^```$");

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import rootpassword.kit.Facade;
 import rootpassword.kit.Facade.Answer;
 import rootpassword.kit.SealedTrail;
@@ -34,6 +36,7 @@ import static org.awaitility.Awaitility.await;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = "warnings", mode = ResourceAccessMode.READ)
 class ActionTrailTests {
 
 	private static final int OTHER_EVENTS = Integer.getInteger("test.events", 120);

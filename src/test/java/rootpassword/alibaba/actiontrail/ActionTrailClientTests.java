@@ -229,7 +229,7 @@ class ActionTrailClientTests {
 	}
 
 	private Lookup lookUp(@Nullable String token) {
-		return this.client.lookUp(reading(token, Deadline.in(Duration.ofSeconds(10))));
+		return this.client.lookUp(reading(token, Deadline.in(Duration.ofSeconds(60))));
 	}
 
 	private Reading reading(@Nullable String token, Deadline deadline) {
@@ -239,11 +239,11 @@ class ActionTrailClientTests {
 
 	private ActionTrailClient client(SignatureVersion version) {
 		AlibabaProperties properties = new AlibabaProperties(this.provider.endpoint(), ProtocolType.HTTP, "cn-hangzhou",
-				version, Duration.ofSeconds(2), Duration.ofSeconds(10), 1);
+				version, Duration.ofSeconds(30), Duration.ofSeconds(60), 1);
 		return new ActionTrailClient(
 				new RequestSigner(properties, "Actiontrail", "2020-07-06", this.trail.endpoint(), ProtocolType.HTTP),
 				AccessKeys.fixed(new BasicCredentials(ProviderStub.ACCESS_KEY_ID, ProviderStub.ACCESS_KEY_SECRET)),
-				new AtMostOnceClient(ProtocolType.HTTP, Duration.ofSeconds(2), 4 * 1024 * 1024));
+				new AtMostOnceClient(ProtocolType.HTTP, Duration.ofSeconds(30), 4 * 1024 * 1024));
 	}
 
 }

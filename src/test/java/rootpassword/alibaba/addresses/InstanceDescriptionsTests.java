@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The call of DescribeDBInstanceAttribute, as the program is wired.
  */
+@Order(Integer.MAX_VALUE)
+@ResourceLock("warnings")
 class InstanceDescriptionsTests {
 
 	private static final String CANARY = "Canary!4711-pw";

@@ -274,7 +274,7 @@ class AssumedRoleTests {
 
 	@Test
 	void waitsNoLongerThanItsTimeout() throws Exception {
-		Duration timeout = Duration.ofMillis(500);
+		Duration timeout = Duration.ofSeconds(2);
 		try (RawServer server = RawServer.start((connection) -> {
 			connection.readRequest();
 			connection.awaitEnd();
@@ -290,7 +290,7 @@ class AssumedRoleTests {
 				}));
 			}
 			for (Future<Duration> wait : waits) {
-				assertThat(wait.get()).isLessThan(timeout.plusSeconds(2));
+				assertThat(wait.get()).isLessThan(timeout.plusSeconds(15));
 			}
 			assertThat(server.connections()).isEqualTo(1);
 		}
@@ -339,7 +339,7 @@ class AssumedRoleTests {
 	void refreshesItsKeyInTheBackground() {
 		this.sts.next(StubAnswer.error(500, "InternalError"));
 		this.role.keepFresh();
-		await().until(() -> this.sts.calls().size() == 1);
+		await().until(() -> this.role.failures() == 1);
 		after(Duration.ofSeconds(2));
 		await().until(this.role::available);
 		after(Duration.ofMinutes(44));
@@ -384,7 +384,7 @@ class AssumedRoleTests {
 	private AssumedRole role(String endpoint, Duration timeout) {
 		RamRole assumed = new RamRole(StsStub.ROLE, StsStub.OIDC_PROVIDER, this.directory.resolve("token"));
 		AtMostOnceClient client = new AtMostOnceClient(HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY),
-				Duration.ofSeconds(2));
+				Duration.ofSeconds(30));
 		return new AssumedRole(new TokenService("http://" + endpoint, assumed, client, this.clock), this.clock,
 				timeout);
 	}

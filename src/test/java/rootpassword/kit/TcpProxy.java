@@ -8,10 +8,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+
+import static org.awaitility.Awaitility.await;
 
 /**
  * A proxy between two programs on 127.0.0.1 that a test can stall or cut.
@@ -59,7 +63,10 @@ public final class TcpProxy implements AutoCloseable {
 	public void heal() {
 		cut();
 		if (this.server.isClosed()) {
-			this.server = listen(this.server.getLocalPort());
+			// Another program may have the port for a moment
+			this.server = await().pollDelay(Duration.ZERO)
+				.ignoreExceptions()
+				.until(() -> listen(this.server.getLocalPort()), Objects::nonNull);
 			accept(this.server);
 		}
 		set(Mode.FORWARD);

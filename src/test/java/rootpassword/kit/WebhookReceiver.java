@@ -6,8 +6,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -22,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * A receiver of the webhook on 127.0.0.1. It stores each batch whose signature is right,
@@ -78,7 +81,9 @@ public final class WebhookReceiver implements AutoCloseable {
 
 	/** Starts again on the same port. */
 	public void restart() {
-		this.server = listen(this.server.getAddress().getPort());
+		int port = this.server.getAddress().getPort();
+		// Another program may have the port for a moment
+		this.server = await().pollDelay(Duration.ZERO).ignoreExceptions().until(() -> listen(port), Objects::nonNull);
 		serve();
 	}
 

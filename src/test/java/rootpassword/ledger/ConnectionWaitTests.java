@@ -35,7 +35,7 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
 class ConnectionWaitTests {
 
 	/** Longer than any attempt, shorter than the wait for a connection. */
-	private static final Duration SOON = Duration.ofMillis(1500);
+	private static final Duration SOON = Duration.ofSeconds(4);
 
 	private final Database database = Database.migratedPostgres();
 
@@ -45,7 +45,7 @@ class ConnectionWaitTests {
 	void start() {
 		this.replica = new Replica(this.database, Duration.ofMinutes(5), Replica.FINGERPRINTS,
 				new AttemptLimit(100_000, Duration.ofHours(1)), new AttemptLimit(100_000, Duration.ofHours(1)),
-				new AuditQuota(1000, System::nanoTime), Duration.ofMillis(2500));
+				new AuditQuota(1000, System::nanoTime), Duration.ofSeconds(5));
 		attempt("dds-warm");
 	}
 

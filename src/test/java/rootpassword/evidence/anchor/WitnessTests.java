@@ -35,7 +35,7 @@ class WitnessTests {
 	@BeforeEach
 	void start() {
 		this.replica = new SealingReplica(this.database);
-		this.witness = witness(this.stub.url());
+		this.witness = witness(this.stub.url(), Duration.ofSeconds(30));
 		seal(300);
 	}
 
@@ -117,7 +117,8 @@ class WitnessTests {
 	@Test
 	void givesUpOnAWitnessThatDoesNotAnswer() throws IOException {
 		try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-				Witness waiting = witness(URI.create("http://127.0.0.1:" + silent.getLocalPort()))) {
+				Witness waiting = witness(URI.create("http://127.0.0.1:" + silent.getLocalPort()),
+						Duration.ofSeconds(1))) {
 			waiting.ask();
 			assertThat(waiting.failures()).isOne();
 		}
@@ -126,7 +127,7 @@ class WitnessTests {
 	@Test
 	void pausesAfterAFailure() {
 		try (Witness patient = new Witness(this.stub.url(), this.stub.verifierKey(), cosignatures(),
-				Duration.ofSeconds(5), Duration.ofHours(1))) {
+				Duration.ofSeconds(30), Duration.ofHours(1))) {
 			this.stub.next(500, "");
 			patient.ask();
 			patient.ask();
@@ -134,8 +135,8 @@ class WitnessTests {
 		}
 	}
 
-	private Witness witness(URI url) {
-		return new Witness(url, this.stub.verifierKey(), cosignatures(), Duration.ofSeconds(2), Duration.ZERO);
+	private Witness witness(URI url, Duration deadline) {
+		return new Witness(url, this.stub.verifierKey(), cosignatures(), deadline, Duration.ZERO);
 	}
 
 	private Cosignatures cosignatures() {

@@ -34,8 +34,7 @@ public final class SealingReplica implements AutoCloseable {
 
 	public SealingReplica(Database database) {
 		this.database = database;
-		this.pool = TestPools.pool(database);
-		this.pool.setConnectionTimeout(10_000);
+		this.pool = TestPools.patientPool(database);
 		this.jdbc = new JdbcTemplate(this.pool);
 		TransactionTemplate template = new TransactionTemplate(new JdbcTransactionManager(this.pool));
 		this.transactions = new SealTransactions() {

@@ -2,6 +2,7 @@ package rootpassword.kit.database;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -97,6 +98,7 @@ final class PostgresServer {
 				.setServerConfig("listen_addresses", "127.0.0.1")
 				.setServerConfig("max_connections", MAX_CONNECTIONS)
 				.setServerConfig("fsync", "off")
+				.setPGStartupWait(Duration.ofMinutes(1))
 				.start();
 			return new PostgresServer("embedded binaries", new Database(
 					"jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres", "postgres", "postgres"));

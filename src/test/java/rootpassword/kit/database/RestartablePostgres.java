@@ -3,8 +3,12 @@ package rootpassword.kit.database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import static org.awaitility.Awaitility.await;
 
 /**
  * A PostgreSQL server of one test, which the test stops, kills and starts again.
@@ -46,9 +50,12 @@ public final class RestartablePostgres implements AutoCloseable {
 		stop();
 	}
 
-	/** Starts the stopped server on the same port, with the same files. */
+	/**
+	 * Starts the stopped server on the same port, with the same files. Its processes may
+	 * end, and another program may free the port, only after a while.
+	 */
 	public void restart() {
-		this.server = start(this.server.getPort());
+		this.server = await().ignoreExceptions().until(() -> start(this.server.getPort()), Objects::nonNull);
 	}
 
 	@Override
@@ -63,6 +70,7 @@ public final class RestartablePostgres implements AutoCloseable {
 				.setCleanDataDirectory(false)
 				.setPort(port)
 				.setServerConfig("listen_addresses", "127.0.0.1")
+				.setPGStartupWait(Duration.ofMinutes(1))
 				.start();
 		}
 		catch (IOException ex) {

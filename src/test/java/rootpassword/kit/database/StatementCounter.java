@@ -79,7 +79,6 @@ public final class StatementCounter implements AutoCloseable {
 				int length = input.readInt();
 				byte[] message = input.readNBytes(length - Integer.BYTES);
 				byte[] whole = ByteBuffer.allocate(type.length + length).put(type).putInt(length).put(message).array();
-				output.write(whole);
 				if (started) {
 					// Execute, or a simple query
 					this.statements.addAndGet((type[0] == 'E' || type[0] == 'Q') ? 1 : 0);
@@ -88,6 +87,8 @@ public final class StatementCounter implements AutoCloseable {
 					int code = ByteBuffer.wrap(message).getInt();
 					started = code != SSL_REQUEST && code != GSS_REQUEST;
 				}
+				// Counted before: the client may have the answer at once
+				output.write(whole);
 			}
 		}
 		catch (IOException ex) {

@@ -52,7 +52,7 @@ class ConnectionSettingsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "0, 1s, 2s, 5s", "700, 700ms, 700ms, 700ms", "60000, 1s, 2s, 5s", "1500, 1s, 1500ms, 1500ms" })
+	@CsvSource({ "0, 1s, 2s, 5s", "900, 900ms, 900ms, 900ms", "60000, 1s, 2s, 5s", "1900, 1s, 1900ms, 1900ms" })
 	void everySessionOfPostgresIsBounded(String configured, String lock, String statement, String idle) {
 		Database database = Database.postgres();
 		String options = "?options=-c%20lock_timeout=" + configured + "%20-c%20statement_timeout=" + configured

@@ -38,6 +38,10 @@ import static org.awaitility.Awaitility.await;
 class GroupCommitTests {
 
 	/** Keeps both connections busy. */
+	/** The sessions that wait for an advisory lock. */
+	private static final String WAITING = "from pg_locks where locktype = 'advisory' and objid = ? and not granted "
+			+ "and database = (select oid from pg_database where datname = current_database())";
+
 	private static final int FIRST = 1;
 
 	/** Keeps the group busy. */
@@ -130,9 +134,8 @@ class GroupCommitTests {
 	void aLostConnectionFailsItsGroupWithoutARepeat() {
 		List<CompletableFuture<Integer>> results = whileBusy(20, SECOND);
 		unlock(FIRST);
-		awaitBlocked(1);
-		this.database.column(Boolean.class,
-				"select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+		awaitBlocked(1, SECOND);
+		this.database.column(Boolean.class, "select pg_terminate_backend(pid) " + WAITING, SECOND);
 		assertThat(results).allSatisfy((result) -> assertThat(result).failsWithin(Duration.ofSeconds(30))
 			.withThrowableThat()
 			.havingCause()
@@ -215,7 +218,7 @@ class GroupCommitTests {
 	private List<CompletableFuture<Integer>> whileBusy(int statements, int key) {
 		IntStream.range(0, GroupCommit.CONNECTIONS).forEach((i) -> {
 			update(item(-1 - i, FIRST), () -> true);
-			awaitBlocked(i + 1);
+			awaitBlocked(i + 1, FIRST);
 		});
 		List<CompletableFuture<Integer>> results = new ArrayList<>();
 		IntStream.rangeClosed(1, statements).forEach((id) -> results.add(update(item(id, key), () -> true)));
@@ -228,9 +231,8 @@ class GroupCommitTests {
 				(task) -> Thread.ofVirtual().start(task));
 	}
 
-	private void awaitBlocked(int count) {
-		await().until(() -> this.database.number(
-				"select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == count);
+	private void awaitBlocked(int count, int key) {
+		await().until(() -> this.database.number("select count(*) " + WAITING, key) == count);
 	}
 
 	private void unlock(int key) {

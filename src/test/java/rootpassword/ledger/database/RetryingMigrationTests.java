@@ -41,8 +41,10 @@ class RetryingMigrationTests {
 		try (Connection backup = this.database.connect(); Statement statement = backup.createStatement()) {
 			backup.setAutoCommit(false);
 			statement.execute("lock table attempt, trail in access share mode");
-			migration = CompletableFuture
-				.runAsync(() -> new RetryingMigration(100, Duration.ofMillis(300)).migrate(configured().load()));
+			migration = CompletableFuture.runAsync(
+					() -> new RetryingMigration(100, Duration.ofMillis(300)).migrate(configured().load()),
+					// The common pool has a single thread on a small machine
+					Thread::startVirtualThread);
 			await().until(() -> waiting() > 0);
 			for (int writes = 0; writes < 3; writes++) {
 				long start = System.nanoTime();

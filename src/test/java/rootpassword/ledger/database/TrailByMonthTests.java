@@ -96,7 +96,7 @@ class TrailByMonthTests {
 			try (Connection backup = this.database.connect()) {
 				backup.setAutoCommit(false);
 				backup.createStatement().execute("lock table trail in access share mode");
-				migration = CompletableFuture.runAsync(this::migrate);
+				migration = CompletableFuture.runAsync(this::migrate, Thread::startVirtualThread);
 				await().until(() -> this.database
 					.number("select count(*) from flyway_schema_history where version = '10' and not success") > 0);
 				int before = writers.rows.get();

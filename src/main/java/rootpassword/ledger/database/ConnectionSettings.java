@@ -21,11 +21,15 @@ final class ConnectionSettings implements BeanPostProcessor {
 	private static final Map<String, Integer> POSTGRESQL_DRIVER = Map.of("socketTimeout", 2, "connectTimeout", 1,
 			"loginTimeout", 2, "cancelSignalTimeout", 1);
 
-	// The last one releases the locks of a replica that lost its network in a transaction
+	// The last two release the locks of a replica that lost its network, or was frozen,
+	// in
+	// a transaction. Only the very last one ends a wait between two statements of a
+	// batch; PostgreSQL knows it since 17
 	private static final String POSTGRESQL_TIMEOUTS = """
 			select set_config(name, wanted, false)
 			from pg_settings join (values ('lock_timeout', '1000'), ('statement_timeout', '2000'),
-				('idle_in_transaction_session_timeout', '5000')) limits (setting_name, wanted) on name = setting_name
+				('idle_in_transaction_session_timeout', '5000'), ('transaction_timeout', '10000'))
+				limits (setting_name, wanted) on name = setting_name
 			where setting::int not between 1 and wanted::int""";
 
 	// Only "off" confirms a commit before it is on disk; the rest is the operator's

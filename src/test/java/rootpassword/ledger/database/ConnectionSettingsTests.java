@@ -1,6 +1,9 @@
 package rootpassword.ledger.database;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.List;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -9,9 +12,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import rootpassword.kit.TcpProxy;
 import rootpassword.kit.database.Database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class ConnectionSettingsTests {
 
@@ -52,17 +57,44 @@ class ConnectionSettingsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "0, 1s, 2s, 5s", "900, 900ms, 900ms, 900ms", "60000, 1s, 2s, 5s", "1900, 1s, 1900ms, 1900ms" })
-	void everySessionOfPostgresIsBounded(String configured, String lock, String statement, String idle) {
+	@CsvSource({ "0, 1s, 2s, 5s, 10s", "900, 900ms, 900ms, 900ms, 900ms", "60000, 1s, 2s, 5s, 10s",
+			"1900, 1s, 1900ms, 1900ms, 1900ms" })
+	void everySessionOfPostgresIsBounded(String configured, String lock, String statement, String idle,
+			String transaction) {
 		Database database = Database.postgres();
 		String options = "?options=-c%20lock_timeout=" + configured + "%20-c%20statement_timeout=" + configured
-				+ "%20-c%20idle_in_transaction_session_timeout=" + configured;
+				+ "%20-c%20idle_in_transaction_session_timeout=" + configured + "%20-c%20transaction_timeout="
+				+ configured;
 		try (HikariDataSource pool = pool(database.url() + options, database)) {
 			JdbcClient jdbc = JdbcClient.create(pool);
 			assertThat(List.of("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout",
-					"transaction_isolation"))
+					"transaction_timeout", "transaction_isolation"))
 				.extracting((name) -> jdbc.sql("show " + name).query(String.class).single())
-				.containsExactly(lock, statement, idle, "read committed");
+				.containsExactly(lock, statement, idle, transaction, "read committed");
+		}
+	}
+
+	@Test
+	void aClientThatIsFrozenWithinABatchKeepsNoLock() throws Exception {
+		Database database = Database.postgres();
+		database.execute("create table item (id integer primary key, text text)");
+		try (TcpProxy line = TcpProxy.to(database.port());
+				HikariDataSource pool = pool(database.through(line).url() + "?options=-c%20transaction_timeout=1000",
+						database);
+				Connection connection = pool.getConnection();
+				PreparedStatement insert = connection.prepareStatement("insert into item values (?, ?)")) {
+			// The second is too long for a single packet with the others
+			for (String text : List.of("first", "x".repeat(100_000), "the third")) {
+				insert.setInt(1, text.length());
+				insert.setString(2, text);
+				insert.addBatch();
+			}
+			line.stallAt("the third", false);
+			assertThatExceptionOfType(SQLException.class).isThrownBy(insert::executeBatch);
+			// Waits for the lock of the first; the server has not seen the client's end
+			new Database(database.url() + "?options=-c%20lock_timeout=20s", database.username(), database.password())
+				.execute("insert into item values (5, '')");
+			assertThat(database.number("select count(*) from item")).isOne();
 		}
 	}
 

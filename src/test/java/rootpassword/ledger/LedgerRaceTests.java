@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,6 +39,7 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
 /**
  * Two replicas on one database, with concurrent calls.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class LedgerRaceTests {
 
 	@ParameterizedTest

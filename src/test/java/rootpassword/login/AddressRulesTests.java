@@ -9,8 +9,8 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import rootpassword.reset.InstanceAddresses.Address;
 import rootpassword.reset.Deadline;
+import rootpassword.reset.InstanceAddresses.Address;
 import rootpassword.reset.command.InstanceId;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -43,8 +43,9 @@ public final class ThrowawayCertificate {
 			if (keytool.waitFor() != 0) {
 				throw new IllegalStateException(output);
 			}
-			keyStore.toFile().deleteOnExit();
+			// Deleted in reverse order
 			directory.toFile().deleteOnExit();
+			keyStore.toFile().deleteOnExit();
 			return new ThrowawayCertificate(keyStore);
 		}
 		catch (IOException | InterruptedException ex) {

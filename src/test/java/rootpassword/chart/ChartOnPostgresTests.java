@@ -22,17 +22,20 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.test.util.ReflectionTestUtils;
 import rootpassword.ServiceCheck;
 import rootpassword.kit.Facade;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.database.EvidenceKey;
 import rootpassword.kit.provider.ProviderStub;
+import rootpassword.ledger.trail.TrailPartitions;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The program, started only with the rendered chart for production, on a PostgreSQL whose
@@ -74,9 +77,11 @@ class ChartOnPostgresTests {
 						"fingerprints/2026-11", KEY, "fingerprints/2025-11", KEY.replace('M', 'N')));
 		mount(pod, manifests, mounts);
 		mountEvidenceKeys(pod, mounts);
-		this.facade = Facade.startIn(environment, this.service, "--server.address=127.0.0.1", "--server.port=0",
-				"--management.server.address=127.0.0.1", "--management.server.port=0",
-				"--spring.config.additional-location=file:" + mounts + "/app/config/");
+		this.facade = Facade
+			.startIn(environment, this.service, "--server.address=127.0.0.1", "--server.port=0",
+					"--management.server.address=127.0.0.1", "--management.server.port=0",
+					"--spring.config.additional-location=file:" + mounts + "/app/config/")
+			.warmUp(this.provider);
 		assertThatExceptionOfType(SQLException.class)
 			.isThrownBy(() -> execute(this.service, "update trail set caller = 'x'"))
 			.withMessageContaining("append-only");
@@ -98,7 +103,8 @@ class ChartOnPostgresTests {
 		assertThat(this.provider.lastPassword("dds-chart1")).isEqualTo("Correct!Horse7");
 		assertThat(this.facade.trail("instance = 'dds-chart1'")).extracting((row) -> row.get("event"))
 			.containsExactly("opened", "settled");
-		assertThat(this.facade.get(this.facade.managementUri("/actuator/health/dependencies")).status()).isEqualTo(200);
+		URI dependencies = this.facade.managementUri("/actuator/health/dependencies");
+		await().untilAsserted(() -> assertThat(this.facade.get(dependencies).status()).isEqualTo(200));
 	}
 
 	@ParameterizedTest
@@ -126,7 +132,11 @@ class ChartOnPostgresTests {
 		execute(this.service, "select ensure_trail_partitions()");
 		execute(this.service, "insert into seal_of_test values (1)");
 		String series = "root_password_trail_partitioned 1.0";
-		assertThat(this.facade.get(this.facade.managementUri("/actuator/prometheus")).text()).contains(series);
+		await().untilAsserted(() -> {
+			// The look at the start may have failed, and the next one is an hour later
+			ReflectionTestUtils.invokeMethod(this.facade.bean(TrailPartitions.class), "ensure");
+			assertThat(this.facade.get(this.facade.managementUri("/actuator/prometheus")).text()).contains(series);
+		});
 	}
 
 	@Test

@@ -53,7 +53,7 @@ class PortalTests {
 
 	@BeforeAll
 	void start(@TempDir Path directory) {
-		this.facade = Facade.start(Database.h2In(directory), this.provider);
+		this.facade = Facade.start(Database.h2In(directory), this.provider).warmUp(this.provider);
 	}
 
 	@AfterAll

@@ -55,7 +55,7 @@ class ActionTrailTests {
 		IntStream.range(0, OTHER_EVENTS)
 			.forEach((i) -> this.trail.add(TrailEvent.byAlice("rm-other" + i, Instant.now().minusSeconds(60))));
 		this.trail.record((reset) -> !reset.instance().startsWith("dds-lost"));
-		this.replicas = List.of(start(), start());
+		this.replicas = List.of(start().warmUp(this.provider), start());
 	}
 
 	@AfterAll
@@ -92,8 +92,10 @@ class ActionTrailTests {
 			.containsEntry("provider_request_id", "FOREIGN-1");
 		assertThat(this.replicas.getFirst().trail().toString()).doesNotContain(PASSWORD);
 		provesAllRowsOf(accepted);
-		assertThat(metrics()).anyMatch((text) -> text.contains("actiontrail_events_total{meaning=\"foreign\"} 1.0"))
-			.allMatch((text) -> text.contains("actiontrail_queries_total{result=\"throttled\"}"))
+		// It is counted after the commit
+		await().untilAsserted(() -> assertThat(metrics())
+			.anyMatch((text) -> text.contains("actiontrail_events_total{meaning=\"foreign\"} 1.0")));
+		assertThat(metrics()).allMatch((text) -> text.contains("actiontrail_queries_total{result=\"throttled\"}"))
 			.noneMatch((text) -> text.contains(PASSWORD));
 		// All events were read, page by page, and never two queries within a second
 		int pages = OTHER_EVENTS / 50;

@@ -21,8 +21,9 @@ class AskedAddressesTests {
 	@Test
 	void aMissingPermissionCostsOneCallAndChangesNoOutcome(@TempDir Path directory) {
 		try (ProviderStub provider = ProviderStub.start();
-				Facade facade = Facade.start(Database.h2In(directory), provider,
-						"root-password.login-check.enabled=true")) {
+				Facade facade = Facade
+					.start(Database.h2In(directory), provider, "root-password.login-check.enabled=true")
+					.warmUp(provider)) {
 			provider.next(StubAnswer.asUsual(), StubAnswer.error(403, "Forbidden.RAM"));
 			for (String password : List.of("Correct!Horse7", "Correct!Horse8")) {
 				Answer answer = facade.reset("dds-asked", password);

@@ -3,9 +3,9 @@ package rootpassword.e2e;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +58,15 @@ class IdentitiesTests {
 				"root-password.issuers[1].issuer=" + this.partner.issuer(),
 				"root-password.issuers[1].audience=" + IdentityProvider.AUDIENCE,
 				"root-password.callers-file=" + this.callers, "root-password.limits.per-caller=" + LIMIT + "/1h");
+		// On a busy machine the first use may take too long
+		for (IdentityProvider issuer : List.of(this.company, this.partner)) {
+			await().until(() -> attempt("none", issuer.token(Map.of())).status() == 404);
+		}
+		AtomicInteger tries = new AtomicInteger();
+		await().until(() -> {
+			String name = "dds-warm" + tries.incrementAndGet();
+			return reset(name, this.company.token(Map.of("sub", name, "groups", "dba")), "k", PASSWORD).status() == 200;
+		});
 	}
 
 	@AfterAll
@@ -91,7 +100,7 @@ class IdentitiesTests {
 		assertThat(this.facade.trail("instance = 'dds-order1'")).extracting((row) -> row.get("caller"))
 			.containsOnly("subject: erin");
 		publish("token-sha256: " + Tokens.sha256(MARKER), "group: dba", "subject: alice", "subject: erin");
-		await().atMost(Duration.ofSeconds(20)).until(() -> attempt(attempt, MARKER).status() == 404);
+		await().until(() -> attempt(attempt, MARKER).status() == 404);
 		assertThat(attempt(attempt, erin).status()).isEqualTo(200);
 		Answer replay = reset("dds-order1", erin, "k", PASSWORD);
 		assertThat(replay.header("Idempotent-Replayed")).isEqualTo("true");

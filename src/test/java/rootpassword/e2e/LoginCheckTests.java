@@ -50,11 +50,13 @@ class LoginCheckTests {
 		facade = Facade.start(Database.h2In(directory), provider, "root-password.limits.per-caller=1000/1m",
 				"root-password.login-check.enabled=true", "root-password.login-check.addresses=" + instance.endpoint(),
 				"root-password.login-check.ssl-bundle=instances",
-				"spring.ssl.bundle.pem.instances.truststore.certificate=file:" + directory.resolve("ca.crt"));
+				"spring.ssl.bundle.pem.instances.truststore.certificate=file:" + directory.resolve("ca.crt"))
+			.warmUp(provider);
 	}
 
 	@BeforeEach
 	void work() {
+		provider.forget();
 		instance.password(PASSWORD).behave(Behaviour.USUAL);
 	}
 

@@ -36,6 +36,9 @@ final class ExportReplica implements Destination {
 	/** Failures of the next sends. */
 	final Queue<IOException> failures = new ConcurrentLinkedQueue<>();
 
+	/** How many of them there were. */
+	final AtomicInteger failed = new AtomicInteger();
+
 	/** Failures of the next transactions. */
 	final AtomicInteger outages = new AtomicInteger();
 
@@ -103,6 +106,7 @@ final class ExportReplica implements Destination {
 		this.batches.incrementAndGet();
 		IOException failure = this.failures.poll();
 		if (failure != null) {
+			this.failed.incrementAndGet();
 			throw failure;
 		}
 		try {

@@ -126,9 +126,11 @@ class ExporterTests {
 			await().until(() -> second.exporter.status().lag() == 0);
 			assertThat(second.received).isEmpty();
 			first.kill();
+			database.execute("update export_cursor set lease_until = lease_until + interval '1' minute");
 			fill(database, Vendor.POSTGRESQL, 10);
 			sealing.seal();
 			await().untilAsserted(() -> assertThat(second.exporter.status().lag()).isEqualTo(10));
+			database.execute("update export_cursor set lease_until = lease_until - interval '1' minute");
 			// The promise is 10 s for the whole program, and this is without its pauses
 			await().atMost(Duration.ofSeconds(10))
 				.untilAsserted(() -> assertThat(second.indexes()).isEqualTo(LongStream.range(20, 30).boxed().toList()));
@@ -200,11 +202,12 @@ class ExporterTests {
 			await().untilAsserted(() -> assertThat(lease(database)).isGreaterThan(lease));
 			await().until(() -> replica.pool.getHikariPoolMXBean().getActiveConnections() == 0);
 			assertThat(replica.pool.getHikariPoolMXBean().getTotalConnections()).isOne();
-			assertThat(database.number("""
+			// A busy machine may hold one for a moment
+			await().untilAsserted(() -> assertThat(database.number("""
 					select count(*) from pg_stat_activity
 					where datname = current_database() and pid <> pg_backend_pid()
 						and state like 'idle in transaction%' and state_change < now() - interval '1 second'"""))
-				.isZero();
+				.isZero());
 			assertThat(replica.batches).hasValue(1);
 		}
 	}
@@ -233,8 +236,12 @@ class ExporterTests {
 	}
 
 	private static void awaitIndexes(ExportReplica replica, int rows) {
-		await().atMost(Duration.ofSeconds(30))
-			.untilAsserted(() -> assertThat(replica.indexes()).isEqualTo(LongStream.range(0, rows).boxed().toList()));
+		await().untilAsserted(() -> {
+			// Rows come again after a failure of the database, too
+			boolean again = replica.exporter.status().failures() > replica.failed.get();
+			assertThat(again ? replica.indexes().stream().distinct().toList() : replica.indexes())
+				.isEqualTo(LongStream.range(0, rows).boxed().toList());
+		});
 	}
 
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -32,6 +33,8 @@ import rootpassword.kit.database.Database;
 import rootpassword.kit.provider.ProviderStub;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import static org.awaitility.Awaitility.await;
 
 /**
  * The program on random ports of 127.0.0.1, with an HTTP client: usually the whole
@@ -124,6 +127,19 @@ public final class Facade implements AutoCloseable {
 		Map<String, String> last = new LinkedHashMap<>();
 		properties.forEach((property) -> last.put(property.substring(0, property.indexOf('=')), property));
 		return last.values().stream().map((property) -> "--" + property).toArray(String[]::new);
+	}
+
+	/**
+	 * Resets instances of its own until one is accepted, and lets the provider forget
+	 * them. The first reset of a program takes long, on a busy machine longer than the
+	 * ledger may.
+	 */
+	public Facade warmUp(ProviderStub provider) {
+		AtomicInteger tries = new AtomicInteger();
+		await().pollDelay(Duration.ZERO)
+			.until(() -> reset("dds-warm" + tries.incrementAndGet(), "Correct!Horse7").status() == 200);
+		provider.forget();
+		return this;
 	}
 
 	/** Resets as the portal. */

@@ -52,6 +52,9 @@ public final class SpanCollector implements AutoCloseable {
 		return new String[] {
 				"management.opentelemetry.tracing.export.otlp.endpoint=http://127.0.0.1:"
 						+ this.server.getAddress().getPort() + "/v1/traces",
+				// A batch that comes too late on a busy machine would be lost
+				"management.opentelemetry.tracing.export.timeout=60s",
+				"management.opentelemetry.tracing.export.otlp.timeout=60s",
 				"management.opentelemetry.tracing.export.schedule-delay=50ms" };
 	}
 

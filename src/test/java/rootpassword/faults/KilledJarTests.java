@@ -63,7 +63,7 @@ public class KilledJarTests {
 			changes.end();
 			changes.check(database, provider);
 			checkSeals(database);
-			assertThat(jar.get().terminate()).as("idle shutdown").isLessThan(Duration.ofSeconds(5));
+			assertThat(jar.get().terminate()).as("idle shutdown").isLessThan(Duration.ofSeconds(15));
 		}
 		finally {
 			jar.get().close();
@@ -77,34 +77,45 @@ public class KilledJarTests {
 				JarProcess jar = JarProcess.start(directory,
 						// The deadline of a call is longer, and counts
 						Stream.concat(properties(database, provider),
-								Stream.of("spring.lifecycle.timeout-per-shutdown-phase=1ms")));
+								Stream.of("spring.lifecycle.timeout-per-shutdown-phase=1ms",
+										"root-password.dds.deadline=50s", "root-password.ledger.lease=60s")));
 				ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+			FirstResets.awaitAccepted((instance) -> jar.reset(instance, "Passw0rd!1"));
+			provider.forget();
 			CountDownLatch answer = new CountDownLatch(1);
 			provider.always(StubAnswer.asUsual().after(answer));
 			List<CompletableFuture<Facade.Answer>> underWay = IntStream.range(0, 20)
-				.mapToObj((caller) -> CompletableFuture.supplyAsync(() -> jar.reset("dds-term" + caller, "Passw0rd!1"),
-						callers))
+				.mapToObj(
+						(caller) -> CompletableFuture.supplyAsync(() -> untilOpened(jar, "dds-term" + caller), callers))
 				.toList();
-			await().atMost(Duration.ofSeconds(30)).until(() -> provider.resets().size() == 20);
-			CompletableFuture<Duration> end = CompletableFuture.supplyAsync(jar::terminate, callers);
-			await().atMost(Duration.ofSeconds(10))
-				.untilAsserted(
-						() -> assertThat(jar.log()).anyMatch((line) -> line.contains("Commencing graceful shutdown")));
+			await().until(() -> provider.resets().size() == 20);
+			CompletableFuture<?> end = CompletableFuture.runAsync(jar::terminate, callers);
+			await().untilAsserted(
+					() -> assertThat(jar.log()).anyMatch((line) -> line.contains("Commencing graceful shutdown")));
 			answer.countDown();
+			long answered = System.nanoTime();
 			assertThat(underWay).extracting(CompletableFuture::join)
 				.extracting(Facade.Answer::status)
 				.containsOnly(200);
-			assertThat(end.join()).isLessThan(Duration.ofSeconds(6));
-			assertThat(database.number("select count(*) from attempt where outcome = 'accepted'")).isEqualTo(20);
+			end.join();
+			assertThat(Duration.ofNanos(System.nanoTime() - answered)).isLessThan(Duration.ofSeconds(15));
+			assertThat(database
+				.number("select count(*) from attempt where outcome = 'accepted' and instance like 'dds-term%'"))
+				.isEqualTo(20);
 		}
+	}
+
+	/** A busy ledger may refuse it at first. */
+	private static Facade.Answer untilOpened(JarProcess jar, String instance) {
+		return await().until(() -> jar.reset(instance, "Passw0rd!1"), (answer) -> answer.status() != 503);
 	}
 
 	/** Whichever kill came between leaves, checkpoint and anchor. */
 	private static void checkSeals(Database database) {
-		await().atMost(Duration.ofSeconds(20))
-			.until(() -> database.number("select count(*) from trail") == database
-				.number("select max(size) from seal_checkpoint"));
-		SealedTrail.check(database, EvidenceKey.verifierKey());
+		await().until(() -> database.number("select count(*) from trail") == database
+			.number("select max(size) from seal_checkpoint"));
+		// A summary of refusals may come at any time, and is unsealed at first
+		await().untilAsserted(() -> SealedTrail.check(database, EvidenceKey.verifierKey()));
 	}
 
 	static Stream<String> properties(Database database, ProviderStub provider) {

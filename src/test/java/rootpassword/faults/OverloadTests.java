@@ -49,6 +49,8 @@ class OverloadTests {
 		// The calls must last until all others are refused
 		this.facade = Facade.start(Database.h2In(directory), this.provider, "root-password.dds.max-concurrent=4",
 				"root-password.dds.deadline=50s", "root-password.ledger.lease=60s");
+		FirstResets.awaitAccepted((instance) -> this.facade.reset(instance, "Correct!Horse7"));
+		this.provider.forget();
 	}
 
 	@AfterEach
@@ -66,7 +68,7 @@ class OverloadTests {
 				.mapToObj((i) -> CompletableFuture
 					.supplyAsync(() -> this.facade.reset("dds-busy" + i, "Correct!Horse7"), callers))
 				.toList();
-			await().atMost(Duration.ofSeconds(30)).until(() -> this.provider.resets().size() == 4);
+			await().until(() -> this.provider.resets().size() == 4);
 			for (int i = 0; i < 20; i++) {
 				Answer refused = this.facade.reset("dds-refused" + i, "Correct!Horse7");
 				assertThat(refused.status()).isEqualTo(503);

@@ -101,21 +101,19 @@ final class PasswordChanges {
 		throw new AssertionError("No final answer within two minutes; last: " + answer);
 	}
 
+	static int unconfirmed(Database database) {
+		return database.number("select count(*) from trail where event = 'settled' and outcome = 'unconfirmed'");
+	}
+
 	void check(Database database, ProviderStub provider) {
-		await().atMost(Duration.ofSeconds(30))
-			.until(() -> database.number("select count(*) from attempt where outcome is null") == 0);
-		await().atMost(Duration.ofSeconds(30))
-			.until(() -> database.number(
-					"select count(*) from claim where attempt_id is not null and lease_until > current_timestamp") == 0);
+		await().until(() -> database.number("select count(*) from attempt where outcome is null") == 0);
+		await().until(() -> database.number(
+				"select count(*) from claim where attempt_id is not null and lease_until > current_timestamp") == 0);
 		List<ReceivedReset> received = provider.resets();
 		System.out.println(this.acceptedAttempts.size() + " accepted, " + this.unrecordedAttempts.size()
 				+ " accepted and told as not recorded, " + received.size() + " provider calls, " + this.repeats
-				+ " repeats, "
-				+ database.number("select count(*) from trail where event = 'settled' and outcome = 'unconfirmed'")
-				+ " settled as unconfirmed");
-		assertThat(database.number("select count(*) from trail where event = 'settled' and outcome = 'unconfirmed'"))
-			.as("some kill hit an attempt")
-			.isPositive();
+				+ " repeats, " + unconfirmed(database) + " settled as unconfirmed");
+		assertThat(unconfirmed(database)).as("some kill hit an attempt").isPositive();
 		for (String instance : this.acceptedPasswords.keySet()) {
 			List<Instant> opened = database.client()
 				.sql("select at from trail where event = 'opened' and instance = '" + instance + "' order by seq")

@@ -64,9 +64,10 @@ public class ReconciledJarTests {
 			List<ReceivedReset> lost = received(provider, "dds-lost");
 			List<ReceivedReset> found = provider.resets().stream().filter((reset) -> !lost.contains(reset)).toList();
 			try (JarProcess jar = start(directory, database, provider, trail)) {
-				await().atMost(Duration.ofMinutes(5))
-					.untilAsserted(() -> assertThat(outcomes(database, found))
-						.allMatch((outcome) -> outcome.endsWith(" actiontrail")));
+				await().atMost(Duration.ofMinutes(5)).untilAsserted(() -> {
+					assertThat(outcomes(database, found)).allMatch((outcome) -> outcome.endsWith(" actiontrail"));
+					assertThat(outcomes(database, lost)).doesNotContain("open");
+				});
 			}
 			assertThat(outcomes(database, received(provider, "dds-kill"))).hasSize(KILLS * CALLS / 3)
 				.containsOnly("accepted actiontrail");

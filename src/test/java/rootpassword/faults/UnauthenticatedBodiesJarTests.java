@@ -85,6 +85,7 @@ class UnauthenticatedBodiesJarTests {
 		this.jar = JarProcess.startPackaged(working,
 				List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Djava.io.tmpdir=" + temporary),
 				Facade.properties(Database.h2In(directory), this.provider));
+		FirstResets.awaitAccepted((instance) -> this.jar.reset(instance, "Correct!Horse7"));
 		// Loads the classes that every answer needs
 		send(new Request(false, "GET", "/nowhere", "", ""));
 		send(new Request(true, "GET", "/actuator/prometheus", "", ""));
@@ -145,27 +146,35 @@ class UnauthenticatedBodiesJarTests {
 			CountDownLatch open = new CountDownLatch(1000);
 			CompletableFuture<Void> strangers = CompletableFuture.runAsync(() -> inParallel(2000, (one) -> {
 				// Only some of them find room on the management port
-				if (stays((one % 2 == 0) ? this.jar.port() : this.jar.managementPort(), one % 20 == 0, open)) {
+				boolean api = one % 2 == 0;
+				if (stays(api ? this.jar.port() : this.jar.managementPort(), api ? 30_000 : 2000, one % 20 == 0,
+						open)) {
 					cut.add(Duration.ofNanos(System.nanoTime() - start));
 				}
 			}));
-			awaitAtMost(Duration.ofSeconds(30), open);
-			assertThat(this.jar.reset("dds-beside", "Correct!Horse7").status()).isEqualTo(200);
+			awaitAtMost(Duration.ofMinutes(1), open);
+			// A pause of this machine may fail one
+			assertThat(IntStream.range(0, 3)
+				.anyMatch((again) -> this.jar.reset("dds-beside" + again, "Correct!Horse7").status() == 200)).isTrue();
 			strangers.join();
 			System.out.printf("%d cut off, the last after %s%n", cut.size(), cut.stream().sorted().toList().getLast());
 			assertThat(cut).hasSizeGreaterThan(1100);
 		});
 	}
 
-	/** Sends the beginning of a body, and waits until the answer ends. */
-	private static boolean stays(int port, boolean drips, CountDownLatch open) {
+	/**
+	 * Sends the beginning of a body, and waits until the answer ends.
+	 * @param patience how long it waits for room, in milliseconds
+	 */
+	private static boolean stays(int port, int patience, boolean drips, CountDownLatch open) {
 		try (Socket socket = new Socket()) {
-			socket.connect(new InetSocketAddress("127.0.0.1", port), 2000);
-			socket.setSoTimeout(7000);
+			socket.connect(new InetSocketAddress("127.0.0.1", port), patience);
+			socket.setSoTimeout(Math.max(7000, patience));
 			socket.getOutputStream()
 				.write("PUT /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\na"
 					.getBytes(StandardCharsets.US_ASCII));
 			int first = socket.getInputStream().read();
+			socket.setSoTimeout(7000);
 			open.countDown();
 			long start = System.nanoTime();
 			Thread drip = Thread.ofVirtual().unstarted(() -> drip(socket));
@@ -195,6 +204,7 @@ class UnauthenticatedBodiesJarTests {
 		long heap = heap();
 		List<String> files = files();
 		int lines = this.jar.log().size();
+		long start = System.nanoTime();
 		what.run();
 		assertThat(this.jar.isAlive()).isTrue();
 		long after = heap();
@@ -202,7 +212,11 @@ class UnauthenticatedBodiesJarTests {
 		System.out.printf("Heap %d -> %d KiB, %d lines of log%n", heap >> 10, after >> 10, written.size());
 		assertThat(after).isLessThan(heap + (mebibytes << 20));
 		assertThat(files()).isEqualTo(files);
-		assertThat(written).hasSizeLessThan(12).noneMatch((line) -> line.contains("Canary"));
+		assertThat(written).noneMatch((line) -> line.contains("Canary"));
+		long minutes = Duration.ofNanos(System.nanoTime() - start).toMinutes();
+		// Jobs report a slow ledger; the other lines are limited per minute
+		assertThat(written.stream().filter((line) -> !line.contains(" scheduled-")))
+			.hasSizeLessThan(12 + 5 * (int) minutes);
 	}
 
 	private long heap() {

@@ -33,7 +33,7 @@ public final class JarProcess implements AutoCloseable {
 
 	private static final Pattern READY = Pattern.compile("Started RootPasswordApplication");
 
-	private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+	private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(30)).build();
 
 	private final List<String> log = new CopyOnWriteArrayList<>();
 

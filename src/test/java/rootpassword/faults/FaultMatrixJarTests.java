@@ -24,6 +24,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import rootpassword.kit.Facade;
+import rootpassword.kit.FirstResets;
 import rootpassword.kit.JarProcess;
 import rootpassword.kit.TcpProxy;
 import rootpassword.kit.database.Database;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import rootpassword.kit.Facade;
 import rootpassword.kit.Facade.Answer;
+import rootpassword.kit.FirstResets;
 import rootpassword.kit.JarProcess;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.provider.ProviderStub;

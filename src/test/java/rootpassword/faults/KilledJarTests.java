@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import rootpassword.kit.Facade;
+import rootpassword.kit.FirstResets;
 import rootpassword.kit.JarProcess;
 import rootpassword.kit.SealedTrail;
 import rootpassword.kit.database.Database;

@@ -47,10 +47,10 @@ class OverloadTests {
 	@BeforeEach
 	void start(@TempDir Path directory) {
 		// The calls must last until all others are refused
-		this.facade = Facade.start(Database.h2In(directory), this.provider, "root-password.dds.max-concurrent=4",
-				"root-password.dds.deadline=50s", "root-password.ledger.lease=60s");
-		FirstResets.awaitAccepted((instance) -> this.facade.reset(instance, "Correct!Horse7"));
-		this.provider.forget();
+		this.facade = Facade
+			.start(Database.h2In(directory), this.provider, "root-password.dds.max-concurrent=4",
+					"root-password.dds.deadline=50s", "root-password.ledger.lease=60s")
+			.warmUp(this.provider);
 	}
 
 	@AfterEach

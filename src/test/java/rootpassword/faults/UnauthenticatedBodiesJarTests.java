@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.kit.Facade;
+import rootpassword.kit.FirstResets;
 import rootpassword.kit.JarProcess;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.provider.ProviderStub;

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -33,8 +32,6 @@ import rootpassword.kit.database.Database;
 import rootpassword.kit.provider.ProviderStub;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-
-import static org.awaitility.Awaitility.await;
 
 /**
  * The program on random ports of 127.0.0.1, with an HTTP client: usually the whole
@@ -131,13 +128,10 @@ public final class Facade implements AutoCloseable {
 
 	/**
 	 * Resets instances of its own until one is accepted, and lets the provider forget
-	 * them. The first reset of a program takes long, on a busy machine longer than the
-	 * ledger may.
+	 * them.
 	 */
 	public Facade warmUp(ProviderStub provider) {
-		AtomicInteger tries = new AtomicInteger();
-		await().pollDelay(Duration.ZERO)
-			.until(() -> reset("dds-warm" + tries.incrementAndGet(), "Correct!Horse7").status() == 200);
+		FirstResets.awaitAccepted((instance) -> reset(instance, "Correct!Horse7"));
 		provider.forget();
 		return this;
 	}

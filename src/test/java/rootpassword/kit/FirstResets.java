@@ -1,4 +1,4 @@
-package rootpassword.faults;
+package rootpassword.kit;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,7 +13,7 @@ import static org.awaitility.Awaitility.await;
  * program may be too slow for the ledger's time limit. Each has a new instance, because
  * one that fails may keep its own.
  */
-final class FirstResets {
+public final class FirstResets {
 
 	private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -21,18 +21,19 @@ final class FirstResets {
 	}
 
 	/** Until one is accepted. */
-	static void awaitAccepted(Function<String, Answer> reset) {
+	public static void awaitAccepted(Function<String, Answer> reset) {
 		awaitAnswer("200 accepted", reset);
 	}
 
 	/** Until one gets this answer, as in {@link #told}. */
-	static void awaitAnswer(String wanted, Function<String, Answer> reset) {
-		await().atMost(Duration.ofMinutes(2))
+	public static void awaitAnswer(String wanted, Function<String, Answer> reset) {
+		await().pollDelay(Duration.ZERO)
+			.atMost(Duration.ofMinutes(2))
 			.until(() -> told(reset.apply("dds-first" + COUNT.incrementAndGet())), wanted::equals);
 	}
 
 	/** The status, and the problem's slug or the outcome. */
-	static String told(Answer answer) {
+	public static String told(Answer answer) {
 		return answer.status() + " " + (answer.slug().isEmpty() ? answer.outcome() : answer.slug());
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,7 +176,8 @@ class UnauthenticatedBodiesJarTests {
 				.write("PUT /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\na"
 					.getBytes(StandardCharsets.US_ASCII));
 			int first = socket.getInputStream().read();
-			socket.setSoTimeout(7000);
+			// Longer than a connection may stay
+			socket.setSoTimeout(20_000);
 			open.countDown();
 			long start = System.nanoTime();
 			Thread drip = Thread.ofVirtual().unstarted(() -> drip(socket));
@@ -297,6 +299,9 @@ class UnauthenticatedBodiesJarTests {
 			for (int count = 0; count >= 0; count = socket.getInputStream().read(buffer)) {
 				answer.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
 			}
+		}
+		catch (SocketTimeoutException ex) {
+			throw new AssertionError("The server does not end the connection", ex);
 		}
 		catch (IOException ex) {
 			// Reset after the answer

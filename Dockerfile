@@ -25,8 +25,8 @@ LABEL org.opencontainers.image.title="root-password" \
       org.opencontainers.image.base.name="${RUNTIME_IMAGE}"
 WORKDIR /app
 # The cache fits these flags alone; a site adds its own in JDK_JAVA_OPTIONS. The collector would otherwise depend on the machine,
-# and the second compiler costs more at the start than it gives back. The heap grows in smaller steps, and memory of the C library that
-# the start needed goes back: 11 of 207 MiB. No heap dump, no core dump, no debugger: each would show passwords.
+# and the second compiler costs more at the start than it gives back. The heap grows in smaller steps, and the C library returns
+# memory that only the start needed. No heap dump, no core dump, no debugger: each would show passwords.
 ENV JAVA_TOOL_OPTIONS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:MaxRAMPercentage=37.5 -XX:MinHeapFreeRatio=25 -XX:TrimNativeHeapInterval=10000 -XX:-HeapDumpOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -XX:+DisableAttachMechanism -XX:+ExitOnOutOfMemoryError" \
     LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs \
     SPRING_DATASOURCE_URL=jdbc:h2:file:/data/ledger

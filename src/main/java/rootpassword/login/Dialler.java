@@ -26,8 +26,8 @@ record Dialler(@Nullable Supplier<SSLContext> tls, Resolver resolver) {
 
 	/**
 	 * Connects, and verifies the certificate and the host name.
-	 * @throws LoginFailedException if the look-up of the name ends after the deadline, or
-	 * leads to an address that may not be dialled
+	 * @throws LoginFailedException if the name is resolved after the deadline, or leads
+	 * to an address that may not be dialled
 	 */
 	InstanceConnection dial(AddressPattern pattern, InstanceId instance, Deadline deadline)
 			throws IOException, LoginFailedException {

@@ -58,19 +58,21 @@ class ExportTests {
 
 	@BeforeAll
 	void start() {
-		this.facade = Facade.start(Database.postgres(), this.provider,
-				Stream.concat(Stream.of(this.receiver.properties()),
-						Stream.of("root-password.evidence.interval=100ms", "root-password.export.otlp.enabled=true",
-								"management.opentelemetry.logging.export.otlp.endpoint="
-										+ this.collector.endpoint("logs"),
-								"root-password.callers[2].name=audit",
-								"root-password.callers[2].token-sha256=" + Tokens.sha256(AUDIT),
-								"root-password.callers[2].instances=*", "root-password.callers[2].scopes=audit",
-								"root-password.callers[3].name=narrow",
-								"root-password.callers[3].token-sha256=" + Tokens.sha256("narrow-token-0123456789"),
-								"root-password.callers[3].instances=dds-*", "root-password.callers[3].scopes=audit",
-								"root-password.limits.per-instance=1000/1h"))
-					.toArray(String[]::new));
+		this.facade = Facade
+			.start(Database.postgres(), this.provider,
+					Stream.concat(Stream.of(this.receiver.properties()),
+							Stream.of("root-password.evidence.interval=100ms", "root-password.export.otlp.enabled=true",
+									"management.opentelemetry.logging.export.otlp.endpoint="
+											+ this.collector.endpoint("logs"),
+									"root-password.callers[2].name=audit",
+									"root-password.callers[2].token-sha256=" + Tokens.sha256(AUDIT),
+									"root-password.callers[2].instances=*", "root-password.callers[2].scopes=audit",
+									"root-password.callers[3].name=narrow",
+									"root-password.callers[3].token-sha256=" + Tokens.sha256("narrow-token-0123456789"),
+									"root-password.callers[3].instances=dds-*", "root-password.callers[3].scopes=audit",
+									"root-password.limits.per-instance=1000/1h"))
+						.toArray(String[]::new))
+			.warmUp(this.provider);
 	}
 
 	@AfterAll

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import rootpassword.kit.Facade;
+import rootpassword.kit.FirstResets;
 import rootpassword.kit.PromQl;
 import rootpassword.kit.TcpProxy;
 import rootpassword.kit.database.Database;
@@ -70,7 +71,7 @@ class HealthTests {
 			try (Facade facade = Facade.startWith(role, Database.h2In(directory))) {
 				becomes(facade, 503);
 				// The first one may come too late for the ledger
-				await().until(() -> facade.reset("dds-denied", "Correct!Horse7").slug().equals("provider-denied"));
+				FirstResets.awaitAnswer("502 provider-denied", (instance) -> facade.reset(instance, "Correct!Horse7"));
 				assertThat(provider.resets()).isEmpty();
 				assertThat(metric(facade, "root_password_credentials_refreshes_total{result=\"failed\"}")).isPositive();
 				assertThat(metric(facade, "root_password_credentials_remaining_seconds")).isNaN();

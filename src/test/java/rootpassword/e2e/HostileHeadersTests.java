@@ -61,7 +61,7 @@ class HostileHeadersTests {
 	}
 
 	private void assertHarmless(String query, String header, CapturedOutput output) {
-		// A late look at the ledger makes it 503 for some seconds
+		// A late look at the ledger makes the health 503 for some seconds
 		await().pollDelay(Duration.ZERO)
 			.until(() -> this.facade.get(this.facade.managementUri("/actuator/health")).status() == 200);
 		for (String path : new String[] { "/password-policy", "/openapi.json", "/instances/dds-a/root-password",

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import rootpassword.kit.Facade;
 import rootpassword.kit.Facade.Answer;
+import rootpassword.kit.FirstResets;
 import rootpassword.kit.IdentityProvider;
 import rootpassword.kit.Tokens;
 import rootpassword.kit.database.Database;
@@ -62,11 +62,8 @@ class IdentitiesTests {
 		for (IdentityProvider issuer : List.of(this.company, this.partner)) {
 			await().until(() -> attempt("none", issuer.token(Map.of())).status() == 404);
 		}
-		AtomicInteger tries = new AtomicInteger();
-		await().until(() -> {
-			String name = "dds-warm" + tries.incrementAndGet();
-			return reset(name, this.company.token(Map.of("sub", name, "groups", "dba")), "k", PASSWORD).status() == 200;
-		});
+		FirstResets.awaitAccepted((instance) -> reset(instance,
+				this.company.token(Map.of("sub", instance, "groups", "dba")), "k", PASSWORD));
 	}
 
 	@AfterAll

@@ -56,7 +56,6 @@ final class ExportReplica implements Destination {
 
 	ExportReplica(Database database) {
 		this.pool = TestPools.pool(database);
-		this.pool.setConnectionTimeout(10_000);
 		TransactionTemplate template = new TransactionTemplate(new JdbcTransactionManager(this.pool));
 		ExportTransactions transactions = new ExportTransactions() {
 			@Override

@@ -267,7 +267,8 @@ class FaultMatrixJarTests {
 	}
 
 	private static void awaitUnlessAnswered(List<CompletableFuture<Facade.Answer>> answers, BooleanSupplier condition) {
-		await().until(() -> condition.getAsBoolean() || answers.stream().anyMatch(CompletableFuture::isDone));
+		await().until(() -> condition.getAsBoolean()
+				|| answers.stream().anyMatch((answer) -> answer.isDone() && !answer.isCompletedExceptionally()));
 	}
 
 	private List<CompletableFuture<Facade.Answer>> crashing(JarProcess jar, String step) {

@@ -51,7 +51,7 @@ class FrozenSenderJarTests {
 					if (warm.get()) {
 						connection.readSome((greeting) -> {
 							greeted.countDown();
-							replaced.await();
+							replaced.await(2, TimeUnit.MINUTES);
 							connection.tunnelTo(slow.endpoint(), greeting);
 						});
 					}

@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * the jar. Nothing of them stays in the heap, in a file or in the log.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
+@Timeout(300)
 class UnauthenticatedBodiesJarTests {
 
 	private static final long LENGTH = 300L << 20;

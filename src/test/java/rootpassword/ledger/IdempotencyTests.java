@@ -423,7 +423,7 @@ class IdempotencyTests {
 	private Replica with(String... keys) {
 		AttemptLimit none = new AttemptLimit(1000, Duration.ofHours(1));
 		return new Replica(this.database, LEASE, new Fingerprints(Stream.of(keys).map(Replica::key).toList()), none,
-				none, new AuditQuota(1000, System::nanoTime), Duration.ofSeconds(20));
+				none, new AuditQuota(1000, System::nanoTime), Replica.PATIENCE);
 	}
 
 	private Admission open(String key, String password) {
@@ -431,14 +431,16 @@ class IdempotencyTests {
 	}
 
 	/**
-	 * Opens again within the pause after the latest attempt. That attempt was opened in a
-	 * minute, so that a slow machine does not end the pause.
+	 * Opens again within the pause after the latest attempt. Its opening moves one minute
+	 * into the future, so that a slow machine does not end the pause.
 	 */
 	private Refused openWithin(Duration pause, AttemptId latest) {
+		long start = System.nanoTime();
 		this.database.update("update attempt set opened_at = current_timestamp + interval '1' minute where id = ?",
 				latest.value());
 		Refused refused = (Refused) open("k", "A");
-		assertThat(refused.retryAfter()).isBetween(pause.plusSeconds(30), pause.plusMinutes(1));
+		Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+		assertThat(refused.retryAfter()).isBetween(pause.plusMinutes(1).minus(elapsed), pause.plusMinutes(1));
 		this.database.update("update attempt set opened_at = current_timestamp where id = ?", latest.value());
 		return new Refused(refused.attempt(), refused.reason(), pause, refused.earlier());
 	}

@@ -93,8 +93,7 @@ class LimitsTests {
 		}
 		age(3400);
 		// The first was opened 3580 seconds ago, the others later
-		assertThat(wait(open(this.replica, "a", "dds-1", null))).isBetween(Duration.ofSeconds(1),
-				Duration.ofSeconds(20));
+		assertThat(wait(open(this.replica, "a", "dds-1", null))).isBetween(Duration.ofSeconds(1), Replica.PATIENCE);
 		age(20);
 		assertThat(open(this.replica, "a", "dds-1", null)).isInstanceOf(Admitted.class);
 		assertThat(wait(open(this.replica, "a", "dds-1", null))).isBetween(Duration.ofSeconds(40),
@@ -298,7 +297,7 @@ class LimitsTests {
 
 	private Replica replica(AttemptLimit perInstance, AttemptLimit perCaller) {
 		return new Replica(this.database, Duration.ofSeconds(30), Replica.FINGERPRINTS, perInstance, perCaller,
-				new AuditQuota(4, this.nanoTime::get), Duration.ofSeconds(20));
+				new AuditQuota(4, this.nanoTime::get), Replica.PATIENCE);
 	}
 
 	/** Opens an attempt and, if it is admitted, settles it as accepted. */

@@ -154,14 +154,7 @@ class ScramLoginCheckTests {
 			awaitUninterrupted(resolved);
 			return DNS.resolve(host);
 		}, SHORT);
-		// Again if the thread was not running in time
-		do {
-			assertThat(check.check(COMMAND, Deadline.in(LONG))).isEqualTo(Result.FAILED);
-		}
-		while (!thread.isDone());
-		resolved.countDown();
-		thread.get().join();
-		assertThat(this.instance.connections()).isZero();
+		failsWhileBlocked(check, thread, resolved);
 	}
 
 	@Test
@@ -248,13 +241,7 @@ class ScramLoginCheckTests {
 			awaitUninterrupted(answered);
 			return List.of(AddressPattern.parse(this.instance.endpoint()));
 		}, new Dialler(null, DNS), SHORT);
-		do {
-			assertThat(check.check(COMMAND, Deadline.in(LONG))).isEqualTo(Result.FAILED);
-		}
-		while (!thread.isDone());
-		answered.countDown();
-		thread.get().join();
-		assertThat(this.instance.connections()).isZero();
+		failsWhileBlocked(check, thread, answered);
 	}
 
 	@Test
@@ -368,6 +355,19 @@ class ScramLoginCheckTests {
 			this.calls.add("doubt " + instance);
 		}
 
+	}
+
+	/** Nothing reaches the instance, neither in time nor after the end of the block. */
+	private void failsWhileBlocked(ScramLoginCheck check, CompletableFuture<Thread> thread, CountDownLatch end)
+			throws Exception {
+		// Again if the thread was not running in time
+		await().until(() -> {
+			assertThat(check.check(COMMAND, Deadline.in(LONG))).isEqualTo(Result.FAILED);
+			return thread.isDone();
+		});
+		end.countDown();
+		assertThat(thread.get().join(Duration.ofSeconds(30))).isTrue();
+		assertThat(this.instance.connections()).isZero();
 	}
 
 	private static void awaitUninterrupted(CountDownLatch latch) {

@@ -21,10 +21,9 @@ final class ConnectionSettings implements BeanPostProcessor {
 	private static final Map<String, Integer> POSTGRESQL_DRIVER = Map.of("socketTimeout", 2, "connectTimeout", 1,
 			"loginTimeout", 2, "cancelSignalTimeout", 1);
 
-	// The last two release the locks of a replica that lost its network, or was frozen,
-	// in
-	// a transaction. Only the very last one ends a wait between two statements of a
-	// batch; PostgreSQL knows it since 17
+	// The last two release the locks of a replica that was frozen or lost its network in
+	// a transaction. Only transaction_timeout (since 17) ends a wait between two
+	// statements of a batch
 	private static final String POSTGRESQL_TIMEOUTS = """
 			select set_config(name, wanted, false)
 			from pg_settings join (values ('lock_timeout', '1000'), ('statement_timeout', '2000'),

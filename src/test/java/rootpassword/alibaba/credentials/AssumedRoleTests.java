@@ -290,7 +290,7 @@ class AssumedRoleTests {
 				}));
 			}
 			for (Future<Duration> wait : waits) {
-				assertThat(wait.get()).isLessThan(timeout.plusSeconds(15));
+				assertThat(wait.get(1, TimeUnit.MINUTES)).isLessThan(timeout.plusSeconds(15));
 			}
 			assertThat(server.connections()).isEqualTo(1);
 		}

@@ -51,11 +51,13 @@ public final class RestartablePostgres implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the stopped server on the same port, with the same files. Its processes may
-	 * end, and another program may free the port, only after a while.
+	 * Starts the stopped server on the same port, with the same files. Processes of the
+	 * old server, or another program, may hold files and port for a while.
 	 */
 	public void restart() {
-		this.server = await().ignoreExceptions().until(() -> start(this.server.getPort()), Objects::nonNull);
+		this.server = await().atMost(Duration.ofMinutes(3))
+			.ignoreExceptions()
+			.until(() -> start(this.server.getPort()), Objects::nonNull);
 	}
 
 	@Override

@@ -79,7 +79,7 @@ class ConnectionSettingsTests {
 		Database database = Database.postgres();
 		database.execute("create table item (id integer primary key, text text)");
 		try (TcpProxy line = TcpProxy.to(database.port());
-				HikariDataSource pool = pool(database.through(line).url() + "?options=-c%20transaction_timeout=1000",
+				HikariDataSource pool = pool(database.through(line).url() + "?options=-c%20transaction_timeout=3000",
 						database);
 				Connection connection = pool.getConnection();
 				PreparedStatement insert = connection.prepareStatement("insert into item values (?, ?)")) {

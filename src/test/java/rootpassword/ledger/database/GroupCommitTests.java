@@ -37,11 +37,11 @@ import static org.awaitility.Awaitility.await;
 @Execution(ExecutionMode.CONCURRENT)
 class GroupCommitTests {
 
-	/** Keeps both connections busy. */
 	/** The sessions that wait for an advisory lock. */
 	private static final String WAITING = "from pg_locks where locktype = 'advisory' and objid = ? and not granted "
 			+ "and database = (select oid from pg_database where datname = current_database())";
 
+	/** Keeps both connections busy. */
 	private static final int FIRST = 1;
 
 	/** Keeps the group busy. */

@@ -11,10 +11,7 @@ public final class TestPools {
 	private TestPools() {
 	}
 
-	/**
-	 * Its wait for a connection is longer than in the program: a busy machine connects
-	 * slowly.
-	 */
+	/** A pool whose wait for a connection is longer: a busy machine connects slowly. */
 	public static HikariDataSource pool(Database database) {
 		HikariDataSource pool = new HikariDataSource();
 		pool.setJdbcUrl(database.url());
@@ -27,11 +24,12 @@ public final class TestPools {
 		return pool;
 	}
 
-	/** Its statements may take longer than in the program, as on a busy machine. */
+	/** A pool whose statements may take longer than in the program. */
 	public static HikariDataSource patientPool(Database database) {
 		HikariDataSource pool = pool(database);
 		if (database.url().startsWith("jdbc:postgresql:")) {
-			pool.setConnectionInitSql(pool.getConnectionInitSql() + "; set statement_timeout = '20s'");
+			pool.setConnectionInitSql(pool.getConnectionInitSql() + "; set statement_timeout = '20s'; "
+					+ "select set_config(name, '30s', false) from pg_settings where name = 'transaction_timeout'");
 			pool.addDataSourceProperty("socketTimeout", "30");
 		}
 		return pool;

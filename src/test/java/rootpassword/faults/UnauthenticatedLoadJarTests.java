@@ -131,7 +131,7 @@ class UnauthenticatedLoadJarTests {
 			System.gc();
 			heap[part] = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
 		}
-		// Of the first round, so that a leak shows in each
+		// The base for all rounds, so that a leak shows
 		this.heapAtFirst = (this.heapAtFirst == 0) ? heap[0] : this.heapAtFirst;
 		double seconds = (System.nanoTime() - start) / 1e9;
 		long refused = refused() - refusedBefore;

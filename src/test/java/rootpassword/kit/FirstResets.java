@@ -10,8 +10,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Resets until the answer is the wanted one. On a busy machine the first resets of a
- * program may be too slow for the ledger's time limit. Each has a new instance, because
- * one that fails may keep its own.
+ * program may be too slow for the ledger's time limit. Each has a new instance, because a
+ * failed reset may leave its instance claimed.
  */
 public final class FirstResets {
 

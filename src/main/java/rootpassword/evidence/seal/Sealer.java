@@ -40,7 +40,7 @@ public final class Sealer {
 
 	private final SealingLag lag;
 
-	/** As the last look has seen it. */
+	/** The newest checkpoint that this replica knows; empty after a failure. */
 	private Optional<SignedNote> newest = Optional.empty();
 
 	/**

@@ -54,9 +54,7 @@ final class ConnectionSettings implements BeanPostProcessor {
 			pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
 			if (pool.getJdbcUrl().startsWith("jdbc:postgresql:")) {
 				POSTGRESQL_DRIVER.forEach((name, seconds) -> limit(pool, name, seconds));
-				// Otherwise an exception quotes the values of a row or of a batch, and
-				// the
-				// log quotes the exception
+				// Otherwise exceptions, and so the log, quote values of rows
 				pool.addDataSourceProperty("logServerErrorDetail", "false");
 				runOnConnect(pool, POSTGRESQL_DURABILITY + "; " + POSTGRESQL_TIMEOUTS);
 			}

@@ -31,7 +31,7 @@ public final class GroupCommit {
 
 	static final int SLOTS = 32;
 
-	/** Less than 257, of which the driver would commit the first 256 alone. */
+	/** The driver would split a batch of more than 256 into several transactions. */
 	static final int MAX_GROUP = 32;
 
 	/**
@@ -108,7 +108,7 @@ public final class GroupCommit {
 		finally {
 			this.slots.add(slot);
 			if (!this.waiting.isEmpty()) {
-				// This thread returns to its caller
+				// Another thread goes on: this one returns to its caller
 				Thread.ofVirtual().name("group-commit").start(this::executeGroup);
 			}
 		}

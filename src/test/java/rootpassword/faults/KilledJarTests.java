@@ -51,7 +51,7 @@ public class KilledJarTests {
 		System.out.println("Killing the jar " + KILLS + " times, seed " + SEED);
 		AtomicReference<JarProcess> jar = new AtomicReference<>();
 		try (ProviderStub provider = ProviderStub.start()) {
-			provider.always(StubAnswer.asUsual().after(Duration.ofMillis(40)));
+			provider.always(StubAnswer.asUsual().after(Duration.ofMillis(120)));
 			jar.set(JarProcess.start(directory, properties(database, provider)));
 			PasswordChanges changes = PasswordChanges.start(CALLERS, jar::get);
 			for (int kill = 0; kill < KILLS; kill++) {

@@ -48,7 +48,7 @@ class ReplicaChaosJarTests {
 		RestartablePostgres postgres = RestartablePostgres.in(directory);
 		Database database = postgres.database();
 		try (ProviderStub provider = ProviderStub.start()) {
-			provider.always(StubAnswer.asUsual().after(Duration.ofMillis(40)));
+			provider.always(StubAnswer.asUsual().after(Duration.ofMillis(120)));
 			start(0, directory, database, provider);
 			start(1, directory, database, provider);
 			PasswordChanges changes = PasswordChanges.start(6,

@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -42,10 +44,13 @@ public final class IdentityProvider implements AutoCloseable {
 
 	public static final String DISCOVERY = "/.well-known/openid-configuration";
 
+	/** Keys of ended providers: a new key takes seconds of CPU time. */
+	private static final Queue<RSAKey> FREE = new ConcurrentLinkedQueue<>();
+
 	private final WireMockServer server = new WireMockServer(
 			WireMockConfiguration.options().bindAddress("127.0.0.1").dynamicPort());
 
-	private RSAKey key = rsaKey();
+	private RSAKey key = freeKey();
 
 	private String issuer = "";
 
@@ -79,7 +84,7 @@ public final class IdentityProvider implements AutoCloseable {
 	/** Makes a new key, publishes it together with the old one, and signs with it. */
 	public void rotate() {
 		RSAKey old = this.key;
-		this.key = rsaKey();
+		this.key = freeKey();
 		publish(old, this.key);
 	}
 
@@ -122,6 +127,12 @@ public final class IdentityProvider implements AutoCloseable {
 		return builder.build();
 	}
 
+	/** A key of no other running provider. */
+	private static RSAKey freeKey() {
+		RSAKey free = FREE.poll();
+		return (free != null) ? free : rsaKey();
+	}
+
 	public static RSAKey rsaKey() {
 		try {
 			return new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).generate();
@@ -156,6 +167,7 @@ public final class IdentityProvider implements AutoCloseable {
 	@Override
 	public void close() {
 		this.server.stop();
+		FREE.add(this.key);
 	}
 
 }

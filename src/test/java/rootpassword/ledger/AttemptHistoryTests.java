@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,6 +42,7 @@ import static rootpassword.kit.Outcomes.THROTTLED;
 /**
  * The history of attempts, on every database.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @ParameterizedClass
 @EnumSource(Vendor.class)
 class AttemptHistoryTests {

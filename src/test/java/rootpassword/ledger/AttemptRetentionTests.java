@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +30,7 @@ import static rootpassword.kit.Outcomes.UNCONFIRMED;
  * The deletion of old attempts, on every database: only of those that no decision can
  * need.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @ParameterizedClass
 @EnumSource(Vendor.class)
 class AttemptRetentionTests extends JdbcLedgerFixture {

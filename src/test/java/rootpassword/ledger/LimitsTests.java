@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +34,7 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
  * hour, five attempts per caller and minute, four refusals in the trail per caller and
  * minute.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @ParameterizedClass
 @EnumSource(Vendor.class)
 class LimitsTests {

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessException;
@@ -19,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * The behaviour of the ledger that only PostgreSQL can show.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PostgresResetLedgerTests extends JdbcLedgerFixture {
 
 	@Override

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
@@ -48,6 +50,7 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
  * The owner archives partitions of the trail with the statements of docs/OPERATIONS.md,
  * while a replica writes with a role of its own.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class RetentionTests {
 
 	private static final Pattern COPY = Pattern.compile("\\\\copy (\\w+) (to|from) '(.*)' (csv header)");

@@ -11,8 +11,8 @@ import rootpassword.evidence.row.CanonicalRow;
  * their rows are numbered, so a row can appear below rows that are sealed already. Each
  * look searches above all sealed rows, among the last ones, and in one part of the rest,
  * which moves on with each look. So a look costs the same with ten million rows, and no
- * row is missed for ever. While nothing is written most looks leave out the sealed rows:
- * hardly a transaction can still be under way there.
+ * row is missed for ever. While nothing is written most looks are left out: hardly a
+ * transaction can still be under way below the sealed rows.
  */
 final class UnsealedRows {
 
@@ -21,8 +21,11 @@ final class UnsealedRows {
 
 	private static final int PART = 10_000;
 
-	/** So many fruitless looks in a row are thorough; of the later ones each fifth. */
-	static final int THOROUGH = 5;
+	/** After so many fruitless looks in a row, looks without new rows are left out. */
+	static final int FRUITLESS = 5;
+
+	/** At most so many looks in a row are left out. */
+	static final int LEFT_OUT = 14;
 
 	/** The subquery needs the index only, not the rows. */
 	private static final String MISSING = """
@@ -37,27 +40,39 @@ final class UnsealedRows {
 	/** Everything at and below has been searched since the last turn-around. */
 	private long searched;
 
+	private long highestSealed;
+
 	private int fruitless;
 
-	private boolean thorough = true;
+	private int leftOut;
 
 	UnsealedRows(JdbcOperations jdbc) {
 		this.jdbc = jdbc;
 	}
 
+	/** Whether a look may find rows; otherwise it is left out. */
+	boolean areLikely() {
+		if (this.fruitless < FRUITLESS || this.leftOut == LEFT_OUT || existAbove(this.highestSealed)) {
+			return true;
+		}
+		this.leftOut++;
+		return false;
+	}
+
 	/** At most so many rows: late ones first, and then the new ones in order. */
 	List<CanonicalRow> find(long highestSealed, int limit) {
-		this.thorough = this.fruitless < THOROUGH || this.fruitless % THOROUGH == 0;
-		List<CanonicalRow> rows = this.thorough ? late(highestSealed, limit) : new ArrayList<>();
+		this.highestSealed = highestSealed;
+		List<CanonicalRow> rows = late(highestSealed, limit);
 		rows.addAll(this.jdbc.query("select * from trail where seq > ? order by seq limit ?", new CanonicalRowMapper(),
 				highestSealed, limit - rows.size()));
 		this.fruitless = rows.isEmpty() ? this.fruitless + 1 : 0;
+		this.leftOut = 0;
 		return rows;
 	}
 
-	/** Whether the last look was thorough or found rows. */
-	boolean needsCheckpoint() {
-		return this.thorough || this.fruitless == 0;
+	private boolean existAbove(long seq) {
+		return Boolean.TRUE
+			.equals(this.jdbc.queryForObject("select exists (select 1 from trail where seq > ?)", Boolean.class, seq));
 	}
 
 	private List<CanonicalRow> late(long highestSealed, int limit) {

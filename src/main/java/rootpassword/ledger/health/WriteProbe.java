@@ -19,10 +19,13 @@ final class WriteProbe {
 	}
 
 	boolean write() {
+		return execute("update probe set written_at = current_timestamp where replica = :replica") == 1 || insert();
+	}
+
+	private boolean insert() {
 		// Rows of replicas that are gone
 		execute("delete from probe where written_at < current_timestamp - interval '1' day");
-		return execute("update probe set written_at = current_timestamp where replica = :replica") == 1
-				|| execute("insert into probe (replica, written_at) values (:replica, current_timestamp)") == 1;
+		return execute("insert into probe (replica, written_at) values (:replica, current_timestamp)") == 1;
 	}
 
 	private int execute(String sql) {

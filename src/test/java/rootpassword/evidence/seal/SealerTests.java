@@ -23,6 +23,7 @@ import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.seal.Sealer.ContradictionException;
 import rootpassword.evidence.seal.Sealer.Sealed;
 import rootpassword.kit.database.Database;
+import rootpassword.kit.database.StatementCounter;
 import rootpassword.kit.database.Database.Vendor;
 import rootpassword.reset.LedgerUnavailableException;
 
@@ -110,12 +111,28 @@ class SealerTests {
 		try (SealingReplica replica = new SealingReplica(database); Connection late = database.connect()) {
 			begin(late);
 			rows(database, 1);
-			IntStream.range(0, UnsealedRows.THOROUGH + 2).forEach((look) -> replica.sealer.seal());
+			IntStream.range(0, UnsealedRows.FRUITLESS + 2).forEach((look) -> replica.sealer.seal());
 			late.commit();
-			List<Integer> sealed = IntStream.range(0, UnsealedRows.THOROUGH)
+			List<Integer> sealed = IntStream.range(0, UnsealedRows.LEFT_OUT + 1)
 				.mapToObj((look) -> replica.sealer.seal().orElseThrow().rows())
 				.toList();
 			assertThat(sealed.stream().mapToInt(Integer::intValue).sum()).isOne();
+		}
+	}
+
+	@Test
+	void aQuietLookIsOneStatementInItsTransaction() throws Exception {
+		Database database = Database.migratedPostgres();
+		rows(database, 3);
+		try (StatementCounter counter = StatementCounter.before(database);
+				SealingReplica replica = new SealingReplica(counter.database())) {
+			IntStream.range(0, UnsealedRows.FRUITLESS + 2).forEach((look) -> replica.sealer.seal());
+			long before = counter.statements();
+			assertThat(replica.sealer.seal().orElseThrow().rows()).isZero();
+			// BEGIN, the statement and COMMIT
+			assertThat(counter.statements() - before).isEqualTo(3);
+			rows(database, 1);
+			assertThat(replica.sealer.seal().orElseThrow().rows()).isOne();
 		}
 	}
 
@@ -139,7 +156,7 @@ class SealerTests {
 			writers.forEach(CompletableFuture::join);
 			sealers.forEach(CompletableFuture::join);
 			// One of these looks at all rows
-			IntStream.range(0, UnsealedRows.THOROUGH).forEach((look) -> two.sealer.seal());
+			IntStream.range(0, UnsealedRows.LEFT_OUT + 1).forEach((look) -> two.sealer.seal());
 			assertThat(database.number("select count(*) from trail"))
 				.isEqualTo(database.number("select count(*) from seal_leaf"));
 			one.check();
@@ -169,11 +186,11 @@ class SealerTests {
 		Database database = vendor.createMigrated();
 		rows(database, 1);
 		try (SealingReplica replica = new SealingReplica(database)) {
-			IntStream.range(0, UnsealedRows.THOROUGH + 2).forEach((look) -> replica.sealer.seal());
+			IntStream.range(0, UnsealedRows.FRUITLESS + 2).forEach((look) -> replica.sealer.seal());
 			rows(database, 1);
 			Sealer crashing = replica.sealer(new FailingFrom(replica.transactions, 2));
 			assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(crashing::seal);
-			IntStream.range(0, UnsealedRows.THOROUGH).forEach((look) -> replica.sealer.seal());
+			IntStream.range(0, UnsealedRows.LEFT_OUT + 1).forEach((look) -> replica.sealer.seal());
 			assertThat(database.number("select max(size) from seal_checkpoint")).isEqualTo(2);
 		}
 	}
@@ -191,7 +208,7 @@ class SealerTests {
 			database.execute("update seal_leaf set hash = (select hash from seal_leaf where idx = 0) where idx = 1");
 			rows(database, 1);
 			// Each look tells it, also long after the last row
-			IntStream.range(0, 2 * UnsealedRows.THOROUGH)
+			IntStream.range(0, 2 * UnsealedRows.FRUITLESS)
 				.forEach((look) -> assertThatExceptionOfType(ContradictionException.class)
 					.isThrownBy(replica.sealer::seal)
 					.withMessageContaining("size 3"));

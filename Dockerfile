@@ -4,7 +4,7 @@ ARG RUNTIME_IMAGE=eclipse-temurin:25.0.3_9-jre-noble
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /build
-# Whatever the build fetches, by building one class that needs no other: these layers last until the pom changes
+# Fetches all dependencies, by building one class that needs no other: these layers last until the pom changes
 COPY mvnw pom.xml ./
 COPY .mvn .mvn
 COPY src/main/java/rootpassword/ServiceCheck.java src/main/java/rootpassword/

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What a replica knows about the export to one destination. Every replica looks at the
- * position, also while another one exports.
+ * The state of the export to one destination, as a replica knows it. Every replica looks
+ * at the position, also while another one exports.
  */
 public final class ExportStatus {
 

@@ -19,8 +19,8 @@ import rootpassword.reset.history.SealedTrail;
 /**
  * Exports the trail to one destination, while this replica has the lease: reads the rows
  * at the cursor, sends them, and moves the cursor once they are confirmed. So every row
- * arrives at least once, and for the first time in order. Whatever fails, the next round
- * begins at the cursor.
+ * arrives at least once, and for the first time in order. After any failure the next
+ * round begins at the cursor.
  */
 final class Exporter implements Runnable {
 

@@ -20,7 +20,7 @@ public final class Exports implements SmartLifecycle {
 		this.exporters = List.copyOf(exporters);
 	}
 
-	/** What this replica knows about each destination. */
+	/** The state of each destination, as this replica knows it. */
 	public List<ExportStatus> status() {
 		return this.exporters.stream().map(Exporter::status).toList();
 	}

@@ -9,8 +9,8 @@ import rootpassword.reset.history.SealedRow;
 import rootpassword.reset.history.SealedTrail;
 
 /**
- * What the exporters do with the database, one transaction at a time, so that all of them
- * together use one connection.
+ * Runs the transactions of all exporters one at a time, so that together they use one
+ * connection.
  */
 final class OneConnection implements ExportTransactions, SealedTrail {
 

@@ -13,8 +13,8 @@ import io.opentelemetry.sdk.common.export.MessageWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what OpenTelemetry's exporter has encoded. The sender of the library would follow
- * redirects, of which some lose the body and still end with 200.
+ * Sends the batches that OpenTelemetry's exporter has encoded. The sender of the library
+ * would follow redirects, of which some lose the body and still end with 200.
  */
 final class OtlpSender implements HttpSender {
 
@@ -81,7 +81,7 @@ final class OtlpSender implements HttpSender {
 	}
 
 	/**
-	 * What the exporter hears.
+	 * The answer for the exporter: the batch has arrived.
 	 */
 	private record Heard() implements HttpResponse {
 

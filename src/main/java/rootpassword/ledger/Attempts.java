@@ -123,7 +123,7 @@ final class Attempts {
 	 * Deletes attempts with this outcome that ended before the retention, oldest first,
 	 * without waiting for locks. Attempts stay while a claim refers to them. On an
 	 * instance with an idempotency key, the key's first attempt and all later ones stay:
-	 * they decide what a repeat may do.
+	 * they decide how a repeat is answered.
 	 * @return the number of deleted rows, at most the limit
 	 */
 	int deleteSettled(String outcome, Duration retention, int limit) {
@@ -155,11 +155,11 @@ final class Attempts {
 	}
 
 	/**
-	 * Who has told the outcome of an attempt.
+	 * The source of an outcome.
 	 */
 	enum SettledBy implements HasCode {
 
-		/** The answer to the call, or what the gateway knew of it. */
+		/** The gateway: the answer to the call, or its failure. */
 		CALLER,
 
 		/** Nobody: the lease has ended. */

@@ -53,7 +53,8 @@ final class AuditTrail {
 	}
 
 	/**
-	 * Appends that the provider's trail has settled an attempt, and who made the call.
+	 * Appends that the provider's trail has settled an attempt, with the identity behind
+	 * the call.
 	 */
 	void reconciled(AttemptId attempt, ProviderEvent event) {
 		bind(this.jdbc.sql("""

@@ -80,7 +80,7 @@ final class LedgerMaintenance implements AutoCloseable {
 		}
 	}
 
-	/** Records at shutdown what would be lost otherwise. */
+	/** Records at shutdown the outcomes and counts that only the memory holds. */
 	@Override
 	public void close() {
 		settleLate();

@@ -20,7 +20,7 @@ import rootpassword.reset.reconciliation.ReconciliationPlan;
 import static rootpassword.ledger.JdbcReconciliationLedger.instant;
 
 /**
- * The table {@code reconciliation_reader}: what the reader of each age has read. All
+ * The table {@code reconciliation_reader}: the progress of the reader of each age. All
  * methods require the lock on the turn.
  */
 final class ReconciliationReaders {
@@ -39,7 +39,7 @@ final class ReconciliationReaders {
 		this.plan = plan;
 	}
 
-	/** The reader that has waited longest of those that have a page to read. */
+	/** Among the readers with a page to read, the one that has waited longest. */
 	Optional<Reader> due(Instant now) {
 		for (Reader reader : readers(now)) {
 			Reader due = (reader.end != null) ? reader : nextWindow(reader, now);

@@ -58,7 +58,7 @@ record Dialler(@Nullable Supplier<SSLContext> tls, Resolver resolver) {
 		if (pattern.isLoopback()) {
 			return address.isLoopbackAddress();
 		}
-		// In the internet only where a certificate shows who answers
+		// In the internet only with a certificate that identifies the instance
 		return AddressRules.isPrivate(address)
 				|| (pattern.isProvidersOwn() && this.tls != null && AddressRules.isPublic(address));
 	}

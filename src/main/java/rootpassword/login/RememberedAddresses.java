@@ -65,7 +65,7 @@ final class RememberedAddresses implements AddressSource {
 		}
 	}
 
-	/** What a look-up found. */
+	/** The result of a look-up. */
 	private record Memory(List<AddressPattern> addresses, long since, long lifetime) {
 	}
 

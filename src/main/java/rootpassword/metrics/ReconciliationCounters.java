@@ -8,7 +8,7 @@ import rootpassword.reset.reconciliation.Lookup.Failure;
 import rootpassword.reset.reconciliation.ReconciliationObserver;
 
 /**
- * Counts queries of the provider's trail, and what its events meant. All series exist
+ * Counts queries of the provider's trail, and its events by meaning. All series exist
  * from the start with the value 0.
  */
 final class ReconciliationCounters implements ReconciliationObserver {

@@ -1,6 +1,6 @@
 /**
- * The core: what a reset is, its rules, and the order of its steps. It depends on the JDK
- * only; all other packages depend on it.
+ * The core: the terms and rules of a reset, and the order of its steps. It depends on the
+ * JDK only; all other packages depend on it.
  */
 @NullMarked
 package rootpassword.reset;

@@ -114,6 +114,14 @@ class ChainDefaultsTests {
 	}
 
 	@Test
+	void refusesAnUnknownTransferCodingAsInvalid() {
+		assertThat(Facade.raw(this.facade.uri("/"),
+				"POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: canary\r\nConnection: close\r\n\r\n0\r\n\r\n"))
+			.startsWith("HTTP/1.1 400 ")
+			.contains("invalid-request");
+	}
+
+	@Test
 	void refusesOtherOrigins() {
 		Answer preflight = send("OPTIONS", "/instances/dds-a/root-password", "Origin", "https://evil.example.com",
 				"Access-Control-Request-Method", "POST");

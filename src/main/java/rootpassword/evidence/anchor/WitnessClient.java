@@ -76,7 +76,7 @@ final class WitnessClient implements AutoCloseable {
 	}
 
 	/**
-	 * What the witness answers.
+	 * The answer of the witness.
 	 */
 	record Answer(int status, String text) {
 	}

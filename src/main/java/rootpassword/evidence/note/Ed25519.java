@@ -26,7 +26,7 @@ final class Ed25519 {
 
 	private static final String NAME = NamedParameterSpec.ED25519.getName();
 
-	/** What precedes the 32 bytes in an X.509 key (RFC 8410). */
+	/** The bytes before the 32 bytes of an X.509 key (RFC 8410). */
 	private static final byte[] X509_HEAD = HexFormat.of().parseHex("302a300506032b6570032100");
 
 	private Ed25519() {

@@ -26,7 +26,7 @@ final class Names {
 	/**
 	 * A text of complete lines, if it is valid.
 	 * @throws IllegalArgumentException if it does not end with a line feed, or contains
-	 * other control characters or what UTF-8 cannot express
+	 * other control characters or unpaired surrogates
 	 */
 	static String checkedLines(String text) {
 		if (!text.endsWith("\n")) {

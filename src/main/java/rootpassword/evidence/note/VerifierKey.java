@@ -86,7 +86,7 @@ public final class VerifierKey {
 	}
 
 	/**
-	 * What a witness signs.
+	 * The text that a witness signs.
 	 * @param time in seconds since the epoch
 	 */
 	static String cosigned(long time, String text) {
@@ -127,7 +127,7 @@ public final class VerifierKey {
 	}
 
 	/**
-	 * What the key signs, and how.
+	 * The use of a key.
 	 */
 	public enum Type {
 

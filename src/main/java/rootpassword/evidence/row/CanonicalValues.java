@@ -16,7 +16,7 @@ final class CanonicalValues {
 	/** The largest integer that every JSON library keeps exact: 2^53 - 1. */
 	static final long MAX_INTEGER = (1L << 53) - 1;
 
-	/** What a short escape stands for, and its letter at the same place. */
+	/** The characters with a short escape; {@link #LETTERS} has their letters. */
 	static final String ESCAPED = "\"\\\b\t\n\f\r";
 
 	static final String LETTERS = "\"\\btnfr";

@@ -10,8 +10,8 @@ import rootpassword.evidence.tree.Hash;
 import rootpassword.evidence.tree.TiledTree;
 
 /**
- * What a witness needs: the newest checkpoint that it has not cosigned, and proofs that
- * one tree continues another.
+ * Finds the newest checkpoint that a witness has not cosigned, and makes proofs that one
+ * tree continues another.
  */
 public final class Cosignatures {
 

@@ -16,7 +16,7 @@ import rootpassword.reset.history.EvidenceLog;
 import rootpassword.reset.history.ProvenRow;
 
 /**
- * Reads checkpoints and makes proofs from what {@link Sealer} has written.
+ * Reads checkpoints and makes proofs from the tables that {@link Sealer} writes.
  */
 public final class SealedEvidence implements EvidenceLog {
 

@@ -18,8 +18,8 @@ import rootpassword.reset.LedgerUnavailableException;
 
 /**
  * Seals rows of the trail. The leaves are committed first, and then the checkpoint is
- * signed: a signature never covers what may be rolled back. Each step continues after a
- * crash where the tables stand.
+ * signed: a signature never covers a leaf that may be rolled back. Each step continues
+ * after a crash where the tables stand.
  */
 public final class Sealer {
 

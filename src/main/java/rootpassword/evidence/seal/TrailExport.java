@@ -42,7 +42,7 @@ public final class TrailExport {
 	 * An export.
 	 * @param jdbc on one connection in one transaction, which sees nothing that is
 	 * committed later
-	 * @param progress gets the number of leaves that are written, and of those to write
+	 * @param progress gets the number of written leaves, and the number of all leaves
 	 */
 	public TrailExport(JdbcTemplate jdbc, Writer out, BiConsumer<Long, Long> progress) {
 		this.jdbc = jdbc;

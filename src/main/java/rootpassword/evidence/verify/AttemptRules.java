@@ -123,7 +123,7 @@ final class AttemptRules {
 	}
 
 	/**
-	 * What is remembered of an attempt.
+	 * The last row of an attempt so far.
 	 */
 	private record State(Stage stage, long seq, long at, boolean known) {
 

@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 import rootpassword.evidence.note.Checkpoint;
 
 /**
- * A checkpoint, and what its signatures are worth.
+ * A checkpoint whose signatures have been checked.
  *
  * @param checkpoint the checkpoint, or {@code null} if the note is none
- * @param worth what it is worth
+ * @param worth the result of the check
  */
 record CheckedCheckpoint(@Nullable Checkpoint checkpoint, Worth worth) {
 
@@ -22,7 +22,7 @@ record CheckedCheckpoint(@Nullable Checkpoint checkpoint, Worth worth) {
 	}
 
 	/**
-	 * What a checkpoint is worth.
+	 * The result of the check of the signatures.
 	 */
 	enum Worth {
 

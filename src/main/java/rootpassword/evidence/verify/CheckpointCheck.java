@@ -8,8 +8,8 @@ import rootpassword.evidence.note.VerifierKey;
 import rootpassword.evidence.verify.CheckedCheckpoint.Worth;
 
 /**
- * Checks the signatures of checkpoints with the given keys: those of the log, which bear
- * its origin as their name, and those of witnesses.
+ * Checks the signatures of checkpoints with the given keys: the keys of the log, whose
+ * name is its origin, and the keys of witnesses.
  */
 final class CheckpointCheck {
 

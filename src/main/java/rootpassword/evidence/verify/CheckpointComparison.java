@@ -67,7 +67,7 @@ final class CheckpointComparison {
 		this.agreeing = agrees;
 	}
 
-	/** Reports what the export does not reach. */
+	/** Reports the checkpoints beyond the end of the export. */
 	void finish(long size) {
 		if (this.later > 0) {
 			this.findings.tree("the next " + this.later + " of the " + this.name + "s have other roots, too");

@@ -51,7 +51,7 @@ sealed interface ExportLine {
 	/**
 	 * A signed checkpoint.
 	 *
-	 * @param checkpoint the checkpoint and what its signatures are worth
+	 * @param checkpoint the checkpoint with the result of the check of its signatures
 	 */
 	record Signed(CheckedCheckpoint checkpoint) implements ExportLine {
 	}
@@ -79,7 +79,7 @@ sealed interface ExportLine {
 	 * The bytes of a row.
 	 *
 	 * @param hash the hash of the bytes
-	 * @param row what they say, or {@code null} if they are not canonical
+	 * @param row the row in these bytes, or {@code null} if they are not canonical
 	 */
 	record Content(Hash hash, @Nullable CanonicalRow row) {
 	}

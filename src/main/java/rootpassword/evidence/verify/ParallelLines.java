@@ -16,7 +16,7 @@ import java.util.concurrent.Executor;
  * The lines of a part of a file in order, parsed in blocks by several threads. Only a few
  * blocks are in memory at any time.
  *
- * @param <T> what a line is parsed into
+ * @param <T> the type of a parsed line
  */
 final class ParallelLines<T> implements Iterator<T> {
 

@@ -1,7 +1,7 @@
 package rootpassword.evidence.verify;
 
 /**
- * What a verification has shown.
+ * The result of a verification.
  */
 public enum Verdict {
 

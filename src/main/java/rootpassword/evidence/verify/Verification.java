@@ -38,7 +38,7 @@ public final class Verification {
 	/**
 	 * Prints the findings.
 	 * @param out for findings
-	 * @param summary for what was read
+	 * @param summary for the counts of lines
 	 * @throws UnusableException if the input allows no verdict
 	 */
 	public Verdict run(PrintStream out, PrintStream summary) throws IOException, UnusableException {

@@ -1,5 +1,5 @@
 /**
- * The table {@code trail} on PostgreSQL: its partitions, and who may change it.
+ * The table {@code trail} on PostgreSQL: its partitions, and the privileges on it.
  */
 @NullMarked
 package rootpassword.ledger.trail;

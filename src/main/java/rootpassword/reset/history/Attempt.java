@@ -19,7 +19,7 @@ import rootpassword.reset.command.InstanceId;
  * @param providerCode the provider's error code
  * @param requestId the provider's id of the request
  * @param repeatOf the first attempt under the same key, if this one is not the first
- * @param settledBy who has told the outcome: {@code caller}, {@code lease} or
+ * @param settledBy the source of the outcome: {@code caller}, {@code lease} or
  * {@code actiontrail}
  * @param effective whether a login with the password succeeded
  */

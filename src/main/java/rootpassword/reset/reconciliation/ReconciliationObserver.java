@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import rootpassword.reset.outcome.HasCode;
 
 /**
- * The port that is notified of look-ups and of what events meant.
+ * The port that is notified of look-ups and of the meaning of events.
  */
 public interface ReconciliationObserver {
 
@@ -15,7 +15,7 @@ public interface ReconciliationObserver {
 	void judged(Meaning meaning, int events);
 
 	/**
-	 * What an event means to the ledger.
+	 * The meaning of an event for the ledger.
 	 */
 	enum Meaning implements HasCode {
 

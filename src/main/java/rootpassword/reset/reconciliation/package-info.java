@@ -1,6 +1,6 @@
 /**
- * Reconciliation with the provider's own trail: what became of unconfirmed attempts, and
- * who else changed a password.
+ * Reconciliation with the provider's own trail: the later outcome of unconfirmed
+ * attempts, and password changes by others.
  */
 @NullMarked
 package rootpassword.reset.reconciliation;

@@ -1,7 +1,7 @@
 package rootpassword.security.access;
 
 /**
- * What an access rule permits on its instances.
+ * The actions that an access rule permits on its instances.
  */
 public enum Scope {
 

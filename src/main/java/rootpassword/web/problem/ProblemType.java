@@ -35,12 +35,12 @@ public enum ProblemType implements HasCode {
 	public static ProblemType of(HttpStatusCode status) {
 		return switch (status.value()) {
 			case 404 -> NOT_FOUND;
-			case 405, 501 -> METHOD_NOT_ALLOWED;
+			case 405 -> METHOD_NOT_ALLOWED;
 			case 406 -> NOT_ACCEPTABLE;
 			case 413 -> TOO_LARGE;
 			case 415 -> UNSUPPORTED_MEDIA_TYPE;
-			// HTTP version not supported
-			case 505 -> INVALID_REQUEST;
+			// A transfer coding or HTTP version that Tomcat does not know
+			case 501, 505 -> INVALID_REQUEST;
 			default -> status.is4xxClientError() ? INVALID_REQUEST : INTERNAL_ERROR;
 		};
 	}

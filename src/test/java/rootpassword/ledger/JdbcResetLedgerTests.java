@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -345,6 +346,14 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 		this.database.execute("alter table elsewhere rename to trail");
 		assertThat(this.database.number("select count(*) from attempt")).isZero();
 		assertThat(ledger().open(reset(INSTANCE))).isInstanceOf(Admitted.class);
+	}
+
+	@Test
+	void recordsManyRefusalsOneAfterTheOther() {
+		// More than may be recorded at the same time
+		IntStream.range(0, 70)
+			.forEach((caller) -> ledger().note(Commands.refusal("caller" + caller, Rejection.FORBIDDEN)));
+		assertThat(trail()).hasSize(70);
 	}
 
 	@Test

@@ -23,8 +23,8 @@ import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.seal.Sealer.ContradictionException;
 import rootpassword.evidence.seal.Sealer.Sealed;
 import rootpassword.kit.database.Database;
-import rootpassword.kit.database.StatementCounter;
 import rootpassword.kit.database.Database.Vendor;
+import rootpassword.kit.database.StatementCounter;
 import rootpassword.reset.LedgerUnavailableException;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -65,23 +65,22 @@ public final class Sealer {
 	 */
 	public Optional<Sealed> seal() {
 		long start = System.nanoTime();
-		int rows = 0;
-		if (this.newest.isEmpty() || this.transactions.run(this.unsealed::areLikely)) {
-			Optional<Integer> appended = this.transactions.run(this::append);
-			if (appended.isEmpty()) {
-				return Optional.empty();
-			}
-			rows = appended.get();
-			// After a failure every look tries again, and the lag grows. A replica that
-			// crashed may have left leaves without a checkpoint.
-			this.newest = Optional.empty();
-			this.newest = this.transactions.run(this::sign);
+		if (this.newest.isPresent() && !this.transactions.run(this.unsealed::mayExist)) {
+			this.lag.caughtUp(start);
+			return this.newest.map((checkpoint) -> new Sealed(0, checkpoint));
 		}
-		if (this.newest.isPresent() && rows < BATCH) {
+		Optional<Integer> rows = this.transactions.run(this::append);
+		if (rows.isEmpty()) {
+			return Optional.empty();
+		}
+		// After a failure every look tries again, and the lag grows. A replica that
+		// crashed may have left leaves without a checkpoint.
+		this.newest = Optional.empty();
+		this.newest = this.transactions.run(this::sign);
+		if (this.newest.isPresent() && rows.get() < BATCH) {
 			this.lag.caughtUp(start);
 		}
-		int sealed = rows;
-		return this.newest.map((checkpoint) -> new Sealed(sealed, checkpoint));
+		return this.newest.map((checkpoint) -> new Sealed(rows.get(), checkpoint));
 	}
 
 	private Optional<Integer> append() {

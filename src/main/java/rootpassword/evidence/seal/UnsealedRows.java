@@ -11,7 +11,7 @@ import rootpassword.evidence.row.CanonicalRow;
  * their rows are numbered, so a row can appear below rows that are sealed already. Each
  * look searches above all sealed rows, among the last ones, and in one part of the rest,
  * which moves on with each look. So a look costs the same with ten million rows, and no
- * row is missed for ever. While nothing is written most looks are left out: hardly a
+ * row is missed for ever. While nothing is written most looks are skipped: hardly a
  * transaction can still be under way below the sealed rows.
  */
 final class UnsealedRows {
@@ -21,11 +21,11 @@ final class UnsealedRows {
 
 	private static final int PART = 10_000;
 
-	/** After so many fruitless looks in a row, looks without new rows are left out. */
-	static final int FRUITLESS = 5;
+	/** After so many looks in a row without a row, looks are skipped. */
+	static final int MAX_FRUITLESS = 5;
 
-	/** At most so many looks in a row are left out. */
-	static final int LEFT_OUT = 14;
+	/** At most so many looks in a row are skipped, and none if there are new rows. */
+	static final int MAX_SKIPPED = 14;
 
 	/** The subquery needs the index only, not the rows. */
 	private static final String MISSING = """
@@ -44,18 +44,18 @@ final class UnsealedRows {
 
 	private int fruitless;
 
-	private int leftOut;
+	private int skipped;
 
 	UnsealedRows(JdbcOperations jdbc) {
 		this.jdbc = jdbc;
 	}
 
-	/** Whether a look may find rows; otherwise it is left out. */
-	boolean areLikely() {
-		if (this.fruitless < FRUITLESS || this.leftOut == LEFT_OUT || existAbove(this.highestSealed)) {
+	/** Whether a look may find rows; otherwise skip it. */
+	boolean mayExist() {
+		if (this.fruitless < MAX_FRUITLESS || this.skipped == MAX_SKIPPED || existAbove(this.highestSealed)) {
 			return true;
 		}
-		this.leftOut++;
+		this.skipped++;
 		return false;
 	}
 
@@ -66,7 +66,7 @@ final class UnsealedRows {
 		rows.addAll(this.jdbc.query("select * from trail where seq > ? order by seq limit ?", new CanonicalRowMapper(),
 				highestSealed, limit - rows.size()));
 		this.fruitless = rows.isEmpty() ? this.fruitless + 1 : 0;
-		this.leftOut = 0;
+		this.skipped = 0;
 		return rows;
 	}
 

@@ -111,9 +111,9 @@ class SealerTests {
 		try (SealingReplica replica = new SealingReplica(database); Connection late = database.connect()) {
 			begin(late);
 			rows(database, 1);
-			IntStream.range(0, UnsealedRows.FRUITLESS + 2).forEach((look) -> replica.sealer.seal());
+			IntStream.range(0, UnsealedRows.MAX_FRUITLESS + 2).forEach((look) -> replica.sealer.seal());
 			late.commit();
-			List<Integer> sealed = IntStream.range(0, UnsealedRows.LEFT_OUT + 1)
+			List<Integer> sealed = IntStream.range(0, UnsealedRows.MAX_SKIPPED + 1)
 				.mapToObj((look) -> replica.sealer.seal().orElseThrow().rows())
 				.toList();
 			assertThat(sealed.stream().mapToInt(Integer::intValue).sum()).isOne();
@@ -126,7 +126,7 @@ class SealerTests {
 		rows(database, 3);
 		try (StatementCounter counter = StatementCounter.before(database);
 				SealingReplica replica = new SealingReplica(counter.database())) {
-			IntStream.range(0, UnsealedRows.FRUITLESS + 2).forEach((look) -> replica.sealer.seal());
+			IntStream.range(0, UnsealedRows.MAX_FRUITLESS + 2).forEach((look) -> replica.sealer.seal());
 			long before = counter.statements();
 			assertThat(replica.sealer.seal().orElseThrow().rows()).isZero();
 			// BEGIN, the statement and COMMIT
@@ -156,7 +156,7 @@ class SealerTests {
 			writers.forEach(CompletableFuture::join);
 			sealers.forEach(CompletableFuture::join);
 			// One of these looks at all rows
-			IntStream.range(0, UnsealedRows.LEFT_OUT + 1).forEach((look) -> two.sealer.seal());
+			IntStream.range(0, UnsealedRows.MAX_SKIPPED + 1).forEach((look) -> two.sealer.seal());
 			assertThat(database.number("select count(*) from trail"))
 				.isEqualTo(database.number("select count(*) from seal_leaf"));
 			one.check();
@@ -186,11 +186,11 @@ class SealerTests {
 		Database database = vendor.createMigrated();
 		rows(database, 1);
 		try (SealingReplica replica = new SealingReplica(database)) {
-			IntStream.range(0, UnsealedRows.FRUITLESS + 2).forEach((look) -> replica.sealer.seal());
+			IntStream.range(0, UnsealedRows.MAX_FRUITLESS + 2).forEach((look) -> replica.sealer.seal());
 			rows(database, 1);
 			Sealer crashing = replica.sealer(new FailingFrom(replica.transactions, 2));
 			assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(crashing::seal);
-			IntStream.range(0, UnsealedRows.LEFT_OUT + 1).forEach((look) -> replica.sealer.seal());
+			IntStream.range(0, UnsealedRows.MAX_SKIPPED + 1).forEach((look) -> replica.sealer.seal());
 			assertThat(database.number("select max(size) from seal_checkpoint")).isEqualTo(2);
 		}
 	}
@@ -208,7 +208,7 @@ class SealerTests {
 			database.execute("update seal_leaf set hash = (select hash from seal_leaf where idx = 0) where idx = 1");
 			rows(database, 1);
 			// Each look tells it, also long after the last row
-			IntStream.range(0, 2 * UnsealedRows.FRUITLESS)
+			IntStream.range(0, 2 * UnsealedRows.MAX_FRUITLESS)
 				.forEach((look) -> assertThatExceptionOfType(ContradictionException.class)
 					.isThrownBy(replica.sealer::seal)
 					.withMessageContaining("size 3"));

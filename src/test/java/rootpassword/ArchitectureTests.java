@@ -57,7 +57,7 @@ class ArchitectureTests {
 			"rootpassword.evidence.seal", "rootpassword.evidence.anchor", "rootpassword.evidence.cli",
 			"rootpassword.evidence.verify", "rootpassword.web.evidence", "rootpassword.web.trail", "rootpassword.keys",
 			"rootpassword.export", "rootpassword.export.ocsf", "rootpassword.reset.reconciliation",
-			"rootpassword.alibaba.actiontrail", "rootpassword.login", "rootpassword.alibaba.addresses");
+			"rootpassword.alibaba.actiontrail", "rootpassword.login");
 
 	@ArchTest
 	static final ArchRule theCoreDependsOnNoOtherPackage = classes().that()

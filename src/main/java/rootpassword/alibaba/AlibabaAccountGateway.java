@@ -14,10 +14,10 @@ import rootpassword.alibaba.ProviderAnswerReader.Verdict;
 import rootpassword.alibaba.credentials.AccessKeys;
 import rootpassword.alibaba.credentials.NoCredentialsException;
 import rootpassword.alibaba.transport.AlibabaProperties;
-import rootpassword.alibaba.transport.AtMostOnceClient;
-import rootpassword.alibaba.transport.Delivery.Answered;
-import rootpassword.alibaba.transport.Delivery.Unanswered;
-import rootpassword.alibaba.transport.Delivery.Unsent;
+import rootpassword.http.AtMostOnceClient;
+import rootpassword.http.Delivery.Answered;
+import rootpassword.http.Delivery.Unanswered;
+import rootpassword.http.Delivery.Unsent;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Deadline;
@@ -36,7 +36,7 @@ import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
  * @param program name and version of this program, for {@code User-Agent}
  */
 record AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys, AtMostOnceClient client,
-		TraceContext trace, String program) implements AccountGateway, AutoCloseable {
+		TraceContext trace, String program) implements AccountGateway {
 
 	private static final Logger logger = LoggerFactory.getLogger(AlibabaAccountGateway.class);
 
@@ -68,10 +68,10 @@ record AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys
 		catch (GeneralSecurityException | IOException ex) {
 			return new Verdict(new Rejected(Rejection.PROVIDER_DENIED), "the SDK could not sign it");
 		}
-		return switch (this.client.deliver(URI.create(signed.getSysUrl()), headers(signed, admission),
+		return switch (this.client.post(URI.create(signed.getSysUrl()), headers(signed, admission),
 				signed.getHttpContent(), deadline)) {
 			case Unsent(String cause) -> new Verdict(new Rejected(Rejection.PROVIDER_UNREACHABLE), cause);
-			case Unanswered(String cause) -> new Verdict(new Unconfirmed(ProviderAnswer.NONE), cause);
+			case Unanswered(String cause, int status) -> new Verdict(new Unconfirmed(ProviderAnswer.NONE), cause);
 			case Answered answered -> ProviderAnswerReader.read(answered);
 		};
 	}
@@ -98,11 +98,6 @@ record AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys
 	@Override
 	public int capacity() {
 		return this.properties.maxConcurrent();
-	}
-
-	@Override
-	public void close() {
-		this.client.close();
 	}
 
 }

@@ -10,21 +10,15 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import rootpassword.alibaba.credentials.AccessKeys;
 import rootpassword.alibaba.transport.AlibabaProperties;
-import rootpassword.alibaba.transport.AtMostOnceClient;
+import rootpassword.http.AtMostOnceClient;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.TraceContext;
 
 /**
- * Creates the gateway. Stops the start if a switch of the JDK or the SDK would expose
- * passwords.
+ * Creates the gateway. Stops the start if a switch of the SDK would expose passwords.
  */
 @Configuration(proxyBeanMethods = false)
 final class AlibabaConfiguration {
-
-	/**
-	 * Disables the host name check of the JDK's HTTP client; meant for the JDK's tests.
-	 */
-	private static final String NO_HOST_NAME_CHECK = "jdk.internal.httpclient.disableHostnameVerification";
 
 	@Bean
 	AccountGateway alibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys, Environment environment,
@@ -32,8 +26,7 @@ final class AlibabaConfiguration {
 		refuseDangerousSwitches(environment);
 		// In parallel, so that it does not delay the start
 		Thread.ofPlatform().daemon().name("warm-up").start(new WarmUp(properties));
-		return new AlibabaAccountGateway(properties, accessKeys,
-				new AtMostOnceClient(properties.protocol(), properties.connectTimeout()),
+		return new AlibabaAccountGateway(properties, accessKeys, new AtMostOnceClient(properties.connectTimeout()),
 				trace.getIfAvailable(() -> TraceContext.NONE),
 				"root-password/" + build.stream().map(BuildProperties::getVersion).findFirst().orElse("dev"));
 	}
@@ -41,8 +34,6 @@ final class AlibabaConfiguration {
 	private static void refuseDangerousSwitches(Environment environment) {
 		AlibabaProperties.check(!"YES".equalsIgnoreCase(environment.getProperty(HttpClientConfig.IGNORE_SSL_ENV)),
 				HttpClientConfig.IGNORE_SSL_ENV, "must not be YES: it asks the SDK to trust any certificate");
-		AlibabaProperties.check("false".equalsIgnoreCase(environment.getProperty(NO_HOST_NAME_CHECK, "false")),
-				NO_HOST_NAME_CHECK, "must not be set: it makes the JDK accept the certificate of any host");
 		AlibabaProperties.check(!environment.getProperty("DEBUG", "").toLowerCase(Locale.ROOT).contains("sdk"), "DEBUG",
 				"must not contain sdk: it makes the SDK print every request, passwords included");
 	}

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-import rootpassword.alibaba.transport.Delivery.Answered;
 import rootpassword.alibaba.transport.StrictJson;
+import rootpassword.http.Delivery.Answered;
 import rootpassword.reset.outcome.ProviderAnswer;
 import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Accepted;
@@ -32,7 +32,8 @@ final class ProviderAnswerReader {
 		JsonNode body = StrictJson.object(answered.body());
 		String code = StrictJson.word(body, "Code");
 		String requestId = StrictJson.word(body, "RequestId");
-		ProviderAnswer answer = new ProviderAnswer(status, code, requestId, retryAfter(answered.retryAfter()));
+		ProviderAnswer answer = new ProviderAnswer(status, code, requestId,
+				retryAfter(answered.header("x-acs-retry-after")));
 		if (code != null) {
 			return ProviderErrorCodes.meaning(code, status)
 				.map((reason) -> new Verdict(new Rejected(reason, answer), "refused"))

@@ -3,10 +3,11 @@ package rootpassword.alibaba;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Map;
 
 import com.aliyuncs.auth.BasicCredentials;
 import rootpassword.alibaba.transport.AlibabaProperties;
-import rootpassword.alibaba.transport.Delivery.Answered;
+import rootpassword.http.Delivery.Answered;
 import rootpassword.reset.command.Actor;
 import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.command.Origin;
@@ -31,7 +32,7 @@ record WarmUp(AlibabaProperties properties) implements Runnable {
 			throw new IllegalStateException("The SDK cannot sign");
 		}
 		ProviderAnswerReader
-			.read(new Answered(200, null, "{\"RequestId\":\"warm-up\"}".getBytes(StandardCharsets.US_ASCII)));
+			.read(new Answered(200, Map.of(), "{\"RequestId\":\"warm-up\"}".getBytes(StandardCharsets.US_ASCII)));
 	}
 
 }

@@ -8,7 +8,7 @@ import rootpassword.reset.history.SealedRow;
 /**
  * A system that gets the rows of the trail.
  */
-interface Destination extends AutoCloseable {
+interface Destination {
 
 	/** Its name in the table of cursors, in metrics and in the log. */
 	String name();
@@ -19,8 +19,5 @@ interface Destination extends AutoCloseable {
 	 * @throws IOException unless the destination has confirmed all of them
 	 */
 	void send(List<SealedRow> rows) throws IOException;
-
-	@Override
-	void close();
 
 }

@@ -65,7 +65,7 @@ final class Exporter implements Runnable {
 		}
 	}
 
-	/** Leaves the lease to other replicas, and closes the destination. */
+	/** Leaves the lease to other replicas. */
 	void close() {
 		try {
 			this.cursor.release();
@@ -73,7 +73,6 @@ final class Exporter implements Runnable {
 		catch (LedgerUnavailableException ex) {
 			logger.debug("The lease for {} ends by itself", this.destination.name());
 		}
-		this.destination.close();
 	}
 
 	/** Exports at most one batch, and returns the pause before the next one. */
@@ -124,7 +123,7 @@ final class Exporter implements Runnable {
 	/** Renews the lease while the destination takes its time. */
 	private void send(List<SealedRow> rows) throws IOException, InterruptedException {
 		CompletableFuture<Void> sending = new CompletableFuture<>();
-		Thread.ofVirtual().name("export-send").start(() -> {
+		Thread sender = Thread.ofVirtual().name("export-send").start(() -> {
 			try {
 				this.destination.send(rows);
 				sending.complete(null);
@@ -144,6 +143,10 @@ final class Exporter implements Runnable {
 			}
 			catch (TimeoutException ex) {
 				keepLease();
+			}
+			catch (InterruptedException ex) {
+				sender.interrupt();
+				throw ex;
 			}
 			catch (ExecutionException ex) {
 				if (ex.getCause() instanceof IOException failure) {

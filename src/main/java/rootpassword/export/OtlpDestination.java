@@ -59,11 +59,6 @@ final class OtlpDestination implements Destination {
 		this.sender.confirm(() -> this.exporter.export(records));
 	}
 
-	@Override
-	public void close() {
-		this.exporter.close();
-	}
-
 	private LogRecordData logRecord(SealedRow row) {
 		return new TrailLogRecord(row, this.resource, this.origin,
 				JsonMapper.shared().writeValueAsString(this.ocsf.of(row)));

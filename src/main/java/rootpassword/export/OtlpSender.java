@@ -76,7 +76,6 @@ final class OtlpSender implements HttpSender {
 
 	@Override
 	public CompletableResultCode shutdown() {
-		this.post.close();
 		return CompletableResultCode.ofSuccess();
 	}
 

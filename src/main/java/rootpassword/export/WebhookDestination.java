@@ -68,11 +68,6 @@ final class WebhookDestination implements Destination {
 				body);
 	}
 
-	@Override
-	public void close() {
-		this.post.close();
-	}
-
 	private Map<String, Object> event(SealedRow row) {
 		Map<String, Object> event = new LinkedHashMap<>();
 		event.put("specversion", "1.0");

@@ -3,14 +3,12 @@ package rootpassword.login;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import rootpassword.reset.InstanceAddresses;
 import rootpassword.reset.command.InstanceId;
 
 /**
  * Where instances are: a host with a placeholder for the id of the instance, and a port.
  *
- * @param host with {@code {instance}}, or the host of one instance as the provider named
- * it, or an address of this machine, for tests
+ * @param host with {@code {instance}}, or an address of this machine, for tests
  */
 record AddressPattern(String host, int port) {
 
@@ -31,10 +29,6 @@ record AddressPattern(String host, int port) {
 	static AddressPattern parse(String text) {
 		int colon = text.lastIndexOf(':');
 		return new AddressPattern(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
-	}
-
-	static AddressPattern of(InstanceAddresses.Address address) {
-		return new AddressPattern(address.host(), address.port());
 	}
 
 	/** Whether it names this machine instead of instances. */

@@ -2,18 +2,15 @@ package rootpassword.login;
 
 import java.net.InetAddress;
 import java.security.NoSuchAlgorithmException;
-import java.util.List;
 import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import rootpassword.reset.InstanceAddresses;
 import rootpassword.reset.LoginCheck;
 
 /**
@@ -24,18 +21,12 @@ import rootpassword.reset.LoginCheck;
 final class LoginConfiguration {
 
 	@Bean
-	LoginCheck scramLoginCheck(LoginProperties properties, SslBundles bundles,
-			ObjectProvider<InstanceAddresses> provider) {
-		return new ScramLoginCheck(addresses(properties, provider),
+	LoginCheck scramLoginCheck(LoginProperties properties, SslBundles bundles) {
+		LoginProperties.check(!properties.addresses().isEmpty(), "addresses",
+				"must name where the instances are, because the check shows nothing without an address");
+		return new ScramLoginCheck(properties.patterns(),
 				new Dialler(properties.tls() ? trust(properties, bundles) : null, InetAddress::getAllByName),
 				ScramLoginCheck.LIMIT);
-	}
-
-	/** The provider is asked only if no addresses are configured. */
-	private static AddressSource addresses(LoginProperties properties, ObjectProvider<InstanceAddresses> provider) {
-		List<AddressPattern> patterns = properties.patterns();
-		return patterns.isEmpty() ? new RememberedAddresses(provider.getObject(), System::nanoTime)
-				: (instance, deadline) -> patterns;
 	}
 
 	/** Asks for the bundle each time, so that a renewed file applies. */

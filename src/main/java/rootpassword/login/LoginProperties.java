@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * The settings of the login check.
  *
  * @param addresses where the instances are, as host:port with {@code {instance}} in the
- * host, in the order in which they are tried; if there are none, the provider is asked
+ * host, in the order in which they are tried
  * @param tls whether the connection must be encrypted
  * @param sslBundle name of Spring's SSL bundle with the CA, or {@code null} for the CAs
  * of the JVM

@@ -38,7 +38,7 @@ final class ScramLoginCheck implements LoginCheck {
 
 	private static final Logger logger = LoggerFactory.getLogger(ScramLoginCheck.class);
 
-	private final AddressSource addresses;
+	private final List<AddressPattern> addresses;
 
 	private final Dialler dialler;
 
@@ -46,7 +46,7 @@ final class ScramLoginCheck implements LoginCheck {
 
 	private final Semaphore capacity = new Semaphore(MAX_CONCURRENT);
 
-	ScramLoginCheck(AddressSource addresses, Dialler dialler, Duration limit) {
+	ScramLoginCheck(List<AddressPattern> addresses, Dialler dialler, Duration limit) {
 		this.addresses = addresses;
 		this.dialler = dialler;
 		this.limit = limit;
@@ -107,15 +107,8 @@ final class ScramLoginCheck implements LoginCheck {
 
 	private Result repeatedly(ResetCommand command, Deadline end)
 			throws InterruptedException, GeneralSecurityException {
-		List<AddressPattern> known = this.addresses.of(command.instance(), end);
-		if (known.isEmpty()) {
-			return Result.FAILED;
-		}
 		for (int tries = 1;; tries++) {
-			Result result = once(command, known, end);
-			if (result == Result.FAILED) {
-				this.addresses.doubt(command.instance());
-			}
+			Result result = once(command, end);
 			if (result != Result.REFUSED || tries == MAX_TRIES || end.remaining().compareTo(PAUSE) <= 0) {
 				return result;
 			}
@@ -124,10 +117,9 @@ final class ScramLoginCheck implements LoginCheck {
 	}
 
 	/** Tries the addresses in turn until one answers. */
-	private Result once(ResetCommand command, List<AddressPattern> known, Deadline end)
-			throws GeneralSecurityException {
+	private Result once(ResetCommand command, Deadline end) throws GeneralSecurityException {
 		String cause = "no time";
-		for (AddressPattern pattern : known) {
+		for (AddressPattern pattern : this.addresses) {
 			if (end.isOver()) {
 				break;
 			}

@@ -62,15 +62,14 @@ class AlibabaAccountGatewayTests {
 	@ParameterizedTest
 	@EnumSource(SignatureVersion.class)
 	void sendsEveryPasswordSignedAndAsItIs(SignatureVersion version) {
-		try (AlibabaAccountGateway gateway = gateway(version, null)) {
-			for (String password : PASSWORDS) {
-				ResetOutcome outcome = gateway.reset(GatewayFixture.command("dds-bp1", password, null),
-						GatewayFixture.admitted());
-				assertThat(outcome).isInstanceOf(Accepted.class);
-				assertThat(outcome.answer().status()).isEqualTo(200);
-				assertThat(outcome.answer().requestId()).matches("[0-9A-F-]{36}");
-				assertThat(stub.lastPassword("dds-bp1")).isEqualTo(password);
-			}
+		AlibabaAccountGateway gateway = gateway(version, null);
+		for (String password : PASSWORDS) {
+			ResetOutcome outcome = gateway.reset(GatewayFixture.command("dds-bp1", password, null),
+					GatewayFixture.admitted());
+			assertThat(outcome).isInstanceOf(Accepted.class);
+			assertThat(outcome.answer().status()).isEqualTo(200);
+			assertThat(outcome.answer().requestId()).matches("[0-9A-F-]{36}");
+			assertThat(stub.lastPassword("dds-bp1")).isEqualTo(password);
 		}
 		assertThat(stub.resets()).hasSameSizeAs(PASSWORDS);
 	}
@@ -78,12 +77,11 @@ class AlibabaAccountGatewayTests {
 	@ParameterizedTest
 	@EnumSource(SignatureVersion.class)
 	void sendsRegionAndCharacterTypeOnlyWhenGiven(SignatureVersion version) {
-		try (AlibabaAccountGateway bare = gateway(version, null);
-				AlibabaAccountGateway full = gateway(version, "cn-beijing")) {
-			bare.reset(GatewayFixture.command(), GatewayFixture.admitted());
-			full.reset(GatewayFixture.command(GatewayFixture.INSTANCE, GatewayFixture.PASSWORD, CharacterType.CS),
-					GatewayFixture.admitted());
-		}
+		AlibabaAccountGateway bare = gateway(version, null);
+		AlibabaAccountGateway full = gateway(version, "cn-beijing");
+		bare.reset(GatewayFixture.command(), GatewayFixture.admitted());
+		full.reset(GatewayFixture.command(GatewayFixture.INSTANCE, GatewayFixture.PASSWORD, CharacterType.CS),
+				GatewayFixture.admitted());
 		assertThat(stub.resets()).extracting(ReceivedReset::code).containsExactly(null, null);
 		assertThat(stub.resets().get(0).parameters()).doesNotContainKeys("RegionId", "CharacterType");
 		assertThat(stub.resets().get(1).parameters()).containsEntry("RegionId", "cn-beijing")
@@ -95,9 +93,8 @@ class AlibabaAccountGatewayTests {
 	@EnumSource(SignatureVersion.class)
 	void sendsTheAttemptIdToTheProvider(SignatureVersion version) {
 		Admitted admitted = GatewayFixture.admitted();
-		try (AlibabaAccountGateway gateway = gateway(version, null)) {
-			assertThat(gateway.reset(GatewayFixture.command(), admitted)).isInstanceOf(Accepted.class);
-		}
+		AlibabaAccountGateway gateway = gateway(version, null);
+		assertThat(gateway.reset(GatewayFixture.command(), admitted)).isInstanceOf(Accepted.class);
 		assertThat(stub.resets().getFirst().header("user-agent")).startsWith("AlibabaCloud")
 			.endsWith(" root-password/test (" + admitted.attempt() + ")");
 	}
@@ -106,11 +103,9 @@ class AlibabaAccountGatewayTests {
 	@EnumSource(SignatureVersion.class)
 	void sendsTheSecurityToken(SignatureVersion version) {
 		stub.accept("STS.testid", "othersecret", "token+/=");
-		try (AlibabaAccountGateway gateway = GatewayFixture.gateway(properties(version, null),
-				AccessKeys.fixed(new BasicSessionCredentials("STS.testid", "othersecret", "token+/=")),
-				java.net.http.HttpClient.newBuilder())) {
-			assertThat(gateway.reset(GatewayFixture.command(), GatewayFixture.admitted())).isInstanceOf(Accepted.class);
-		}
+		AlibabaAccountGateway gateway = GatewayFixture.gateway(properties(version, null),
+				AccessKeys.fixed(new BasicSessionCredentials("STS.testid", "othersecret", "token+/=")));
+		assertThat(gateway.reset(GatewayFixture.command(), GatewayFixture.admitted())).isInstanceOf(Accepted.class);
 	}
 
 	// As documented, in the documentation's order
@@ -144,14 +139,13 @@ class AlibabaAccountGatewayTests {
 			"407, Forbidden.RAM, PROVIDER_DENIED" })
 	void mapsEachCodeToARejection(int status, String code, Rejection reason) {
 		stub.next(StubAnswer.error(status, code));
-		try (AlibabaAccountGateway gateway = gateway(SignatureVersion.V1, null)) {
-			ResetOutcome outcome = gateway.reset(GatewayFixture.command(), GatewayFixture.admitted());
-			assertThat(outcome).isInstanceOfSatisfying(Rejected.class,
-					(rejected) -> assertThat(rejected.reason()).isEqualTo(reason));
-			assertThat(outcome.answer().code()).isEqualTo(code);
-			assertThat(outcome.answer().status()).isEqualTo(status);
-			assertThat(outcome.answer().requestId()).isNotNull();
-		}
+		AlibabaAccountGateway gateway = gateway(SignatureVersion.V1, null);
+		ResetOutcome outcome = gateway.reset(GatewayFixture.command(), GatewayFixture.admitted());
+		assertThat(outcome).isInstanceOfSatisfying(Rejected.class,
+				(rejected) -> assertThat(rejected.reason()).isEqualTo(reason));
+		assertThat(outcome.answer().code()).isEqualTo(code);
+		assertThat(outcome.answer().status()).isEqualTo(status);
+		assertThat(outcome.answer().requestId()).isNotNull();
 		assertThat(stub.resets()).hasSize(1);
 	}
 
@@ -161,11 +155,10 @@ class AlibabaAccountGatewayTests {
 			"408, Never.HeardOf", "409, Never.HeardOf", "400, Some.BackendTimeout", "403, TimeoutOfX" })
 	void isInDoubtWhereTheProviderIs(int status, String code) {
 		stub.next(StubAnswer.error(status, code));
-		try (AlibabaAccountGateway gateway = gateway(SignatureVersion.V1, null)) {
-			ResetOutcome outcome = gateway.reset(GatewayFixture.command(), GatewayFixture.admitted());
-			assertThat(outcome).isInstanceOf(Unconfirmed.class);
-			assertThat(outcome.answer().code()).isEqualTo(code);
-		}
+		AlibabaAccountGateway gateway = gateway(SignatureVersion.V1, null);
+		ResetOutcome outcome = gateway.reset(GatewayFixture.command(), GatewayFixture.admitted());
+		assertThat(outcome).isInstanceOf(Unconfirmed.class);
+		assertThat(outcome.answer().code()).isEqualTo(code);
 		assertThat(stub.resets()).hasSize(1);
 	}
 
@@ -173,40 +166,37 @@ class AlibabaAccountGatewayTests {
 	@CsvSource(delimiter = '|', value = { "1500 | PT1.5S", "0 | PT0S", "99999999999 | PT1H", "-5 |", "soon |" })
 	void passesTheWaitOn(String header, Duration wait) {
 		stub.next(StubAnswer.error(429, "Throttling.User").with("x-acs-retry-after", header));
-		try (AlibabaAccountGateway gateway = gateway(SignatureVersion.V1, null)) {
-			assertThat(gateway.reset(GatewayFixture.command(), GatewayFixture.admitted()).answer().retryAfter())
-				.isEqualTo(wait);
-		}
+		AlibabaAccountGateway gateway = gateway(SignatureVersion.V1, null);
+		assertThat(gateway.reset(GatewayFixture.command(), GatewayFixture.admitted()).answer().retryAfter())
+			.isEqualTo(wait);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "dds-unknown1", "dds-bp1" })
 	void isRefusedByTheStubAsByTheProvider(String instance) {
-		try (AlibabaAccountGateway gateway = gateway(SignatureVersion.V1, null)) {
-			ResetOutcome outcome = gateway.reset(GatewayFixture.command(instance, "short", null),
-					GatewayFixture.admitted());
-			assertThat(outcome.answer().code()).isEqualTo(instance.startsWith("dds-unknown")
-					? "InvalidDBInstanceId.NotFound" : "InvalidAccountPassword.Malformed");
-		}
+		AlibabaAccountGateway gateway = gateway(SignatureVersion.V1, null);
+		ResetOutcome outcome = gateway.reset(GatewayFixture.command(instance, "short", null),
+				GatewayFixture.admitted());
+		assertThat(outcome.answer().code()).isEqualTo(instance.startsWith("dds-unknown")
+				? "InvalidDBInstanceId.NotFound" : "InvalidAccountPassword.Malformed");
 		assertThat(stub.lastPassword(instance)).isNull();
 	}
 
 	@Test
 	void carriesTwoHundredCallsAtOnce() throws Exception {
-		try (AlibabaAccountGateway gateway = gateway(SignatureVersion.V1, null);
-				ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-			for (int round = 0; round < 5; round++) {
-				callTogether(gateway, executor);
-			}
-			stub.forget();
-			// None is answered before all have arrived
-			CountDownLatch all = new CountDownLatch(1);
-			stub.always(StubAnswer.asUsual().after(all));
-			Future<List<ResetOutcome>> outcomes = executor.submit(() -> callTogether(gateway, executor));
-			await().until(() -> stub.resets().size() == 200);
-			all.countDown();
-			assertThat(outcomes.get()).hasSize(200).allMatch(Accepted.class::isInstance);
+		AlibabaAccountGateway gateway = gateway(SignatureVersion.V1, null);
+		ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+		for (int round = 0; round < 5; round++) {
+			callTogether(gateway, executor);
 		}
+		stub.forget();
+		// None is answered before all have arrived
+		CountDownLatch all = new CountDownLatch(1);
+		stub.always(StubAnswer.asUsual().after(all));
+		Future<List<ResetOutcome>> outcomes = executor.submit(() -> callTogether(gateway, executor));
+		await().until(() -> stub.resets().size() == 200);
+		all.countDown();
+		assertThat(outcomes.get()).hasSize(200).allMatch(Accepted.class::isInstance);
 		assertThat(stub.resets()).hasSize(200);
 		assertThat(stub.overlaps()).isEmpty();
 	}

@@ -1,9 +1,11 @@
 package rootpassword.alibaba;
 
-import java.net.http.HttpClient;
+import java.net.ProxySelector;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
+
+import javax.net.ssl.SSLSocketFactory;
 
 import com.aliyuncs.auth.BasicCredentials;
 import com.aliyuncs.auth.SignatureVersion;
@@ -13,7 +15,7 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import rootpassword.alibaba.credentials.AccessKeys;
 import rootpassword.alibaba.transport.AlibabaProperties;
-import rootpassword.alibaba.transport.AtMostOnceClient;
+import rootpassword.http.AtMostOnceClient;
 import rootpassword.kit.Commands;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.reset.AccountGateway;
@@ -33,6 +35,9 @@ public final class GatewayFixture {
 
 	static final String PASSWORD = "Canary!4711-pw";
 
+	private static final AccessKeys OUR_KEY = AccessKeys
+		.fixed(new BasicCredentials(ProviderStub.ACCESS_KEY_ID, ProviderStub.ACCESS_KEY_SECRET));
+
 	private GatewayFixture() {
 	}
 
@@ -43,25 +48,25 @@ public final class GatewayFixture {
 	}
 
 	static AlibabaAccountGateway gateway(AlibabaProperties properties) {
-		return gateway(properties, HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY));
+		return gateway(properties, OUR_KEY, new AtMostOnceClient(properties.connectTimeout()));
 	}
 
-	static AlibabaAccountGateway gateway(AlibabaProperties properties, HttpClient.Builder builder) {
-		return gateway(properties,
-				AccessKeys.fixed(new BasicCredentials(ProviderStub.ACCESS_KEY_ID, ProviderStub.ACCESS_KEY_SECRET)),
-				builder);
+	static AlibabaAccountGateway gateway(AlibabaProperties properties, SSLSocketFactory tls, ProxySelector proxies) {
+		return gateway(properties, OUR_KEY, new AtMostOnceClient(properties.connectTimeout(), 64 * 1024, tls, proxies));
+	}
+
+	static AlibabaAccountGateway gateway(AlibabaProperties properties, AccessKeys keys) {
+		return gateway(properties, keys, new AtMostOnceClient(properties.connectTimeout()));
 	}
 
 	/** Lets a test of another package use a gateway with these keys. */
 	public static void use(AlibabaProperties properties, AccessKeys keys, Consumer<AccountGateway> test) {
-		try (AlibabaAccountGateway gateway = gateway(properties, keys, HttpClient.newBuilder())) {
-			test.accept(gateway);
-		}
+		test.accept(gateway(properties, keys));
 	}
 
-	static AlibabaAccountGateway gateway(AlibabaProperties properties, AccessKeys keys, HttpClient.Builder builder) {
-		return new AlibabaAccountGateway(properties, keys, new AtMostOnceClient(builder, properties.connectTimeout()),
-				TraceContext.NONE, "root-password/test");
+	private static AlibabaAccountGateway gateway(AlibabaProperties properties, AccessKeys keys,
+			AtMostOnceClient client) {
+		return new AlibabaAccountGateway(properties, keys, client, TraceContext.NONE, "root-password/test");
 	}
 
 	/** An admission with a long lease. */

@@ -2,11 +2,11 @@ package rootpassword.alibaba;
 
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.stream.Stream;
 
 import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLSocketFactory;
 
 import com.aliyuncs.auth.SignatureVersion;
 import com.aliyuncs.http.ProtocolType;
@@ -55,8 +55,8 @@ class TunnelAndTlsTests {
 		ours = ThrowawayCertificate.of("ip:127.0.0.1");
 		anotherHosts = ThrowawayCertificate.of("dns:mongodb.example");
 		// The first call loads the classes of the SDK, which the test must not time
-		try (ProviderStub stub = ProviderStub.startTls(ours);
-				AlibabaAccountGateway gateway = gateway(stub.endpoint(), SignatureVersion.V1, builder(ours))) {
+		try (ProviderStub stub = ProviderStub.startTls(ours)) {
+			AlibabaAccountGateway gateway = gateway(stub.endpoint(), SignatureVersion.V1, client(ours));
 			gateway.reset(GatewayFixture.command(), GatewayFixture.admitted());
 		}
 	}
@@ -64,8 +64,8 @@ class TunnelAndTlsTests {
 	@ParameterizedTest
 	@EnumSource(SignatureVersion.class)
 	void speaksTls(SignatureVersion version) {
-		try (ProviderStub stub = ProviderStub.startTls(ours);
-				AlibabaAccountGateway gateway = gateway(stub.endpoint(), version, builder(ours))) {
+		try (ProviderStub stub = ProviderStub.startTls(ours)) {
+			AlibabaAccountGateway gateway = gateway(stub.endpoint(), version, client(ours));
 			assertThat(inTime(gateway)).isInstanceOf(Accepted.class);
 			assertThat(inTime(gateway)).isInstanceOf(Accepted.class);
 			assertThat(stub.resets()).hasSize(2);
@@ -74,9 +74,8 @@ class TunnelAndTlsTests {
 
 	@Test
 	void sendsNothingToAnUntrustedCertificate() {
-		try (ProviderStub stub = ProviderStub.startTls(ours);
-				AlibabaAccountGateway gateway = gateway(stub.endpoint(), SignatureVersion.V1,
-						HttpClient.newBuilder())) {
+		try (ProviderStub stub = ProviderStub.startTls(ours)) {
+			AlibabaAccountGateway gateway = gateway(stub.endpoint(), SignatureVersion.V1, Client.OF_THE_JVM);
 			assertUnreachable(gateway, "TLS handshake failed");
 			assertThat(stub.resets()).isEmpty();
 		}
@@ -84,8 +83,8 @@ class TunnelAndTlsTests {
 
 	@Test
 	void sendsNothingToAnotherHostsCertificate() {
-		try (ProviderStub stub = ProviderStub.startTls(anotherHosts);
-				AlibabaAccountGateway gateway = gateway(stub.endpoint(), SignatureVersion.V1, builder(anotherHosts))) {
+		try (ProviderStub stub = ProviderStub.startTls(anotherHosts)) {
+			AlibabaAccountGateway gateway = gateway(stub.endpoint(), SignatureVersion.V1, client(anotherHosts));
 			assertUnreachable(gateway, "TLS handshake failed");
 			assertThat(stub.resets()).isEmpty();
 		}
@@ -101,16 +100,16 @@ class TunnelAndTlsTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("peersThatShakeNoHands")
 	void sendsNothingWithoutAHandshake(String peer, String cause, RawServer.Handler handler) {
-		try (RawServer server = RawServer.start(handler);
-				AlibabaAccountGateway gateway = gateway(server.endpoint(), SignatureVersion.V1, builder(ours))) {
+		try (RawServer server = RawServer.start(handler)) {
+			AlibabaAccountGateway gateway = gateway(server.endpoint(), SignatureVersion.V1, client(ours));
 			assertUnreachable(gateway, cause);
 		}
 	}
 
 	@Test
 	void doesNotWaitForASilentPeer() {
-		try (RawServer server = RawServer.start(RawServer.Connection::awaitEnd);
-				AlibabaAccountGateway gateway = gateway(server.endpoint(), SHORT, LONG, builder(ours))) {
+		try (RawServer server = RawServer.start(RawServer.Connection::awaitEnd)) {
+			AlibabaAccountGateway gateway = gateway(server.endpoint(), SHORT, LONG, client(ours));
 			assertUnreachable(gateway, "connect timeout", SHORT.plusSeconds(10));
 		}
 	}
@@ -130,8 +129,8 @@ class TunnelAndTlsTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("politeEnds")
 	void sendsNothingWhenThePeerClosesTheHandshake(String place, RawServer.Handler handler) {
-		try (RawServer server = RawServer.start(handler);
-				AlibabaAccountGateway gateway = gateway(server.endpoint(), SignatureVersion.V1, builder(ours))) {
+		try (RawServer server = RawServer.start(handler)) {
+			AlibabaAccountGateway gateway = gateway(server.endpoint(), SignatureVersion.V1, client(ours));
 			assertUnreachable(gateway, "");
 		}
 	}
@@ -142,7 +141,8 @@ class TunnelAndTlsTests {
 		try (RawServer server = RawServer.start(tls, (connection) -> {
 			connection.readSome();
 			connection.end();
-		}); AlibabaAccountGateway gateway = gateway(server.endpoint(), SignatureVersion.V1, builder(ours))) {
+		})) {
+			AlibabaAccountGateway gateway = gateway(server.endpoint(), SignatureVersion.V1, client(ours));
 			assertThat(inTime(gateway)).isInstanceOf(Unconfirmed.class);
 		}
 	}
@@ -153,7 +153,8 @@ class TunnelAndTlsTests {
 		try (RawServer server = RawServer.start(tls, (connection) -> {
 			connection.readRequest();
 			connection.reset();
-		}); AlibabaAccountGateway gateway = gateway(server.endpoint(), SignatureVersion.V1, builder(ours))) {
+		})) {
+			AlibabaAccountGateway gateway = gateway(server.endpoint(), SignatureVersion.V1, client(ours));
 			assertThat(inTime(gateway)).isInstanceOf(Unconfirmed.class);
 			assertThat(server.requests()).hasSize(1);
 		}
@@ -178,9 +179,9 @@ class TunnelAndTlsTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("proxiesThatRefuse")
 	void sendsNothingWhenTheProxyRefuses(String answer, RawServer.Handler handler) {
-		try (RawServer proxy = RawServer.start(handler);
-				AlibabaAccountGateway gateway = gateway("mongodb.invalid", SignatureVersion.V1,
-						builder(ours).proxy(selector(proxy)))) {
+		try (RawServer proxy = RawServer.start(handler)) {
+			AlibabaAccountGateway gateway = gateway("mongodb.invalid", SignatureVersion.V1,
+					new Client(ours.context().getSocketFactory(), selector(proxy)));
 			assertUnreachable(gateway, "");
 			assertThat(proxy.requests()).allMatch((request) -> request.startsWith("CONNECT mongodb.invalid:443"))
 				.noneMatch((request) -> request.contains("Signature"));
@@ -190,9 +191,9 @@ class TunnelAndTlsTests {
 	/** The connect timeout covers only the connection to the proxy. */
 	@Test
 	void doesNotWaitForASilentProxyAfterTheDeadline() {
-		try (RawServer proxy = RawServer.start(RawServer.Connection::awaitEnd);
-				AlibabaAccountGateway gateway = gateway("mongodb.invalid", LONG, SHORT,
-						builder(ours).proxy(selector(proxy)))) {
+		try (RawServer proxy = RawServer.start(RawServer.Connection::awaitEnd)) {
+			AlibabaAccountGateway gateway = gateway("mongodb.invalid", LONG, SHORT,
+					new Client(ours.context().getSocketFactory(), selector(proxy)));
 			assertUnreachable(gateway, "", SHORT.plusSeconds(10));
 		}
 	}
@@ -203,9 +204,9 @@ class TunnelAndTlsTests {
 			connection.readRequest();
 			connection.send("HTTP/1.1 200 Connection established\r\n\r\n");
 			connection.tunnelTo(stub.endpoint());
-		});
-				AlibabaAccountGateway gateway = gateway(stub.endpoint(), SignatureVersion.V1,
-						builder(ours).proxy(selector(proxy)))) {
+		})) {
+			AlibabaAccountGateway gateway = gateway(stub.endpoint(), SignatureVersion.V1,
+					new Client(ours.context().getSocketFactory(), selector(proxy)));
 			assertThat(inTime(gateway)).isInstanceOf(Accepted.class);
 			assertThat(proxy.requests()).singleElement().asString().startsWith("CONNECT " + stub.endpoint());
 		}
@@ -244,20 +245,28 @@ class TunnelAndTlsTests {
 		return ProxySelector.of(new InetSocketAddress(parts[0], Integer.parseInt(parts[1])));
 	}
 
-	private static HttpClient.Builder builder(ThrowawayCertificate certificate) {
-		return HttpClient.newBuilder().sslContext(certificate.context());
+	private static Client client(ThrowawayCertificate certificate) {
+		return new Client(certificate.context().getSocketFactory(), ProxySelector.of(null));
 	}
 
-	private static AlibabaAccountGateway gateway(String endpoint, SignatureVersion version,
-			HttpClient.Builder builder) {
-		return GatewayFixture
-			.gateway(new AlibabaProperties(endpoint, ProtocolType.HTTPS, null, version, LONG, LONG, 512), builder);
+	private static AlibabaAccountGateway gateway(String endpoint, SignatureVersion version, Client client) {
+		return GatewayFixture.gateway(
+				new AlibabaProperties(endpoint, ProtocolType.HTTPS, null, version, LONG, LONG, 512), client.tls(),
+				client.proxies());
 	}
 
 	private static AlibabaAccountGateway gateway(String endpoint, Duration connectTimeout, Duration deadline,
-			HttpClient.Builder builder) {
+			Client client) {
 		return GatewayFixture.gateway(new AlibabaProperties(endpoint, ProtocolType.HTTPS, null, SignatureVersion.V1,
-				connectTimeout, deadline, 512), builder);
+				connectTimeout, deadline, 512), client.tls(), client.proxies());
+	}
+
+	/** The settings of the client that vary here. */
+	private record Client(SSLSocketFactory tls, ProxySelector proxies) {
+
+		static final Client OF_THE_JVM = new Client((SSLSocketFactory) SSLSocketFactory.getDefault(),
+				ProxySelector.of(null));
+
 	}
 
 }

@@ -27,7 +27,7 @@ import rootpassword.reset.history.SealedRow;
  * The exporting part of one replica, with its own connection pool and a destination that
  * only remembers.
  */
-final class ExportReplica implements Destination {
+final class ExportReplica implements Destination, AutoCloseable {
 
 	private static final Executor THREADS = (work) -> Thread.ofVirtual().start(work);
 

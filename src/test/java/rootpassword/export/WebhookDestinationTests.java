@@ -45,7 +45,6 @@ class WebhookDestinationTests {
 
 	@AfterEach
 	void stop() {
-		this.destination.close();
 		this.receiver.close();
 	}
 
@@ -81,11 +80,10 @@ class WebhookDestinationTests {
 
 	@Test
 	void signsWithEachSecretDuringARotation() throws IOException {
-		try (WebhookDestination both = destination(this.receiver.url(), OTHER_SECRET + " " + WebhookReceiver.SECRET);
-				WebhookDestination other = destination(this.receiver.url(), OTHER_SECRET)) {
-			both.send(ROWS);
-			assertThatIOException().isThrownBy(() -> other.send(ROWS)).withMessage("status 401");
-		}
+		WebhookDestination both = destination(this.receiver.url(), OTHER_SECRET + " " + WebhookReceiver.SECRET);
+		WebhookDestination other = destination(this.receiver.url(), OTHER_SECRET);
+		both.send(ROWS);
+		assertThatIOException().isThrownBy(() -> other.send(ROWS)).withMessage("status 401");
 	}
 
 	@ParameterizedTest
@@ -100,9 +98,9 @@ class WebhookDestinationTests {
 
 	@Test
 	void givesUpOnAReceiverThatDoesNotAnswer() throws IOException {
-		try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-				WebhookDestination waiting = destination(silent, Duration.ofMillis(300))) {
-			assertThatIOException().isThrownBy(() -> waiting.send(ROWS)).withMessage("no answer in time");
+		try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			WebhookDestination waiting = destination(silent, Duration.ofMillis(300));
+			assertThatIOException().isThrownBy(() -> waiting.send(ROWS)).withMessage("read timeout");
 		}
 	}
 
@@ -110,8 +108,8 @@ class WebhookDestinationTests {
 	@ValueSource(strings = { "HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9999999999\r\n\r\n",
 			"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffff\r\n" })
 	void believesTheStatusWhateverTheBodyIs(String head) throws IOException {
-		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-				WebhookDestination waiting = destination(server, Duration.ofSeconds(10))) {
+		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			WebhookDestination waiting = destination(server, Duration.ofSeconds(10));
 			Thread.ofVirtual().start(() -> answerEndlessly(server, head));
 			waiting.send(ROWS);
 		}
@@ -122,9 +120,10 @@ class WebhookDestinationTests {
 		HttpsServer server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
 		server.setHttpsConfigurator(new HttpsConfigurator(ThrowawayCertificate.of("ip:127.0.0.1").context()));
 		server.start();
-		try (WebhookDestination https = destination(
-				URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/"), WebhookReceiver.SECRET)) {
-			assertThatIOException().isThrownBy(() -> https.send(ROWS)).withMessageContaining("SSLHandshakeException");
+		try {
+			WebhookDestination https = destination(
+					URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/"), WebhookReceiver.SECRET);
+			assertThatIOException().isThrownBy(() -> https.send(ROWS)).withMessage("TLS handshake failed");
 		}
 		finally {
 			server.stop(0);

@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.reset.Deadline;
-import rootpassword.reset.InstanceAddresses.Address;
 import rootpassword.reset.command.InstanceId;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,19 +74,6 @@ class AddressRulesTests {
 	void theIdTakesThePlaceOfThePlaceholder(String instance, String host) {
 		assertThat(PROVIDERS.hostOf(new InstanceId(instance))).isEqualTo(host);
 		assertThat(LOOPBACK.hostOf(new InstanceId(instance))).isEqualTo("127.0.0.1");
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "127.0.0.1.aliyuncs.com", "127-0-0-1.aliyuncs.com", "dds-a.aliyuncs.com" })
-	void aHostThatTheProviderNamedIsNeverThisMachine(String host) throws Exception {
-		AddressPattern named = AddressPattern.of(new Address(host, 3717));
-		assertThat(named.hostOf(INSTANCE)).isEqualTo(host);
-		for (String address : new String[] { "127.0.0.1", "::1", "169.254.169.254", "100.100.100.200" }) {
-			assertThat(isPermitted(named, address, true)).isFalse();
-		}
-		assertThat(isPermitted(named, "10.0.0.1", false)).isTrue();
-		assertThat(isPermitted(named, "8.8.8.8", false)).isFalse();
-		assertThat(isPermitted(named, "8.8.8.8", true)).isTrue();
 	}
 
 	@ParameterizedTest

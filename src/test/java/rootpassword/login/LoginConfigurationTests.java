@@ -15,7 +15,6 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import rootpassword.kit.Commands;
 import rootpassword.reset.Deadline;
-import rootpassword.reset.InstanceAddresses;
 import rootpassword.reset.LoginCheck;
 import rootpassword.reset.LoginCheck.Result;
 import rootpassword.reset.command.InstanceId;
@@ -52,22 +51,11 @@ class LoginConfigurationTests {
 	}
 
 	@Test
-	void asksTheProviderUnlessAddressesAreConfigured() {
-		List<InstanceId> asked = new CopyOnWriteArrayList<>();
-		ApplicationContextRunner enabled = this.application.withPropertyValues(PREFIX + "enabled=true")
-			.withBean(InstanceAddresses.class, () -> (instance, deadline) -> {
-				asked.add(instance);
-				return List.of();
-			});
-		// On a busy machine a check may end before it asks
-		enabled.run((context) -> await().untilAsserted(() -> {
-			asked.clear();
-			assertThat(check(context)).isEqualTo(Result.FAILED);
-			assertThat(asked).containsExactly(COMMAND.instance());
-		}));
-		enabled.withPropertyValues(PREFIX + "addresses=127.0.0.1:1")
-			.run((context) -> assertThat(check(context)).isEqualTo(Result.FAILED));
-		assertThat(asked).hasSize(1);
+	void refusesToCheckWithoutAnAddress() {
+		this.application.withPropertyValues(PREFIX + "enabled=true")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("root-password.login-check.addresses"));
 	}
 
 	@ParameterizedTest

@@ -38,7 +38,6 @@ import rootpassword.kit.mongo.MongoStub;
 import rootpassword.kit.provider.ThrowawayCertificate;
 import rootpassword.login.Dialler.Resolver;
 import rootpassword.reset.Deadline;
-import rootpassword.reset.InstanceAddresses.Address;
 import rootpassword.reset.LoginCheck.Result;
 import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.command.ResetCommand;
@@ -193,55 +192,9 @@ class ScramLoginCheckTests {
 		MongoStub gone = MongoStub.start();
 		gone.close();
 		ScramLoginCheck check = new ScramLoginCheck(
-				always(AddressPattern.parse(gone.endpoint()), AddressPattern.parse(this.instance.endpoint())),
+				List.of(AddressPattern.parse(gone.endpoint()), AddressPattern.parse(this.instance.endpoint())),
 				new Dialler(null, DNS), LONG);
 		assertThat(check.check(COMMAND, Deadline.in(LONG))).isEqualTo(Result.EFFECTIVE);
-	}
-
-	@Test
-	void asksForTheAddressesOnceAndDoubtsThemOnlyIfNoneWorks() {
-		ScriptedSource source = new ScriptedSource(AddressPattern.parse(this.instance.endpoint()));
-		this.instance.refuseNext(1);
-		assertThat(check(source)).isEqualTo(Result.EFFECTIVE);
-		assertThat(source.calls).containsExactly("of dds-a");
-		this.instance.close();
-		assertThat(check(source)).isEqualTo(Result.FAILED);
-		assertThat(source.calls).containsExactly("of dds-a", "of dds-a", "doubt dds-a");
-	}
-
-	@Test
-	void triesNothingWithoutAnAddress() {
-		ScriptedSource source = new ScriptedSource();
-		assertThat(check(source)).isEqualTo(Result.FAILED);
-		assertThat(source.calls).containsExactly("of dds-a");
-	}
-
-	/** The provider's answer decides what is resolved, never what may be dialled. */
-	@Test
-	void doesNotDialThisMachineBecauseTheProviderSaysSo() {
-		ScriptedSource source = new ScriptedSource(
-				AddressPattern.of(new Address("dds-a1.mongodb.rds.aliyuncs.com", port())));
-		List<String> resolved = new CopyOnWriteArrayList<>();
-		ScramLoginCheck check = new ScramLoginCheck(source, new Dialler(null, (host) -> {
-			resolved.add(host);
-			return DNS.resolve("127.0.0.1");
-		}), LONG);
-		assertThat(check.check(COMMAND, Deadline.in(LONG))).isEqualTo(Result.FAILED);
-		assertThat(resolved).containsExactly("dds-a1.mongodb.rds.aliyuncs.com");
-		assertThat(this.instance.connections()).isZero();
-		assertThat(source.calls).containsExactly("of dds-a", "doubt dds-a");
-	}
-
-	@Test
-	void endsInTimeIfTheProviderHangs() throws Exception {
-		CountDownLatch answered = new CountDownLatch(1);
-		CompletableFuture<Thread> thread = new CompletableFuture<>();
-		ScramLoginCheck check = new ScramLoginCheck((instance, deadline) -> {
-			thread.complete(Thread.currentThread());
-			awaitUninterrupted(answered);
-			return List.of(AddressPattern.parse(this.instance.endpoint()));
-		}, new Dialler(null, DNS), SHORT);
-		failsWhileBlocked(check, thread, answered);
 	}
 
 	@Test
@@ -295,21 +248,13 @@ class ScramLoginCheckTests {
 	}
 
 	private static Result check(Supplier<SSLContext> tls, MongoStub instance) {
-		return new ScramLoginCheck(always(AddressPattern.parse(instance.endpoint())), new Dialler(tls, DNS), LONG)
+		return new ScramLoginCheck(List.of(AddressPattern.parse(instance.endpoint())), new Dialler(tls, DNS), LONG)
 			.check(COMMAND, Deadline.in(LONG));
 	}
 
 	private ScramLoginCheck check(Supplier<SSLContext> tls, Resolver resolver, Duration limit) {
-		return new ScramLoginCheck(always(AddressPattern.parse(this.instance.endpoint())), new Dialler(tls, resolver),
+		return new ScramLoginCheck(List.of(AddressPattern.parse(this.instance.endpoint())), new Dialler(tls, resolver),
 				limit);
-	}
-
-	private static Result check(AddressSource source) {
-		return new ScramLoginCheck(source, new Dialler(null, DNS), LONG).check(COMMAND, Deadline.in(LONG));
-	}
-
-	private static AddressSource always(AddressPattern... patterns) {
-		return (instance, deadline) -> List.of(patterns);
 	}
 
 	/** Neither the password nor a digest of it. */
@@ -331,30 +276,6 @@ class ScramLoginCheckTests {
 		catch (java.security.NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);
 		}
-	}
-
-	/** Records how it is asked. */
-	private static final class ScriptedSource implements AddressSource {
-
-		private final List<AddressPattern> patterns;
-
-		private final List<String> calls = new CopyOnWriteArrayList<>();
-
-		private ScriptedSource(AddressPattern... patterns) {
-			this.patterns = List.of(patterns);
-		}
-
-		@Override
-		public List<AddressPattern> of(InstanceId instance, Deadline deadline) {
-			this.calls.add("of " + instance);
-			return this.patterns;
-		}
-
-		@Override
-		public void doubt(InstanceId instance) {
-			this.calls.add("doubt " + instance);
-		}
-
 	}
 
 	/** Nothing reaches the instance, neither in time nor after the end of the block. */

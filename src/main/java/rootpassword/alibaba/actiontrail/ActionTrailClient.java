@@ -12,10 +12,10 @@ import com.aliyuncs.http.HttpRequest;
 import rootpassword.alibaba.RequestSigner;
 import rootpassword.alibaba.credentials.AccessKeys;
 import rootpassword.alibaba.credentials.NoCredentialsException;
-import rootpassword.alibaba.transport.AtMostOnceClient;
-import rootpassword.alibaba.transport.Delivery.Answered;
-import rootpassword.alibaba.transport.Delivery.Unanswered;
-import rootpassword.alibaba.transport.Delivery.Unsent;
+import rootpassword.http.AtMostOnceClient;
+import rootpassword.http.Delivery.Answered;
+import rootpassword.http.Delivery.Unanswered;
+import rootpassword.http.Delivery.Unsent;
 import rootpassword.reset.reconciliation.Lookup;
 import rootpassword.reset.reconciliation.Lookup.Failed;
 import rootpassword.reset.reconciliation.Lookup.Failure;
@@ -26,7 +26,7 @@ import rootpassword.reset.reconciliation.Reading;
  * Calls LookupEvents of ActionTrail, version 2020-07-06.
  */
 record ActionTrailClient(RequestSigner signer, AccessKeys accessKeys,
-		AtMostOnceClient client) implements ProviderEventSource, AutoCloseable {
+		AtMostOnceClient client) implements ProviderEventSource {
 
 	/** The maximum of the API. */
 	private static final String MAX_RESULTS = "50";
@@ -43,10 +43,10 @@ record ActionTrailClient(RequestSigner signer, AccessKeys accessKeys,
 		catch (GeneralSecurityException | IOException ex) {
 			return new Failed(Failure.UNANSWERED, "the SDK could not sign the query");
 		}
-		return switch (this.client.deliver(URI.create(signed.getSysUrl()), signed.getSysHeaders(),
-				signed.getHttpContent(), reading.deadline())) {
+		return switch (this.client.post(URI.create(signed.getSysUrl()), signed.getSysHeaders(), signed.getHttpContent(),
+				reading.deadline())) {
 			case Unsent(String cause) -> new Failed(Failure.UNANSWERED, cause);
-			case Unanswered(String cause) -> new Failed(Failure.UNANSWERED, cause);
+			case Unanswered(String cause, int status) -> new Failed(Failure.UNANSWERED, cause);
 			case Answered answered -> read(answered);
 		};
 	}
@@ -76,11 +76,6 @@ record ActionTrailClient(RequestSigner signer, AccessKeys accessKeys,
 			parameters.put("NextToken", reading.token());
 		}
 		return parameters;
-	}
-
-	@Override
-	public void close() {
-		this.client.close();
 	}
 
 }

@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Configuration;
 import rootpassword.alibaba.RequestSigner;
 import rootpassword.alibaba.credentials.AccessKeys;
 import rootpassword.alibaba.transport.AlibabaProperties;
-import rootpassword.alibaba.transport.AtMostOnceClient;
+import rootpassword.http.AtMostOnceClient;
 import rootpassword.reset.reconciliation.ProviderEventSource;
 import rootpassword.reset.reconciliation.Reconciliation;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
@@ -33,7 +33,7 @@ final class ActionTrailConfiguration {
 		String endpoint = properties.endpoint(provider);
 		ProtocolType protocol = provider.protocolFor(endpoint);
 		return new ActionTrailClient(new RequestSigner(provider, "Actiontrail", "2020-07-06", endpoint, protocol),
-				accessKeys, new AtMostOnceClient(protocol, provider.connectTimeout(), MAX_ANSWER));
+				accessKeys, new AtMostOnceClient(provider.connectTimeout(), MAX_ANSWER));
 	}
 
 	@Bean

@@ -173,7 +173,6 @@ final class AssumedRole implements AccessKeys, AutoCloseable {
 	@Override
 	public void close() {
 		this.background.shutdownNow();
-		this.service.close();
 	}
 
 }

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import rootpassword.alibaba.transport.AlibabaProperties;
-import rootpassword.alibaba.transport.AtMostOnceClient;
+import rootpassword.http.AtMostOnceClient;
 
 /**
  * Chooses the source of the access key at the start: a fixed key, or a role to assume. A
@@ -43,7 +43,7 @@ final class CredentialsConfiguration {
 		}
 		ProtocolType protocol = properties.protocolFor(sts.endpoint());
 		TokenService service = new TokenService(protocol + "://" + sts.endpoint(), role,
-				new AtMostOnceClient(protocol, properties.connectTimeout()), InstantSource.system());
+				new AtMostOnceClient(properties.connectTimeout()), InstantSource.system());
 		// The other half of the deadline is for the reset
 		return new AssumedRole(service, InstantSource.system(), properties.deadline().dividedBy(2)).keepFresh();
 	}

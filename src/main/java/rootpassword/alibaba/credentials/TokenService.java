@@ -12,11 +12,11 @@ import java.util.stream.Collectors;
 
 import com.aliyuncs.auth.BasicSessionCredentials;
 import org.jspecify.annotations.Nullable;
-import rootpassword.alibaba.transport.AtMostOnceClient;
-import rootpassword.alibaba.transport.Delivery.Answered;
-import rootpassword.alibaba.transport.Delivery.Unanswered;
-import rootpassword.alibaba.transport.Delivery.Unsent;
 import rootpassword.alibaba.transport.StrictJson;
+import rootpassword.http.AtMostOnceClient;
+import rootpassword.http.Delivery.Answered;
+import rootpassword.http.Delivery.Unanswered;
+import rootpassword.http.Delivery.Unsent;
 import rootpassword.reset.Deadline;
 import tools.jackson.databind.JsonNode;
 
@@ -27,8 +27,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param origin such as {@code https://sts.aliyuncs.com}
  */
-record TokenService(String origin, RamRole role, AtMostOnceClient client,
-		InstantSource clock) implements AutoCloseable {
+record TokenService(String origin, RamRole role, AtMostOnceClient client, InstantSource clock) {
 
 	private static final String QUERY = "/?Action=AssumeRoleWithOIDC&Format=JSON&Version=2015-04-01";
 
@@ -51,9 +50,9 @@ record TokenService(String origin, RamRole role, AtMostOnceClient client,
 		// Every role allows sessions of one hour
 		byte[] form = form(Map.of("RoleArn", this.role.arn(), "OIDCProviderArn", this.role.oidcProviderArn(),
 				"OIDCToken", token, "RoleSessionName", "root-password", "DurationSeconds", "3600"));
-		return switch (this.client.deliver(URI.create(this.origin + QUERY), HEADERS, form, deadline)) {
+		return switch (this.client.post(URI.create(this.origin + QUERY), HEADERS, form, deadline)) {
 			case Unsent(String cause) -> throw new NoCredentialsException(cause);
-			case Unanswered(String cause) -> throw new NoCredentialsException(cause);
+			case Unanswered(String cause, int status) -> throw new NoCredentialsException(cause);
 			case Answered answered -> read(answered);
 		};
 	}
@@ -95,11 +94,6 @@ record TokenService(String origin, RamRole role, AtMostOnceClient client,
 			.map((field) -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
 			.collect(Collectors.joining("&"))
 			.getBytes(StandardCharsets.US_ASCII);
-	}
-
-	@Override
-	public void close() {
-		this.client.close();
 	}
 
 }

@@ -17,7 +17,7 @@ import rootpassword.reset.LedgerUnavailableException;
  * Asks a witness to cosign the newest checkpoint. It signs only a tree that continues the
  * one that it has seen before.
  */
-final class Witness implements AutoCloseable {
+final class Witness {
 
 	private static final Duration PAUSE = Duration.ofSeconds(30);
 
@@ -65,11 +65,6 @@ final class Witness implements AutoCloseable {
 
 	long failures() {
 		return this.health.failures();
-	}
-
-	@Override
-	public void close() {
-		this.client.close();
 	}
 
 	private void cosign(SignedNote checkpoint) throws IOException {

@@ -1,32 +1,29 @@
 package rootpassword.evidence.anchor;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.tree.Hash;
-import rootpassword.http.CappedBody;
+import rootpassword.http.AtMostOnceClient;
+import rootpassword.http.Delivery.Answered;
+import rootpassword.http.Delivery.Unanswered;
+import rootpassword.http.Delivery.Unsent;
+import rootpassword.reset.Deadline;
 
 /**
- * Calls {@code add-checkpoint} of a C2SP tlog-witness, without redirects.
+ * Calls {@code add-checkpoint} of a C2SP tlog-witness.
  */
-final class WitnessClient implements AutoCloseable {
+final class WitnessClient {
 
-	private static final int MAX_BYTES = 16 * 1024;
+	private static final Map<String, String> HEADERS = Map.of("Content-Type", "text/plain; charset=utf-8");
 
-	private final HttpClient http;
+	private final AtMostOnceClient http;
 
 	private final URI uri;
 
@@ -39,7 +36,7 @@ final class WitnessClient implements AutoCloseable {
 	WitnessClient(URI url, Duration deadline) {
 		this.uri = URI.create(url.toString().replaceFirst("/*$", "/add-checkpoint"));
 		this.deadline = deadline;
-		this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(deadline).build();
+		this.http = new AtMostOnceClient(deadline);
 	}
 
 	/**
@@ -50,29 +47,13 @@ final class WitnessClient implements AutoCloseable {
 	Answer add(long oldSize, List<Hash> proof, SignedNote checkpoint) throws IOException {
 		String body = "old " + oldSize + "\n"
 				+ proof.stream().map((hash) -> hash.base64() + "\n").collect(Collectors.joining()) + "\n" + checkpoint;
-		CompletableFuture<HttpResponse<byte[]>> exchange = this.http.sendAsync(HttpRequest.newBuilder(this.uri)
-			.header("Content-Type", "text/plain; charset=utf-8")
-			.POST(HttpRequest.BodyPublishers.ofString(body))
-			.build(), (head) -> new CappedBody(MAX_BYTES));
-		try {
-			HttpResponse<byte[]> response = exchange.get(this.deadline.toMillis(), TimeUnit.MILLISECONDS);
-			return new Answer(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
-		}
-		catch (TimeoutException | ExecutionException ex) {
-			throw new IOException((ex instanceof TimeoutException) ? "timeout" : String.valueOf(ex.getCause()), ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new InterruptedIOException();
-		}
-		finally {
-			exchange.cancel(true);
-		}
-	}
-
-	@Override
-	public void close() {
-		this.http.shutdownNow();
+		return switch (this.http.post(this.uri, HEADERS, body.getBytes(StandardCharsets.UTF_8),
+				Deadline.in(this.deadline))) {
+			case Answered answered ->
+				new Answer(answered.status(), new String(answered.body(), StandardCharsets.UTF_8));
+			case Unanswered(String cause, int status) -> throw new IOException(cause);
+			case Unsent(String cause) -> throw new IOException(cause);
+		};
 	}
 
 	/**

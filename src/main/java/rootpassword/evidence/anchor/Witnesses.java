@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import org.springframework.scheduling.annotation.Scheduled;
 import rootpassword.evidence.note.VerifierKey;
@@ -17,7 +18,8 @@ import rootpassword.evidence.seal.Cosignatures;
  */
 public final class Witnesses implements AutoCloseable {
 
-	private static final Executor THREADS = (work) -> Thread.ofVirtual().name("witness").start(work);
+	private final ExecutorService threads = Executors
+		.newThreadPerTaskExecutor(Thread.ofVirtual().name("witness").factory());
 
 	private final List<Witness> witnesses = new ArrayList<>();
 
@@ -29,7 +31,7 @@ public final class Witnesses implements AutoCloseable {
 	void ask() {
 		CompletableFuture
 			.allOf(this.witnesses.stream()
-				.map((witness) -> CompletableFuture.runAsync(witness::ask, THREADS))
+				.map((witness) -> CompletableFuture.runAsync(witness::ask, this.threads))
 				.toArray(CompletableFuture[]::new))
 			.join();
 	}
@@ -41,7 +43,7 @@ public final class Witnesses implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.witnesses.forEach(Witness::close);
+		this.threads.shutdownNow();
 	}
 
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import rootpassword.alibaba.RequestSigner;
 import rootpassword.alibaba.credentials.AccessKeys;
 import rootpassword.alibaba.transport.AlibabaProperties;
-import rootpassword.alibaba.transport.AtMostOnceClient;
+import rootpassword.http.AtMostOnceClient;
 import rootpassword.kit.provider.ActionTrailStub;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.StubAnswer;
@@ -58,7 +58,6 @@ class ActionTrailClientTests {
 
 	@AfterEach
 	void stop() {
-		this.client.close();
 		this.trail.close();
 		this.provider.close();
 	}
@@ -243,7 +242,7 @@ class ActionTrailClientTests {
 		return new ActionTrailClient(
 				new RequestSigner(properties, "Actiontrail", "2020-07-06", this.trail.endpoint(), ProtocolType.HTTP),
 				AccessKeys.fixed(new BasicCredentials(ProviderStub.ACCESS_KEY_ID, ProviderStub.ACCESS_KEY_SECRET)),
-				new AtMostOnceClient(ProtocolType.HTTP, Duration.ofSeconds(30), 4 * 1024 * 1024));
+				new AtMostOnceClient(Duration.ofSeconds(30), 4 * 1024 * 1024));
 	}
 
 }

@@ -1,7 +1,6 @@
 package rootpassword.alibaba.credentials;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.alibaba.GatewayFixture;
-import rootpassword.alibaba.transport.AtMostOnceClient;
+import rootpassword.http.AtMostOnceClient;
 import rootpassword.kit.LogWatch;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.RawServer;
@@ -383,8 +382,7 @@ class AssumedRoleTests {
 
 	private AssumedRole role(String endpoint, Duration timeout) {
 		RamRole assumed = new RamRole(StsStub.ROLE, StsStub.OIDC_PROVIDER, this.directory.resolve("token"));
-		AtMostOnceClient client = new AtMostOnceClient(HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY),
-				Duration.ofSeconds(30));
+		AtMostOnceClient client = new AtMostOnceClient(Duration.ofSeconds(30));
 		return new AssumedRole(new TokenService("http://" + endpoint, assumed, client, this.clock), this.clock,
 				timeout);
 	}

@@ -41,7 +41,6 @@ class WitnessTests {
 
 	@AfterEach
 	void stop() {
-		this.witness.close();
 		this.stub.close();
 		this.replica.close();
 	}
@@ -116,9 +115,8 @@ class WitnessTests {
 
 	@Test
 	void givesUpOnAWitnessThatDoesNotAnswer() throws IOException {
-		try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-				Witness waiting = witness(URI.create("http://127.0.0.1:" + silent.getLocalPort()),
-						Duration.ofSeconds(1))) {
+		try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			Witness waiting = witness(URI.create("http://127.0.0.1:" + silent.getLocalPort()), Duration.ofSeconds(1));
 			waiting.ask();
 			assertThat(waiting.failures()).isOne();
 		}
@@ -126,13 +124,12 @@ class WitnessTests {
 
 	@Test
 	void pausesAfterAFailure() {
-		try (Witness patient = new Witness(this.stub.url(), this.stub.verifierKey(), cosignatures(),
-				Duration.ofSeconds(30), Duration.ofHours(1))) {
-			this.stub.next(500, "");
-			patient.ask();
-			patient.ask();
-			assertThat(this.stub.requests()).isOne();
-		}
+		Witness patient = new Witness(this.stub.url(), this.stub.verifierKey(), cosignatures(), Duration.ofSeconds(30),
+				Duration.ofHours(1));
+		this.stub.next(500, "");
+		patient.ask();
+		patient.ask();
+		assertThat(this.stub.requests()).isOne();
 	}
 
 	private Witness witness(URI url, Duration deadline) {

@@ -1,0 +1,110 @@
+package rootpassword.http;
+
+import java.io.IOException;
+import java.net.ProxySelector;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+import javax.net.ssl.SSLSocketFactory;
+
+import rootpassword.http.Delivery.Unanswered;
+import rootpassword.http.Delivery.Unsent;
+import rootpassword.reset.Deadline;
+
+/**
+ * Sends one HTTP/1.1 request at most once, within a deadline, and reports whether the
+ * server can have received it. It follows no redirect, keeps no cookie and decodes no
+ * content.
+ * <p>
+ * Each request has a connection of its own. A connection that is used again may be closed
+ * by the server just when the next request is written, and then nobody knows whether the
+ * server has read that request.
+ * <p>
+ * Proxy variables such as {@code HTTPS_PROXY} are ignored. The JVM properties
+ * {@code https.proxyHost}, {@code https.proxyPort} and {@code http.nonProxyHosts} apply:
+ * TLS then goes through a CONNECT tunnel, in which the proxy sees neither request nor
+ * answer. Proxies with authentication are not supported. Plain HTTP, which is for
+ * loopback addresses, uses no proxy.
+ */
+public final class AtMostOnceClient {
+
+	private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
+	private static final Pattern HEADER_VALUE = Pattern.compile("[\\t -~\\u0080-\\u00FF]*");
+
+	private static final int DEFAULT_MAX_ANSWER = 64 * 1024;
+
+	private final Connector connector;
+
+	private final int maxAnswer;
+
+	/** A client that reads bodies of up to 64 KiB. */
+	public AtMostOnceClient(Duration connectTimeout) {
+		this(connectTimeout, DEFAULT_MAX_ANSWER);
+	}
+
+	/**
+	 * A client with the JVM's trusted certificates and proxy settings.
+	 * @param connectTimeout the time to connect, and the longest wait for a byte of a
+	 * proxy's answer or of the TLS handshake
+	 * @param maxAnswer the maximum size of the body of an answer, in bytes
+	 */
+	public AtMostOnceClient(Duration connectTimeout, int maxAnswer) {
+		this(connectTimeout, maxAnswer, (SSLSocketFactory) SSLSocketFactory.getDefault(), ProxySelector.getDefault());
+	}
+
+	public AtMostOnceClient(Duration connectTimeout, int maxAnswer, SSLSocketFactory tls, ProxySelector proxies) {
+		this.connector = new Connector(connectTimeout, tls, proxies);
+		this.maxAnswer = maxAnswer;
+	}
+
+	/** Reads a document, and returns by the deadline. */
+	public Delivery get(URI address, Map<String, String> headers, Deadline deadline) {
+		return send("GET", address, headers, new byte[0], deadline);
+	}
+
+	/**
+	 * Posts the content, and returns by the deadline.
+	 * @param content the body; overwritten with zeros as soon as it is no longer needed
+	 */
+	public Delivery post(URI address, Map<String, String> headers, byte[] content, Deadline deadline) {
+		return send("POST", address, headers, content, deadline);
+	}
+
+	private Delivery send(String method, URI address, Map<String, String> headers, byte[] content, Deadline deadline) {
+		if (!headers.entrySet().stream().allMatch(AtMostOnceClient::isValid)) {
+			return new Unsent("a header has an invalid name or value");
+		}
+		SingleUseBody body = new SingleUseBody(content, deadline);
+		HttpExchange exchange = new HttpExchange(method, address, headers, body);
+		// Its closing ends the exchange; that of TLS could wait for the server
+		try (Socket socket = this.connector.socket(address)) {
+			FutureTask<Delivery> task = new FutureTask<>(
+					() -> exchange.run(this.connector, socket, address, this.maxAnswer));
+			Thread.ofVirtual().name("http").start(task);
+			return task.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) {
+			return body.withhold() ? new Unsent("connect timeout") : new Unanswered("read timeout", exchange.status());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return body.withhold() ? new Unsent("interrupted") : new Unanswered("interrupted", exchange.status());
+		}
+		catch (ExecutionException | IOException ex) {
+			return body.withhold() ? new Unsent("defect") : new Unanswered("defect", exchange.status());
+		}
+	}
+
+	private static boolean isValid(Map.Entry<String, String> header) {
+		return HEADER_NAME.matcher(header.getKey()).matches() && HEADER_VALUE.matcher(header.getValue()).matches();
+	}
+
+}

@@ -1,0 +1,56 @@
+package rootpassword.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import rootpassword.reset.Deadline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+class SingleUseBodyTests {
+
+	private final SingleUseBody body = new SingleUseBody("secret".getBytes(), Deadline.in(Duration.ofMinutes(1)));
+
+	private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+	@Test
+	void isWrittenOnce() throws IOException {
+		this.body.writeTo(this.out);
+		assertThatIOException().isThrownBy(() -> this.body.writeTo(this.out));
+		assertThat(this.out).hasToString("secret");
+		assertThat(this.body.withhold()).isFalse();
+	}
+
+	@Test
+	void isNeverWrittenOnceWithheld() {
+		assertThat(this.body.withhold()).isTrue();
+		assertThatIOException().isThrownBy(() -> this.body.writeTo(this.out));
+		assertThat(this.out.size()).isZero();
+		assertThat(this.body.withhold()).isTrue();
+	}
+
+	@Test
+	void isNeverWrittenAfterItsDeadline() {
+		for (Deadline over : List.of(new Deadline(System.nanoTime() - 1, Instant.now().plusSeconds(60)),
+				// The monotonic clock stands still while a machine is suspended
+				new Deadline(System.nanoTime() + 60_000_000_000L, Instant.now().minusMillis(1)))) {
+			SingleUseBody late = new SingleUseBody("secret".getBytes(), over);
+			assertThatIOException().isThrownBy(() -> late.writeTo(this.out));
+			assertThat(this.out.size()).isZero();
+			assertThat(late.withhold()).isTrue();
+		}
+	}
+
+	@Test
+	void isErased() throws IOException {
+		this.body.erase();
+		this.body.writeTo(this.out);
+		assertThat(this.out.toByteArray()).containsOnly(0);
+	}
+
+}

@@ -1,10 +1,17 @@
 package rootpassword.security;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
+import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.header.Header;
@@ -22,6 +29,8 @@ final class ChainDefaults {
 	private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
 			+ "img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+	private static final BearerTokenResolver TOKENS = new DefaultBearerTokenResolver();
+
 	private final UnauthenticatedEntryPoint entryPoint;
 
 	private final HandlerExceptionResolver problems;
@@ -36,10 +45,24 @@ final class ChainDefaults {
 	 * also publish a metadata endpoint, and throw if an issuer is unavailable.
 	 */
 	HttpSecurity authenticated(HttpSecurity http, AuthenticationManager authenticator) {
-		BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(authenticator);
+		BearerTokenAuthenticationConverter converter = new BearerTokenAuthenticationConverter();
+		converter.setBearerTokenResolver(ChainDefaults::bearerToken);
+		BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(authenticator, converter);
 		filter.setAuthenticationEntryPoint(this.entryPoint);
 		filter.setAuthenticationFailureHandler(this.entryPoint::commence);
 		return harden(http).addFilter(filter).addFilterAfter(MethodFilters.hideTrace(), AuthorizationFilter.class);
+	}
+
+	/** RFC 9110 permits several spaces before the token, Spring Security only one. */
+	private static @Nullable String bearerToken(HttpServletRequest request) {
+		return TOKENS.resolve(new HttpServletRequestWrapper(request) {
+			@Override
+			public @Nullable String getHeader(String name) {
+				String value = super.getHeader(name);
+				return (value != null && name.equalsIgnoreCase(HttpHeaders.AUTHORIZATION))
+						? value.replaceFirst("(?i)^(Bearer) +", "$1 ") : value;
+			}
+		});
 	}
 
 	/**

@@ -99,7 +99,6 @@ final class SecurityConfiguration {
 		FilterRegistrationBean<SourceAddressFilter> filter = new FilterRegistrationBean<>(
 				new SourceAddressFilter(properties.trustedProxies()));
 		filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
-		filter.setEnabled(!properties.trustedProxies().isEmpty());
 		return filter;
 	}
 

@@ -37,7 +37,7 @@ class HostileRequestsTests {
 
 	private static final List<String> IDS = List.of("dds-a", "dds-b", "dds-c", "dds-d1", "dds-unknown", "dds-", "DDS-a",
 			"rds-a", "dds-a;b=c", "..", "%2e%2e", "dds-%00", "dds-%zz", "dds-a%2fb", "dds-é", "{instanceId}", "",
-			"dds-" + "a".repeat(61), "a".repeat(9000));
+			"dds-" + "a".repeat(61), "a".repeat(3000));
 
 	private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE", "PATCH", "TRACE", "FOO", "get");
 
@@ -59,11 +59,12 @@ class HostileRequestsTests {
 			"Content-Length: 5", "Content-Length: -1", "Host: other", "Expect: 100-continue", "Expect: x",
 			"Range: bytes=0-1", "If-None-Match: \"", "If-Match: *", "If-Modified-Since: never",
 			"Origin: https://evil.example.com", "X-HTTP-Method-Override: DELETE", "X-Forwarded-For: 1.2.3.4",
-			"Forwarded: for=\"", "Cookie: a=b; \u0001", "no colon", ": no name", " folded", "X: " + "x".repeat(9000),
+			"Forwarded: for=\"", "Cookie: a=b; \u0001", "no colon", ": no name", " folded", "X: " + "x".repeat(25_000),
 			"Connection: upgrade\r\nUpgrade: h2c");
 
 	private static final List<String> QUERIES = List.of("?limit=1", "?limit=0", "?from=2026-01-31T00:00:00Z&to=x",
-			"?a=%zz", "?limit=1&limit=2", "?cursor=AAAA", "?%00=%ff", "?" + "q".repeat(9000), "?a[]=<script>", "?;");
+			"?a=%zz", "?limit=1&limit=2", "?cursor=AAAA", "?%00=%ff", "?" + "q".repeat(3000), "?" + "q".repeat(25_000),
+			"?a[]=<script>", "?;");
 
 	private static final List<StubAnswer> PROVIDER = List.of(StubAnswer.error(400, "InvalidAccountPassword.Malformed"),
 			StubAnswer.error(404, "InvalidDBInstanceId.NotFound"), StubAnswer.error(403, "Forbidden.RAM"),

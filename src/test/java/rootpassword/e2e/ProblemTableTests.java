@@ -5,6 +5,9 @@ import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.nio.charset.Charset;
+import java.net.URI;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -12,6 +15,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +36,7 @@ import static org.awaitility.Awaitility.await;
  * The contract's table of problems, over real HTTP.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(OutputCaptureExtension.class)
 class ProblemTableTests {
 
 	private static final String PATH = "/instances/dds-table1/root-password";
@@ -57,7 +64,8 @@ class ProblemTableTests {
 				List.of("[]", "#", "malformed-json"), List.of("null", "#", "malformed-json"),
 				List.of("{\"password\":Correct!Horse7}", "#", "malformed-json"),
 				List.of("{\"password\":'Correct!Horse7'}", "#", "malformed-json"),
-				List.of(GOOD + "x", "#", "malformed-json"), List.of(GOOD + GOOD, "#", "malformed-json"),
+				List.of("\uFEFF" + GOOD, "#", "malformed-json"), List.of(GOOD + "x", "#", "malformed-json"),
+				List.of(GOOD + GOOD, "#", "malformed-json"),
 				List.of("{\"password\":\"Correct!Horse7\",}", "#", "malformed-json"),
 				List.of("{\"password\":\"Correct!Horse7\",\"user\":\"a\"}", "#/user", "unknown-field"),
 				List.of("{\"password\":\"Correct!Horse7\",\"Password\":{\"a\":[1]}}", "#/Password", "unknown-field"),
@@ -112,6 +120,76 @@ class ProblemTableTests {
 		Answer answer = this.facade.post(PATH, Facade.PORTAL, body);
 		assertProblem(answer, 400, slug);
 		assertThat(errors(answer)).containsExactlyInAnyOrder(errors.split(", "));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "ISO-8859-1, caf\u00e9", "GBK, \u5bc6\u7801", "UTF-16, ticket" })
+	void refusesABodyThatIsNotUtf8(String charset, String reason) {
+		byte[] body = GOOD.replace("}", ",\"reason\":\"" + reason + "\"}").getBytes(Charset.forName(charset));
+		Answer answer = post("/instances/dds-bytes1/root-password", body);
+		assertProblem(answer, 400, "invalid-request");
+		assertThat(errors(answer)).containsExactly("# malformed-json");
+		assertThat(this.provider.resets("dds-bytes1")).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			Content-Encoding | gzip                               | 415
+			Content-Encoding | identity                           | 200
+			Content-Type     | application/json;charset=ISO-8859-1 | 415
+			Content-Type     | application/json;charset=x-unknown | 415
+			Content-Type     | application/json; charset="UTF-8"  | 200
+			Accept           | application/json;q=0               | 406
+			Accept           | text/html, application/json;q=0.1  | 200
+			""")
+	void readsHeadersAsHttpDefinesThem(String name, String value, int status) {
+		Answer answer = this.facade.post("/instances/dds-headers1/root-password", Facade.PORTAL, GOOD, name, value);
+		assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+	}
+
+	@Test
+	void ignoresParametersOfAKeyAndTakesSeveralSpacesBeforeTheToken() {
+		String path = "/instances/dds-key1/root-password";
+		assertThat(this.facade.post(path, Facade.PORTAL, GOOD, "Idempotency-Key", "\"abc\";p=1").status())
+			.isEqualTo(200);
+		Answer replay = this.facade.post(path, "  " + Facade.PORTAL, GOOD, "Idempotency-Key", "\"abc\"");
+		assertThat(replay.status()).isEqualTo(200);
+		assertThat(replay.header("Idempotent-Replayed")).isEqualTo("true");
+	}
+
+	@Test
+	void countsCharactersAndNotUnitsOfUtf16() {
+		String reason = GOOD.replace("}", ",\"reason\":\"" + "\uD83D\uDE00".repeat(200) + "\"}");
+		assertThat(this.facade.post("/instances/dds-emoji1/root-password", Facade.PORTAL, reason).status())
+			.isEqualTo(200);
+		Answer answer = this.facade.post(PATH, Facade.PORTAL,
+				"{\"password\":\"aA1" + "\uD83D\uDE00".repeat(20) + "\"}");
+		assertThat(errors(answer)).containsExactly("#/password forbidden-character");
+	}
+
+	@Test
+	void takesALongTokenAndAnswers431BeyondTheLimit(CapturedOutput output) {
+		assertProblem(this.facade.post(PATH, "a".repeat(16 * 1024), GOOD), 401, "unauthenticated");
+		for (URI port : List.of(this.facade.uri("/x"), this.facade.managementUri("/x"))) {
+			for (String first : List.of("", "Content-Length: 1\r\n")) {
+				assertThat(Facade.raw(port,
+						"POST /x HTTP/1.1\r\nHost: a\r\n" + first + "X: " + "a".repeat(25_000) + "\r\n\r\n"))
+					.startsWith("HTTP/1.1 431 ")
+					.contains("X-Content-Type-Options: nosniff", "urn:problem-type:root-password:too-large");
+			}
+			assertThat(Facade.raw(port, "GET /x HTTP/1.1\r\nHost: a_b\r\n\r\n")).startsWith("HTTP/1.1 400 ")
+				.contains("\"header\":\"Host\"", "\"code\":\"malformed\"");
+			assertThat(Facade.raw(port, "GET /x HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n")).startsWith("HTTP/1.1 400 ")
+				.contains("\"code\":\"malformed-http\"");
+		}
+		assertThat(output).doesNotContain("\tat ");
+	}
+
+	@Test
+	void isNotModifiedForAnyTag() {
+		Answer answer = this.facade.get(this.facade.uri("/password-policy"), "If-None-Match", "*");
+		assertThat(answer.status()).isEqualTo(304);
+		assertThat(answer.header("ETag")).isNotNull();
 	}
 
 	@Test
@@ -267,7 +345,7 @@ class ProblemTableTests {
 
 	@ParameterizedTest
 	@CsvSource({ "GET,/nowhere,404,not-found", "GET,/,404,not-found", "POST,/instances,404,not-found",
-			"GET,/instances/dds-table1/root-password,405,method-not-allowed",
+			"POST,/attempts/x,405,method-not-allowed", "GET,/instances/dds-table1/root-password,405,method-not-allowed",
 			"PUT,/instances/dds-table1/root-password,405,method-not-allowed",
 			"DELETE,/instances/dds-table1/root-password,405,method-not-allowed" })
 	void refusesUnknownPathsAndMethods(String method, String path, int status, String slug) {
@@ -275,7 +353,8 @@ class ProblemTableTests {
 				HttpRequest.newBuilder(this.facade.uri(path)).method(method, HttpRequest.BodyPublishers.ofString(GOOD)),
 				"Authorization", "Bearer " + Facade.PORTAL, "Content-Type", "application/json");
 		assertProblem(answer, status, slug);
-		assertThat(answer.header("Allow")).isEqualTo((status == 405) ? "POST" : null);
+		assertThat(answer.header("Allow"))
+			.isEqualTo((status != 405) ? null : path.startsWith("/attempts") ? "GET,HEAD" : "POST");
 	}
 
 	@ParameterizedTest
@@ -304,15 +383,21 @@ class ProblemTableTests {
 	void recordsEveryRefusalOfAKnownCaller() {
 		String path = "/instances/dds-trail1/root-password";
 		this.facade.post(path, Facade.BATCH, GOOD);
-		this.facade.post(path, Facade.PORTAL, "{");
-		this.facade.post(path, Facade.PORTAL, "{}");
-		this.facade.post(path, Facade.PORTAL, " ".repeat(9000));
-		this.facade.post(path, Facade.PORTAL, GOOD, "Accept", "text/html");
-		this.facade.post(path, Facade.PORTAL, GOOD, "Content-Type", "text/plain");
+		this.facade.post(path, Facade.PORTAL, "{", "On-Behalf-Of", "Correct!Horse7");
+		this.facade.post(path, Facade.PORTAL, "{}", "On-Behalf-Of", "Correct!Horse7");
+		this.facade.post(path, Facade.PORTAL, Facade.body("short"), "On-Behalf-Of", "Correct!Horse7");
+		this.facade.post(path, Facade.PORTAL, " ".repeat(9000), "On-Behalf-Of", "Correct!Horse7");
+		this.facade.post(path, Facade.PORTAL, GOOD, "Accept", "text/html", "On-Behalf-Of", "Correct!Horse7");
+		this.facade.post(path, Facade.PORTAL, GOOD, "Content-Type", "text/plain", "On-Behalf-Of", "Correct!Horse7");
+		this.facade.post(path, Facade.BATCH, GOOD, "On-Behalf-Of", "Correct!Horse7");
 		this.facade.post(path, "wrong", GOOD);
-		assertThat(this.facade.trail("instance = 'dds-trail1'")).extracting((row) -> row.get("rejection"))
-			.containsExactly("forbidden", "invalid-request", "password-policy", "too-large", "not-acceptable",
-					"unsupported-media-type");
+		List<Map<String, Object>> rows = this.facade.trail("instance = 'dds-trail1'");
+		assertThat(rows).extracting((row) -> row.get("rejection"))
+			.containsExactly("forbidden", "invalid-request", "password-policy", "password-policy", "too-large",
+					"not-acceptable", "unsupported-media-type", "forbidden");
+		// Only a text that was compared with the password is kept
+		assertThat(rows).extracting((row) -> row.get("asserted_user"))
+			.containsExactly(null, null, null, "Correct!Horse7", null, null, null, null);
 	}
 
 	@Test
@@ -330,6 +415,12 @@ class ProblemTableTests {
 				HttpRequest.newBuilder(this.facade.managementUri(PATH)).POST(HttpRequest.BodyPublishers.ofString(GOOD)),
 				"Authorization", "Bearer " + Facade.PORTAL, "Content-Type", "application/json")
 			.status()).isEqualTo(404);
+	}
+
+	private Answer post(String path, byte[] body) {
+		return this.facade.send(
+				HttpRequest.newBuilder(this.facade.uri(path)).POST(HttpRequest.BodyPublishers.ofByteArray(body)),
+				"Authorization", "Bearer " + Facade.PORTAL, "Content-Type", "application/json");
 	}
 
 	private static List<String> errors(Answer answer) {

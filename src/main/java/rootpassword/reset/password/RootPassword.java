@@ -41,8 +41,9 @@ public final class RootPassword {
 		return false;
 	}
 
+	/** In characters of Unicode, not in units of UTF-16. */
 	int length() {
-		return this.characters.length;
+		return Character.codePointCount(this.characters, 0, this.characters.length);
 	}
 
 	/**

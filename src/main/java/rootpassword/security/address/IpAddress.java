@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.apache.tomcat.util.net.IPv6Utils;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
@@ -26,11 +27,14 @@ public final class IpAddress {
 	private IpAddress() {
 	}
 
-	/** The address in its canonical form, or {@code null} if the text is no address. */
+	/**
+	 * The address as RFC 5952 writes it, or {@code null} if the text is not an address.
+	 */
 	static @Nullable String parse(String text) {
 		Matcher address = SYNTAX.matcher(text);
 		try {
-			return address.matches() ? InetAddress.getByName(address.group(1)).getHostAddress() : null;
+			return address.matches() ? IPv6Utils.canonize(InetAddress.getByName(address.group(1)).getHostAddress())
+					: null;
 		}
 		catch (UnknownHostException ex) {
 			return null;

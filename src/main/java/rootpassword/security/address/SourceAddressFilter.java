@@ -1,8 +1,10 @@
 package rootpassword.security.address;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +20,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Replaces the address of a trusted proxy by the source address in
- * {@code X-Forwarded-For} or {@code Forwarded} (RFC 7239).
+ * {@code X-Forwarded-For} or {@code Forwarded} (RFC 7239), and writes every address in
+ * one form.
  */
 public final class SourceAddressFilter extends OncePerRequestFilter {
 
@@ -33,6 +36,9 @@ public final class SourceAddressFilter extends OncePerRequestFilter {
 			"(?:" + OTHER + ";)*+\\s*+for\\s*+=\\s*+(\"?)([^\";\\s]*+)\\1\\s*+(?:;" + OTHER + ")*+",
 			Pattern.CASE_INSENSITIVE);
 
+	/** One element of a list, and the comma after it; no comma within quotes counts. */
+	private static final Pattern ELEMENT = Pattern.compile("\\G((?:[^\",]++|\"[^\"]*+\")*+)(,|$)");
+
 	private final List<IpAddressMatcher> trustedProxies;
 
 	/**
@@ -46,7 +52,8 @@ public final class SourceAddressFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		String source = source(request);
+		String address = source(request);
+		String source = Objects.requireNonNullElse(IpAddress.parse(address), address);
 		chain.doFilter(new HttpServletRequestWrapper(request) {
 			@Override
 			public String getRemoteAddr() {
@@ -77,7 +84,7 @@ public final class SourceAddressFilter extends OncePerRequestFilter {
 			return Stream.empty();
 		}
 		String source = request.getRemoteAddr();
-		for (String hop : List.of(String.join(",", lines).split(",", -1)).reversed()) {
+		for (String hop : elements(String.join(",", lines)).reversed()) {
 			String next = isTrusted(source) ? IpAddress.parse(address.apply(hop.trim())) : null;
 			if (next == null) {
 				break;
@@ -85,6 +92,21 @@ public final class SourceAddressFilter extends OncePerRequestFilter {
 			source = next;
 		}
 		return Stream.of(source);
+	}
+
+	/**
+	 * Splits at commas outside quotes. If a quote has no end, at every comma: a client
+	 * that opens a quote must not hide what a proxy appends.
+	 */
+	private static List<String> elements(String list) {
+		List<String> elements = new ArrayList<>();
+		Matcher element = ELEMENT.matcher(list);
+		int end = -1;
+		while (end < list.length() && element.find()) {
+			elements.add(element.group(1));
+			end = element.end() + (element.group(2).isEmpty() ? 1 : 0);
+		}
+		return (end > list.length()) ? elements : List.of(list.split(",", -1));
 	}
 
 	private static String forwardedFor(String element) {

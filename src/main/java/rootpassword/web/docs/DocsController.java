@@ -43,7 +43,7 @@ final class DocsController {
 	@GetMapping({ "/openapi.yaml", "/openapi.json", "/docs", "/docs/docs.js", "/docs/docs.css",
 			"/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css" })
 	ResponseEntity<byte[]> file(HttpServletRequest request) {
-		return Objects.requireNonNull(this.files.get(request.getServletPath()));
+		return CacheableResponse.answer(Objects.requireNonNull(this.files.get(request.getServletPath())), request);
 	}
 
 	private static ResponseEntity<byte[]> document(String format, PasswordPolicy policy, MediaType type) {

@@ -2,6 +2,7 @@ package rootpassword.web.docs;
 
 import java.util.List;
 
+import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -28,8 +29,8 @@ final class PolicyController {
 	}
 
 	@GetMapping(path = "/password-policy", produces = MediaType.APPLICATION_JSON_VALUE)
-	ResponseEntity<byte[]> policy() {
-		return this.response;
+	ResponseEntity<byte[]> policy(HttpServletRequest request) {
+		return CacheableResponse.answer(this.response, request);
 	}
 
 	private record PolicyResponse(int minLength, int maxLength, int minClasses, List<CharacterClass> classes,

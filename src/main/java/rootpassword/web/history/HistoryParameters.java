@@ -3,8 +3,8 @@ package rootpassword.web.history;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -19,12 +19,11 @@ import rootpassword.web.problem.QueryParameters;
  */
 final class HistoryParameters {
 
-	private static final Set<String> KNOWN = Set.of("from", "to", "limit", "cursor");
+	private static final List<String> KNOWN = List.of("from", "to", "limit", "cursor");
 
 	private static final int DEFAULT_LIMIT = 50;
 
-	/** 1 to 200. */
-	private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]?|1[0-9][0-9]|200");
+	private static final int MAX_LIMIT = 200;
 
 	/** RFC 3339; the ISO parser accepts more. */
 	private static final Pattern TIME = Pattern.compile(
@@ -42,10 +41,9 @@ final class HistoryParameters {
 		Instant from = parameters.value("from", HistoryParameters::time);
 		Instant to = parameters.value("to", HistoryParameters::time);
 		HistoryCursor after = parameters.value("cursor", CursorCodec::parse);
-		Integer limit = parameters.value("limit",
-				(text) -> LIMIT.matcher(text).matches() ? Integer.valueOf(text) : null);
+		int limit = parameters.limit(MAX_LIMIT, DEFAULT_LIMIT);
 		parameters.check();
-		return new HistoryQuery(instance, from, to, after, (limit != null) ? limit : DEFAULT_LIMIT);
+		return new HistoryQuery(instance, from, to, after, limit);
 	}
 
 	private static @Nullable Instant time(String text) {

@@ -1,7 +1,5 @@
 package rootpassword.web.problem;
 
-import java.util.List;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -31,15 +29,14 @@ final class EarlyRefusalRecorder {
 
 	/**
 	 * Records the refusal, if the request is a reset or a validation.
-	 * @param faults a fault in {@code On-Behalf-Of} leaves out the user, because that
-	 * header may contain the password
+	 * @param comparedWithPassword whether the caller's texts are known not to contain the
+	 * password; otherwise the row leaves out the user, because the trail is kept for ever
 	 */
-	void record(Rejection reason, List<Fault> faults, RequestContext context) {
+	void record(Rejection reason, boolean comparedWithPassword, RequestContext context) {
 		if (context.action() != Action.RESET && context.action() != Action.VALIDATE) {
 			return;
 		}
-		boolean userAtFault = faults.stream().anyMatch((fault) -> RequestContext.ON_BEHALF_OF.equals(fault.header()));
-		Actor actor = userAtFault ? context.actor().onBehalfOf(null) : context.actor();
+		Actor actor = comparedWithPassword ? context.actor() : context.actor().onBehalfOf(null);
 		try {
 			this.ledger.note(new EarlyRefusal(new Origin(actor, null, RequestContext.traceId()), context.instance(),
 					reason, context.action() == Action.VALIDATE));

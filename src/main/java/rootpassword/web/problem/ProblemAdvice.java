@@ -1,6 +1,8 @@
 package rootpassword.web.problem;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.tomcat.util.http.InvalidParameterException;
@@ -8,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
@@ -67,13 +70,13 @@ final class ProblemAdvice {
 
 	@ExceptionHandler
 	ResponseEntity<Object> rejectedByFirewall(RequestRejectedException ex, HttpServletRequest request) {
-		return refuse(ProblemType.INVALID_REQUEST, HttpHeaders.EMPTY, List.of(), request);
+		return refuse(ProblemType.INVALID_REQUEST, HttpHeaders.EMPTY, List.of(Fault.inMessage()), request);
 	}
 
 	/** Tomcat parses a query at the first access to a parameter. */
 	@ExceptionHandler
 	ResponseEntity<Object> invalidQuery(InvalidParameterException ex, HttpServletRequest request) {
-		return refuse(ProblemType.INVALID_REQUEST, HttpHeaders.EMPTY, List.of(), request);
+		return refuse(ProblemType.INVALID_REQUEST, HttpHeaders.EMPTY, List.of(Fault.inMessage()), request);
 	}
 
 	@ExceptionHandler
@@ -91,8 +94,10 @@ final class ProblemAdvice {
 	ResponseEntity<Object> invalid(HandlerMethodValidationException ex, HttpServletRequest request) {
 		List<Fault> faults = ConstraintFaults.find(ex);
 		boolean onlyPassword = faults.stream().allMatch((fault) -> "#/password".equals(fault.pointer()));
+		// The converter has compared all texts with the password, unless there was none
+		boolean compared = faults.stream().noneMatch((fault) -> "required".equals(fault.code()));
 		return refuse(onlyPassword ? ProblemType.PASSWORD_POLICY : ProblemType.INVALID_REQUEST, HttpHeaders.EMPTY,
-				faults, request);
+				faults, compared, request);
 	}
 
 	/** The body is missing; the converter reports all other faults itself. */
@@ -111,7 +116,7 @@ final class ProblemAdvice {
 	@ExceptionHandler
 	ResponseEntity<Object> other(Exception ex, HttpServletRequest request) {
 		if (ex instanceof ErrorResponse error) {
-			return refuse(ProblemType.of(error.getStatusCode()), error.getHeaders(), List.of(), request);
+			return refuse(ProblemType.of(error.getStatusCode()), withHead(error.getHeaders()), List.of(), request);
 		}
 		// The log gets the stack trace only: the message might quote the request
 		Throwable place = new Throwable(ex.getClass().getName());
@@ -120,11 +125,28 @@ final class ProblemAdvice {
 		return this.problems.answer(ProblemType.INTERNAL_ERROR, HttpHeaders.EMPTY, List.of(), request);
 	}
 
+	/** Spring MVC answers HEAD wherever it answers GET, but does not name it. */
+	private static HttpHeaders withHead(HttpHeaders headers) {
+		Set<HttpMethod> allowed = new LinkedHashSet<>(headers.getAllow());
+		if (!allowed.contains(HttpMethod.GET)) {
+			return headers;
+		}
+		allowed.add(HttpMethod.HEAD);
+		HttpHeaders complete = HttpHeaders.copyOf(headers);
+		complete.setAllow(allowed);
+		return complete;
+	}
+
 	private ResponseEntity<Object> refuse(ProblemType type, HttpHeaders headers, List<Fault> faults,
 			HttpServletRequest request) {
+		return refuse(type, headers, faults, false, request);
+	}
+
+	private ResponseEntity<Object> refuse(ProblemType type, HttpHeaders headers, List<Fault> faults,
+			boolean comparedWithPassword, HttpServletRequest request) {
 		RequestContext.of(request)
 			.ifPresent((context) -> type.earlyRejection()
-				.ifPresent((reason) -> this.recorder.record(reason, faults, context)));
+				.ifPresent((reason) -> this.recorder.record(reason, comparedWithPassword, context)));
 		return this.problems.answer(type, headers, faults, request);
 	}
 

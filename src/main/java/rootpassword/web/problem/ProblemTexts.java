@@ -1,7 +1,9 @@
 package rootpassword.web.problem;
 
+import java.util.Arrays;
 import java.util.Locale;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.context.support.ResourceBundleMessageSource;
 import rootpassword.reset.outcome.EarlierOutcome;
@@ -57,9 +59,11 @@ public final class ProblemTexts {
 	}
 
 	/** The sentence for a fault at this place; by default the sentence of the rule. */
-	String fault(String place, String code) {
-		String general = this.texts.getMessage("fault." + code, this.rules, this.language);
-		return String.valueOf(this.texts.getMessage("fault." + place + "." + code, this.rules, general, this.language));
+	String fault(String place, String code, @Nullable String argument) {
+		Object[] arguments = Arrays.copyOf(this.rules, this.rules.length + 1);
+		arguments[this.rules.length] = argument;
+		String general = this.texts.getMessage("fault." + code, arguments, this.language);
+		return String.valueOf(this.texts.getMessage("fault." + place + "." + code, arguments, general, this.language));
 	}
 
 }

@@ -44,9 +44,7 @@ public final class Problems {
 		ProblemTexts texts = texts(request);
 		ProblemDetail problem = problem(type, texts, path(request));
 		problem.setProperty("retryable", type.status().is5xxServerError());
-		if (!faults.isEmpty()) {
-			problem.setProperty("errors", faults.stream().map((fault) -> fault.in(texts)).toList());
-		}
+		setErrors(problem, faults, texts);
 		return entity(problem, texts, headers, null);
 	}
 
@@ -84,9 +82,10 @@ public final class Problems {
 	 * The problem as JSON, for a request that Spring has not seen. It contains no path,
 	 * because the path may be malformed.
 	 */
-	public String json(ProblemType type, ProblemTexts texts) {
+	public String json(ProblemType type, List<Fault> faults, ProblemTexts texts) {
 		ProblemDetail problem = problem(type, texts, null);
 		problem.setProperty("retryable", type.status().is5xxServerError());
+		setErrors(problem, faults, texts);
 		return this.json.writeValueAsString(problem);
 	}
 
@@ -106,6 +105,12 @@ public final class Problems {
 		problem.setProperty("outcome", type.outcome());
 		set(problem, "traceId", RequestContext.traceId());
 		return problem;
+	}
+
+	private static void setErrors(ProblemDetail problem, List<Fault> faults, ProblemTexts texts) {
+		if (!faults.isEmpty()) {
+			problem.setProperty("errors", faults.stream().map((fault) -> fault.in(texts)).toList());
+		}
 	}
 
 	private static void set(ProblemDetail problem, String name, @Nullable Object value) {

@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 import rootpassword.reset.command.IdempotencyKey;
 
 /**
- * The header {@code Idempotency-Key}: a string of RFC 9651, or an unquoted key, which
- * many clients send.
+ * The header {@code Idempotency-Key}: a string of RFC 9651, whose parameters are ignored,
+ * or an unquoted key, which many clients send.
  */
 final class IdempotencyKeyHeader {
 
 	static final String NAME = "Idempotency-Key";
 
 	/** The syntax of the header; the string without its quotes is group 1. */
-	static final String SYNTAX = "\"((?:[ -~&&[^\"\\\\]]|\\\\[\"\\\\]){1," + IdempotencyKey.MAX_LENGTH + "})\""
-			+ "|[A-Za-z0-9._~-]{1," + IdempotencyKey.MAX_LENGTH + "}";
+	static final String SYNTAX = "\"((?:[ -~&&[^\"\\\\]]|\\\\[\"\\\\]){1," + IdempotencyKey.MAX_LENGTH
+			+ "})\"(?: *;[ -~]*)?" + "|[A-Za-z0-9._~-]{1," + IdempotencyKey.MAX_LENGTH + "}";
 
 	private static final Pattern PATTERN = Pattern.compile(SYNTAX);
 

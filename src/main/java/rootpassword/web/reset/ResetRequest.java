@@ -1,17 +1,16 @@
 package rootpassword.web.reset;
 
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import rootpassword.reset.command.CharacterType;
 import rootpassword.reset.password.RootPassword;
 
 /**
- * The body of a reset. The messages of the constraints are codes; the texts are in
- * {@code problems.properties}.
+ * The body of a reset. A pattern counts code points, unlike {@code @Size}. The messages
+ * of the constraints are codes; the texts are in {@code problems.properties}.
  */
 record ResetRequest(@ValidRootPassword @Nullable RootPassword password,
-		@Size(max = 200, message = "too-long") @Pattern(regexp = ResetRequest.TEXT,
+		@Pattern(regexp = "(?s).{0,200}", message = "too-long") @Pattern(regexp = ResetRequest.TEXT,
 				message = "forbidden-character") @Nullable String reason,
 		@Pattern(regexp = "normal|db|cs", message = "unknown-value") @Nullable String characterType) {
 

@@ -1,6 +1,9 @@
 package rootpassword.web.reset;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -66,10 +69,17 @@ final class ResetRequestConverter extends AbstractHttpMessageConverter<ResetRequ
 	@Override
 	protected ResetRequest readInternal(Class<? extends ResetRequest> type, HttpInputMessage message)
 			throws IOException {
+		refuseOtherEncodings(message.getHeaders());
 		byte[] body = new byte[BUFFER];
+		char[] text = new char[BUFFER];
 		try {
 			int length = message.getBody().readNBytes(body, 0, body.length);
-			try (JsonParser parser = this.json.createParser(ObjectReadContext.empty(), body, 0, length)) {
+			// The parser would put U+FFFD in place of bytes that are not UTF-8
+			CharBuffer decoded = CharBuffer.wrap(text);
+			if (StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body, 0, length), decoded, true).isError()) {
+				throw malformed();
+			}
+			try (JsonParser parser = this.json.createParser(ObjectReadContext.empty(), text, 0, decoded.position())) {
 				return read(parser, message.getHeaders());
 			}
 		}
@@ -78,12 +88,24 @@ final class ResetRequestConverter extends AbstractHttpMessageConverter<ResetRequ
 		}
 		finally {
 			Arrays.fill(body, (byte) 0);
+			Arrays.fill(text, '\0');
 		}
 	}
 
 	@Override
 	protected void writeInternal(ResetRequest request, HttpOutputMessage message) {
 		throw new HttpMessageNotWritableException("Reset requests are read-only");
+	}
+
+	private static void refuseOtherEncodings(HttpHeaders headers) {
+		String coding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
+		MediaType type = headers.getContentType();
+		boolean otherCharset = type != null && type.getCharset() != null
+				&& !StandardCharsets.UTF_8.equals(type.getCharset());
+		if (otherCharset || (coding != null && !coding.equalsIgnoreCase("identity"))) {
+			throw new InvalidRequestException(ProblemType.UNSUPPORTED_MEDIA_TYPE, List.of(Fault
+				.inHeader(otherCharset ? HttpHeaders.CONTENT_TYPE : HttpHeaders.CONTENT_ENCODING, "unknown-value")));
+		}
 	}
 
 	private ResetRequest read(JsonParser parser, HttpHeaders headers) {

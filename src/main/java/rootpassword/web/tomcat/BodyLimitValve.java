@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
@@ -22,6 +23,12 @@ final class BodyLimitValve extends ValveBase {
 	@Override
 	public void invoke(Request request, Response response) throws IOException, ServletException {
 		org.apache.coyote.Request received = request.getCoyoteRequest();
+		if (response.getStatus() >= HttpServletResponse.SC_BAD_REQUEST) {
+			// Tomcat could not parse the headers, so nobody knows where a body begins
+			received.action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+			getNext().invoke(request, response);
+			return;
+		}
 		InputBuffer unlimited = received.getInputBuffer();
 		LimitedBody body = new LimitedBody(received, unlimited);
 		received.setInputBuffer(body);

@@ -2,13 +2,18 @@ package rootpassword.web.tomcat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.http11.Http11InputBuffer;
+import org.apache.tomcat.util.http.parser.Host;
+import org.apache.tomcat.util.res.StringManager;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import rootpassword.http.SecurityHeaders;
+import rootpassword.web.problem.Fault;
 import rootpassword.web.problem.ProblemTexts;
 import rootpassword.web.problem.ProblemType;
 import rootpassword.web.problem.Problems;
@@ -18,6 +23,9 @@ import rootpassword.web.problem.Problems;
  * page would be HTML that quotes the request.
  */
 final class ProblemValve extends ErrorReportValve {
+
+	private static final String TOO_LARGE = StringManager.getManager(Http11InputBuffer.class)
+		.getString("iib.requestheadertoolarge.error");
 
 	private final Problems problems;
 
@@ -31,9 +39,9 @@ final class ProblemValve extends ErrorReportValve {
 		if (status == null || !status.isError() || response.getContentWritten() > 0 || !response.setErrorReported()) {
 			return;
 		}
-		ProblemType type = ProblemType.of(status);
+		ProblemType type = isTooLarge(throwable) ? ProblemType.HEADERS_TOO_LARGE : ProblemType.of(status);
 		ProblemTexts texts = this.problems.texts(request);
-		byte[] body = this.problems.json(type, texts).getBytes(StandardCharsets.UTF_8);
+		byte[] body = this.problems.json(type, faults(type, request), texts).getBytes(StandardCharsets.UTF_8);
 		try {
 			// The status of the API. Tomcat has more, for example 408
 			response.setAppCommitted(false);
@@ -48,6 +56,28 @@ final class ProblemValve extends ErrorReportValve {
 		catch (IOException | IllegalStateException ex) {
 			// The client is gone
 			response.setErrorReported();
+		}
+	}
+
+	/** Tomcat answers 400 for it, and tells the cause by a message only. */
+	private static boolean isTooLarge(@Nullable Throwable thrown) {
+		return thrown instanceof IllegalArgumentException && TOO_LARGE.equals(thrown.getMessage());
+	}
+
+	private static List<Fault> faults(ProblemType type, Request request) {
+		if (type != ProblemType.INVALID_REQUEST) {
+			return List.of();
+		}
+		return List.of(isValidHost(request) ? Fault.inMessage() : Fault.inHeader("Host", "malformed"));
+	}
+
+	private static boolean isValidHost(Request request) {
+		try {
+			String host = request.getHeader("Host");
+			return host == null || Host.parse(host) != 0;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
 		}
 	}
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,15 +26,14 @@ final class TrailController {
 
 	private static final Logger logger = LoggerFactory.getLogger(TrailController.class);
 
-	private static final Set<String> KNOWN = Set.of("after", "limit");
+	private static final List<String> KNOWN = List.of("after", "limit");
 
 	/** The number of rows that the caller has read. */
 	private static final Pattern CURSOR = Pattern.compile("0|[1-9][0-9]{0,15}");
 
 	private static final int DEFAULT_LIMIT = 100;
 
-	/** 1 to 1000. */
-	private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,2}|1000");
+	private static final int MAX_LIMIT = 1000;
 
 	/** Rows in memory at a time. */
 	private static final int BLOCK = 250;
@@ -50,10 +48,9 @@ final class TrailController {
 	void trail(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		QueryParameters parameters = new QueryParameters(request.getParameterMap(), KNOWN);
 		Long after = parameters.value("after", (text) -> CURSOR.matcher(text).matches() ? Long.valueOf(text) : null);
-		Integer limit = parameters.value("limit",
-				(text) -> LIMIT.matcher(text).matches() ? Integer.valueOf(text) : null);
+		int limit = parameters.limit(MAX_LIMIT, DEFAULT_LIMIT);
 		parameters.check();
-		write((after != null) ? after : 0, (limit != null) ? limit : DEFAULT_LIMIT, response);
+		write((after != null) ? after : 0, limit, response);
 	}
 
 	private void write(long from, int limit, HttpServletResponse response) throws IOException {

@@ -8,7 +8,8 @@ create table trail (
 	asserted_user varchar(200),
 	source_address varchar(45) not null,
 	instance varchar(64),
-	reason varchar(200),
+	-- 200 characters; H2 counts some of them twice
+	reason varchar(400),
 	outcome varchar(20),
 	rejection varchar(40),
 	provider_request_id varchar(80),
@@ -24,7 +25,7 @@ create table attempt (
 	caller varchar(100) not null,
 	asserted_user varchar(200),
 	source_address varchar(45) not null,
-	reason varchar(200),
+	reason varchar(400),
 	trace_id varchar(32),
 	opened_at timestamp(6) with time zone not null,
 	lease_until timestamp(6) with time zone not null,

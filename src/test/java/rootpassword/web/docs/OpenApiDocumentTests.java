@@ -86,7 +86,7 @@ class OpenApiDocumentTests {
 				.forEach((response) -> examples(response.getValue()).propertyNames()
 					.forEach((slug) -> documented.add(response.getKey() + " " + slug)))));
 		assertThat(documented).isEqualTo(Arrays.stream(ProblemType.values())
-			.map((type) -> type.status().value() + " " + type.code())
+			.map((type) -> type.status().value() + type.uri().toString().replaceFirst(".*:", " "))
 			.collect(Collectors.toCollection(TreeSet::new)));
 	}
 

@@ -72,12 +72,12 @@ class ProblemTextsTests {
 		ProblemTexts told = this.sentences.in(language);
 		assertThat(ProblemType.values()).extracting(told::title).doesNotHaveDuplicates();
 		assertThat(ProblemType.values()).extracting(told::detail).doesNotHaveDuplicates();
-		assertThat(PasswordRule.values()).extracting((rule) -> told.fault("password", rule.code()))
+		assertThat(PasswordRule.values()).extracting((rule) -> told.fault("password", rule.code(), null))
 			.doesNotHaveDuplicates()
 			.allSatisfy((text) -> assertThat(text).containsAnyOf("password", "密码"));
-		assertThat(told.fault("password", "too-short")).contains(" 8 ");
-		assertThat(told.fault("password", "too-long")).contains(" 32 ");
-		assertThat(told.fault("password", "too-few-classes")).contains(" 3 ", "'{}#");
+		assertThat(told.fault("password", "too-short", null)).contains(" 8 ");
+		assertThat(told.fault("password", "too-long", null)).contains(" 32 ");
+		assertThat(told.fault("password", "too-few-classes", null)).contains(" 3 ", "'{}#");
 	}
 
 	@Test

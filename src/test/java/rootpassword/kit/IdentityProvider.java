@@ -94,6 +94,14 @@ public final class IdentityProvider implements AutoCloseable {
 			.getCount();
 	}
 
+	/** The values of a header in the requests for the path. */
+	public List<String> headers(String path, String name) {
+		return this.server.findAll(WireMock.getRequestedFor(WireMock.urlEqualTo(path)))
+			.stream()
+			.map((request) -> request.getHeader(name))
+			.toList();
+	}
+
 	/** A token for alice with these additional claims. It is valid for an hour. */
 	public String token(Map<String, ?> claims) {
 		return token(this.key, JWSAlgorithm.RS256, (builder) -> claims.forEach(builder::claim));

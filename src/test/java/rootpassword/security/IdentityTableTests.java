@@ -136,7 +136,7 @@ class IdentityTableTests {
 								})),
 				nobody("key of another trusted issuer",
 						this.cluster.sign(
-								new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(this.cluster.key().getKeyID()).build(),
+								new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(this.company.key().getKeyID()).build(),
 								this.cluster.key(), (claims) -> claims.issuer(this.company.issuer()))),
 				nobody("issuer that nobody trusts", this.stranger.token(Map.of())),
 				nobody("logout token",
@@ -248,7 +248,9 @@ class IdentityTableTests {
 				: new String[0];
 		Answer answer = this.facade.reset(row.instance(), row.token(), headers);
 		assertThat(answer.status()).as(answer.text()).isEqualTo(row.status());
-		assertThat(this.facade.trail()).containsExactly(identified(actor, row.token()));
+		// A refusal before the body was compared with the password leaves out the user
+		assertThat(this.facade.trail())
+			.containsExactly(identified((row.status() == 403) ? actor.onBehalfOf(null) : actor, row.token()));
 		assertThat(answer.text()).doesNotContain("no-", "may-not", "[", String.valueOf(actor.rule()));
 		if (row.status() == 403) {
 			assertThat(answer.json().get("type").stringValue()).endsWith(":forbidden");

@@ -22,7 +22,8 @@ final class IssuerClient {
 
 	private static final int MAX_BYTES = 256 * 1024;
 
-	private static final Map<String, String> HEADERS = Map.of("Accept", "application/json");
+	/** The API server of Kubernetes has its keys as application/jwk-set+json only. */
+	private static final Map<String, String> HEADERS = Map.of("Accept", "application/json, application/jwk-set+json");
 
 	private final AtMostOnceClient http = new AtMostOnceClient(DEADLINE, MAX_BYTES);
 

@@ -8,6 +8,9 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.proc.JWSKeySelector;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
@@ -28,7 +31,7 @@ public final class IssuerJwtDecoder {
 
 	/**
 	 * Asymmetric algorithms only: with HMAC the public key could serve as the secret.
-	 * EdDSA is missing because Nimbus needs another library for it.
+	 * {@link EdDsaVerifier} adds Ed25519.
 	 */
 	private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.RS256, JWSAlgorithm.RS384,
 			JWSAlgorithm.RS512, JWSAlgorithm.PS256, JWSAlgorithm.PS384, JWSAlgorithm.PS512, JWSAlgorithm.ES256,
@@ -50,7 +53,12 @@ public final class IssuerJwtDecoder {
 	public IssuerJwtDecoder(TrustedIssuer trusted) {
 		this.trusted = trusted;
 		DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-		processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, new IssuerKeys(trusted)));
+		IssuerKeys keys = new IssuerKeys(trusted);
+		JWSKeySelector<SecurityContext> selector = new JWSVerificationKeySelector<>(ALGORITHMS, keys);
+		processor.setJWSKeySelector((header, context) -> EdDsaVerifier.ALGORITHMS.contains(header.getAlgorithm())
+				? EdDsaVerifier.keys(keys.get(new JWKSelector(JWKMatcher.forJWSHeader(header)), context))
+				: selector.selectJWSKeys(header, context));
+		processor.setJWSVerifierFactory(new EdDsaVerifier.Factory());
 		processor.setJWSTypeVerifier(TYPES);
 		// Spring's validators check the claims
 		processor.setJWTClaimsSetVerifier((claims, context) -> {
@@ -73,7 +81,13 @@ public final class IssuerJwtDecoder {
 	 */
 	public JwtClaims decode(String token) {
 		try {
-			return JwtClaims.of(this.decoder.decode(token), this.trusted);
+			Jwt jwt = this.decoder.decode(token);
+			if (jwt.hasClaim("cnf")) {
+				// Only the holder of a key may use it (RFC 7800), and nothing here proves
+				// that
+				throw new BadTokenException(TokenFault.BOUND);
+			}
+			return JwtClaims.of(jwt, this.trusted);
 		}
 		catch (JwtException ex) {
 			// No cause: its message quotes the token

@@ -3,9 +3,12 @@ package rootpassword.security.token;
 import java.io.IOException;
 import java.net.URI;
 import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
 import com.nimbusds.jose.jwk.source.JWKSetRetrievalException;
@@ -28,33 +31,57 @@ final class IssuerKeySet implements JWKSetSource<SecurityContext> {
 
 	private final IssuerClient client;
 
-	private volatile boolean available;
+	private volatile int unreadable;
 
 	IssuerKeySet(TrustedIssuer trusted, IssuerClient client) {
 		this.trusted = trusted;
 		this.client = client;
 	}
 
-	/** Whether the last fetch succeeded. */
-	boolean isAvailable() {
-		return this.available;
-	}
-
 	@Override
 	public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator evaluator, long now, @Nullable SecurityContext context)
 			throws KeySourceException {
 		try {
-			JWKSet keys = JWKSet.parse(this.client.get(uri()));
-			this.available = true;
-			return keys;
+			return readable(JSONObjectUtils.parse(this.client.get(uri())));
 		}
 		catch (IOException | ParseException | RuntimeException ex) {
-			this.available = false;
 			// A parser's message quotes the response
 			logger.warn("The keys of issuer {} are unavailable: {}", this.trusted.issuer(),
 					(ex instanceof IOException) ? ex.toString() : "invalid response");
 			throw new JWKSetRetrievalException("No keys", ex);
 		}
+	}
+
+	/**
+	 * Leaves out keys that cannot be read, so that one of them does not refuse all
+	 * tokens.
+	 */
+	private JWKSet readable(Map<String, Object> document) throws ParseException {
+		List<?> entries = (document.get("keys") instanceof List<?> list) ? list : List.of();
+		List<JWK> keys = new ArrayList<>();
+		for (Object entry : entries) {
+			try {
+				keys.add(JWK.parse(key(entry)));
+			}
+			catch (ParseException | RuntimeException ex) {
+				// Counted below
+			}
+		}
+		if (keys.isEmpty()) {
+			throw new ParseException("no readable key", 0);
+		}
+		int unreadable = entries.size() - keys.size();
+		if (unreadable != this.unreadable) {
+			this.unreadable = unreadable;
+			logger.warn("{} of {} keys of issuer {} cannot be read, and are left out", unreadable, entries.size(),
+					this.trusted.issuer());
+		}
+		return new JWKSet(keys);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, Object> key(Object entry) {
+		return (Map<String, Object>) entry;
 	}
 
 	@Override

@@ -9,7 +9,6 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
-import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.SecurityContext;
 import org.jspecify.annotations.Nullable;
 
@@ -30,15 +29,12 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
 	/** At most two fetches in this time. */
 	private static final Duration MIN_INTERVAL = Duration.ofSeconds(10);
 
-	private final IssuerKeySet keySet;
-
 	private final JWKSource<SecurityContext> cached;
 
 	IssuerKeys(TrustedIssuer trusted) {
-		this.keySet = new IssuerKeySet(trusted, new IssuerClient());
 		// Not outageTolerant(): it reports keys as unknown while the issuer is
 		// unavailable
-		this.cached = JWKSourceBuilder.create(this.keySet)
+		this.cached = JWKSourceBuilder.create(new IssuerKeySet(trusted, new IssuerClient()))
 			.cache(TIME_TO_LIVE.toMillis(), MAX_FETCH.toMillis())
 			.refreshAheadCache(TIME_TO_LIVE.minus(REFRESH_AGE).toMillis(), null,
 					Executors.newVirtualThreadPerTaskExecutor(), true, null, false)
@@ -48,16 +44,9 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
 
 	@Override
 	public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws KeySourceException {
-		try {
-			return this.cached.get(selector, context);
-		}
-		catch (RateLimitReachedException ex) {
-			if (this.keySet.isAvailable()) {
-				// The recently fetched keys do not contain this one
-				return List.of();
-			}
-			throw ex;
-		}
+		// With a limit reached it throws: the issuer may have the key since the last
+		// fetch
+		return this.cached.get(selector, context);
 	}
 
 }

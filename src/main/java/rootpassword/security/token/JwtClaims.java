@@ -32,7 +32,7 @@ public record JwtClaims(String issuer, String subject, @Nullable String client, 
 			.findFirst()
 			.orElse(null);
 		Object actor = (jwt.getClaim("act") instanceof Map<?, ?> act) ? act.get("sub") : null;
-		Object groups = (issuer.groupsClaim() != null) ? jwt.getClaim(issuer.groupsClaim()) : null;
+		Object groups = (issuer.groupsClaim() != null) ? claim(jwt.getClaims(), issuer.groupsClaim()) : null;
 		return new JwtClaims(String.valueOf(issuer.issuer()), subject, client, text(actor), texts(groups),
 				isForClient(jwt, client));
 	}
@@ -46,6 +46,17 @@ public record JwtClaims(String issuer, String subject, @Nullable String client, 
 		Object subject = jwt.getClaim("sub");
 		return (client != null && (client.equals(subject) || (client + "@clients").equals(subject)))
 				|| "app".equals(jwt.getClaim("idtyp"));
+	}
+
+	/** A claim, or a member of a claim: {@code realm_access.roles}. */
+	private static @Nullable Object claim(Map<?, ?> claims, String path) {
+		int dot = path.indexOf('.');
+		// The name of a claim can contain dots, for example in a URL
+		if (claims.containsKey(path) || dot < 0) {
+			return claims.get(path);
+		}
+		return (claims.get(path.substring(0, dot)) instanceof Map<?, ?> object) ? claim(object, path.substring(dot + 1))
+				: null;
 	}
 
 	private static Set<String> texts(@Nullable Object claim) {

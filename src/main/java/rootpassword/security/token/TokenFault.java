@@ -23,6 +23,9 @@ public enum TokenFault implements HasCode {
 	UNVERIFIED,
 
 	/** The JWT has expired, is for another audience, or has no subject. */
-	INVALID
+	INVALID,
+
+	/** The JWT is bound to a key of its holder by the claim {@code cnf}. */
+	BOUND
 
 }

@@ -1,0 +1,93 @@
+package rootpassword.security.token;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
+import com.nimbusds.jose.crypto.impl.BaseJWSProvider;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.util.Base64URL;
+
+/**
+ * Verifies Ed25519 signatures (RFC 8037) with the JDK, because Nimbus would need another
+ * library for them.
+ */
+final class EdDsaVerifier extends BaseJWSProvider implements JWSVerifier {
+
+	static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519);
+
+	/** What precedes the 32 bytes of a key in X.509 (RFC 8410). */
+	private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
+
+	private final Key key;
+
+	private EdDsaVerifier(Key key) {
+		super(ALGORITHMS);
+		this.key = key;
+	}
+
+	/** The keys for Ed25519. */
+	static List<PublicKey> keys(List<JWK> candidates) {
+		return candidates.stream().flatMap(EdDsaVerifier::key).toList();
+	}
+
+	private static Stream<PublicKey> key(JWK candidate) {
+		if (!(candidate instanceof OctetKeyPair pair) || !Curve.Ed25519.equals(pair.getCurve())) {
+			return Stream.empty();
+		}
+		byte[] bytes = pair.getX().decode();
+		byte[] encoded = ByteBuffer.allocate(X509_PREFIX.length + bytes.length).put(X509_PREFIX).put(bytes).array();
+		try {
+			return Stream.of(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded)));
+		}
+		catch (GeneralSecurityException ex) {
+			return Stream.empty();
+		}
+	}
+
+	@Override
+	public boolean verify(JWSHeader header, byte[] input, Base64URL signature) {
+		if (header.getCriticalParams() != null) {
+			// None is known here, so RFC 7515 demands a refusal
+			return false;
+		}
+		try {
+			Signature verifier = Signature.getInstance("Ed25519");
+			verifier.initVerify((PublicKey) this.key);
+			verifier.update(input);
+			return verifier.verify(signature.decode());
+		}
+		catch (GeneralSecurityException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Nimbus's factory, with this verifier for Ed25519.
+	 */
+	static final class Factory extends DefaultJWSVerifierFactory {
+
+		@Override
+		public JWSVerifier createJWSVerifier(JWSHeader header, Key key) throws JOSEException {
+			return ALGORITHMS.contains(header.getAlgorithm()) ? new EdDsaVerifier(key)
+					: super.createJWSVerifier(header, key);
+		}
+
+	}
+
+}

@@ -2,9 +2,11 @@ package rootpassword;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import rootpassword.alibaba.credentials.AccessKeys;
+import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.evidence.anchor.Anchors;
 import rootpassword.evidence.anchor.Witnesses;
 import rootpassword.evidence.seal.SealTransactions;
@@ -18,13 +20,15 @@ import rootpassword.ledger.trail.TrailPartitions;
 import rootpassword.metrics.EvidenceGauges;
 import rootpassword.metrics.ExportGauges;
 import rootpassword.metrics.RuntimeGauges;
+import rootpassword.reset.history.EvidenceLog;
 import rootpassword.reset.reconciliation.CoveredInstances;
 import rootpassword.security.access.CallersHealthIndicator;
 import rootpassword.security.access.ReloadingAccessRules;
 
 /**
  * Connects packages that do not know each other: gauges with the components that provide
- * their values, and the evidence with the ledger's transactions.
+ * their values, the evidence with the ledger's transactions, and all of them with the
+ * line that the log shows at the start.
  */
 @Configuration(proxyBeanMethods = false)
 final class WiringConfiguration {
@@ -34,6 +38,12 @@ final class WiringConfiguration {
 			CallersHealthIndicator callers, AccessKeys keys) {
 		return new RuntimeGauges(sweeper::swept, ledger::writable, partitions::complete, callers::valid, keys::age,
 				keys::remaining, keys::renewals, keys::failures);
+	}
+
+	@Bean
+	StartLine startLine(JdbcConnectionDetails database, AlibabaProperties provider, ReloadingAccessRules rules,
+			EvidenceLog evidence) {
+		return new StartLine(database, provider, rules, evidence);
 	}
 
 	@Bean

@@ -21,16 +21,20 @@ public final class EmbeddedDatabaseUrl {
 		return url.startsWith("jdbc:h2:mem:");
 	}
 
-	/** The directory of the database's file; empty if it has none. */
-	public static Optional<Path> directory(String url) {
+	/** The database's file without its ending; empty if it has none. */
+	public static Optional<Path> file(String url) {
 		Matcher file = FILE.matcher(url);
-		return file.matches() ? Optional.of(directoryOf(file.group(1))) : Optional.empty();
+		return file.matches() ? Optional.of(path(file.group(1))) : Optional.empty();
 	}
 
-	private static Path directoryOf(String database) {
-		Path path = database.startsWith("~/") ? Path.of(System.getProperty("user.home"), database.substring(2))
+	/** The directory of the database's file; empty if it has none. */
+	public static Optional<Path> directory(String url) {
+		return file(url).map((file) -> (file.getParent() != null) ? file.getParent() : Path.of("."));
+	}
+
+	private static Path path(String database) {
+		return database.startsWith("~/") ? Path.of(System.getProperty("user.home"), database.substring(2))
 				: Path.of(database);
-		return (path.getParent() != null) ? path.getParent() : Path.of(".");
 	}
 
 }

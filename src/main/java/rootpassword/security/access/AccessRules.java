@@ -63,6 +63,11 @@ public final class AccessRules {
 		return this.rules;
 	}
 
+	/** The number of callers; several rules may be of one. */
+	public long callers() {
+		return this.rules.stream().map(AccessRule::caller).distinct().count();
+	}
+
 	/**
 	 * The rule for an API token, or {@code null}. The look-up needs no constant time: its
 	 * duration could only reveal a part of a digest, and no token can be made from that.

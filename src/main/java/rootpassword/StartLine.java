@@ -1,0 +1,44 @@
+package rootpassword;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.event.EventListener;
+import rootpassword.alibaba.transport.AlibabaProperties;
+import rootpassword.keys.EmbeddedDatabaseUrl;
+import rootpassword.reset.history.EvidenceLog;
+import rootpassword.security.access.ReloadingAccessRules;
+
+/**
+ * Logs once, when the service is ready, what it works with. Two replicas that should
+ * share a database must show the same one here.
+ */
+final class StartLine {
+
+	private static final Logger logger = LoggerFactory.getLogger(StartLine.class);
+
+	private final String text;
+
+	StartLine(JdbcConnectionDetails database, AlibabaProperties provider, ReloadingAccessRules rules,
+			EvidenceLog evidence) {
+		String[] key = evidence.verifierKeys().getFirst().split("\\+", 3);
+		this.text = "Ready: database %s; target default at %s; callers: %s; evidence key: %s+%s"
+			.formatted(database(database.getJdbcUrl()), provider.endpoint(), rules.get().callers(), key[0], key[1]);
+	}
+
+	@EventListener(ApplicationReadyEvent.class)
+	void log() {
+		logger.info(this.text);
+	}
+
+	/** Without the parameters and the user, which may contain a password. */
+	static String database(String url) {
+		return EmbeddedDatabaseUrl.file(url)
+			.map((file) -> "H2 " + file.toAbsolutePath().normalize())
+			.orElseGet(() -> url.replaceFirst("[?;].*", "")
+				.replaceFirst("//.*@", "//")
+				.replace("jdbc:postgresql://", "PostgreSQL "));
+	}
+
+}

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -29,7 +27,6 @@ import rootpassword.kit.database.Database;
 import rootpassword.kit.database.EvidenceKey;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.ledger.trail.TrailPartitions;
-import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -68,17 +65,14 @@ class ChartOnPostgresTests {
 		List<Manifest> manifests = Chart.manifests("production", "database.url=" + url,
 				"provider.endpoint=" + settings.get("root-password.dds.endpoint"),
 				"settings.root-password.dds.protocol=http");
-		JsonNode pod = Manifest.only(manifests, "Deployment").at("/spec/template/spec");
-		Map<String, Object> environment = environment(pod,
-				Map.of("provider/access-key-id", settings.get("ALIBABA_CLOUD_ACCESS_KEY_ID"),
-						"provider/access-key-secret", settings.get("ALIBABA_CLOUD_ACCESS_KEY_SECRET"),
-						"ledger-service/username", "ledger_service", "ledger-service/password", "secret",
-						"ledger-owner/username", "ledger_owner", "ledger-owner/password", "secret",
-						"fingerprints/2026-11", KEY, "fingerprints/2025-11", KEY.replace('M', 'N')));
-		mount(pod, manifests, mounts);
-		mountEvidenceKeys(pod, mounts);
+		Pod pod = Pod.of(manifests, Map.of("provider/access-key-id", settings.get("ALIBABA_CLOUD_ACCESS_KEY_ID"),
+				"provider/access-key-secret", settings.get("ALIBABA_CLOUD_ACCESS_KEY_SECRET"),
+				"ledger-service/username", "ledger_service", "ledger-service/password", "secret",
+				"ledger-owner/username", "ledger_owner", "ledger-owner/password", "secret", "fingerprints/2026-11", KEY,
+				"fingerprints/2025-11", KEY.replace('M', 'N'), "evidence/2026-11", EvidenceKey.newPem()), mounts,
+				(text) -> text.replace("/etc/root-password", mounts + "/etc/root-password"));
 		this.facade = Facade
-			.startIn(environment, this.service, "--server.address=127.0.0.1", "--server.port=0",
+			.startIn(Map.copyOf(pod.environment()), this.service, "--server.address=127.0.0.1", "--server.port=0",
 					"--management.server.address=127.0.0.1", "--management.server.port=0",
 					"--spring.config.additional-location=file:" + mounts + "/app/config/")
 			.warmUp(this.provider);
@@ -164,64 +158,6 @@ class ChartOnPostgresTests {
 			.isThrownBy(
 					() -> ServiceCheck.main("http://" + this.provider.properties().get("root-password.dds.endpoint")))
 			.withMessageContaining("not urn:problem-type:root-password:unauthenticated");
-	}
-
-	/** The environment that the pod gets from these secrets. */
-	private static Map<String, Object> environment(JsonNode pod, Map<String, String> secrets) {
-		Map<String, Object> environment = new HashMap<>();
-		pod.at("/containers/0/env").forEach((variable) -> {
-			JsonNode reference = variable.at("/valueFrom/secretKeyRef");
-			String value = reference.isMissingNode() ? variable.path("value").asString()
-					: secrets.get(reference.path("name").asString() + "/" + reference.path("key").asString());
-			assertThat(value).as("%s", variable).isNotNull();
-			environment.put(variable.path("name").asString(), value);
-		});
-		return environment;
-	}
-
-	/** As the node mounts ConfigMaps: links to a directory that is swapped as a whole. */
-	private static void mount(JsonNode pod, List<Manifest> manifests, Path root) throws IOException {
-		for (JsonNode volume : pod.path("volumes")) {
-			String name = volume.at("/configMap/name").asString("");
-			if (name.isEmpty()) {
-				continue;
-			}
-			String mountPath = pod.at("/containers/0/volumeMounts")
-				.valueStream()
-				.filter((mount) -> mount.path("name").equals(volume.path("name")))
-				.findFirst()
-				.orElseThrow()
-				.path("mountPath")
-				.asString();
-			Path directory = Files.createDirectories(root.resolve(mountPath.substring(1)));
-			Path version = Files.createDirectory(directory.resolve("..2026_11_23"));
-			Files.createSymbolicLink(directory.resolve("..data"), version.getFileName());
-			JsonNode files = manifests.stream()
-				.filter((manifest) -> manifest.kind().equals("ConfigMap") && manifest.name().equals(name))
-				.findFirst()
-				.orElseThrow()
-				.at("/data");
-			for (String file : files.propertyNames()) {
-				Files.writeString(version.resolve(file),
-						files.path(file).asString().replace("/etc/root-password", root + "/etc/root-password"));
-				Files.createSymbolicLink(directory.resolve(file), Path.of("..data", file));
-			}
-		}
-	}
-
-	private static void mountEvidenceKeys(JsonNode pod, Path root) throws IOException {
-		JsonNode volume = pod.path("volumes")
-			.valueStream()
-			.filter((each) -> each.path("name").asString().equals("evidence-keys"))
-			.findFirst()
-			.orElseThrow()
-			.path("projected");
-		assertThat(volume.path("defaultMode").asInt()).isEqualTo(0440);
-		Path directory = Files.createDirectories(root.resolve("etc/root-password-evidence"));
-		for (JsonNode file : volume.findValues("path")) {
-			Path key = Files.writeString(directory.resolve(file.asString()), EvidenceKey.newPem());
-			Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("r--r-----"));
-		}
 	}
 
 	private static List<String> statements() {

@@ -5,8 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The instructions of the Dockerfile, one line each and without comments.
@@ -48,13 +51,17 @@ record Dockerfile(List<String> instructions) {
 			.substring(name.length() + 1);
 	}
 
-	/** A variable of the finished image. */
-	String variable(String name) {
-		Matcher value = Pattern.compile("(?:^| )" + name + "=(?:\"([^\"]*)\"|(\\S*))").matcher(last("ENV"));
-		if (!value.find()) {
-			throw new IllegalArgumentException("No variable " + name);
-		}
-		return (value.group(1) != null) ? value.group(1) : value.group(2);
+	/** The environment of the finished image. */
+	Map<String, String> environment() {
+		return all("ENV").stream()
+			.flatMap((variables) -> Pattern.compile("(\\w+)=(?:\"([^\"]*)\"|(\\S*))").matcher(variables).results())
+			.collect(Collectors.toMap((variable) -> variable.group(1),
+					(variable) -> (variable.group(2) != null) ? variable.group(2) : variable.group(3)));
+	}
+
+	/** The command that the finished image runs. */
+	List<String> entryPoint() {
+		return List.of(new JsonMapper().readValue(last("ENTRYPOINT"), String[].class));
 	}
 
 }

@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DockerfileTests {
 
+	static final Path IMAGE = Path.of("src/main/image");
+
 	private final Dockerfile dockerfile = Dockerfile.read();
 
 	@Test
@@ -26,10 +27,12 @@ class DockerfileTests {
 		assertThat(Files.readString(Path.of("Dockerfile"))).doesNotContain("# syntax=").doesNotContain("--mount");
 		assertThat(this.dockerfile.all("FROM")).containsExactly("${BUILD_IMAGE} AS build", "${RUNTIME_IMAGE}");
 		String build = this.dockerfile.all("ARG").getFirst();
-		assertThat(build).matches("BUILD_IMAGE=eclipse-temurin:25\\.\\d+\\.\\d+_\\d+-jdk-[a-z]+");
+		String runtime = this.dockerfile.all("ARG").get(1);
+		assertThat(build).matches("BUILD_IMAGE=eclipse-temurin:25\\.\\d+\\.\\d+_\\d+-jdk-[a-z]+@sha256:[0-9a-f]{64}");
+		assertThat(runtime).matches("RUNTIME_IMAGE=\\S+@sha256:[0-9a-f]{64}");
 		// The cache is only taken by the very JVM that made it
-		assertThat(this.dockerfile.all("ARG").get(1))
-			.isEqualTo(build.replace("BUILD_", "RUNTIME_").replace("-jdk-", "-jre-"));
+		assertThat(runtime.replaceFirst("@.*", ""))
+			.isEqualTo(build.replaceFirst("@.*", "").replace("BUILD_", "RUNTIME_").replace("-jdk-", "-jre-"));
 	}
 
 	@Test
@@ -65,7 +68,7 @@ class DockerfileTests {
 		String deployment = Files.readString(Path.of("helm/root-password/templates/deployment.yaml"));
 		assertThat(deployment).contains("mountPath: " + this.dockerfile.last("WORKDIR") + "/config", "mountPath: /data",
 				"mountPath: /tmp");
-		assertThat(this.dockerfile.variable("SPRING_DATASOURCE_URL")).startsWith("jdbc:h2:file:/data/");
+		assertThat(settings().toString()).contains("url=jdbc:h2:file:/data/");
 		for (String port : this.dockerfile.last("EXPOSE").split(" ")) {
 			assertThat(deployment).contains("containerPort: " + port);
 		}
@@ -73,23 +76,33 @@ class DockerfileTests {
 
 	@Test
 	void startsTheProgramWithoutAShellThatWouldKeepItsSignals() {
-		String[] command = new JsonMapper().readValue(this.dockerfile.last("ENTRYPOINT"), String[].class);
-		assertThat(command).startsWith("java");
+		assertThat(this.dockerfile.entryPoint()).startsWith("java");
 		assertThat(this.dockerfile.all("CMD")).isEmpty();
 	}
 
 	@Test
-	void trainsWithTheFlagsThatItRunsWith() {
-		assertThat(this.dockerfile.variable("JAVA_TOOL_OPTIONS").split(" ")).contains("-XX:-HeapDumpOnOutOfMemoryError",
-				"-XX:-CreateCoredumpOnCrash", "-XX:+DisableAttachMechanism", "-XX:+ExitOnOutOfMemoryError",
-				"-XX:+UseSerialGC");
-		int environment = this.dockerfile.instructions().indexOf("ENV " + this.dockerfile.last("ENV"));
+	void leavesEverySettingToTheSite() throws Exception {
+		// A variable would beat the site's application.yaml
+		assertThat(this.dockerfile.environment()).isEmpty();
+		assertThat(this.dockerfile.entryPoint()).noneMatch((argument) -> argument.startsWith("-D"))
+			.endsWith("/app/root-password.jar");
+		// In the working directory, which comes before the jar and after its config
+		// folder
+		assertThat(this.dockerfile.last("WORKDIR")).isEqualTo("/app");
+		assertThat(this.dockerfile.all("COPY")).contains("src/main/image/ ./");
+		assertThat(settings().keySet()).containsExactlyInAnyOrder("spring", "logging");
+	}
+
+	@Test
+	void trainsWithTheFlagsThatItRunsWith() throws Exception {
+		assertThat(Files.readAllLines(IMAGE.resolve("jvm.flags"))).contains("-HeapDumpOnOutOfMemoryError",
+				"-CreateCoredumpOnCrash", "+DisableAttachMechanism", "+ExitOnOutOfMemoryError", "+UseSerialGC");
 		String training = this.dockerfile.last("RUN");
-		assertThat(this.dockerfile.instructions().indexOf("RUN " + training)).isGreaterThan(environment);
-		assertThat(training).contains("-XX:AOTCacheOutput=/app/root-password.aot")
+		assertThat(training).contains("java -XX:Flags=/app/jvm.flags ", "-XX:AOTCacheOutput=/app/root-password.aot")
 			.doesNotContain("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")
 			.endsWith("rm -rf /tmp/*");
-		assertThat(this.dockerfile.last("ENTRYPOINT")).contains("\"-XX:AOTCache=/app/root-password.aot\"");
+		assertThat(this.dockerfile.entryPoint()).contains("-XX:Flags=/app/jvm.flags",
+				"-XX:AOTCache=/app/root-password.aot");
 	}
 
 	@Test
@@ -98,7 +111,6 @@ class DockerfileTests {
 			.matcher(this.dockerfile.last("RUN"))
 			.results()
 			.map(MatchResult::group)).containsExactly("SPRING_DATASOURCE_URL=jdbc:h2:file:/tmp/ledger");
-		assertThat(this.dockerfile.last("ENV")).doesNotContain("ALIBABA");
 	}
 
 	@Test
@@ -111,6 +123,10 @@ class DockerfileTests {
 	void copiesOnlyItsInputs() throws Exception {
 		assertThat(Files.readAllLines(Path.of(".dockerignore"))).containsExactly("*", "!.mvn", "!mvnw", "!pom.xml",
 				"!src/main");
+	}
+
+	private static Map<String, Object> settings() throws Exception {
+		return new Yaml().load(Files.readString(IMAGE.resolve("application.yaml")));
 	}
 
 	private static Map<String, Object> values() throws Exception {

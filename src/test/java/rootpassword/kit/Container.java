@@ -6,24 +6,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import rootpassword.kit.database.EvidenceKey;
-
 import static org.awaitility.Awaitility.await;
 
 /**
- * The program in its image, on a real container engine, with a read-only file system. It
- * uses the network of the host, because the provider stub listens on loopback.
+ * The program in its image, on a real container engine. It uses the network of the host,
+ * because the provider stub listens on loopback.
  */
 public final class Container implements AutoCloseable {
 
@@ -39,7 +33,9 @@ public final class Container implements AutoCloseable {
 		this.id = id;
 		await().atMost(Duration.ofMinutes(2)).until(() -> {
 			if (!"true".equals(inspect("{{.State.Running}}"))) {
-				throw new IllegalStateException("Not started:\n" + log());
+				String log = log();
+				docker("rm", "-v", this.id);
+				throw new IllegalStateException("Not started:\n" + log);
 			}
 			return log().contains("Started RootPasswordApplication");
 		});
@@ -48,33 +44,22 @@ public final class Container implements AutoCloseable {
 		this.port = started.find() ? started.group(1) : "";
 	}
 
-	/** Starts the image with these properties in its environment. */
-	public static Container start(String image, Stream<String> properties) {
-		List<String> command = new ArrayList<>(List.of("run", "-d", "--read-only", "--tmpfs", "/tmp", "--network",
-				"host", "--cap-drop", "ALL", "-v", "/data", "--memory", "512m", "-v", mountedKey()));
-		Stream.concat(Facade.randomPorts(), properties)
-			.forEach((property) -> command.addAll(List.of("-e", variable(property))));
-		command.add(image);
-		return new Container(docker(command.toArray(String[]::new)));
-	}
-
-	/** The key of the tests, for the user of the image. */
-	private static String mountedKey() {
-		Path key = EvidenceKey.file();
-		try {
-			Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		return key + ":" + key + ":ro";
+	/**
+	 * Starts the image.
+	 * @param options of {@code docker run}, before those that a test needs
+	 */
+	public static Container start(String image, Stream<String> options) {
+		return new Container(docker(Stream
+			.of(Stream.of("run", "-d", "--network", "host"), options,
+					Facade.randomPorts().flatMap((property) -> Stream.of("-e", variable(property))), Stream.of(image))
+			.flatMap(Function.identity())
+			.toArray(String[]::new)));
 	}
 
 	/** The environment variable of a property, as Spring Boot names it. */
 	private static String variable(String property) {
-		String name = property.substring(0, property.indexOf('='));
-		return (name.contains(".") ? name.replaceAll("[.\\[]", "_").replaceAll("[]-]", "").toUpperCase(Locale.ROOT)
-				: name) + property.substring(name.length());
+		int end = property.indexOf('=');
+		return property.substring(0, end).replace('.', '_').toUpperCase(Locale.ROOT) + property.substring(end);
 	}
 
 	/** Runs a command of the engine, which must succeed. */
@@ -118,8 +103,7 @@ public final class Container implements AutoCloseable {
 	/** Runs another class of the program in the container. */
 	public String run(String type, String... arguments) {
 		return docker(Stream
-			.concat(Stream.of("exec", "-e", "JDK_JAVA_OPTIONS=", this.id, "java", "-cp", "/app/root-password.jar",
-					type), Stream.of(arguments))
+			.concat(Stream.of("exec", this.id, "java", "-cp", "/app/root-password.jar", type), Stream.of(arguments))
 			.toArray(String[]::new));
 	}
 

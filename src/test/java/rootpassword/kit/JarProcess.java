@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -72,9 +73,28 @@ public final class JarProcess implements AutoCloseable {
 				Arrays.stream(Facade.arguments(Stream.concat(Facade.randomPorts(), properties))))
 			.flatMap(Function.identity())
 			.toList();
+		return start(new ProcessBuilder(command).directory(workingDirectory.toFile()));
+	}
+
+	/**
+	 * Starts the extracted jar as the image does, with this environment and no other
+	 * variables.
+	 * @param options of the JVM
+	 */
+	public static JarProcess startIn(Map<String, String> environment, Path workingDirectory, List<String> options) {
+		ProcessBuilder builder = new ProcessBuilder(Stream
+			.of(Stream.of(JAVA), options.stream(), Stream.of("-jar", ExtractedJar.PATH.toString()),
+					Arrays.stream(Facade.arguments(Facade.randomPorts())))
+			.flatMap(Function.identity())
+			.toList()).directory(workingDirectory.toFile());
+		builder.environment().clear();
+		builder.environment().putAll(environment);
+		return start(builder);
+	}
+
+	private static JarProcess start(ProcessBuilder builder) {
 		try {
-			JarProcess jar = new JarProcess(
-					new ProcessBuilder(command).directory(workingDirectory.toFile()).redirectErrorStream(true).start());
+			JarProcess jar = new JarProcess(builder.redirectErrorStream(true).start());
 			try {
 				jar.port.get(2, TimeUnit.MINUTES);
 			}

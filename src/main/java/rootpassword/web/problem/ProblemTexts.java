@@ -61,7 +61,7 @@ public final class ProblemTexts {
 	/** The sentence for a fault at this place; by default the sentence of the rule. */
 	String fault(String place, String code, @Nullable String argument) {
 		Object[] arguments = Arrays.copyOf(this.rules, this.rules.length + 1);
-		arguments[this.rules.length] = argument;
+		arguments[this.rules.length] = (argument != null) ? argument : "";
 		String general = this.texts.getMessage("fault." + code, arguments, this.language);
 		return String.valueOf(this.texts.getMessage("fault." + place + "." + code, arguments, general, this.language));
 	}

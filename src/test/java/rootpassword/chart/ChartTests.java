@@ -99,7 +99,7 @@ class ChartTests {
 					minimal     | export.otlp.enabled=true              | tracing.endpoint must name the collector
 					production  | export.webhook.url=https://siem,export.webhook.existingSecret.name=s | egress.export.cidrs must name
 					everything  | networkPolicy.egress.instances.cidrs=null,networkPolicy.egress.extra=null | egress.instances.cidrs must name the addresses of the instances
-					minimal     | settings.spring.datasource.password=x | settings.spring.datasource.password looks like a secret
+					minimal     | settings.spring.mail.password=x       | settings.spring.mail.password looks like a secret
 					minimal     | settings.a.list[0].api-key=x          | settings.a.list[0].api-key looks like a secret
 					minimal     | extraEnv[0].name=A_TOKEN,extraEnv[0].value=x | extraEnv A_TOKEN looks like a secret
 					""")

@@ -197,8 +197,8 @@
 {{- $place := printf "%s.%s" $path $key }}
 {{- if or (kindIs "map" $value) (kindIs "slice" $value) }}
 {{- include "root-password.refuseSecrets" (dict "path" $place "value" $value) }}
-{{- else if and (regexMatch "(?i)(^|[._-])(password|secret|token|credentials?|key)$" $key) (not (regexMatch "^\\$\\{[^:{}]+\\}$" (toString $value))) }}
-{{- fail (printf "%s looks like a secret: take it from a Secret by extraEnv and write a placeholder such as ${NAME} here." $place) }}
+{{- else if and (regexMatch "(?i)(^|[._-])(password|secret|token|credentials?|key)$" $key) (not (regexMatch "^(\\$\\{[^:{}]+\\}|file:/.*)$" (toString $value))) }}
+{{- fail (printf "%s looks like a secret: take it from a Secret by extraEnv and write a placeholder such as ${NAME} here, or file:/… for a mounted file." $place) }}
 {{- end }}
 {{- end }}
 {{- else if kindIs "slice" .value }}

@@ -1,6 +1,6 @@
 {{/* What the service reads as /app/config/application.yaml. The chart's own part goes before the site's. */}}
 {{- define "root-password.settings" -}}
-{{- toYaml (merge (include "root-password.ownSettings" . | fromYaml) (deepCopy .Values.settings)) }}
+{{- toYaml (merge (include "root-password.ownSettings" . | fromYaml) (deepCopy (.Values.settings | default dict))) }}
 {{- end }}
 
 {{- define "root-password.ownSettings" -}}

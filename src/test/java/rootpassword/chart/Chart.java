@@ -57,6 +57,16 @@ public final class Chart {
 		return parse(render(set, values));
 	}
 
+	/** All manifests of a release of this name, with only these values. */
+	static List<Manifest> manifests(String release, Path values) {
+		return parse(HOOKS_TOO.template()
+			.withName(release)
+			.withNamespace("dba")
+			.withKubeVersion("1.30.0")
+			.withValuesFile(values)
+			.call());
+	}
+
 	static String text(String set) {
 		return RENDERED.computeIfAbsent(set, (name) -> render(name));
 	}

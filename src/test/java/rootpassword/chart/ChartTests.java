@@ -109,6 +109,28 @@ class ChartTests {
 			.hasMessageNotContaining("schema");
 	}
 
+	/** As `--reuse-values` leaves values out that an older version did not have. */
+	@Test
+	void rendersOrNamesAValueThatIsNull() throws IOException {
+		for (String value : paths("", new Yaml().load(Files.readString(Chart.DIRECTORY.resolve("values.yaml")))).toList()) {
+			try {
+				assertThat(Chart.manifests("everything", value + "=null")).as(value)
+					.allSatisfy((manifest) -> assertThat(manifest.json().toString()).doesNotContain(":null", "<nil>"));
+			}
+			catch (IllegalStateException ex) {
+				assertThat(ex.getMessage()).as(value)
+					.containsPattern("missing propert.*'" + value.replaceFirst(".*\\.", "") + "'|execution error at");
+			}
+		}
+	}
+
+	private static Stream<String> paths(String prefix, Map<String, Object> values) {
+		return values.entrySet()
+			.stream()
+			.flatMap((each) -> Stream.concat(Stream.of(prefix + each.getKey()), (each.getValue() instanceof Map<?, ?> map)
+					? paths(prefix + each.getKey() + ".", (Map<String, Object>) map) : Stream.empty()));
+	}
+
 	@Test
 	void letsTheProviderTellTheAddresses() {
 		assertThat(Chart.render("minimal", "loginCheck.enabled=true")).contains("login-check:")

@@ -73,11 +73,27 @@
 {{- if and $v.callers $v.callersConfigMap }}
 {{- fail "callers and callersConfigMap exclude each other." }}
 {{- end }}
-{{- $trusted := list }}
-{{- range $v.issuers }}
-{{- $trusted = append $trusted .issuer }}
+{{- $ids := list }}
+{{- range $index, $key := $v.secretKeys.existing }}
+{{- if has $key.id $ids }}
+{{- fail (printf "secretKeys.existing[%d].id must not be that of an earlier key." $index) }}
 {{- end }}
+{{- $ids = append $ids $key.id }}
+{{- end }}
+{{- $trusted := list }}
+{{- range $index, $issuer := $v.issuers }}
+{{- if has $issuer.issuer $trusted }}
+{{- fail (printf "issuers[%d].issuer must not be that of an earlier issuer." $index) }}
+{{- end }}
+{{- $trusted = append $trusted $issuer.issuer }}
+{{- end }}
+{{- $tokens := dict }}
 {{- range $index, $caller := $v.callers }}
+{{- $token := index $caller "token-sha256" | default "" | lower }}
+{{- if and $token (hasKey $tokens $token) }}
+{{- fail (printf "callers[%d].token-sha256 must not be that of an earlier caller." $index) }}
+{{- end }}
+{{- $_ := set $tokens $token "" }}
 {{- if and $caller.issuer (index $caller "token-sha256") }}
 {{- fail (printf "callers[%d].issuer must not be set beside token-sha256." $index) }}
 {{- end }}

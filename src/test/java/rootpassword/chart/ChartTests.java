@@ -79,6 +79,28 @@ class ChartTests {
 					rrsa        | credentials.existingSecret.name=keys  | exclude each other: an access key would be used
 					rrsa        | credentials.rrsa.roleName=            | credentials.rrsa.roleName must name the RAM role.
 					rrsa        | serviceAccount.create=false           | serviceAccount.name must name a service account
+					production  | secretKeys.existing[1].id=2026-11       | secretKeys.existing[1].id must not be that of an earlier key.
+					everything  | issuers[1].issuer=https://idp.example.com,issuers[1].audience=a | issuers[1].issuer must not be that
+					production  | database.url=jdbc:postgresql://d/l?sslrootcert=x,database.ca.configMap=c | must not have sslrootcert
+					production  | database.url=jdbc:postgresql://d/l?sslmode=require,database.ca.configMap=c | with another one nothing is verified
+					minimal     | database.ca.configMap=c               | database.ca.configMap belongs to database.type postgresql
+					minimal     | tls.management=true                   | tls.existingSecret must name the Secret
+					minimal     | tls.clientCa.configMap=c              | tls.existingSecret must name the Secret
+					minimal     | ports.api=8081                        | ports.api and ports.management must differ.
+					minimal     | prometheusRule.enabled=true           | prometheusRule.matchers must select the series
+					minimal     | provider.connectTimeoutSeconds=11     | provider.connectTimeoutSeconds must not exceed
+					minimal     | podLabels.app\\.kubernetes\\.io/name=x | podLabels must not set app.kubernetes.io/name
+					minimal     | podAnnotations.checksum/settings=x    | podAnnotations must not set checksum/settings
+					rrsa        | serviceAccount.annotations.pod-identity\\.alibabacloud\\.com/role-name=x | serviceAccount.annotations must not set
+					minimal     | serviceMonitor.labels.helm\\.sh/chart=x | serviceMonitor.labels must not set helm.sh/chart
+					minimal     | dashboard.labels.helm\\.sh/chart=x    | dashboard.labels must not set helm.sh/chart
+					minimal     | prometheusRule.labels.helm\\.sh/chart=x | prometheusRule.labels must not set helm.sh/chart
+					mtls        | extraVolumes[0].name=tls              | extraVolumes[0].name must not be that of another volume.
+					mtls        | extraVolumeMounts[0].name=tls         | extraVolumeMounts[0].name must be the name of one of extraVolumes.
+					mtls        | extraVolumeMounts[0].mountPath=/tmp/  | extraVolumeMounts[0].mountPath must not be that of another mount.
+					production  | extraEnv[0].name=SPRING_DATASOURCE_USERNAME,extraEnv[0].value=x | SPRING_DATASOURCE_USERNAME must not be set twice
+					minimal     | extraEnv[0].name=A,extraEnv[0].value=x,extraEnv[1].name=A,extraEnv[1].value=y | extraEnv A must not be set twice
+					mtls        | extraEnv[0].name=JDK_JAVA_OPTIONS,extraEnv[0].valueFrom.fieldRef.fieldPath=x | must have a value beside trust.configMap
 					minimal     | callersConfigMap=callers              | callers and callersConfigMap exclude each other.
 					minimal     | callers[0].issuer=https://i           | callers[0].issuer must not be set beside token-sha256.
 					everything  | callers[2].issuer=https://i           | callers[2].issuer must be the issuer of one of issuers.

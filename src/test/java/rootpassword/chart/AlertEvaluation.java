@@ -1,12 +1,12 @@
 package rootpassword.chart;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,9 +20,7 @@ import java.util.stream.IntStream;
  */
 final class AlertEvaluation {
 
-	private static final int LOOK_BACK = 5;
-
-	private final List<Series> series;
+	private final List<AlertSeries> series;
 
 	private final String text;
 
@@ -30,7 +28,7 @@ final class AlertEvaluation {
 
 	private MatchResult token;
 
-	private AlertEvaluation(List<Series> series, String text) {
+	private AlertEvaluation(List<AlertSeries> series, String text) {
 		this.series = series;
 		this.text = text;
 	}
@@ -38,7 +36,7 @@ final class AlertEvaluation {
 	/** Whether an alert fires at this minute, having held all the time before. */
 	static boolean fires(String expression, Duration hold, Map<String, String> series, int minute) {
 		Vector vector = new AlertEvaluation(
-				series.entrySet().stream().map((each) -> Series.parse(each.getKey(), each.getValue())).toList(),
+				series.entrySet().stream().map((each) -> AlertSeries.parse(each.getKey(), each.getValue())).toList(),
 				expression)
 			.or();
 		return IntStream.rangeClosed(Math.max(0, minute - (int) hold.toMinutes()), minute)
@@ -97,7 +95,8 @@ final class AlertEvaluation {
 			return (minute) -> inner.at(minute)
 				.entrySet()
 				.stream()
-				.collect(Collectors.groupingBy((each) -> only(by, each.getKey()), Collectors.mapping(Map.Entry::getValue,
+				.collect(Collectors.groupingBy((each) -> only(by, each.getKey()), Collectors.mapping(
+						Map.Entry::getValue,
 						Collectors.collectingAndThen(Collectors.toList(), (values) -> aggregate(function, values)))));
 		}
 		if (take("histogram_quantile\\(([0-9.]+),")) {
@@ -106,12 +105,13 @@ final class AlertEvaluation {
 			return (minute) -> quantiles(share, inner.at(minute));
 		}
 		if (take("absent\\((?=\\w+(\\{[^}]*}))")) {
-			Map<String, String> labels = Series.labels(this.token.group(2).replaceAll("\\w+(=~|!=|!~)\"[^\"]*\"", ""));
+			Map<String, String> labels = AlertSeries
+				.labels(this.token.group(2).replaceAll("\\w+(=~|!=|!~)\"[^\"]*\"", ""));
 			Vector inner = closed(or());
 			return (minute) -> inner.at(minute).isEmpty() ? Map.of(labels, 1.0) : Map.of();
 		}
 		if (take("(increase|rate)\\(([a-z_]+)\\{([^}]*)}\\[(\\d+)([mh])]\\)")) {
-			List<Series> selected = selected(this.token.group(3), this.token.group(4));
+			List<AlertSeries> selected = selected(this.token.group(3), this.token.group(4));
 			int range = Integer.parseInt(this.token.group(5)) * (this.token.group(6).equals("h") ? 60 : 1);
 			double unit = this.token.group(2).equals("rate") ? range * 60.0 : 1;
 			return (minute) -> values(selected, (each) -> each.increase(minute - range, minute) / unit);
@@ -119,7 +119,7 @@ final class AlertEvaluation {
 		if (!take("([a-z_]+)\\{([^}]*)}")) {
 			throw new IllegalArgumentException("Not understood: " + this.text.substring(this.position));
 		}
-		List<Series> selected = selected(this.token.group(2), this.token.group(3));
+		List<AlertSeries> selected = selected(this.token.group(2), this.token.group(3));
 		return (minute) -> values(selected, (each) -> each.last(minute));
 	}
 
@@ -129,7 +129,9 @@ final class AlertEvaluation {
 	}
 
 	private boolean take(String regex) {
-		Matcher matcher = Pattern.compile("\\s*(" + regex + ")").matcher(this.text).region(this.position, this.text.length());
+		Matcher matcher = Pattern.compile("\\s*(" + regex + ")")
+			.matcher(this.text)
+			.region(this.position, this.text.length());
 		matcher.useTransparentBounds(true);
 		if (matcher.lookingAt()) {
 			this.token = matcher.toMatchResult();
@@ -139,24 +141,24 @@ final class AlertEvaluation {
 		return false;
 	}
 
-	private List<Series> selected(String metric, String matchers) {
+	private List<AlertSeries> selected(String metric, String matchers) {
 		return this.series.stream().filter((each) -> each.isSelected(metric, matchers)).toList();
 	}
 
-	private static Map<Map<String, String>, Double> values(List<Series> series,
-			java.util.function.Function<Series, Double> value) {
+	private static Map<Map<String, String>, Double> values(List<AlertSeries> series,
+			Function<AlertSeries, Double> value) {
 		Map<Map<String, String>, Double> result = new HashMap<>();
 		series.forEach((each) -> {
 			Double found = value.apply(each);
 			if (found != null) {
-				result.put(each.labels, found);
+				result.put(each.labels(), found);
 			}
 		});
 		return result;
 	}
 
 	private static Map<Map<String, String>, Double> filter(Map<Map<String, String>, Double> vector,
-			java.util.function.BiPredicate<Map<String, String>, Double> predicate) {
+			BiPredicate<Map<String, String>, Double> predicate) {
 		return vector.entrySet()
 			.stream()
 			.filter((each) -> predicate.test(each.getKey(), each.getValue()))
@@ -211,63 +213,6 @@ final class AlertEvaluation {
 	private interface Vector {
 
 		Map<Map<String, String>, Double> at(int minute);
-
-	}
-
-	/**
-	 * A series; a sample is {@code null} where there is none.
-	 */
-	private record Series(String metric, Map<String, String> labels, List<Double> samples) {
-
-		private static final Pattern LABEL = Pattern.compile("(\\w+)(=~|!=|!~|=)\"([^\"]*)\"");
-
-		private static final Pattern RUN = Pattern.compile("(_|NaN|[0-9.]+)([+-][0-9.]+)?(?:x(\\d+))?");
-
-		static Series parse(String series, String values) {
-			List<Double> samples = new ArrayList<>();
-			RUN.matcher(values).results().forEach((run) -> {
-				double step = (run.group(2) != null) ? Double.parseDouble(run.group(2)) : 0;
-				int times = (run.group(3) != null) ? Integer.parseInt(run.group(3)) : 0;
-				boolean absent = run.group(1).equals("_");
-				for (int i = absent ? 1 : 0; i <= times; i++) {
-					samples.add(absent ? null : Double.parseDouble(run.group(1)) + i * step);
-				}
-			});
-			return new Series(series.replaceFirst("\\{.*", ""), labels(series), samples);
-		}
-
-		static Map<String, String> labels(String text) {
-			return LABEL.matcher(text).results().collect(Collectors.toMap((label) -> label.group(1), (label) -> label.group(3)));
-		}
-
-		boolean isSelected(String name, String matchers) {
-			return this.metric.equals(name) && LABEL.matcher(matchers).results().allMatch((matcher) -> {
-				String value = this.labels.getOrDefault(matcher.group(1), "");
-				return switch (matcher.group(2)) {
-					case "=" -> value.equals(matcher.group(3));
-					case "!=" -> !value.equals(matcher.group(3));
-					case "=~" -> value.matches(matcher.group(3));
-					default -> !value.matches(matcher.group(3));
-				};
-			});
-		}
-
-		Double last(int minute) {
-			return within(minute - LOOK_BACK, minute).reduce((earlier, later) -> later).orElse(null);
-		}
-
-		Double increase(int from, int to) {
-			List<Double> values = within(from, to).toList();
-			return (values.size() < 2) ? null : IntStream.range(1, values.size())
-				.mapToDouble((i) -> Math.max(0, values.get(i) - values.get(i - 1)))
-				.sum();
-		}
-
-		private java.util.stream.Stream<Double> within(int from, int to) {
-			return this.samples.subList(Math.clamp(from, 0, this.samples.size()), Math.clamp(to + 1, 0, this.samples.size()))
-				.stream()
-				.filter(Objects::nonNull);
-		}
 
 	}
 

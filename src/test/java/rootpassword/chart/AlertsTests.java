@@ -58,7 +58,8 @@ class AlertsTests {
 		Files.writeString(DIRECTORY.resolve("alerts.test.yaml"), new Yaml().dump(Map.of("rule_files",
 				List.of("alerts.yaml"), "evaluation_interval", "1m", "tests", cases().map(Case::toTest).toList())));
 		Assumptions.assumeTrue(
-				Stream.of(System.getenv("PATH").split(":")).anyMatch((path) -> Files.isExecutable(Path.of(path, "promtool"))),
+				Stream.of(System.getenv("PATH").split(":"))
+					.anyMatch((path) -> Files.isExecutable(Path.of(path, "promtool"))),
 				"SKIPPED: promtool is not installed");
 		for (String command : List.of("check rules alerts.yaml", "test rules alerts.test.yaml")) {
 			Process promtool = new ProcessBuilder(("promtool " + command).split(" ")).directory(DIRECTORY.toFile())
@@ -75,8 +76,7 @@ class AlertsTests {
 		assertThat(RULES.at("/groups/0/rules").valueStream().map((rule) -> rule.path("expr").asString()))
 			.allSatisfy((expression) -> assertThat(expression.replace("{" + RELEASE, "")).doesNotContain("{")
 				.isNotEqualTo(expression));
-		assertThat(Chart.render("production", "fullnameOverride=vault"))
-			.contains("job=\"vault-management\"")
+		assertThat(Chart.render("production", "fullnameOverride=vault")).contains("job=\"vault-management\"")
 			.doesNotContain("demo-root-password");
 		assertThat(Chart.render("everything")).contains("absent(up{namespace=\"dba\",job=~\"everything.*\"})",
 				"runbook_url: https://git.example.com/root-password/docs/OPERATIONS.md#rootpassworddown");
@@ -90,8 +90,9 @@ class AlertsTests {
 			Case own = Case.of(alert.getKey(), each.getKey().startsWith("fires"), each.getValue(), RELEASE);
 			// The same in another namespace, without a replica in this one
 			boolean down = own.alert.equals("RootPasswordDown");
-			return own.fires || down ? Stream.of(own,
-					Case.of(alert.getKey(), down, each.getValue(), RELEASE.replace("dba", "staging"))) : Stream.of(own);
+			return own.fires || down
+					? Stream.of(own, Case.of(alert.getKey(), down, each.getValue(), RELEASE.replace("dba", "staging")))
+					: Stream.of(own);
 		}));
 	}
 

@@ -94,9 +94,9 @@ public final class Chart {
 	}
 
 	/** The notes after the installation, with more values, and without a cluster. */
-	static String notes(String set, String... values) {
+	static String notes(String release, String set, String... values) {
 		InstallCommand command = HELM.install()
-			.withName("demo")
+			.withName(release)
 			.withNamespace("dba")
 			.withKubeVersion("1.30.0")
 			.withValuesFile(TESTS.resolve("values/" + set + ".yaml"))

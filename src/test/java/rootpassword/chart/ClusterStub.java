@@ -49,9 +49,10 @@ final class ClusterStub implements AutoCloseable {
 	static ClusterStub withDeployment(Path kubeconfig, String name, int replicas) throws IOException {
 		ClusterStub stub = empty(kubeconfig);
 		stub.server.createContext("/apis/apps/v1/namespaces/dba/deployments/" + name,
-				(exchange) -> answer(exchange, 200, """
-						{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "%s"}, "spec": {"replicas": %d}}"""
-					.formatted(name, replicas)));
+				(exchange) -> answer(exchange, 200,
+						"""
+								{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "%s"}, "spec": {"replicas": %d}}"""
+							.formatted(name, replicas)));
 		return stub;
 	}
 

@@ -1,6 +1,7 @@
 package rootpassword.chart;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -16,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * What the chart takes from the cluster: the keys for fingerprints and evidence that it
- * has made, and the number of pods. The build sets
- * {@code KUBECONFIG}, so that no look-up ever reaches a cluster of the developer's.
+ * has made, and the number of pods. The build sets {@code KUBECONFIG}, so that no look-up
+ * ever reaches a cluster of the developer's.
  */
 @EnabledIfEnvironmentVariable(named = "KUBECONFIG", matches = ".*/target/test-kubeconfig")
 class LookUpTests {
@@ -50,6 +51,16 @@ class LookUpTests {
 	}
 
 	@Test
+	void hasTheDocumentedNameInTheDocumentedRelease() throws IOException {
+		Path operations = Path.of("docs/OPERATIONS.md");
+		assertThat(Files.readString(operations)).contains("upgrade --install root-password helm",
+				"{id: generated, secretName: root-password-secret-key, secretKey: key}");
+		assertThat(Chart.notes("root-password", "autoscaling", "secretKeys.existing=null", "secretKeys.generate=true",
+				"secretKeys.generateWithoutCluster=true"))
+			.contains("in the Secret root-password-secret-key.");
+	}
+
+	@Test
 	void isReadByTheService() throws IOException {
 		try (ClusterStub cluster = ClusterStub.empty(KUBECONFIG)) {
 			assertThat(Manifest.only(Chart.manifests("autoscaling", GENERATE), "Deployment").pod().toString())
@@ -77,11 +88,12 @@ class LookUpTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "secretKeys, secretKeys.generate needs a cluster", "evidenceKeys, evidenceKeys.generate needs a cluster" })
+	@CsvSource({ "secretKeys, secretKeys.generate needs a cluster",
+			"evidenceKeys, evidenceKeys.generate needs a cluster" })
 	void isNotMadeWithoutACluster(String keys, String sentence) {
 		String[] values = { keys + ".existing=null", keys + ".generate=true" };
-		assertThatThrownBy(() -> Chart.notes("autoscaling", values)).hasMessageContaining(sentence);
-		assertThat(Chart.notes("autoscaling", values[0], values[1], keys + ".generateWithoutCluster=true"))
+		assertThatThrownBy(() -> Chart.notes("demo", "autoscaling", values)).hasMessageContaining(sentence);
+		assertThat(Chart.notes("demo", "autoscaling", values[0], values[1], keys + ".generateWithoutCluster=true"))
 			.contains("in the Secret demo-root-password-");
 	}
 

@@ -134,8 +134,10 @@ class ManifestTests {
 	@FieldSource("SETS")
 	void everyConfigMapAndClaimThatAPodMountsIsThere(String set) {
 		List<String> there = new ArrayList<>(Chart.manifests(set).stream().map(Manifest::toString).toList());
-		there.addAll(Stream.of("callers-of-the-site", "apsaradb-ca", "postgresql-ca", "clients-ca", "trust",
-				"policies-of-the-site").map("ConfigMap "::concat).toList());
+		there.addAll(Stream
+			.of("callers-of-the-site", "apsaradb-ca", "postgresql-ca", "clients-ca", "trust", "policies-of-the-site")
+			.map("ConfigMap "::concat)
+			.toList());
 		there.add("PersistentVolumeClaim root-password-anchors");
 		assertThat(Manifest.only(Chart.manifests(set), "Deployment")
 			.pod()
@@ -159,7 +161,8 @@ class ManifestTests {
 		assertThat(Map.of("startupProbe", "liveness", "livenessProbe", "liveness", "readinessProbe", "readiness"))
 			.allSatisfy((probe, state) -> {
 				assertThat(container.at("/" + probe + "/httpGet/port").asString()).isEqualTo("management");
-				assertThat(container.at("/" + probe + "/httpGet/scheme").asString("HTTP")).isEqualTo(tls ? "HTTPS" : "HTTP");
+				assertThat(container.at("/" + probe + "/httpGet/scheme").asString("HTTP"))
+					.isEqualTo(tls ? "HTTPS" : "HTTP");
 				assertThat(container.at("/" + probe + "/httpGet/path").asString())
 					.isEqualTo("/actuator/health/" + state);
 			});
@@ -202,11 +205,13 @@ class ManifestTests {
 	void readsSecretsOnlyFromSecrets(String set) {
 		assertThat(Chart.manifests(set)).filteredOn((manifest) -> manifest.kind().equals("ConfigMap"))
 			.isNotEmpty()
-			.allSatisfy((manifest) -> assertThat(manifest.at("/data")
-				.valueStream()
-				.flatMap((text) -> leaves("", JSON.valueToTree(new Yaml().<Object>load(text.asString()))))
-				.filter((leaf) -> leaf.matches("(?i).*[._-](password|secret|token|credentials?|key)=(?!\\$\\{|file:/).*")))
-				.isEmpty());
+			.allSatisfy(
+					(manifest) -> assertThat(manifest.at("/data")
+						.valueStream()
+						.flatMap((text) -> leaves("", JSON.valueToTree(new Yaml().<Object>load(text.asString()))))
+						.filter((leaf) -> leaf
+							.matches("(?i).*[._-](password|secret|token|credentials?|key)=(?!\\$\\{|file:/).*")))
+						.isEmpty());
 		assertThat(settings(set).at("/root-password/secret-keys").valueStream())
 			.allSatisfy((key) -> assertThat(key.path("key").asString()).matches("\\$\\{FINGERPRINT_KEY_\\d}"));
 		assertThat(Manifest.only(Chart.manifests(set), "Deployment").pod().at("/containers/0/env").valueStream())

@@ -52,11 +52,12 @@ class SettingsTests {
 	@ValueSource(strings = { "root-password.dds.protocol=http", "spring.ssl.bundle.watch=x",
 			"root-password.evidence.interval=5s", "spring.datasource.hikari.maximum-pool-size=20" })
 	void leavesTheOtherPropertiesToTheSite(String setting) {
-		assertThat(Chart.render("minimal", "settings." + setting))
-			.contains("application.yaml");
+		assertThat(Chart.render("minimal", "settings." + setting)).contains("application.yaml");
 	}
 
-	/** All properties that the chart writes for some set, without those of the set's own. */
+	/**
+	 * All properties that the chart writes for some set, without those of the set's own.
+	 */
 	private static Set<String> properties() throws IOException {
 		Set<String> all = new TreeSet<>();
 		for (String set : Chart.SETS) {
@@ -73,11 +74,11 @@ class SettingsTests {
 	}
 
 	private static Stream<String> leaves(String path, Object value) {
-		return (value instanceof Map<?, ?> map)
-				? map.entrySet()
-					.stream()
-					.flatMap((entry) -> leaves((path.isEmpty() ? "" : path + ".")
-							+ entry.getKey().toString().replace(".", "\\."), entry.getValue()))
+		return (value instanceof Map<?, ?> map) ? map.entrySet()
+			.stream()
+			.flatMap((entry) -> leaves(
+					(path.isEmpty() ? "" : path + ".") + entry.getKey().toString().replace(".", "\\."),
+					entry.getValue()))
 				: Stream.of(path);
 	}
 

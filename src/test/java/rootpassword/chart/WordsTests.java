@@ -43,8 +43,7 @@ class WordsTests {
 	/** Together with values that none of the sets has. */
 	private static final Map<String, String> SETS = Map.of("everything", "{}", "mtls",
 			"{image: {tag: x}, credentials: {existingSecret: {securityTokenKey: x}}}", "rrsa",
-			"{database: {persistence: {existingClaim: x}}}", "minimal",
-			"{database: {persistence: {storageClass: x}}}");
+			"{database: {persistence: {existingClaim: x}}}", "minimal", "{database: {persistence: {storageClass: x}}}");
 
 	/** By set and replaced strings. */
 	private static final Map<String, JsonNode> RENDERED = new ConcurrentHashMap<>();
@@ -127,9 +126,10 @@ class WordsTests {
 			JsonNode free = schema.path("additionalProperties");
 			map.forEach((key, each) -> {
 				String name = (isString(free) && !path.isEmpty()) ? word : (String) key;
-				result.put(name, values(schema.path("properties").path((String) key).isMissingNode() ? free
-						: schema.path("properties").path((String) key), each, path + "." + (free.isObject() ? "*" : key), word,
-						other));
+				result.put(name,
+						values(schema.path("properties").path((String) key).isMissingNode() ? free
+								: schema.path("properties").path((String) key), each,
+								path + "." + (free.isObject() ? "*" : key), word, other));
 			});
 			return result;
 		}
@@ -186,8 +186,8 @@ class WordsTests {
 		}
 		ObjectNode result = ((ObjectNode) below).deepCopy();
 		above.properties()
-			.forEach((each) -> result.set(each.getKey(), result.has(each.getKey())
-					? merge(result.path(each.getKey()), each.getValue()) : each.getValue()));
+			.forEach((each) -> result.set(each.getKey(),
+					result.has(each.getKey()) ? merge(result.path(each.getKey()), each.getValue()) : each.getValue()));
 		return result;
 	}
 

@@ -67,7 +67,7 @@ class DockerfileTests {
 				"mountPath: /tmp");
 		assertThat(this.dockerfile.variable("SPRING_DATASOURCE_URL")).startsWith("jdbc:h2:file:/data/");
 		for (String port : this.dockerfile.last("EXPOSE").split(" ")) {
-			assertThat(deployment).contains("containerPort: " + port);
+			assertThat(values().get("ports").toString()).contains("=" + port);
 		}
 	}
 

@@ -72,3 +72,33 @@ logging.structured.format.console: logging.format
 {{- define "root-password.canonicalProperty" -}}
 {{- . | lower | replace "-" "" | replace "_" "" }}
 {{- end }}
+
+{{/* A key that is there twice is refused by some readers, and loses without a word in others. */}}
+{{- define "root-password.refuseKeys" -}}
+{{- $own := index . 2 }}
+{{- $place := index . 0 }}
+{{- range $key, $value := index . 1 }}
+{{- if hasKey $own $key }}
+{{- fail (printf "%s must not set %s, because the chart sets it." $place $key) }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* A ConfigMap is no place for secrets; the message names the place and never the value. */}}
+{{- define "root-password.refuseSecrets" -}}
+{{- $path := .path }}
+{{- if kindIs "map" .value }}
+{{- range $key, $value := .value }}
+{{- $place := printf "%s.%s" $path $key }}
+{{- if or (kindIs "map" $value) (kindIs "slice" $value) }}
+{{- include "root-password.refuseSecrets" (dict "path" $place "value" $value) }}
+{{- else if and (regexMatch "(?i)(^|[._-])(password|secret|token|credentials?|key)$" $key) (not (regexMatch "^(\\$\\{[^:{}]+\\}|file:/.*)$" (toString $value))) }}
+{{- fail (printf "%s looks like a secret: take it from a Secret by extraEnv and write a placeholder such as ${NAME} here, or file:/… for a mounted file." $place) }}
+{{- end }}
+{{- end }}
+{{- else if kindIs "slice" .value }}
+{{- range $index, $value := .value }}
+{{- include "root-password.refuseSecrets" (dict "path" (printf "%s[%d]" $path $index) "value" $value) }}
+{{- end }}
+{{- end }}
+{{- end }}

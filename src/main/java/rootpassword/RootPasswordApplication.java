@@ -23,7 +23,12 @@ public final class RootPasswordApplication {
 		if (exitCode.isPresent()) {
 			System.exit(exitCode.getAsInt());
 		}
-		SpringApplication.run(RootPasswordApplication.class, args);
+		SpringApplication service = new SpringApplication(RootPasswordApplication.class);
+		// Even if spring.main.register-shutdown-hook says otherwise, which is read
+		// before:
+		// without the hook SIGTERM would lose outcomes
+		service.addInitializers((context) -> service.setRegisterShutdownHook(true));
+		service.run(args);
 	}
 
 }

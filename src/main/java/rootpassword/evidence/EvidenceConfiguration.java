@@ -20,6 +20,7 @@ import rootpassword.evidence.seal.SealedEvidence;
 import rootpassword.evidence.seal.SealedRows;
 import rootpassword.evidence.seal.Sealer;
 import rootpassword.evidence.seal.SealingLag;
+import rootpassword.reset.ResetLedger;
 
 /**
  * Wires the evidence.
@@ -31,6 +32,13 @@ final class EvidenceConfiguration {
 	@Bean
 	static AbstractDependsOnBeanFactoryPostProcessor logKeysBeforeMigration() {
 		return new AbstractDependsOnBeanFactoryPostProcessor(Flyway.class, "logKeys") {
+		};
+	}
+
+	/** So that at the end the rows are sealed after the last one was written. */
+	@Bean
+	static AbstractDependsOnBeanFactoryPostProcessor sealingOutlivesLedger() {
+		return new AbstractDependsOnBeanFactoryPostProcessor(ResetLedger.class, "sealingJob") {
 		};
 	}
 

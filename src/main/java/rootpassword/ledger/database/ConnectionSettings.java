@@ -6,6 +6,8 @@ import java.util.regex.Pattern;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import rootpassword.keys.EmbeddedDatabaseUrl;
+import rootpassword.keys.OwnerOnly;
 
 /**
  * Makes commits durable and limits every wait on the ledger's connections. It overrides
@@ -38,8 +40,19 @@ final class ConnectionSettings implements BeanPostProcessor {
 
 	// H2 applies a setting in the URL to the whole database on every new connection:
 	// setting it back afterwards would leave a gap
-	private static final Pattern H2_WRITE_DELAY = Pattern.compile("(?<!\\\\);WRITE_DELAY=[^;]*",
+	private static final Pattern H2_OVERRIDDEN = Pattern.compile("(WRITE_DELAY|DB_CLOSE_ON_EXIT)",
 			Pattern.CASE_INSENSITIVE);
+
+	private static final Pattern H2_OVERRIDDEN_IN_URL = Pattern.compile("(?<!\\\\);" + H2_OVERRIDDEN + "=[^;]*",
+			Pattern.CASE_INSENSITIVE);
+
+	// Otherwise H2 closes the database at SIGTERM, while requests still need it
+	private static final String H2_CLOSED_BY_THE_POOL = ";DB_CLOSE_ON_EXIT=FALSE";
+
+	private static final Pattern H2_TRACE_FILE_IN_URL = Pattern.compile(";TRACE_LEVEL_FILE=", Pattern.CASE_INSENSITIVE);
+
+	// Its exceptions are in the log; the file would be readable for everyone
+	private static final String H2_NO_TRACE_FILE = ";TRACE_LEVEL_FILE=0";
 
 	private static final String H2_SESSION = "set write_delay 0; set lock_timeout 1000";
 
@@ -59,10 +72,13 @@ final class ConnectionSettings implements BeanPostProcessor {
 				runOnConnect(pool, POSTGRESQL_DURABILITY + "; " + POSTGRESQL_TIMEOUTS);
 			}
 			else if (pool.getJdbcUrl().startsWith("jdbc:h2:")) {
-				pool.setJdbcUrl(H2_WRITE_DELAY.matcher(pool.getJdbcUrl()).replaceAll(""));
+				String url = H2_OVERRIDDEN_IN_URL.matcher(pool.getJdbcUrl()).replaceAll("");
+				String trace = H2_TRACE_FILE_IN_URL.matcher(url).find() ? "" : H2_NO_TRACE_FILE;
+				pool.setJdbcUrl(url + trace + H2_CLOSED_BY_THE_POOL);
 				pool.getDataSourceProperties()
 					.keySet()
-					.removeIf((key) -> "WRITE_DELAY".equalsIgnoreCase(key.toString()));
+					.removeIf((key) -> H2_OVERRIDDEN.matcher(key.toString()).matches());
+				EmbeddedDatabaseUrl.file(url).ifPresent(OwnerOnly::makeOrClose);
 				runOnConnect(pool, H2_SESSION);
 			}
 		}

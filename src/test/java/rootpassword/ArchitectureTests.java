@@ -57,7 +57,7 @@ class ArchitectureTests {
 			"rootpassword.evidence.seal", "rootpassword.evidence.anchor", "rootpassword.evidence.cli",
 			"rootpassword.evidence.verify", "rootpassword.web.evidence", "rootpassword.web.trail", "rootpassword.keys",
 			"rootpassword.export", "rootpassword.export.ocsf", "rootpassword.reset.reconciliation",
-			"rootpassword.alibaba.actiontrail", "rootpassword.login");
+			"rootpassword.alibaba.actiontrail", "rootpassword.login", "rootpassword.settings");
 
 	@ArchTest
 	static final ArchRule theCoreDependsOnNoOtherPackage = classes().that()
@@ -69,7 +69,8 @@ class ArchitectureTests {
 	static final ArchRule thePackagesAroundTheCoreDoNotKnowEachOther = slices().matching("rootpassword.(*)..")
 		.should()
 		.notDependOnEachOther()
-		.ignoreDependency(alwaysTrue(), resideInAnyPackage(CORE, "rootpassword.http", "rootpassword.keys"));
+		.ignoreDependency(alwaysTrue(),
+				resideInAnyPackage(CORE, "rootpassword.http", "rootpassword.keys", "rootpassword.settings"));
 
 	@ArchTest
 	static final ArchRule theSharedPackageDependsOnTheCoreOnly = noClasses().that()

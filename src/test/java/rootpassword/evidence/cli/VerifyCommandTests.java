@@ -48,10 +48,26 @@ class VerifyCommandTests {
 		assertThat(this.out.toString()).isEmpty();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "exprot", "exprot --to x", "--server.port=0 verify", "-Dserver.port=0", "help", "-h",
+			"--server.port 0" })
+	void anythingButACommandOrAPropertyIsRefusedWithTheListOfCommands(String arguments) {
+		assertThat(run(arguments.split(" "))).isEqualTo(2);
+		assertThat(this.out.toString()).isEmpty();
+		assertThat(this.err.toString()).startsWith("Unknown: ")
+			.contains("root-password.jar export", "root-password.jar verify");
+	}
+
 	@Test
-	void otherArgumentsAreForTheService() {
+	void helpListsTheCommands() {
+		assertThat(run("--help")).isZero();
+		assertThat(this.out.toString()).contains("root-password.jar export", "root-password.jar verify");
+	}
+
+	@Test
+	void propertiesAreForTheService() {
 		assertThat(EvidenceCommands.run(new String[0], System.out, System.err)).isEmpty();
-		assertThat(EvidenceCommands.run(new String[] { "--server.port=0", "verify" }, System.out, System.err))
+		assertThat(EvidenceCommands.run(new String[] { "--server.port=0", "--debug" }, System.out, System.err))
 			.isEmpty();
 	}
 

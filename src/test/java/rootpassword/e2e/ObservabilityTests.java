@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.github.tomakehurst.wiremock.http.Fault;
@@ -268,6 +269,35 @@ class ObservabilityTests {
 
 	private Answer reset(String instance, String body, String... headers) {
 		return this.facade.post("/instances/" + instance + "/root-password", Facade.PORTAL, body, headers);
+	}
+
+	/** Prometheus before 2.43 refuses the whole answer if a count has a trace id. */
+	@Test
+	void showTraceIdsAtBucketsAndCountersOnly() {
+		List<String> exemplars = this.facade
+			.get(this.facade.managementUri("/actuator/prometheus"), "Accept", "application/openmetrics-text")
+			.text()
+			.lines()
+			.filter((line) -> line.contains(" # {"))
+			.toList();
+		assertThat(exemplars).isNotEmpty().allMatch((line) -> line.matches("\\w+_(bucket|total)[ {].*"));
+	}
+
+	/** The rules of {@code promtool check metrics}, for our own names. */
+	@Test
+	void haveNamesThatPrometheusAdvises() {
+		Map<String, String> types = this.scrape.lines()
+			.filter((line) -> line.startsWith("# TYPE root_password_"))
+			.map((line) -> line.split(" "))
+			.collect(Collectors.toMap((line) -> line[2], (line) -> line[3]));
+		assertThat(types).hasSizeGreaterThan(20).allSatisfy((name, type) -> {
+			assertThat(this.scrape).containsPattern("(?m)^# HELP " + name + " \\S");
+			assertThat(name.endsWith("_total")).isEqualTo(type.equals("counter"));
+			assertThat(name).matches("[a-z][a-z0-9]*(_[a-z0-9]+)*")
+				.doesNotMatch(".*_(count|sum|bucket|info)")
+				.doesNotMatch(".*_(ms|us|ns|s|m|h|d|min|hours|minutes|days|milliseconds|kb|mb|gb|percent|gauge|counter|"
+						+ "histogram|summary)(_.*)?");
+		});
 	}
 
 	private String scrape() {

@@ -1,9 +1,11 @@
 package rootpassword;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.LoginCheck;
 import rootpassword.reset.ResetLedger;
@@ -22,6 +24,11 @@ import rootpassword.reset.reconciliation.ReconciliationPlan;
  */
 @Configuration(proxyBeanMethods = false)
 final class RootPasswordConfiguration {
+
+	@Bean
+	static BeanFactoryPostProcessor configurationCheck(ConfigurableEnvironment environment) {
+		return (beans) -> new ConfigurationCheck(ConfigurationCheck.names(beans), environment).run();
+	}
 
 	@Bean
 	PasswordPolicy passwordPolicy(PolicyProperties properties) {

@@ -33,7 +33,7 @@ final class VerifyCommand {
 			  --export FILE       the export of the trail
 			  --verifier-key KEY  a public key of the log (<origin>+<id>+<base64>) or of a witness
 			  --anchor FILE       checkpoints that were kept outside of the database: an anchor file, log lines, or notes
-			  --archive FILE      a former export, for rows that are no longer in the trail
+			  --archive FILE      a former export, or a directory of them, for rows that are no longer in the trail
 			  --from-index N      the first leaf of a range; without it the export must begin with leaf 0
 			  --exported-at TIME  when you got the export (2027-01-31T12:00:00Z); without it: now
 			  --clock-skew TIME   how far clocks may differ; 10m without it""";
@@ -86,7 +86,7 @@ final class VerifyCommand {
 					all(options, "--verifier-key").stream().map(VerifierKey::parse).toList(),
 					all(options, "--anchor").stream().map(Path::of).toList(),
 					all(options, "--archive").stream().map(Path::of).toList(),
-					Long.parseUnsignedLong(single(options, "--from-index", "0")), options.containsKey("--exported-at")
+					index(single(options, "--from-index", "0")), options.containsKey("--exported-at")
 							? Instant.parse(single(options, "--exported-at", "")) : Instant.now(),
 					skew(single(options, "--clock-skew", "10m")));
 		}
@@ -123,6 +123,13 @@ final class VerifyCommand {
 
 	private static String single(Map<String, List<String>> options, String option, String otherwise) {
 		return options.getOrDefault(option, List.of(otherwise)).getFirst();
+	}
+
+	private static long index(String text) {
+		if (!text.matches("[0-9]{1,18}")) {
+			throw new IllegalArgumentException("the index of a leaf is 0 or more");
+		}
+		return Long.parseLong(text);
 	}
 
 	private static Duration skew(String text) {

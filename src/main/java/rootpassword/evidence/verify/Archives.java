@@ -2,6 +2,8 @@ package rootpassword.evidence.verify;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +20,9 @@ final class Archives implements Closeable {
 
 	private final List<LineReader> archives = new ArrayList<>();
 
-	/** Opens the archives of a log. */
-	void open(List<Path> files, String origin) throws IOException, UnusableException {
-		for (Path file : files) {
+	/** Opens the archives of a log, of which some can be directories. */
+	void open(List<Path> paths, String origin) throws IOException, UnusableException {
+		for (Path file : files(paths)) {
 			LineReader archive = new LineReader(file);
 			this.archives.add(archive);
 			if (!archive.next() || !(ExportLine.parse(archive) instanceof ExportLine.Header header)
@@ -28,6 +30,21 @@ final class Archives implements Closeable {
 				throw new UnusableException("The archive " + file + " is not an export of the log " + origin);
 			}
 		}
+	}
+
+	private static List<Path> files(List<Path> paths) throws IOException {
+		List<Path> files = new ArrayList<>();
+		for (Path path : paths) {
+			if (Files.isDirectory(path)) {
+				try (DirectoryStream<Path> exports = Files.newDirectoryStream(path, "*.jsonl")) {
+					exports.forEach(files::add);
+				}
+			}
+			else {
+				files.add(path);
+			}
+		}
+		return files;
 	}
 
 	/**

@@ -26,7 +26,9 @@ public final class Verification {
 
 	private final Coverage coverage;
 
-	/** The leaves so far; {@code null} after a gap, because then no root can be computed. */
+	/**
+	 * The leaves so far; {@code null} after a gap, because then no root can be computed.
+	 */
 	private @Nullable TreeAccumulator tree;
 
 	private long next;

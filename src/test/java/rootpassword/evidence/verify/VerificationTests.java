@@ -1,6 +1,9 @@
 package rootpassword.evidence.verify;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
@@ -20,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import rootpassword.evidence.cli.EvidenceCommands;
 import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.row.CanonicalRow;
 
@@ -232,6 +236,39 @@ class VerificationTests {
 			.contains("No verdict: A key of the log root-password was not given; its id is " + id);
 		this.files.keys.set(0, SampleLedger.signer("another").verifierKey().toString());
 		assertThat(verify("none").err()).contains("No verdict: No given key belongs to the log root-password");
+	}
+
+	@Test
+	void nothingFollowsTheVerdict() {
+		ByteArrayOutputStream terminal = new ByteArrayOutputStream();
+		PrintStream stream = new PrintStream(terminal);
+		EvidenceCommands.run(this.files.arguments().toArray(String[]::new), stream, stream);
+		assertThat(terminal.toString().lines().toList()).hasSize(2).last().isEqualTo("verdict: intact");
+	}
+
+	@Test
+	void aVerdictThatCannotBePrintedIsNone() {
+		PrintStream full = new PrintStream(new OutputStream() {
+			@Override
+			public void write(int character) throws IOException {
+				throw new IOException("No space left on device");
+			}
+		});
+		assertThat(EvidenceCommands.run(this.files.arguments().toArray(String[]::new), full, full)).hasValue(2);
+	}
+
+	@Test
+	void aFailureIsNoFinding() {
+		PrintStream broken = new PrintStream(OutputStream.nullOutputStream()) {
+			@Override
+			public void println(Object line) {
+				throw new StackOverflowError();
+			}
+		};
+		ByteArrayOutputStream err = new ByteArrayOutputStream();
+		assertThat(EvidenceCommands.run(this.files.arguments().toArray(String[]::new), broken, new PrintStream(err)))
+			.hasValue(2);
+		assertThat(err.toString()).contains("No verdict, because the verifier failed: java.lang.StackOverflowError");
 	}
 
 	@Test

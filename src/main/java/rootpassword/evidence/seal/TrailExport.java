@@ -65,8 +65,8 @@ public final class TrailExport {
 		if (from < 0 || from > size) {
 			throw new IllegalArgumentException("--from-index must be from 0 to " + size);
 		}
-		line("{\"export\":1,\"origin\":" + quoted(newest.map(Checkpoint::origin).orElse(origin)) + ",\"from\":" + from
-				+ ",\"size\":" + size + "}");
+		String current = newest.map(Checkpoint::origin).orElse(origin);
+		line("{\"export\":1,\"origin\":" + quoted(current) + ",\"from\":" + from + ",\"size\":" + size + "}");
 		if (from > 0) {
 			List<Hash> frontier = new TiledTree(this.leaves, from).frontier();
 			line("{\"frontier\":" + frontier.stream()
@@ -78,15 +78,18 @@ public final class TrailExport {
 			this.progress.accept(Math.min(size, index + BLOCK) - from, size - from);
 		}
 		long unsealed = this.rows.unsealed(size, (row) -> line("{\"unsealed\":" + row.json() + "}"));
-		long checkpoints = writeCheckpoints();
+		long checkpoints = writeCheckpoints(current);
 		line("{\"end\":true,\"leaves\":" + (size - from) + ",\"unsealed\":" + unsealed + ",\"checkpoints\":"
 				+ checkpoints + ",\"exportedAt\":" + ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) + "}");
 		return size - from;
 	}
 
-	/** Each with its cosignatures, oldest first. */
-	private long writeCheckpoints() {
-		Cosigned cosigned = new Cosigned();
+	/**
+	 * Each with its cosignatures, oldest first, from the first one of this origin on. The
+	 * earlier ones belong to the log before a restore.
+	 */
+	private long writeCheckpoints(String origin) {
+		Cosigned cosigned = new Cosigned(origin + "\n");
 		this.jdbc.query("""
 				select c.note, s.line from seal_checkpoint c left join seal_cosignature s on s.size = c.size
 				order by c.size, s.witness""", cosigned::add);
@@ -113,13 +116,22 @@ public final class TrailExport {
 	 */
 	private final class Cosigned {
 
+		private final String begin;
+
 		private String note = "";
 
 		private String lines = "";
 
 		private long count;
 
+		Cosigned(String begin) {
+			this.begin = begin;
+		}
+
 		void add(ResultSet row) throws SQLException {
+			if (this.note.isEmpty() && !row.getString(1).startsWith(this.begin)) {
+				return;
+			}
 			if (!row.getString(1).equals(this.note)) {
 				flush();
 				this.note = row.getString(1);

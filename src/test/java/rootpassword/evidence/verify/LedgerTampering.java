@@ -80,7 +80,8 @@ enum LedgerTampering {
 	DELETED_NEWEST_CHECKPOINT("seq 7: the row has no leaf", "delete from seal_checkpoint where size = 12"),
 
 	ANOTHER_ORIGIN("tree: the checkpoint of size 6 has another origin",
-			"update seal_checkpoint set note = replace(note, 'root-password', 'another') where size = 6"),
+			"insert into seal_checkpoint (size, note) select 9, replace(note, 'root-password', 'another') "
+					+ "from seal_checkpoint where size = 6"),
 
 	REWRITTEN_WITHOUT_KEY("tree: the checkpoint of size 6 has another root",
 			"update trail set outcome = 'rejected' where seq = 2", "delete from seal_leaf") {

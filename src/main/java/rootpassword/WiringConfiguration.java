@@ -61,13 +61,14 @@ final class WiringConfiguration {
 		return new ExportGauges(exports.stream()
 			.flatMap((all) -> all.status().stream())
 			.map((status) -> new ExportGauges.Stream(status.destination(), status::lag, status::age, status::sent,
-					status::skipped, status::failures))
+					status::skipped, status::failures, status::isConflicting))
 			.toList());
 	}
 
 	@Bean
 	EvidenceGauges evidenceGauges(SealingLag lag, Anchors anchors, Witnesses witnesses) {
-		return new EvidenceGauges(lag::age, anchors::failures, witnesses::failures);
+		return new EvidenceGauges(lag::age, anchors::failures, witnesses::failures, anchors::isConflicting,
+				witnesses::isConflicting);
 	}
 
 	@Bean

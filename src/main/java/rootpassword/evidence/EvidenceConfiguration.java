@@ -53,8 +53,13 @@ final class EvidenceConfiguration {
 	}
 
 	@Bean
-	Anchors anchors(EvidenceProperties properties) {
-		return new Anchors(properties.anchorFile());
+	Cosignatures cosignatures(JdbcTemplate jdbc, SealTransactions transactions, EvidenceProperties properties) {
+		return new Cosignatures(jdbc, transactions, properties.origin());
+	}
+
+	@Bean
+	Anchors anchors(EvidenceProperties properties, Cosignatures cosignatures) {
+		return new Anchors(properties.anchorFile(), properties.origin(), cosignatures::contains);
 	}
 
 	@Bean
@@ -65,11 +70,11 @@ final class EvidenceConfiguration {
 	}
 
 	@Bean
-	Witnesses witnesses(EvidenceProperties properties, JdbcTemplate jdbc, SealTransactions transactions) {
+	Witnesses witnesses(EvidenceProperties properties, Cosignatures cosignatures, Anchors anchors) {
 		Map<URI, VerifierKey> witnesses = new LinkedHashMap<>();
 		properties.witnesses()
 			.forEach((witness) -> witnesses.put(Objects.requireNonNull(witness.url()), witness.verifierKey()));
-		return new Witnesses(witnesses, new Cosignatures(jdbc, transactions));
+		return new Witnesses(witnesses, cosignatures, anchors::addCosigned);
 	}
 
 	@Bean

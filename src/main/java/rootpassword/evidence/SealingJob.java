@@ -33,6 +33,8 @@ final class SealingJob implements AutoCloseable {
 
 	private volatile boolean ending;
 
+	private String contradiction = "";
+
 	SealingJob(Sealer sealer, Anchors anchors) {
 		this.sealer = sealer;
 		this.anchors = anchors;
@@ -60,7 +62,7 @@ final class SealingJob implements AutoCloseable {
 			Optional<Sealed> sealed;
 			do {
 				sealed = this.sealer.seal();
-				sealed.map(Sealed::newest).ifPresent(this.anchors::add);
+				sealed.map(Sealed::newest).ifPresentOrElse(this.anchors::add, this.anchors::compare);
 			}
 			while (sealed.filter((round) -> round.rows() >= MANY).isPresent() && !enough.getAsBoolean());
 		}
@@ -68,7 +70,10 @@ final class SealingJob implements AutoCloseable {
 			logger.warn("Rows of the trail are not sealed yet: the ledger is unavailable");
 		}
 		catch (ContradictionException ex) {
-			logger.error("Nothing is signed any more: {}", ex.getMessage());
+			if (!ex.toString().equals(this.contradiction)) {
+				this.contradiction = ex.toString();
+				logger.error("Nothing is signed any more: {}", ex.getMessage());
+			}
 		}
 	}
 

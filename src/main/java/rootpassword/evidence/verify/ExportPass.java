@@ -2,6 +2,7 @@ package rootpassword.evidence.verify;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.evidence.tree.TreeAccumulator;
@@ -137,10 +138,9 @@ final class ExportPass {
 		}
 		else if (end.leaves() != this.leaves || end.unsealed() != this.unsealed
 				|| end.checkpoints() != checkpoints.count()) {
-			this.findings.tree(
-					"the export has %d leaves, %d rows without a leaf and %d checkpoints, its end line says %d, %d and %d"
-						.formatted(this.leaves, this.unsealed, checkpoints.count(), end.leaves(), end.unsealed(),
-								end.checkpoints()));
+			this.findings.tree(String.format(Locale.ROOT,
+					"the export has %d leaves, %d rows without a leaf and %d checkpoints, its end line says %d, %d and %d",
+					this.leaves, this.unsealed, checkpoints.count(), end.leaves(), end.unsealed(), end.checkpoints()));
 		}
 		if (this.header.size() > this.next) {
 			this.findings.tree("the export ends at " + this.next + ", its header says " + this.header.size());

@@ -1,5 +1,6 @@
 package rootpassword;
 
+import java.util.Locale;
 import java.util.OptionalInt;
 
 import org.springframework.boot.SpringApplication;
@@ -19,6 +20,9 @@ public final class RootPasswordApplication {
 	 * @param args the name of the command and its arguments, or properties
 	 */
 	public static void main(String[] args) {
+		// The provider's SDK writes dates and signatures in the digits and the calendar
+		// of the default locale
+		Locale.setDefault(Locale.ROOT);
 		OptionalInt exitCode = EvidenceCommands.run(args, System.out, System.err);
 		if (exitCode.isPresent()) {
 			System.exit(exitCode.getAsInt());

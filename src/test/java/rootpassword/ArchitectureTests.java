@@ -162,6 +162,14 @@ class ArchitectureTests {
 	static final ArchRule namesDescribeTheirTypes = noClasses().should()
 		.haveNameMatching(".*(Manager|Helper|Utils?|Impl|Base|Data|Info|D[Tt][Oo]|Processor|Common)");
 
+	/**
+	 * The language, the zone and the encoding of a machine change no SQL, request, file
+	 * or metric.
+	 */
+	@ArchTest
+	static final ArchRule nothingDependsOnTheDefaultsOfTheMachine = noClasses().should()
+		.callCodeUnitWhere(ArchitectureWords.usesDefaultsOfTheMachine());
+
 	@ArchTest
 	static void aNewPackageWantsAReason(JavaClasses classes) {
 		assertThat(classes.stream().map(JavaClass::getPackageName).distinct()).isSubsetOf(PACKAGES);

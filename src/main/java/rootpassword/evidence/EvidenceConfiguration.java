@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-import org.flywaydb.core.Flyway;
+import javax.sql.DataSource;
+
 import org.springframework.boot.autoconfigure.AbstractDependsOnBeanFactoryPostProcessor;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -30,8 +31,8 @@ final class EvidenceConfiguration {
 
 	/** As with the other keys: reports a missing key even without a database. */
 	@Bean
-	static AbstractDependsOnBeanFactoryPostProcessor logKeysBeforeMigration() {
-		return new AbstractDependsOnBeanFactoryPostProcessor(Flyway.class, "logKeys") {
+	static AbstractDependsOnBeanFactoryPostProcessor logKeysBeforeFirstConnection() {
+		return new AbstractDependsOnBeanFactoryPostProcessor(DataSource.class, "logKeys") {
 		};
 	}
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -80,7 +81,7 @@ final class WebhookDestination implements Destination {
 		}
 		event.put("time", row.at().toString());
 		// Of one length, because the extension "sequence" is compared as text
-		event.put("sequence", "%016d".formatted(row.index()));
+		event.put("sequence", String.format(Locale.ROOT, "%016d", row.index()));
 		event.put("datacontenttype", "application/json");
 		event.put("data", this.ocsf.of(row));
 		return event;

@@ -3,6 +3,7 @@ package rootpassword.ledger;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -42,11 +43,11 @@ final class Attempts {
 	}
 
 	void open(AttemptId attempt, ResetCommand command, @Nullable AttemptId repeatOf) {
-		OriginColumns.bind(this.jdbc.sql("""
+		OriginColumns.bind(this.jdbc.sql(String.format(Locale.ROOT, """
 				insert into attempt (id, instance, %s, repeat_of, opened_at, lease_until)
 				values (:attempt, :instance, %s, cast(:repeatOf as uuid), current_timestamp,
 					current_timestamp + cast(:lease as bigint) * interval '0.001' second)
-				""".formatted(OriginColumns.NAMES, OriginColumns.VALUES)), command.origin())
+				""", OriginColumns.NAMES, OriginColumns.VALUES)), command.origin())
 			.param("attempt", attempt.value())
 			.param("instance", command.instance().value())
 			.param("repeatOf", (repeatOf != null) ? repeatOf.value() : null)

@@ -1,6 +1,7 @@
 package rootpassword.ledger;
 
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -57,11 +58,11 @@ final class AuditTrail {
 	 * the call.
 	 */
 	void reconciled(AttemptId attempt, ProviderEvent event) {
-		bind(this.jdbc.sql("""
+		bind(this.jdbc.sql(String.format(Locale.ROOT, """
 				insert into trail (event, attempt_id, %1$s, %2$s, provider_user, provider_time)
 				select 'reconciled', id, %1$s, %2$s, cast(:user as varchar(128)),
 					cast(:time as timestamp(6) with time zone) from attempt where id = :attempt
-				""".formatted(ATTEMPT_COLUMNS, OriginColumns.NAMES)), event).param("attempt", attempt.value()).update();
+				""", ATTEMPT_COLUMNS, OriginColumns.NAMES)), event).param("attempt", attempt.value()).update();
 	}
 
 	/** Appends a change by others. Its source address is the one of that call. */
@@ -114,21 +115,21 @@ final class AuditTrail {
 
 	/** Appends that the outcome of an attempt was replayed to its caller. */
 	void replayed(ResetCommand command, AttemptId attempt) {
-		OriginColumns.bind(this.jdbc.sql("""
+		OriginColumns.bind(this.jdbc.sql(String.format(Locale.ROOT, """
 				insert into trail (event, attempt_id, %1$s, %2$s)
 				select 'replayed', id, %1$s, %3$s from attempt where id = :attempt
-				""".formatted(ATTEMPT_COLUMNS, OriginColumns.NAMES, OriginColumns.VALUES)), command.origin())
+				""", ATTEMPT_COLUMNS, OriginColumns.NAMES, OriginColumns.VALUES)), command.origin())
 			.param("attempt", attempt.value())
 			.update();
 	}
 
 	private void append(String event, Origin origin, @Nullable InstanceId instance, String outcome,
 			@Nullable Rejection rejection, @Nullable AttemptId repeatOf, @Nullable Integer occurrences) {
-		OriginColumns.bind(this.jdbc.sql("""
+		OriginColumns.bind(this.jdbc.sql(String.format(Locale.ROOT, """
 				insert into trail (event, %s, instance, outcome, rejection, repeat_of, occurrences)
 				values (:event, %s, :instance, :outcome, :rejection, cast(:repeatOf as uuid),
 					cast(:occurrences as integer))
-				""".formatted(OriginColumns.NAMES, OriginColumns.VALUES)), origin)
+				""", OriginColumns.NAMES, OriginColumns.VALUES)), origin)
 			.param("event", event)
 			.param("instance", (instance != null) ? instance.value() : null)
 			.param("outcome", outcome)
@@ -139,10 +140,10 @@ final class AuditTrail {
 	}
 
 	private void appendAttempt(String event, AttemptId attempt, String furtherColumns) {
-		this.jdbc.sql("""
+		this.jdbc.sql(String.format(Locale.ROOT, """
 				insert into trail (event, attempt_id, %1$s, %2$s%3$s)
 				select cast(:event as varchar(20)), id, %1$s, %2$s%3$s from attempt where id = :attempt
-				""".formatted(ATTEMPT_COLUMNS, OriginColumns.NAMES, furtherColumns))
+				""", ATTEMPT_COLUMNS, OriginColumns.NAMES, furtherColumns))
 			.param("event", event)
 			.param("attempt", attempt.value())
 			.update();

@@ -1,6 +1,7 @@
 package rootpassword.ledger;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import rootpassword.reset.outcome.ResetOutcome;
  */
 final class PostgresSingleStatements {
 
-	private static final String SETTLE = """
+	private static final String SETTLE = String.format(Locale.ROOT, """
 			with target as materialized (
 				select instance from attempt where id = :attempt
 			), locked as (
@@ -37,7 +38,7 @@ final class PostgresSingleStatements {
 					and exists (select 1 from settled where outcome <> 'unconfirmed')
 			)
 			insert into trail (event, attempt_id, %2$s, %3$s) select 'settled', id, %2$s, %3$s from settled
-			""".formatted(Attempts.SETTLE, AuditTrail.ATTEMPT_COLUMNS, OriginColumns.NAMES, Claims.EARLIER_UNCONFIRMED);
+			""", Attempts.SETTLE, AuditTrail.ATTEMPT_COLUMNS, OriginColumns.NAMES, Claims.EARLIER_UNCONFIRMED);
 
 	private final long leaseMillis;
 
@@ -58,7 +59,7 @@ final class PostgresSingleStatements {
 		// A claim that another transaction has locked is no common case: waiting for it
 		// would hold up other resets. The claim is locked before the attempt gets its
 		// sequence number.
-		this.open = new GroupCommit(jdbc, """
+		this.open = new GroupCommit(jdbc, String.format(Locale.ROOT, """
 				with locked as (
 					select lease_until from claim where instance = :instance for update skip locked
 				), claimed as (
@@ -84,7 +85,7 @@ final class PostgresSingleStatements {
 				)%5$s
 				insert into trail (event, attempt_id, instance, %3$s)
 				select 'opened', id, instance, %3$s from opened
-				""".formatted(IdempotencyKeys.IS_NEW, quota.permits(), OriginColumns.NAMES, OriginColumns.VALUES,
+				""", IdempotencyKeys.IS_NEW, quota.permits(), OriginColumns.NAMES, OriginColumns.VALUES,
 				quota.count("opened").map((sql) -> ", counted as (" + sql + ")").orElse("")), "identity", "instance");
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.transaction.TransactionSystemException;
 import rootpassword.reset.Deadline;
@@ -35,7 +36,10 @@ final class ConnectionEviction {
 		Deadline earlier = this.pause.get();
 		if (isOfConnection(failure) && earlier.isOver() && this.pause.compareAndSet(earlier, Deadline.in(INTERVAL))) {
 			// The caller has waited long enough: closing a dead connection takes time
-			Thread.ofVirtual().name("eviction").start(this.pool.getHikariPoolMXBean()::softEvictConnections);
+			HikariPoolMXBean opened = this.pool.getHikariPoolMXBean();
+			if (opened != null) {
+				Thread.ofVirtual().name("eviction").start(opened::softEvictConnections);
+			}
 		}
 	}
 

@@ -19,6 +19,8 @@ final class ConnectionSettings implements BeanPostProcessor {
 
 	private static final long VALIDATION_MILLIS = 500;
 
+	private static final long FIRST_CONNECTION_MILLIS = 30_000;
+
 	/** Properties of PostgreSQL's driver, in seconds; 0 means no limit. */
 	private static final Map<String, Integer> POSTGRESQL_DRIVER = Map.of("socketTimeout", 2, "connectTimeout", 1,
 			"loginTimeout", 2, "cancelSignalTimeout", 1);
@@ -65,7 +67,10 @@ final class ConnectionSettings implements BeanPostProcessor {
 			pool.setAutoCommit(true);
 			// Once per connection: Spring would set it per transaction, in a round trip
 			pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+			pool.setReadOnly(false);
 			if (pool.getJdbcUrl().startsWith("jdbc:postgresql:")) {
+				// On a busy machine a first login can take longer than the timeouts below
+				pool.setInitializationFailTimeout(FIRST_CONNECTION_MILLIS);
 				POSTGRESQL_DRIVER.forEach((name, seconds) -> limit(pool, name, seconds));
 				// Otherwise exceptions, and so the log, quote values of rows
 				pool.addDataSourceProperty("logServerErrorDetail", "false");

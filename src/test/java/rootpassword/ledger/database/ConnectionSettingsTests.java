@@ -50,9 +50,12 @@ class ConnectionSettingsTests {
 			pool.setJdbcUrl("jdbc:postgresql://127.0.0.1/ledger");
 			pool.addDataSourceProperty("socketTimeout", "1");
 			pool.setConnectionTimeout(700);
+			pool.setReadOnly(true);
 			new ConnectionSettings().postProcessAfterInitialization(pool, "dataSource");
 			assertThat(pool.getDataSourceProperties()).containsEntry("socketTimeout", "1");
 			assertThat(pool.getConnectionTimeout()).isEqualTo(700);
+			assertThat(pool.isReadOnly()).isFalse();
+			assertThat(pool.getInitializationFailTimeout()).isEqualTo(30_000);
 		}
 	}
 

@@ -37,6 +37,7 @@ final class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException
 		}
 		return switch (state.substring(0, 2)) {
 			case "08", "57" -> "a database that does not answer";
+			case "25" -> "a server that is read-only, such as a standby";
 			case "28" -> "a database that refuses spring.datasource.username and .password";
 			case "3D" -> "a database that its server does not have";
 			case "55" -> "a database whose tables another session has locked, so that they cannot be migrated";

@@ -54,7 +54,7 @@ public final class RestartablePostgres implements AutoCloseable {
 			Files.deleteIfExists(copy.resolve(own));
 		}
 		Files.writeString(copy.resolve("postgresql.auto.conf"), "primary_conninfo = 'host=127.0.0.1 port="
-				+ this.server.getPort() + " user=postgres application_name=standby'\n");
+				+ this.server.getPort() + " user=postgres application_name=standby'\nwal_retrieve_retry_interval = '100ms'\n");
 		Files.createFile(copy.resolve("standby.signal"));
 		Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
 		RestartablePostgres standby = new RestartablePostgres(directory, port);

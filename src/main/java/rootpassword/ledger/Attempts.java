@@ -93,6 +93,10 @@ final class Attempts {
 			.update() == 1;
 	}
 
+	boolean exists(AttemptId attempt) {
+		return is("id = :attempt", attempt.value(), null);
+	}
+
 	boolean isOpen(@Nullable UUID attempt) {
 		return is("id = :attempt and outcome is null", attempt, null);
 	}
@@ -171,10 +175,7 @@ final class Attempts {
 
 	}
 
-	/**
-	 * An open attempt whose lease has ended; also a position in the order of such
-	 * attempts.
-	 */
+	/** An open attempt whose lease has ended; also a position in their order. */
 	record Stale(OffsetDateTime leaseUntil, UUID id) {
 
 		static final Stale FIRST = new Stale(OffsetDateTime.parse("0001-01-01T00:00:00Z"), new UUID(0, 0));

@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import rootpassword.ledger.Attempts.SettledBy;
 import rootpassword.ledger.quota.AuditQuota.Counted;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.EarlyRefusal;
@@ -14,6 +15,7 @@ import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.command.Origin;
 import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.reconciliation.ProviderEvent;
 
 /**
@@ -43,6 +45,27 @@ final class AuditTrail {
 
 	void settled(AttemptId attempt) {
 		appendAttempt("settled", attempt, "");
+	}
+
+	/**
+	 * Appends the outcome of an attempt that is not in the ledger, unless an earlier try
+	 * has done so.
+	 */
+	void settledWithoutAttempt(AttemptId attempt, InstanceId instance, Origin origin, ResetOutcome outcome) {
+		OriginColumns
+			.bind(this.jdbc
+				.sql("""
+						insert into trail (event, attempt_id, instance, %s, outcome, rejection, provider_request_id, provider_code,
+							provider_status)
+						select 'settled', cast(:attempt as uuid), cast(:instance as varchar(64)), %s,
+							cast(:outcome as varchar(20)), cast(:rejection as varchar(40)),
+							cast(:requestId as varchar(80)), cast(:code as varchar(80)), cast(:status as integer)
+						where not exists (select 1 from trail where attempt_id = :attempt and event = 'settled')
+						"""
+					.formatted(OriginColumns.NAMES, OriginColumns.VALUES)), origin)
+			.params(Attempts.parameters(attempt, outcome, SettledBy.CALLER).getValues())
+			.param("instance", instance.value())
+			.update();
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import rootpassword.ledger.Attempts.SettledBy;
 import rootpassword.ledger.database.GroupCommit;
@@ -46,15 +47,18 @@ final class PostgresSingleStatements {
 
 	private final AttemptQuota quota;
 
+	private final DatabaseClock clock;
+
 	private final GroupCommit open;
 
 	private final GroupCommit settle;
 
 	private PostgresSingleStatements(NamedParameterJdbcOperations jdbc, Duration lease, IdempotencyKeys keys,
-			AttemptQuota quota) {
+			AttemptQuota quota, DatabaseClock clock) {
 		this.leaseMillis = lease.toMillis();
 		this.keys = keys;
 		this.quota = quota;
+		this.clock = clock;
 		this.settle = new GroupCommit(jdbc, SETTLE, "attempt");
 		// A claim that another transaction has locked is no common case: waiting for it
 		// would hold up other resets. The claim is locked before the attempt gets its
@@ -67,7 +71,7 @@ final class PostgresSingleStatements {
 					select :instance, :attempt, current_timestamp + cast(:lease as bigint) * interval '0.001' second
 					where (exists (select 1 from locked where coalesce(lease_until <= current_timestamp, true))
 							or not exists (select 1 from claim where instance = :instance))
-						and %1$s and %2$s
+						and current_timestamp <= cast(:latest as timestamp with time zone) and %1$s and %2$s
 					on conflict (instance) do update
 						set attempt_id = excluded.attempt_id, lease_until = excluded.lease_until
 						where coalesce(claim.lease_until <= current_timestamp, true)
@@ -93,23 +97,28 @@ final class PostgresSingleStatements {
 	static @Nullable PostgresSingleStatements of(String url, NamedParameterJdbcOperations jdbc, Duration lease,
 			LedgerTables tables) {
 		return url.startsWith("jdbc:postgresql:")
-				? new PostgresSingleStatements(jdbc, lease, tables.keys(), tables.attemptQuota()) : null;
+				? new PostgresSingleStatements(jdbc, lease, tables.keys(), tables.attemptQuota(), tables.clock())
+				: null;
 	}
 
 	/**
-	 * Opens the attempt if its key is new, its instance is free, and the limits permit
-	 * it.
+	 * Opens the attempt if its key is new, its instance is free, the limits permit it,
+	 * and the clock that decides this has not jumped.
 	 * @param mayStart is asked just before the statement is sent
 	 * @return whether it is opened
 	 */
 	boolean open(ResetCommand command, AttemptId attempt, BooleanSupplier mayStart) {
 		IdempotencyKey key = command.key();
-		return this.open.update(this.quota.parameters(command)
+		MapSqlParameterSource parameters = this.quota.parameters(command)
 			.addValues(OriginColumns.parameters(command.origin()).getValues())
 			.addValue("attempt", attempt.value())
 			.addValue("lease", this.leaseMillis)
 			.addValue("key", (key != null) ? key.value() : null)
-			.addValue("fingerprint", (key != null) ? this.keys.fingerprint(command) : null), mayStart) == 1;
+			.addValue("fingerprint", (key != null) ? this.keys.fingerprint(command) : null);
+		return this.open.update(parameters, () -> {
+			parameters.addValue("latest", this.clock.latest());
+			return mayStart.getAsBoolean();
+		}) == 1;
 	}
 
 	/**

@@ -89,7 +89,7 @@ public final class RootPasswordService {
 			return this.ledger.validate(command).map(RootPasswordService::receipt);
 		}
 		catch (LedgerUnavailableException ex) {
-			return Optional.of(unavailable(command, ex));
+			return Optional.of(unavailable(ex));
 		}
 		finally {
 			this.validations.release();
@@ -102,7 +102,7 @@ public final class RootPasswordService {
 			admission = this.ledger.open(command);
 		}
 		catch (LedgerUnavailableException ex) {
-			return unavailable(command, ex);
+			return unavailable(ex);
 		}
 		return switch (admission) {
 			case Admitted admitted -> settle(admitted, command, send(admitted, command));
@@ -129,16 +129,16 @@ public final class RootPasswordService {
 	}
 
 	private ResetReceipt settle(Admitted admitted, ResetCommand command, ResetOutcome outcome) {
-		Throwable unrecorded = settle(admitted.attempt(), outcome);
+		Throwable unrecorded = settle(admitted.attempt(), command, outcome);
 		notifyObserver(() -> this.observer.settled(command, admitted.attempt(), outcome, unrecorded));
 		boolean effective = unrecorded == null && this.login.succeeds(admitted, command, outcome);
 		return new ResetReceipt(admitted.attempt(), outcome, unrecorded == null, false,
 				retryAfter(admitted, command, outcome), admitted.earlier(), effective);
 	}
 
-	private @Nullable Throwable settle(AttemptId attempt, ResetOutcome outcome) {
+	private @Nullable Throwable settle(AttemptId attempt, ResetCommand command, ResetOutcome outcome) {
 		try {
-			this.ledger.settle(attempt, outcome);
+			this.ledger.settle(attempt, command, outcome);
 			return null;
 		}
 		catch (Throwable ex) {
@@ -162,8 +162,9 @@ public final class RootPasswordService {
 				refused.earlier(), false);
 	}
 
-	private static ResetReceipt unavailable(ResetCommand command, LedgerUnavailableException ex) {
-		LOGGER.log(Level.WARNING, "Nothing sent for " + command.instance() + ": the ledger is unavailable", ex);
+	private static ResetReceipt unavailable(LedgerUnavailableException ex) {
+		// The same text for all instances: the log keeps it once in a while
+		LOGGER.log(Level.WARNING, "Nothing is sent: the ledger is unavailable ({0})", ex.getMessage());
 		return new ResetReceipt(null, new Rejected(Rejection.LEDGER_UNAVAILABLE), false, false, null);
 	}
 

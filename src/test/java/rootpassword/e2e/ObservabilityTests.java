@@ -186,6 +186,7 @@ class ObservabilityTests {
 			root_password_refusals_total{rejection="password-policy"}                                  | 1
 			root_password_unauthenticated_total                                                        | 1
 			root_password_attempts_swept_total                                                         | 0
+			root_password_ledger_clock_jumps_total                                                     | 0
 			root_password_settlements_unrecorded_total                                                 | 0
 			root_password_notes_lost_total                                                             | 0
 			root_password_credentials_refreshes_total{result="failed"}                                 | 0

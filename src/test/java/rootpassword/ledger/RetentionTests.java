@@ -282,7 +282,7 @@ class RetentionTests {
 
 	private AttemptId reset(InstanceId instance) {
 		Admitted admitted = (Admitted) this.replica.ledger.open(Commands.reset(instance.value()).build());
-		this.replica.ledger.settle(admitted.attempt(), ACCEPTED);
+		this.replica.ledger.settle(admitted.attempt(), Commands.ANY, ACCEPTED);
 		return admitted.attempt();
 	}
 

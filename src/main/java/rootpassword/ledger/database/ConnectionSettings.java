@@ -3,9 +3,11 @@ package rootpassword.ledger.database;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import rootpassword.keys.EmbeddedDatabaseUrl;
 import rootpassword.keys.OwnerOnly;
 
@@ -23,7 +25,21 @@ final class ConnectionSettings implements BeanPostProcessor {
 
 	/** Properties of PostgreSQL's driver, in seconds; 0 means no limit. */
 	private static final Map<String, Integer> POSTGRESQL_DRIVER = Map.of("socketTimeout", 2, "connectTimeout", 1,
-			"loginTimeout", 2, "cancelSignalTimeout", 1);
+			"loginTimeout", 2, "cancelSignalTimeout", 1,
+			// For so long the driver avoids a host that was a standby before
+			"hostRecheckSeconds", 1);
+
+	/**
+	 * Properties of the driver that change what is one transaction, with the values that
+	 * the ledger needs.
+	 */
+	private static final Map<String, String> POSTGRESQL_ATOMICITY = Map.of(
+			// With "simple" the driver sends each statement of a batch alone
+			"preferQueryMode", "extended.*",
+			// Continues a transaction after a statement has failed
+			"autosave", "never",
+			// Leaves out the counts of changed rows
+			"reWriteBatchedInserts", "false");
 
 	// The last two release the locks of a replica that was frozen or lost its network in
 	// a transaction. Only transaction_timeout (since 17) ends a wait between two
@@ -34,6 +50,15 @@ final class ConnectionSettings implements BeanPostProcessor {
 				('idle_in_transaction_session_timeout', '5000'), ('transaction_timeout', '10000'))
 				limits (setting_name, wanted) on name = setting_name
 			where setting::int not between 1 and wanted::int""";
+
+	// A standby, or the primary before a failover, whose sessions may stay. Such a
+	// connection does not enter the pool, and leaves it
+	private static final String POSTGRESQL_WRITABLE = """
+			do $$ begin
+				if current_setting('transaction_read_only')::boolean then
+					raise read_only_sql_transaction using message = 'the server is read-only';
+				end if;
+			end $$""";
 
 	// Only "off" confirms a commit before it is on disk; the rest is the operator's
 	// choice
@@ -71,10 +96,12 @@ final class ConnectionSettings implements BeanPostProcessor {
 			if (pool.getJdbcUrl().startsWith("jdbc:postgresql:")) {
 				// On a busy machine a first login can take longer than the timeouts below
 				pool.setInitializationFailTimeout(FIRST_CONNECTION_MILLIS);
+				POSTGRESQL_ATOMICITY.forEach((name, value) -> require(pool, name, value));
 				POSTGRESQL_DRIVER.forEach((name, seconds) -> limit(pool, name, seconds));
 				// Otherwise exceptions, and so the log, quote values of rows
 				pool.addDataSourceProperty("logServerErrorDetail", "false");
-				runOnConnect(pool, POSTGRESQL_DURABILITY + "; " + POSTGRESQL_TIMEOUTS);
+				runOnConnect(pool, POSTGRESQL_WRITABLE + "; " + POSTGRESQL_DURABILITY + "; " + POSTGRESQL_TIMEOUTS);
+				pool.setConnectionTestQuery(POSTGRESQL_WRITABLE);
 			}
 			else if (pool.getJdbcUrl().startsWith("jdbc:h2:")) {
 				String url = H2_OVERRIDDEN_IN_URL.matcher(pool.getJdbcUrl()).replaceAll("");
@@ -88,6 +115,18 @@ final class ConnectionSettings implements BeanPostProcessor {
 			}
 		}
 		return bean;
+	}
+
+	private static void require(HikariDataSource pool, String name, String value) {
+		Stream<String> inUrl = Pattern.compile("[?&]" + name + "=([^&]*)")
+			.matcher(pool.getJdbcUrl())
+			.results()
+			.map((match) -> match.group(1));
+		Stream<String> property = Stream.ofNullable(pool.getDataSourceProperties().getProperty(name));
+		if (!Stream.concat(inUrl, property).allMatch((given) -> given.matches(value))) {
+			throw new InvalidConfigurationPropertyValueException("spring.datasource.url", null,
+					"sets " + name + " of the driver, which changes what is one transaction: leave it out");
+		}
 	}
 
 	/** Limits the value in the URL, which has precedence, and the property. */

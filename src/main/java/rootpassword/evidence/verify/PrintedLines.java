@@ -1,6 +1,7 @@
 package rootpassword.evidence.verify;
 
 import java.io.PrintStream;
+import java.util.Locale;
 
 /**
  * Prints lines for a terminal. The text of an export, of a file name or of an exception
@@ -24,7 +25,7 @@ public final class PrintedLines {
 				printed.appendCodePoint(character);
 			}
 			else {
-				printed.append("\\u{%x}".formatted(character));
+				printed.append(String.format(Locale.ROOT, "\\u{%x}", character));
 			}
 		});
 		this.out.println(printed.append((line.length() > 2 * MAX_LENGTH) ? "…" : ""));

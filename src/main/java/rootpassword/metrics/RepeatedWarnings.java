@@ -111,9 +111,7 @@ final class RepeatedWarnings extends Filter<ILoggingEvent> {
 		private static void remove(Appender<ILoggingEvent> appender) {
 			List<Filter<ILoggingEvent>> filters = appender.getCopyOfAttachedFiltersList();
 			appender.clearAllFilters();
-			filters.stream()
-				.filter((filter) -> !(filter instanceof RepeatedWarnings))
-				.forEach(appender::addFilter);
+			filters.stream().filter((filter) -> !(filter instanceof RepeatedWarnings)).forEach(appender::addFilter);
 		}
 
 	}

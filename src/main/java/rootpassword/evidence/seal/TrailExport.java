@@ -83,7 +83,9 @@ public final class TrailExport {
 				.collect(Collectors.joining(",", "[", "]")) + "}");
 		}
 		long next = from;
-		readNotes((from > 0) ? from : Long.MIN_VALUE, from);
+		if (from == 0 || from == size) {
+			readNotes((from == 0) ? Long.MIN_VALUE : from, from);
+		}
 		for (List<Leaf> block = this.rows.leaves(next, size); !block.isEmpty(); block = this.rows.leaves(next, size)) {
 			long end = block.getLast().index() + 1;
 			readNotes(next + 1, end);

@@ -1,7 +1,6 @@
 package rootpassword.evidence.verify;
 
 import java.io.PrintStream;
-import java.util.Locale;
 
 /**
  * Prints lines for a terminal. The text of an export, of a file name or of an exception
@@ -25,7 +24,7 @@ public final class PrintedLines {
 				printed.appendCodePoint(character);
 			}
 			else {
-				printed.append(String.format(Locale.ROOT, "\\u{%x}", character));
+				printed.append("\\u{").append(Integer.toHexString(character)).append('}');
 			}
 		});
 		this.out.println(printed.append((line.length() > 2 * MAX_LENGTH) ? "…" : ""));

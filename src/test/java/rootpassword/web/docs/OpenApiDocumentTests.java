@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -88,6 +89,18 @@ class OpenApiDocumentTests {
 					.isEqualTo("#/components/schemas/Problem"))));
 	}
 
+	/** In this order pages and generated clients show them. */
+	@Test
+	void namesTheInstanceFirstAndOptionalHeadersLast() {
+		List<String> order = List.of("path", "query", "header");
+		DOCUMENT.get("paths").forEach((path) -> {
+			assertThat(path.has("parameters")).isFalse();
+			path.forEach((operation) -> assertThat(operation.get("parameters")
+				.valueStream()
+				.map((parameter) -> order.indexOf(resolved(parameter).get("in").stringValue()))).isSorted());
+		});
+	}
+
 	@ParameterizedTest
 	@MethodSource("policies")
 	void publishesThePolicyOfTheSiteInBothForms(PasswordPolicy policy) {
@@ -99,6 +112,9 @@ class OpenApiDocumentTests {
 		assertThat(schema.get("pattern").stringValue()).isEqualTo(new PublishedPolicy(policy).pattern());
 		assertThat(schema.get("writeOnly").booleanValue()).isTrue();
 		assertThat(schema.get("format").stringValue()).isEqualTo("password");
+		assertThat(schema.get("description").stringValue()).contains(
+				policy.minLength() + " to " + PasswordPolicy.MAX_LENGTH + " characters",
+				"`" + policy.classes().getLast().characters() + "`");
 	}
 
 	@ParameterizedTest

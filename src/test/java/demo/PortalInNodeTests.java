@@ -2,6 +2,7 @@ package demo;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,14 +18,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.context.ConfigurableApplicationContext;
+import rootpassword.kit.PathPrefix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 /**
- * The first run, called by what portals are written in: the TypeScript client, the
- * guide's script and a browser. Only in the profile {@code portal}; it says what it
- * skips. {@code -Dtest.golden=write} keeps the screenshot in docs.
+ * The first run behind a path prefix, called by what portals are written in: the
+ * TypeScript client, the guide's script and a browser. Only in the profile
+ * {@code portal}; it says what it skips. {@code -Dtest.golden=write} keeps the screenshot
+ * in docs.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PortalInNodeTests {
@@ -36,6 +39,8 @@ class PortalInNodeTests {
 	private final Path work = Path.of("target/portal").toAbsolutePath();
 
 	private ConfigurableApplicationContext demo;
+
+	private PathPrefix proxy;
 
 	private String service;
 
@@ -50,12 +55,15 @@ class PortalInNodeTests {
 		}
 		run(Map.of(), program("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund");
 		this.demo = DemoApplication.start("--server.port=0", "--management.server.port=0");
-		this.service = "http://127.0.0.1:" + this.demo.getEnvironment().getProperty("local.server.port");
+		this.proxy = PathPrefix
+			.before(URI.create("http://127.0.0.1:" + this.demo.getEnvironment().getProperty("local.server.port")));
+		this.service = this.proxy.uri("").toString();
 	}
 
 	@AfterAll
 	void stop() {
 		if (this.demo != null) {
+			this.proxy.close();
 			this.demo.close();
 		}
 	}

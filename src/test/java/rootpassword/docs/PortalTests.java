@@ -1,8 +1,10 @@
 package rootpassword.docs;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import rootpassword.kit.ApiDocument;
 import rootpassword.kit.Facade;
 import rootpassword.kit.Facade.Answer;
+import rootpassword.kit.PathPrefix;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.StubAnswer;
@@ -46,6 +49,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class PortalTests {
 
 	private static final Pattern PROGRAM = Pattern.compile("(?s)```java\\n(.*?)```");
+
+	/** What the page loads, and the document that its script names. */
+	private static final Pattern FILE = Pattern.compile("(?:href=\"|src=\"|\\burl: ')(?!data:)([^\"']+)");
 
 	private final ProviderStub provider = ProviderStub.start();
 
@@ -109,6 +115,31 @@ class PortalTests {
 	void hasAPageWithoutAnythingInlineOrFromElsewhere() {
 		assertThat(get("/docs").text()).doesNotContainPattern("<script>|<style|style=|onload|https?://");
 		assertThat(get("/docs/docs.js").text()).doesNotContainPattern("https?://");
+	}
+
+	@Test
+	void isWholeBehindAPathPrefix() {
+		try (PathPrefix proxy = PathPrefix.before(this.facade.uri(""))) {
+			URI start = proxy.uri("/");
+			URI page = start.resolve(this.facade.get(start, "Accept", "text/html").header("Location"));
+			Matcher files = FILE
+				.matcher(this.facade.get(page).text() + this.facade.get(proxy.uri("/docs/docs.js")).text());
+			List<URI> found = files.results().map((file) -> page.resolve(file.group(1))).toList();
+			assertThat(found).hasSize(5)
+				.contains(proxy.uri("/openapi.json"))
+				.allSatisfy((file) -> assertThat(this.facade.get(file).status()).isEqualTo(200));
+			URI document = proxy.uri("/openapi.json");
+			URI server = document.resolve(this.facade.get(document).json().at("/servers/0/url").stringValue());
+			assertThat(this.facade.get(server.resolve("password-policy")).status()).as("%s", server).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void showsAFormThatAsksOnlyItsOwnServer() throws IOException {
+		assertThat(this.facade.get(this.facade.uri("/password-policy"), "Origin", "https://portal.example").headers())
+			.doesNotContainKey("access-control-allow-origin");
+		assertThat(Files.readString(Path.of("docs/PORTAL.md"))).contains("Form->>Portal")
+			.doesNotContain("Form->>Service");
 	}
 
 	@Test

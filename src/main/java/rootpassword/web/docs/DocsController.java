@@ -1,15 +1,17 @@
 package rootpassword.web.docs;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.function.SingletonSupplier;
+import org.springframework.util.function.ThrowingSupplier;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import rootpassword.reset.password.PasswordPolicy;
@@ -28,32 +30,34 @@ final class DocsController {
 	/** The name of the WebJar's directory contains the version. */
 	private static final String SWAGGER_UI = "META-INF/resources/webjars/swagger-ui/*/";
 
-	private final Map<String, ResponseEntity<byte[]>> files;
+	/** Made at the first request, because the JSON form would prolong the start. */
+	private final Map<String, SingletonSupplier<ResponseEntity<byte[]>>> files;
 
-	DocsController(PasswordPolicy policy) throws IOException {
-		this.files = Map.of("/openapi.yaml", document("yaml", policy, MediaType.APPLICATION_YAML), "/openapi.json",
-				document("json", policy, MediaType.APPLICATION_JSON), "/docs",
-				file("docs/index.html", MediaType.parseMediaType("text/html;charset=UTF-8")), "/docs/docs.js",
-				file("docs/docs.js", SCRIPT), "/docs/docs.css", file("docs/docs.css", STYLE),
-				"/docs/swagger-ui-bundle.js", file(SWAGGER_UI + "swagger-ui-bundle.js", SCRIPT), "/docs/swagger-ui.css",
-				file(SWAGGER_UI + "swagger-ui.css", STYLE));
+	DocsController(PasswordPolicy policy) {
+		this.files = Map.of("/openapi.yaml", text(MediaType.APPLICATION_YAML, () -> OpenApiDocument.yaml(policy)),
+				"/openapi.json", text(MediaType.APPLICATION_JSON, () -> OpenApiDocument.json(policy)), "/docs",
+				file(MediaType.parseMediaType("text/html;charset=UTF-8"), "docs/index.html"), "/docs/docs.js",
+				file(SCRIPT, "docs/docs.js"), "/docs/docs.css", file(STYLE, "docs/docs.css"),
+				"/docs/swagger-ui-bundle.js", file(SCRIPT, SWAGGER_UI + "swagger-ui-bundle.js"), "/docs/swagger-ui.css",
+				file(STYLE, SWAGGER_UI + "swagger-ui.css"));
 	}
 
 	/** Single files: the WebJar's own start page loads a document from the internet. */
 	@GetMapping({ "/openapi.yaml", "/openapi.json", "/docs", "/docs/docs.js", "/docs/docs.css",
 			"/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css" })
 	ResponseEntity<byte[]> file(HttpServletRequest request) {
-		return CacheableResponse.answer(Objects.requireNonNull(this.files.get(request.getServletPath())), request);
+		return CacheableResponse.answer(Objects.requireNonNull(this.files.get(request.getServletPath())).obtain(),
+				request);
 	}
 
-	private static ResponseEntity<byte[]> document(String format, PasswordPolicy policy, MediaType type) {
-		return CacheableResponse.of(OpenApiDocument.read(format, policy).getBytes(StandardCharsets.UTF_8), type);
+	private static SingletonSupplier<ResponseEntity<byte[]>> text(MediaType type, Supplier<String> text) {
+		return SingletonSupplier.of(() -> CacheableResponse.of(text.get().getBytes(StandardCharsets.UTF_8), type));
 	}
 
-	private static ResponseEntity<byte[]> file(String path, MediaType type) throws IOException {
-		return CacheableResponse.of(
-				new PathMatchingResourcePatternResolver().getResources("classpath*:" + path)[0].getContentAsByteArray(),
-				type);
+	private static SingletonSupplier<ResponseEntity<byte[]>> file(MediaType type, String path) {
+		ThrowingSupplier<byte[]> content = () -> new PathMatchingResourcePatternResolver()
+			.getResources("classpath*:" + path)[0].getContentAsByteArray();
+		return SingletonSupplier.of(() -> CacheableResponse.of(content.get(), type));
 	}
 
 }

@@ -1,5 +1,7 @@
 package rootpassword;
 
+import java.util.function.Supplier;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -49,12 +51,24 @@ final class WiringConfiguration {
 
 	@Bean
 	SealTransactions sealTransactions(LedgerTransactions transactions) {
-		return transactions::runLowPriority;
+		return new SealTransactions() {
+
+			@Override
+			public <T> T run(Supplier<T> work) {
+				return transactions.runJob(work);
+			}
+
+			@Override
+			public <T> T read(Supplier<T> work) {
+				return transactions.runRead(work);
+			}
+
+		};
 	}
 
 	@Bean
 	ExportTransactions exportTransactions(LedgerTransactions transactions) {
-		return transactions::runLowPriority;
+		return transactions::runJob;
 	}
 
 	@Bean

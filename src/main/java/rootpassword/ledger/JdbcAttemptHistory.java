@@ -56,18 +56,17 @@ final class JdbcAttemptHistory implements AttemptHistory {
 
 	@Override
 	public Optional<Attempt> find(AttemptId attempt) {
-		return this.transactions
-			.runLowPriority(() -> this.jdbc.sql("select " + COLUMNS + " from attempt where id = :id")
-				.param("id", attempt.value())
-				.query((row, number) -> Row.of(row).attempt)
-				.optional());
+		return this.transactions.runRead(() -> this.jdbc.sql("select " + COLUMNS + " from attempt where id = :id")
+			.param("id", attempt.value())
+			.query((row, number) -> Row.of(row).attempt)
+			.optional());
 	}
 
 	@Override
 	public HistoryPage read(HistoryQuery query) {
 		HistoryCursor after = Objects.requireNonNullElse(query.after(), NEWEST);
 		// H2 uses the index only if "order by" names all of its columns
-		List<Row> rows = this.transactions.runLowPriority(() -> this.jdbc.sql(String.format(Locale.ROOT, """
+		List<Row> rows = this.transactions.runRead(() -> this.jdbc.sql(String.format(Locale.ROOT, """
 				select %s from attempt where instance = :instance and opened_at >= :from and opened_at < :to
 					and opened_at <= :after and (opened_at < :after or seq < :seq)
 				order by instance desc, opened_at desc, seq desc limit :limit

@@ -61,7 +61,7 @@ final class JdbcReconciliationLedger implements ReconciliationLedger {
 		// Taken first, so that it never ends after the turn in the database
 		Deadline deadline = Deadline.in(QUERY);
 		return this.transactions
-			.runLowPriority(() -> this.turn.lock().flatMap((free) -> this.readers.due(free.now()).map((reader) -> {
+			.runJob(() -> this.turn.lock().flatMap((free) -> this.readers.due(free.now()).map((reader) -> {
 				this.turn.take(free);
 				this.readers
 					.write(new Reader(reader.age(), reader.start(), reader.end(), reader.token(), free.number()));
@@ -72,7 +72,7 @@ final class JdbcReconciliationLedger implements ReconciliationLedger {
 
 	@Override
 	public void end(Reading reading, @Nullable String nextToken) {
-		this.transactions.runLowPriority(() -> {
+		this.transactions.runJob(() -> {
 			boolean held = this.turn.end(reading);
 			if (held) {
 				this.readers.write((nextToken != null)
@@ -86,7 +86,7 @@ final class JdbcReconciliationLedger implements ReconciliationLedger {
 
 	@Override
 	public void postpone(Reading reading, boolean restart) {
-		this.transactions.runLowPriority(() -> {
+		this.transactions.runJob(() -> {
 			boolean held = this.turn.fail(reading);
 			if (held && restart) {
 				this.readers.write(new Reader(reading.age(), reading.from(), null, null, reading.turn()));
@@ -106,11 +106,10 @@ final class JdbcReconciliationLedger implements ReconciliationLedger {
 	@Override
 	public Optional<KnownAttempt> find(ProviderEvent event) {
 		AttemptId attempt = event.attempt();
-		return this.transactions
-			.runLowPriority(() -> (attempt != null) ? find("id = :id", attempt.value(), event) : find("""
-					instance = :instance and opened_at >= :from and opened_at <= :to
-						and provider_request_id = :requestId
-					""", null, event));
+		return this.transactions.runJob(() -> (attempt != null) ? find("id = :id", attempt.value(), event) : find("""
+				instance = :instance and opened_at >= :from and opened_at <= :to
+					and provider_request_id = :requestId
+				""", null, event));
 	}
 
 	private Optional<KnownAttempt> find(String condition, @Nullable UUID id, ProviderEvent event) {

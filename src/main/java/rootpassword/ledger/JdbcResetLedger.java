@@ -76,7 +76,7 @@ final class JdbcResetLedger implements ResetLedger {
 
 	@Override
 	public Optional<Refused> validate(ResetCommand command) {
-		return this.transactions.runLowPriority(() -> this.tables.admissions().validate(command));
+		return this.transactions.runRead(() -> this.tables.admissions().validate(command));
 	}
 
 	@Override
@@ -107,7 +107,7 @@ final class JdbcResetLedger implements ResetLedger {
 	@Override
 	public void note(EarlyRefusal refusal) {
 		Actor actor = refusal.origin().actor();
-		Kind kind = Kind.refused(refusal.reason());
+		Kind kind = refusal.validation() ? Kind.validated(refusal.reason()) : Kind.refused(refusal.reason());
 		if (!this.tables.auditQuota().permits(actor, kind)) {
 			return;
 		}
@@ -116,7 +116,7 @@ final class JdbcResetLedger implements ResetLedger {
 			return;
 		}
 		try {
-			this.transactions.runLowPriority(() -> {
+			this.transactions.runNote(() -> {
 				this.tables.trail().refused(refusal);
 				return refusal;
 			});

@@ -17,6 +17,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -103,7 +104,9 @@ class UnauthenticatedLoadJarTests {
 				}
 			}
 			double minutes = (System.nanoTime() - start) / 60e9;
-			assertThat(this.answers).containsOnlyKeys(401);
+			// 503 for a key that the issuer may have since the last fetch of its keys
+			assertThat(this.answers).containsKey(401);
+			assertThat(Set.of(401, 503)).containsAll(this.answers.keySet());
 			assertThat(facade.trail("caller is distinct from 'portal' or instance = 'dds-stranger'")).isEmpty();
 			assertThat(output.getOut().lines().filter((line) -> line.contains("Authentication failed")))
 				.hasSizeLessThan(100 + (int) (40 * minutes));

@@ -55,7 +55,7 @@ class ChartPodJarTests {
 				assertThat(jar.reset("dds-pod1", "Correct!Horse7").status()).isEqualTo(200);
 				jar.terminate();
 				ChartPods.assertLog(jar.log().stream(),
-						(vendor == Vendor.H2) ? "H2 " + node.resolve("data/ledger") : ChartPods.name(database));
+						(vendor == Vendor.H2) ? "H2 " + node.resolve("data/ledger.mv.db") : ChartPods.name(database));
 			}
 			if (vendor == Vendor.H2) {
 				assertThat(Files.list(node.resolve("data"))).extracting((file) -> file.getFileName().toString())

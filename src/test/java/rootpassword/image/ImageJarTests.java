@@ -86,7 +86,7 @@ class ImageJarTests {
 			assertThat(container.terminate()).isLessThan(Duration.ofSeconds(5));
 			assertThat(container.inspect("{{.State.ExitCode}}")).isEqualTo("143");
 			ChartPods.assertLog(container.log().lines(),
-					(vendor == Vendor.H2) ? "H2 /data/ledger" : ChartPods.name(database));
+					(vendor == Vendor.H2) ? "H2 /data/ledger.mv.db" : ChartPods.name(database));
 			assertThat(node.resolve("data/ledger.mv.db").toFile().exists()).isEqualTo(vendor == Vendor.H2);
 		}
 	}
@@ -95,7 +95,7 @@ class ImageJarTests {
 	void keepsItsLedgerOnTheVolumeWhereNothingElseIsSaid(@TempDir Path directory) throws Exception {
 		try (Container container = start(directory, Stream.empty())) {
 			assertThat(container.reset("dds-image2", "Correct!Horse7").status()).isEqualTo(200);
-			ChartPods.assertLog(container.log().lines(), "H2 /data/ledger");
+			ChartPods.assertLog(container.log().lines(), "H2 /data/ledger.mv.db");
 		}
 	}
 

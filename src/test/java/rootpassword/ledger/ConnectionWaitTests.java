@@ -25,6 +25,8 @@ import rootpassword.reset.AttemptId;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.command.ResetCommand;
 
+import rootpassword.reset.outcome.Rejection;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static rootpassword.kit.Outcomes.ACCEPTED;
@@ -80,7 +82,7 @@ class ConnectionWaitTests {
 	}
 
 	@Test
-	void readersLeaveConnectionsToResets() throws Exception {
+	void readersLeaveConnectionsToResetsNotesAndJobs() throws Exception {
 		JdbcAttemptHistory history = new JdbcAttemptHistory(JdbcClient.create(this.replica.pool),
 				this.replica.transactions);
 		AtomicBoolean enough = new AtomicBoolean();
@@ -108,6 +110,11 @@ class ConnectionWaitTests {
 			List<Duration> times = IntStream.range(0, 40)
 				.mapToObj((i) -> timed(() -> attempt("dds-beside" + i)))
 				.toList();
+			for (int i = 0; i < 5; i++) {
+				assertThat(timed(() -> this.replica.ledger.note(Commands.refusal("dds-noted", Rejection.FORBIDDEN))))
+					.isLessThan(SOON);
+				assertThat(timed(() -> this.replica.transactions.runJob(() -> this.database))).isLessThan(SOON);
+			}
 			enough.set(true);
 			for (Future<Void> one : running) {
 				one.get();

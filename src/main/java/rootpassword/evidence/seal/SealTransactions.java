@@ -16,4 +16,9 @@ public interface SealTransactions {
 	 */
 	<T> T run(Supplier<T> work);
 
+	/** Like {@link #run}, for what callers read: they must not hold up the sealing. */
+	default <T> T read(Supplier<T> work) {
+		return run(work);
+	}
+
 }

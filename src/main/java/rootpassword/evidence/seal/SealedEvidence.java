@@ -42,7 +42,7 @@ public final class SealedEvidence implements EvidenceLog {
 
 	@Override
 	public Optional<String> checkpoint() {
-		return this.transactions.run(() -> checkpoints().findFirst()).map(SignedNote::toString);
+		return this.transactions.read(() -> checkpoints().findFirst()).map(SignedNote::toString);
 	}
 
 	@Override
@@ -52,7 +52,7 @@ public final class SealedEvidence implements EvidenceLog {
 
 	@Override
 	public List<ProvenRow> proof(AttemptId attempt) {
-		return this.transactions.run(() -> checkpoints().map((checkpoint) -> proof(attempt, checkpoint))
+		return this.transactions.read(() -> checkpoints().map((checkpoint) -> proof(attempt, checkpoint))
 			.filter((rows) -> !rows.isEmpty())
 			.findFirst()
 			.orElse(List.of()));

@@ -33,12 +33,12 @@ public final class SealedRows implements SealedTrail {
 
 	@Override
 	public long size() {
-		return this.transactions.run(this.leaves::size);
+		return this.transactions.read(this.leaves::size);
 	}
 
 	@Override
 	public List<SealedRow> read(long from, int limit) {
-		return this.transactions.run(() -> this.rows.sealed(from, from + limit));
+		return this.transactions.read(() -> this.rows.sealed(from, from + limit));
 	}
 
 }

@@ -24,7 +24,11 @@ public final class LedgerTransactions {
 
 	private final DatabaseDeadline timeLimit;
 
-	private final Semaphore lowPriority;
+	private final Semaphore reads;
+
+	private final Semaphore notes;
+
+	private final Semaphore jobs;
 
 	private final InstanceQueue queue = new InstanceQueue();
 
@@ -35,7 +39,13 @@ public final class LedgerTransactions {
 	public LedgerTransactions(TransactionOperations transactions, Duration timeLimit, HikariDataSource pool) {
 		this.transactions = transactions;
 		this.timeLimit = new DatabaseDeadline(timeLimit, new ConnectionEviction(pool));
-		this.lowPriority = new Semaphore(Math.max(1, pool.getMaximumPoolSize() * 3 / 10), true);
+		this.reads = connections(pool, 2);
+		this.notes = connections(pool, 1);
+		this.jobs = connections(pool, 1);
+	}
+
+	private static Semaphore connections(HikariDataSource pool, int ofTen) {
+		return new Semaphore(Math.max(1, pool.getMaximumPoolSize() * ofTen / 10), true);
 	}
 
 	/**
@@ -83,17 +93,31 @@ public final class LedgerTransactions {
 	}
 
 	/**
-	 * Like {@link #run}, for work that no reset waits for. All such work together uses at
-	 * most 3 of 10 connections.
+	 * Like {@link #run}, for what callers read. Reads, notes and jobs have connections of
+	 * their own, so that they hold up neither resets nor each other.
 	 */
-	public <T> T runLowPriority(Supplier<T> work) {
+	public <T> T runRead(Supplier<T> work) {
+		return runWith(this.reads, work);
+	}
+
+	/** Like {@link #run}, for rows about refusals. */
+	public <T> T runNote(Supplier<T> work) {
+		return runWith(this.notes, work);
+	}
+
+	/** Like {@link #run}, for work in the background. */
+	public <T> T runJob(Supplier<T> work) {
+		return runWith(this.jobs, work);
+	}
+
+	private <T> T runWith(Semaphore connections, Supplier<T> work) {
 		return this.timeLimit.run(() -> {
-			acquire(this.lowPriority, this.timeLimit.patience());
+			acquire(connections, this.timeLimit.patience());
 			try {
 				return transaction(work);
 			}
 			finally {
-				this.lowPriority.release();
+				connections.release();
 			}
 		});
 	}

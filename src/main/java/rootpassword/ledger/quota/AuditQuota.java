@@ -33,10 +33,18 @@ public final class AuditQuota {
 		this.nanoTime = nanoTime;
 	}
 
+	/**
+	 * Identities without an access rule share one budget, because an issuer can have any
+	 * number of them.
+	 */
+	private static Budget budget(Actor actor, Kind kind) {
+		return new Budget("no-rule".equals(actor.rule()) ? "" : actor.identity(), kind);
+	}
+
 	/** Whether one more row may be written; if not, it is counted. */
 	public boolean permits(Actor actor, Kind kind) {
 		boolean[] room = new boolean[1];
-		this.tallies.compute(new Budget(actor.identity(), kind), (budget, old) -> {
+		this.tallies.compute(budget(actor, kind), (budget, old) -> {
 			Tally tally = fresh(actor, old);
 			room[0] = tally.written < this.perMinute;
 			return room[0] ? new Tally(actor, tally.since, tally.written + 1, tally.counted)
@@ -47,7 +55,7 @@ public final class AuditQuota {
 
 	/** Counts rows that were not written. */
 	public void count(Actor actor, Kind kind, int occurrences) {
-		this.tallies.compute(new Budget(actor.identity(), kind), (budget, old) -> {
+		this.tallies.compute(budget(actor, kind), (budget, old) -> {
 			Tally tally = fresh(actor, old);
 			return new Tally(actor, tally.since, tally.written, tally.counted + occurrences);
 		});
@@ -90,20 +98,19 @@ public final class AuditQuota {
 	 *
 	 * @param outcome the row's outcome: {@code rejected}, {@code acceptable} for a
 	 * validation, or {@code replayed}
+	 * @param validation whether nothing more than a validation was asked for
 	 */
-	public record Kind(String outcome, @Nullable Rejection rejection) {
+	public record Kind(String outcome, @Nullable Rejection rejection, boolean validation) {
 
-		public static final Kind REPLAYED = new Kind("replayed", null);
-
-		private static final Kind ACCEPTABLE = new Kind("acceptable", null);
+		public static final Kind REPLAYED = new Kind("replayed", null, false);
 
 		public static Kind refused(Rejection rejection) {
-			return new Kind("rejected", rejection);
+			return new Kind("rejected", rejection, false);
 		}
 
 		/** The kind of a validation. */
 		public static Kind validated(@Nullable Rejection rejection) {
-			return (rejection != null) ? refused(rejection) : ACCEPTABLE;
+			return new Kind((rejection != null) ? "rejected" : "acceptable", rejection, true);
 		}
 
 	}

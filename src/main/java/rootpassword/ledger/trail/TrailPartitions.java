@@ -44,7 +44,7 @@ public final class TrailPartitions {
 		try {
 			// The function belongs to the owner of the tables, which this service is not
 			this.complete = this.transactions
-				.runLowPriority(() -> this.jdbc.sql("select ensure_trail_partitions()").query(Boolean.class).single());
+				.runJob(() -> this.jdbc.sql("select ensure_trail_partitions()").query(Boolean.class).single());
 			if (!this.complete) {
 				logger.warn("The default partition of the trail has rows: see docs/OPERATIONS.md, \"Retention\"");
 			}

@@ -48,7 +48,7 @@ public final class TrailPrivileges {
 			return;
 		}
 		try {
-			if (this.transactions.runLowPriority(() -> this.jdbc.sql(EXCESSIVE).query(Boolean.class).single())) {
+			if (this.transactions.runJob(() -> this.jdbc.sql(EXCESSIVE).query(Boolean.class).single())) {
 				logger.warn(
 						"The service's database role owns the trail or its seals, or may change it: see docs/OPERATIONS.md, "
 								+ "\"Two roles\"");

@@ -81,7 +81,11 @@ final class ProblemAdvice {
 
 	@ExceptionHandler
 	ResponseEntity<Object> invalid(InvalidRequestException ex, HttpServletRequest request) {
-		return refuse(ex.type(), HttpHeaders.EMPTY, ex.faults(), request);
+		HttpHeaders headers = new HttpHeaders();
+		if (ex.type() == ProblemType.TOO_MANY_READS) {
+			headers.set(HttpHeaders.RETRY_AFTER, "1");
+		}
+		return refuse(ex.type(), headers, ex.faults(), request);
 	}
 
 	@ExceptionHandler

@@ -17,9 +17,9 @@ public enum ProblemType implements HasCode {
 	INVALID_REQUEST(400), PASSWORD_POLICY(400), PASSWORD_REFUSED(400), CHARACTER_TYPE(400), UNAUTHENTICATED(401),
 	FORBIDDEN(403), NOT_FOUND(404), INSTANCE_NOT_FOUND(404), METHOD_NOT_ALLOWED(405), NOT_ACCEPTABLE(406),
 	TOO_LARGE(413), HEADERS_TOO_LARGE(431), UNSUPPORTED_MEDIA_TYPE(415), IN_FLIGHT(409), SUPERSEDED(409),
-	KEY_REUSED(422), RATE_LIMITED(429), OVERLOADED(503), INSTANCE_STATE(409), INTERNAL_ERROR(500), PROVIDER_DENIED(502),
-	PROVIDER_THROTTLED(503), PROVIDER_UNREACHABLE(503), IDENTITY_UNAVAILABLE(503), LEDGER_UNAVAILABLE(503),
-	UNCONFIRMED(504);
+	KEY_REUSED(422), RATE_LIMITED(429), TOO_MANY_READS(429), OVERLOADED(503), INSTANCE_STATE(409), INTERNAL_ERROR(500),
+	PROVIDER_DENIED(502), PROVIDER_THROTTLED(503), PROVIDER_UNREACHABLE(503), IDENTITY_UNAVAILABLE(503),
+	LEDGER_UNAVAILABLE(503), UNCONFIRMED(504);
 
 	private final HttpStatus status;
 
@@ -60,13 +60,22 @@ public enum ProblemType implements HasCode {
 			.findFirst();
 	}
 
+	/** Whether a request that opened no attempt can succeed later. */
+	boolean isRetryable() {
+		return this.status.is5xxServerError() || this == TOO_MANY_READS;
+	}
+
 	public HttpStatus status() {
 		return this.status;
 	}
 
 	public URI uri() {
-		// Two texts and statuses, but one type
-		ProblemType named = (this == HEADERS_TOO_LARGE) ? TOO_LARGE : this;
+		// Some types have several texts
+		ProblemType named = switch (this) {
+			case HEADERS_TOO_LARGE -> TOO_LARGE;
+			case TOO_MANY_READS -> RATE_LIMITED;
+			default -> this;
+		};
 		return URI.create("urn:problem-type:root-password:" + named.code());
 	}
 

@@ -43,7 +43,7 @@ public final class Problems {
 			HttpServletRequest request) {
 		ProblemTexts texts = texts(request);
 		ProblemDetail problem = problem(type, texts, path(request));
-		problem.setProperty("retryable", type.status().is5xxServerError());
+		problem.setProperty("retryable", type.isRetryable());
 		setErrors(problem, faults, texts);
 		return entity(problem, texts, headers, null);
 	}
@@ -87,7 +87,7 @@ public final class Problems {
 	 */
 	public String json(ProblemType type, List<Fault> faults, ProblemTexts texts) {
 		ProblemDetail problem = problem(type, texts, null);
-		problem.setProperty("retryable", type.status().is5xxServerError());
+		problem.setProperty("retryable", type.isRetryable());
 		setErrors(problem, faults, texts);
 		return this.json.writeValueAsString(problem);
 	}

@@ -43,8 +43,8 @@ class ProblemsTests {
 		ProblemDetail problem = body(this.problems.answer(type, HttpHeaders.EMPTY, List.of(), this.request));
 		assertThat(problem.getDetail()).endsWith(".").hasSizeGreaterThan(20);
 		// The limits of body and headers have two statuses and one type
-		assertThat(problem.getType())
-			.hasToString("urn:problem-type:root-password:" + type.code().replace("headers-too-large", "too-large"));
+		assertThat(problem.getType()).hasToString("urn:problem-type:root-password:"
+				+ type.code().replace("headers-too-large", "too-large").replace("too-many-reads", "rate-limited"));
 		assertThat(problem.getStatus()).isEqualTo(type.status().value());
 		assertThat(problem.getInstance()).hasToString("/instances/dds-a/root-password");
 		assertThat(properties(problem)).containsEntry("outcome", type.outcome());

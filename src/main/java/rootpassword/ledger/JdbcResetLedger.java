@@ -90,7 +90,7 @@ final class JdbcResetLedger implements ResetLedger {
 
 	@Override
 	public void loggedIn(AttemptId attempt) {
-		this.transactions.run(() -> {
+		this.transactions.runLowPriority(() -> {
 			boolean changed = this.tables.attempts().loggedIn(attempt);
 			if (changed) {
 				this.tables.trail().loggedIn(attempt);

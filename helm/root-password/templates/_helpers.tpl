@@ -17,8 +17,8 @@
 {{- end }}
 
 {{- define "root-password.baseLabels" -}}
-app.kubernetes.io/name: {{ include "root-password.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "root-password.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{/* The pods of the service, and not that of `helm test`. */}}
@@ -28,10 +28,10 @@ app.kubernetes.io/component: server
 {{- end }}
 
 {{- define "root-password.labels" -}}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" | quote }}
 {{ include "root-password.baseLabels" . }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
+app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- end }}
 
 {{- define "root-password.serviceAccountName" -}}
@@ -67,9 +67,50 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{ add .Values.shutdown.preStopSeconds .Values.provider.deadlineSeconds (ternary 21 15 .Values.loginCheck.enabled) }}
 {{- end }}
 
-{{/* Name of the ConfigMap with the instances' CA, if there is one to mount. */}}
-{{- define "root-password.loginCheckCa" -}}
-{{- if .Values.loginCheck.enabled }}{{ .Values.loginCheck.ca.configMap }}{{ end }}
+{{/* The files with certificates, each an entry of a ConfigMap, as a list under `files`. */}}
+{{- define "root-password.certificateFiles" -}}
+files:
+{{- if and .Values.loginCheck.enabled .Values.loginCheck.ca.configMap }}
+  - {{ merge (dict "volume" "login-ca" "directory" "/etc/root-password-login" "file" "ca.pem") .Values.loginCheck.ca | toJson }}
+{{- end }}
+{{- if .Values.database.ca.configMap }}
+  - {{ merge (dict "volume" "database-ca" "directory" "/etc/root-password-database" "file" "ca.pem") .Values.database.ca | toJson }}
+{{- end }}
+{{- if .Values.tls.clientCa.configMap }}
+  - {{ merge (dict "volume" "client-ca" "directory" "/etc/root-password-clients" "file" "ca.pem") .Values.tls.clientCa | toJson }}
+{{- end }}
+{{- if .Values.trust.configMap }}
+  - {{ merge (dict "volume" "trust" "directory" "/etc/root-password-trust" "file" "trust.p12") (omit .Values.trust "password") | toJson }}
+{{- end }}
+{{- end }}
+
+{{- define "root-password.trustOptions" -}}
+-Djavax.net.ssl.trustStore=/etc/root-password-trust/trust.p12 -Djavax.net.ssl.trustStorePassword={{ .Values.trust.password }}
+{{- end }}
+
+{{/* Those of the site, which may set the variable as well. */}}
+{{- define "root-password.jdkJavaOptions" -}}
+{{- range .Values.extraEnv }}{{ if eq .name "JDK_JAVA_OPTIONS" }}{{ .value }}{{ end }}{{ end }}
+{{- end }}
+
+{{/* The names of all volumes and the paths of all mounts of the chart's own. */}}
+{{- define "root-password.ownVolumes" -}}
+{settings: /app/config, callers: /etc/root-password, evidence-keys: /etc/root-password-evidence, login-ca: /etc/root-password-login,
+ database-ca: /etc/root-password-database, client-ca: /etc/root-password-clients, trust: /etc/root-password-trust, tls: /etc/root-password-tls,
+ anchors: /anchors, tmp: /tmp, data: /data}
+{{- end }}
+
+{{/* The pod of `helm test` has no certificate. */}}
+{{- define "root-password.hasTest" -}}
+{{- if and .Values.test.enabled (not .Values.tls.clientCa.configMap) }}true{{ end }}
+{{- end }}
+
+{{- define "root-password.url" -}}
+{{- if .Values.tls.existingSecret -}}
+https://{{ include "root-password.fullname" . }}.{{ .Release.Namespace }}.svc:{{ .Values.service.port }}
+{{- else -}}
+http://{{ include "root-password.fullname" . }}:{{ .Values.service.port }}
+{{- end }}
 {{- end }}
 
 {{/* Ten more for closing connections, and for a node under load. */}}
@@ -82,10 +123,10 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 keys:
 {{- if .Values.secretKeys.generate }}
   - id: generated
-    secretName: {{ include "root-password.secretKeyName" . }}
+    secretName: {{ include "root-password.secretKeyName" . | quote }}
     secretKey: key
 {{- else }}
-{{- toYaml .Values.secretKeys.existing | nindent 2 }}
+{{- toYaml (.Values.secretKeys.existing | default list) | nindent 2 }}
 {{- end }}
 {{- end }}
 
@@ -93,18 +134,18 @@ keys:
 {{- define "root-password.evidenceKeys" -}}
 keys:
 {{- if .Values.evidenceKeys.generate }}
-  - secretName: {{ include "root-password.evidenceKeyName" . }}
+  - secretName: {{ include "root-password.evidenceKeyName" . | quote }}
     secretKey: key
 {{- else }}
-{{- toYaml .Values.evidenceKeys.existing | nindent 2 }}
+{{- toYaml (.Values.evidenceKeys.existing | default list) | nindent 2 }}
 {{- end }}
 {{- end }}
 
 {{- define "root-password.podSecurityContext" -}}
 runAsNonRoot: true
-runAsUser: {{ .Values.userId }}
-runAsGroup: {{ .Values.userId }}
-fsGroup: {{ .Values.userId }}
+runAsUser: {{ .Values.userId | int64 }}
+runAsGroup: {{ .Values.userId | int64 }}
+fsGroup: {{ .Values.userId | int64 }}
 fsGroupChangePolicy: OnRootMismatch
 seccompProfile:
   type: RuntimeDefault

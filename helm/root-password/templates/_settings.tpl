@@ -1,6 +1,6 @@
 {{/* What the service reads as /app/config/application.yaml. The chart's own part goes before the site's. */}}
 {{- define "root-password.settings" -}}
-{{- toYaml (merge (include "root-password.ownSettings" . | fromYaml) (deepCopy .Values.settings)) }}
+{{- toYaml (merge (include "root-password.ownSettings" . | fromYaml) (deepCopy (.Values.settings | default dict))) }}
 {{- end }}
 
 {{- define "root-password.ownSettings" -}}
@@ -11,7 +11,7 @@ root-password:
     {{- with .Values.provider.region }}
     region: {{ . | quote }}
     {{- end }}
-    signature-version: {{ .Values.provider.signatureVersion }}
+    signature-version: {{ .Values.provider.signatureVersion | quote }}
     connect-timeout: {{ .Values.provider.connectTimeoutSeconds }}s
     deadline: {{ .Values.provider.deadlineSeconds }}s
     max-concurrent: {{ .Values.provider.maxConcurrent }}
@@ -30,7 +30,7 @@ root-password:
   ledger:
     lease: {{ .Values.ledger.leaseSeconds }}s
   idempotency:
-    retention: {{ .Values.idempotency.retention }}
+    retention: {{ .Values.idempotency.retention | quote }}
   limits:
     per-instance: {{ .Values.limits.perInstance | quote }}
     per-caller: {{ .Values.limits.perCaller | quote }}
@@ -69,12 +69,18 @@ root-password:
       key: "${FINGERPRINT_KEY_{{ $index }}}"
     {{- end }}
   {{- end }}
-  {{- with (include "root-password.evidenceKeys" . | fromYaml).keys }}
+  {{- $keys := (include "root-password.evidenceKeys" . | fromYaml).keys }}
+  {{- if or $keys .Values.anchors.existingClaim }}
   evidence:
+    {{- if $keys }}
     key-files:
-      {{- range $index, $key := . }}
+      {{- range $index, $key := $keys }}
       - /etc/root-password-evidence/{{ $index }}.pem
       {{- end }}
+    {{- end }}
+    {{- if .Values.anchors.existingClaim }}
+    anchor-file: /anchors/anchors.jsonl
+    {{- end }}
   {{- end }}
   {{- if or .Values.export.otlp.enabled .Values.export.webhook.url }}
   export:
@@ -91,20 +97,43 @@ spring:
     {{- if eq .Values.database.type "h2" }}
     url: jdbc:h2:file:/data/ledger
     {{- else }}
-    url: {{ .Values.database.url | quote }}
+    url: {{ include "root-password.databaseUrl" . | quote }}
     {{- end }}
   {{- if not .Values.database.migration.enabled }}
   flyway:
     enabled: false
   {{- end }}
-  {{- if include "root-password.loginCheckCa" . }}
+  {{- $instances := and .Values.loginCheck.enabled .Values.loginCheck.ca.configMap }}
+  {{- if or $instances .Values.tls.existingSecret }}
   ssl:
     bundle:
       pem:
+        {{- if $instances }}
         instances:
           reload-on-update: true
           truststore:
             certificate: file:/etc/root-password-login/ca.pem
+        {{- end }}
+        {{- if .Values.tls.existingSecret }}
+        api:
+          reload-on-update: true
+          keystore:
+            certificate: file:/etc/root-password-tls/tls.crt
+            private-key: file:/etc/root-password-tls/tls.key
+          {{- if .Values.tls.clientCa.configMap }}
+          truststore:
+            certificate: file:/etc/root-password-clients/ca.pem
+          {{- end }}
+        {{- end }}
+  {{- end }}
+server:
+  port: {{ .Values.ports.api }}
+  {{- if .Values.tls.existingSecret }}
+  ssl:
+    bundle: api
+    {{- if .Values.tls.clientCa.configMap }}
+    client-auth: need
+    {{- end }}
   {{- end }}
 {{- with .Values.logging.levels }}
 logging:
@@ -112,8 +141,19 @@ logging:
     {{- toYaml . | nindent 4 }}
 {{- end }}
 {{- $logs := and .Values.export.otlp.enabled .Values.export.otlp.endpoint }}
-{{- if or .Values.tracing.endpoint $logs }}
 management:
+  server:
+    port: {{ .Values.ports.management }}
+    {{- if .Values.tls.management }}
+    # The node that asks the probes has no certificate
+    ssl:
+      bundle: api
+      client-auth: none
+    {{- else if .Values.tls.existingSecret }}
+    ssl:
+      enabled: false
+    {{- end }}
+  {{- if or .Values.tracing.endpoint $logs }}
   opentelemetry:
     {{- with .Values.tracing.endpoint }}
     tracing:
@@ -127,10 +167,23 @@ management:
         otlp:
           endpoint: {{ $logs | quote }}
     {{- end }}
+  {{- end }}
   {{- if .Values.tracing.endpoint }}
   tracing:
     sampling:
       probability: {{ .Values.tracing.sampling }}
   {{- end }}
 {{- end }}
+
+{{/* With a CA the host is verified, unless the URL asks for less. */}}
+{{- define "root-password.databaseUrl" -}}
+{{- $url := .Values.database.url }}
+{{- if .Values.database.ca.configMap }}
+{{- $parameters := list "sslrootcert=/etc/root-password-database/ca.pem" }}
+{{- if not (contains "sslmode=" $url) }}
+{{- $parameters = prepend $parameters "sslmode=verify-full" }}
+{{- end }}
+{{- $url = printf "%s%s%s" $url (ternary "&" "?" (contains "?" $url)) (join "&" $parameters) }}
+{{- end }}
+{{- $url }}
 {{- end }}

@@ -8,6 +8,10 @@
 {{- if and $h2 $v.autoscaling.enabled }}
 {{- fail "autoscaling.enabled must be false with database.type h2: an H2 file serves one pod; use PostgreSQL for more." }}
 {{- end }}
+{{- $name := include "root-password.fullname" . }}
+{{- if not (regexMatch "^[a-z]([a-z0-9-]*[a-z0-9])?$" $name) }}
+{{- fail (printf "The resources would be named %s, but the name of a Service begins with a letter and has only letters, digits and hyphens: choose another name of the release, or set fullnameOverride." $name) }}
+{{- end }}
 {{- if and $h2 (or $v.database.url $v.database.existingSecret.name $v.database.migration.existingSecret.name) }}
 {{- fail "database.url, database.existingSecret and database.migration.existingSecret belong to database.type postgresql, but the type is h2." }}
 {{- end }}
@@ -43,14 +47,53 @@
 {{- if and $v.credentials.rrsa.enabled (not $v.serviceAccount.create) (not $v.serviceAccount.name) }}
 {{- fail "With credentials.rrsa.enabled and without serviceAccount.create, serviceAccount.name must name a service account that is annotated for the role." }}
 {{- end }}
+{{- if gt (int $v.provider.connectTimeoutSeconds) (int $v.provider.deadlineSeconds) }}
+{{- fail "provider.connectTimeoutSeconds must not exceed provider.deadlineSeconds." }}
+{{- end }}
+{{- if $v.database.ca.configMap }}
+{{- if $h2 }}
+{{- fail "database.ca.configMap belongs to database.type postgresql, but the type is h2." }}
+{{- end }}
+{{- if regexMatch "[?&]sslrootcert=" $v.database.url }}
+{{- fail "database.url must not have sslrootcert beside database.ca.configMap." }}
+{{- end }}
+{{- if and (contains "sslmode=" $v.database.url) (not (regexMatch "[?&]sslmode=verify-(ca|full)(&|$)" $v.database.url)) }}
+{{- fail "database.url must have sslmode=verify-full or verify-ca, or none, beside database.ca.configMap: with another one nothing is verified." }}
+{{- end }}
+{{- end }}
+{{- if and (or $v.tls.management $v.tls.clientCa.configMap) (not $v.tls.existingSecret) }}
+{{- fail "tls.existingSecret must name the Secret with the certificate, because tls.management or tls.clientCa is set." }}
+{{- end }}
+{{- if eq (int $v.ports.api) (int $v.ports.management) }}
+{{- fail "ports.api and ports.management must differ." }}
+{{- end }}
+{{- if and $v.prometheusRule.enabled (not $v.serviceMonitor.enabled) (not $v.prometheusRule.matchers) }}
+{{- fail "prometheusRule.matchers must select the series of this release, because serviceMonitor.enabled is false: otherwise the alert RootPasswordDown would never end." }}
+{{- end }}
 {{- if and $v.callers $v.callersConfigMap }}
 {{- fail "callers and callersConfigMap exclude each other." }}
 {{- end }}
-{{- $trusted := list }}
-{{- range $v.issuers }}
-{{- $trusted = append $trusted .issuer }}
+{{- $ids := list }}
+{{- range $index, $key := $v.secretKeys.existing }}
+{{- if has $key.id $ids }}
+{{- fail (printf "secretKeys.existing[%d].id must not be that of an earlier key." $index) }}
 {{- end }}
+{{- $ids = append $ids $key.id }}
+{{- end }}
+{{- $trusted := list }}
+{{- range $index, $issuer := $v.issuers }}
+{{- if has $issuer.issuer $trusted }}
+{{- fail (printf "issuers[%d].issuer must not be that of an earlier issuer." $index) }}
+{{- end }}
+{{- $trusted = append $trusted $issuer.issuer }}
+{{- end }}
+{{- $tokens := dict }}
 {{- range $index, $caller := $v.callers }}
+{{- $token := index $caller "token-sha256" | default "" | lower }}
+{{- if and $token (hasKey $tokens $token) }}
+{{- fail (printf "callers[%d].token-sha256 must not be that of an earlier caller." $index) }}
+{{- end }}
+{{- $_ := set $tokens $token "" }}
 {{- if and $caller.issuer (index $caller "token-sha256") }}
 {{- fail (printf "callers[%d].issuer must not be set beside token-sha256." $index) }}
 {{- end }}
@@ -109,29 +152,44 @@
 {{- fail "networkPolicy.egress.identityProvider.cidrs must name the addresses of the issuers." }}
 {{- end }}
 {{- end }}
+{{- include "root-password.refuseOwnProperties" (dict "path" list "value" $v.settings "own" (include "root-password.valuesOfProperties" . | fromYaml)) }}
 {{- include "root-password.refuseSecrets" (dict "path" "settings" "value" $v.settings) }}
+{{- $labels := include "root-password.labels" . | fromYaml }}
+{{- include "root-password.refuseKeys" (list "podLabels" $v.podLabels (set (include "root-password.selectorLabels" . | fromYaml) "pod-identity.alibabacloud.com/injection" "")) }}
+{{- include "root-password.refuseKeys" (list "podAnnotations" $v.podAnnotations (dict "checksum/settings" "")) }}
+{{- include "root-password.refuseKeys" (list "serviceAccount.annotations" $v.serviceAccount.annotations (dict "pod-identity.alibabacloud.com/role-name" "")) }}
+{{- include "root-password.refuseKeys" (list "serviceMonitor.labels" $v.serviceMonitor.labels $labels) }}
+{{- include "root-password.refuseKeys" (list "prometheusRule.labels" $v.prometheusRule.labels $labels) }}
+{{- include "root-password.refuseKeys" (list "dashboard.labels" $v.dashboard.labels $labels) }}
+{{- $own := include "root-password.ownVolumes" . | fromYaml }}
+{{- $volumes := list }}
+{{- range $index, $volume := $v.extraVolumes }}
+{{- if or (hasKey $own $volume.name) (has $volume.name $volumes) }}
+{{- fail (printf "extraVolumes[%d].name must not be that of another volume." $index) }}
+{{- end }}
+{{- $volumes = append $volumes $volume.name }}
+{{- end }}
+{{- $paths := values $own }}
+{{- range $index, $mount := $v.extraVolumeMounts }}
+{{- if not (has $mount.name $volumes) }}
+{{- fail (printf "extraVolumeMounts[%d].name must be the name of one of extraVolumes." $index) }}
+{{- end }}
+{{- if has (clean $mount.mountPath) $paths }}
+{{- fail (printf "extraVolumeMounts[%d].mountPath must not be that of another mount." $index) }}
+{{- end }}
+{{- $paths = append $paths (clean $mount.mountPath) }}
+{{- end }}
+{{- $names := list }}
 {{- range $v.extraEnv }}
+{{- if or (has .name $names) (regexMatch "^(LOGGING_STRUCTURED_FORMAT_CONSOLE|ALIBABA_CLOUD_(ACCESS_KEY_ID|ACCESS_KEY_SECRET|SECURITY_TOKEN)|SPRING_DATASOURCE_(USERNAME|PASSWORD)|SPRING_FLYWAY_(USER|PASSWORD)|FINGERPRINT_KEY_[0-9]+|EXPORT_WEBHOOK_SECRET)$" .name) }}
+{{- fail (printf "extraEnv %s must not be set twice; the chart has a value of its own for each variable that it sets." .name) }}
+{{- end }}
+{{- $names = append $names .name }}
+{{- if and $v.trust.configMap (eq .name "JDK_JAVA_OPTIONS") (not (hasKey . "value")) }}
+{{- fail "extraEnv JDK_JAVA_OPTIONS must have a value beside trust.configMap, which adds its own options to it." }}
+{{- end }}
 {{- if and (hasKey . "value") (regexMatch "(?i)(PASSWORD|SECRET|TOKEN|_KEY)$" .name) }}
 {{- fail (printf "extraEnv %s looks like a secret: take it from a Secret by valueFrom." .name) }}
-{{- end }}
-{{- end }}
-{{- end }}
-
-{{/* A ConfigMap is no place for secrets; the message names the place and never the value. */}}
-{{- define "root-password.refuseSecrets" -}}
-{{- $path := .path }}
-{{- if kindIs "map" .value }}
-{{- range $key, $value := .value }}
-{{- $place := printf "%s.%s" $path $key }}
-{{- if or (kindIs "map" $value) (kindIs "slice" $value) }}
-{{- include "root-password.refuseSecrets" (dict "path" $place "value" $value) }}
-{{- else if and (regexMatch "(?i)(^|[._-])(password|secret|token|credentials?|key)$" $key) (not (regexMatch "^\\$\\{[^:{}]+\\}$" (toString $value))) }}
-{{- fail (printf "%s looks like a secret: take it from a Secret by extraEnv and write a placeholder such as ${NAME} here." $place) }}
-{{- end }}
-{{- end }}
-{{- else if kindIs "slice" .value }}
-{{- range $index, $value := .value }}
-{{- include "root-password.refuseSecrets" (dict "path" (printf "%s[%d]" $path $index) "value" $value) }}
 {{- end }}
 {{- end }}
 {{- end }}

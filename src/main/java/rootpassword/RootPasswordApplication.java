@@ -1,5 +1,6 @@
 package rootpassword;
 
+import java.util.Locale;
 import java.util.OptionalInt;
 
 import org.springframework.boot.SpringApplication;
@@ -19,11 +20,19 @@ public final class RootPasswordApplication {
 	 * @param args the name of the command and its arguments, or properties
 	 */
 	public static void main(String[] args) {
+		// The provider's SDK writes dates and signatures in the digits and the calendar
+		// of the default locale
+		Locale.setDefault(Locale.ROOT);
 		OptionalInt exitCode = EvidenceCommands.run(args, System.out, System.err);
 		if (exitCode.isPresent()) {
 			System.exit(exitCode.getAsInt());
 		}
-		SpringApplication.run(RootPasswordApplication.class, args);
+		SpringApplication service = new SpringApplication(RootPasswordApplication.class);
+		// Even if spring.main.register-shutdown-hook says otherwise, which is read
+		// before:
+		// without the hook SIGTERM would lose outcomes
+		service.addInitializers((context) -> service.setRegisterShutdownHook(true));
+		service.run(args);
 	}
 
 }

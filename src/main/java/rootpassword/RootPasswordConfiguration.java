@@ -8,6 +8,7 @@ import org.springframework.beans.propertyeditors.URIEditor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.LoginCheck;
 import rootpassword.reset.ResetLedger;
@@ -35,6 +36,11 @@ final class RootPasswordConfiguration {
 	static BeanFactoryPostProcessor urlsAsWritten() {
 		return (beans) -> beans.addPropertyEditorRegistrar(
 				(registry) -> registry.registerCustomEditor(URI.class, new URIEditor(false)));
+	}
+
+	@Bean
+	static BeanFactoryPostProcessor configurationCheck(ConfigurableEnvironment environment) {
+		return (beans) -> new ConfigurationCheck(ConfigurationCheck.names(beans), environment).run();
 	}
 
 	@Bean

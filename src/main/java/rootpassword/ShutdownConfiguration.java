@@ -4,6 +4,9 @@ import java.time.Duration;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.web.server.ConfigurableWebServerFactory;
+import org.springframework.boot.web.server.Shutdown;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.DefaultLifecycleProcessor;
@@ -22,6 +25,12 @@ final class ShutdownConfiguration {
 
 	/** To record a login. */
 	private static final Duration RECORD = Duration.ofMillis(2500);
+
+	/** Even if {@code server.shutdown} says otherwise. */
+	@Bean
+	WebServerFactoryCustomizer<ConfigurableWebServerFactory> gracefulShutdown() {
+		return (server) -> server.setShutdown(Shutdown.GRACEFUL);
+	}
 
 	/** Replaces Spring Boot's bean of this name. */
 	@Bean

@@ -1,5 +1,7 @@
 package rootpassword;
 
+import java.util.Locale;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -23,8 +25,9 @@ final class StartLine {
 	StartLine(JdbcConnectionDetails database, AlibabaProperties provider, ReloadingAccessRules rules,
 			EvidenceLog evidence) {
 		String[] key = evidence.verifierKeys().getFirst().split("\\+", 3);
-		this.text = "Ready: database %s; target default at %s; callers: %s; evidence key: %s+%s"
-			.formatted(database(database.getJdbcUrl()), provider.endpoint(), rules.get().callers(), key[0], key[1]);
+		this.text = String.format(Locale.ROOT,
+				"Ready: database %s; target default at %s; callers: %s; evidence key: %s+%s",
+				database(database.getJdbcUrl()), provider.endpoint(), rules.get().callers(), key[0], key[1]);
 	}
 
 	@EventListener(ApplicationReadyEvent.class)

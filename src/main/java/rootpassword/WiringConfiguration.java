@@ -13,6 +13,7 @@ import rootpassword.evidence.seal.SealTransactions;
 import rootpassword.evidence.seal.SealingLag;
 import rootpassword.export.ExportTransactions;
 import rootpassword.export.Exports;
+import rootpassword.ledger.DatabaseClock;
 import rootpassword.ledger.StaleAttemptSweeper;
 import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.ledger.health.LedgerHealthIndicator;
@@ -34,10 +35,10 @@ import rootpassword.security.access.ReloadingAccessRules;
 final class WiringConfiguration {
 
 	@Bean
-	RuntimeGauges runtimeGauges(StaleAttemptSweeper sweeper, LedgerHealthIndicator ledger, TrailPartitions partitions,
-			CallersHealthIndicator callers, AccessKeys keys) {
-		return new RuntimeGauges(sweeper::swept, ledger::writable, partitions::complete, callers::valid, keys::age,
-				keys::remaining, keys::renewals, keys::failures);
+	RuntimeGauges runtimeGauges(StaleAttemptSweeper sweeper, DatabaseClock clock, LedgerHealthIndicator ledger,
+			TrailPartitions partitions, CallersHealthIndicator callers, AccessKeys keys) {
+		return new RuntimeGauges(sweeper::swept, clock::jumps, ledger::writable, partitions::complete, callers::valid,
+				keys::age, keys::remaining, keys::renewals, keys::failures);
 	}
 
 	@Bean
@@ -61,13 +62,14 @@ final class WiringConfiguration {
 		return new ExportGauges(exports.stream()
 			.flatMap((all) -> all.status().stream())
 			.map((status) -> new ExportGauges.Stream(status.destination(), status::lag, status::age, status::sent,
-					status::skipped, status::failures))
+					status::skipped, status::failures, status::isConflicting))
 			.toList());
 	}
 
 	@Bean
 	EvidenceGauges evidenceGauges(SealingLag lag, Anchors anchors, Witnesses witnesses) {
-		return new EvidenceGauges(lag::age, anchors::failures, witnesses::failures);
+		return new EvidenceGauges(lag::age, anchors::failures, witnesses::failures, anchors::isConflicting,
+				witnesses::isConflicting);
 	}
 
 	@Bean

@@ -57,7 +57,7 @@ class ArchitectureTests {
 			"rootpassword.evidence.seal", "rootpassword.evidence.anchor", "rootpassword.evidence.cli",
 			"rootpassword.evidence.verify", "rootpassword.web.evidence", "rootpassword.web.trail", "rootpassword.keys",
 			"rootpassword.export", "rootpassword.export.ocsf", "rootpassword.reset.reconciliation",
-			"rootpassword.alibaba.actiontrail", "rootpassword.login");
+			"rootpassword.alibaba.actiontrail", "rootpassword.login", "rootpassword.settings");
 
 	@ArchTest
 	static final ArchRule theCoreDependsOnNoOtherPackage = classes().that()
@@ -69,7 +69,8 @@ class ArchitectureTests {
 	static final ArchRule thePackagesAroundTheCoreDoNotKnowEachOther = slices().matching("rootpassword.(*)..")
 		.should()
 		.notDependOnEachOther()
-		.ignoreDependency(alwaysTrue(), resideInAnyPackage(CORE, "rootpassword.http", "rootpassword.keys"));
+		.ignoreDependency(alwaysTrue(),
+				resideInAnyPackage(CORE, "rootpassword.http", "rootpassword.keys", "rootpassword.settings"));
 
 	@ArchTest
 	static final ArchRule theSharedPackageDependsOnTheCoreOnly = noClasses().that()
@@ -160,6 +161,14 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule namesDescribeTheirTypes = noClasses().should()
 		.haveNameMatching(".*(Manager|Helper|Utils?|Impl|Base|Data|Info|D[Tt][Oo]|Processor|Common)");
+
+	/**
+	 * The language, the zone and the encoding of a machine change no SQL, request, file
+	 * or metric.
+	 */
+	@ArchTest
+	static final ArchRule nothingDependsOnTheDefaultsOfTheMachine = noClasses().should()
+		.callCodeUnitWhere(ArchitectureWords.usesDefaultsOfTheMachine());
 
 	@ArchTest
 	static void aNewPackageWantsAReason(JavaClasses classes) {

@@ -1,9 +1,12 @@
 package rootpassword;
 
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -17,6 +20,16 @@ import org.springframework.validation.annotation.Validated;
  * Conditions of {@link ArchitectureTests} that ArchUnit does not have.
  */
 final class ArchitectureWords {
+
+	private static final Pattern DEFAULTS = Pattern.compile(String.join("|", "String\\.format\\(String,.*",
+			"String\\.(formatted|getBytes|toLowerCase|toUpperCase)\\((Object\\[\\])?\\)",
+			"String\\.<init>\\(byte\\[\\](,int,int)?\\)", "Print(Stream|Writer)\\.(printf|format)\\(String,.*",
+			"(InputStreamReader|OutputStreamWriter)\\.<init>\\([A-Za-z]*\\)", "ByteArrayOutputStream\\.toString\\(\\)",
+			"(FileReader|FileWriter|Scanner|PrintStream|PrintWriter|Formatter)\\.<init>\\((?!.*(Charset|Locale|Writer)).*",
+			"(Simple|Decimal|Number|Message|Choice|Compact)[A-Za-z]*Format\\..*", "DateFormat\\..*",
+			"(Locale|TimeZone|Calendar)\\.(getDefault|getInstance)\\(\\)",
+			"(Charset|ZoneId)\\.(defaultCharset|systemDefault)\\(\\)", "(Local|Zoned|Offset)[A-Za-z]*\\.now\\(\\)",
+			"DateTimeFormatter\\.ofPattern\\(String\\)"));
 
 	private ArchitectureWords() {
 	}
@@ -92,6 +105,18 @@ final class ArchitectureWords {
 						type.getName() + " lives in a @NullMarked package: " + marked));
 			}
 		};
+	}
+
+	static DescribedPredicate<JavaCall<?>> usesDefaultsOfTheMachine() {
+		return DescribedPredicate.describe("it uses the default locale, time zone or charset",
+				(JavaCall<?> call) -> DEFAULTS
+					.matcher(call.getTargetOwner().getSimpleName() + "." + call.getName()
+							+ call.getTarget()
+								.getRawParameterTypes()
+								.stream()
+								.map(JavaClass::getSimpleName)
+								.collect(Collectors.joining(",", "(", ")")))
+					.matches());
 	}
 
 }

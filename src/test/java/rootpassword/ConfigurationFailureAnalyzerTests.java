@@ -77,24 +77,12 @@ class ConfigurationFailureAnalyzerTests {
 	@CsvSource(delimiter = '|', textBlock = """
 			away  | log | root-password.secret-keys must hold at least one key
 			away  | no  | root-password.evidence.key-file must name a file with an Ed25519 private key
-			away  | yes | spring.datasource.url names a database that does not answer (SQL state 08001)
-			none  | yes | spring.datasource.url names a database that its server does not have (SQL state 3D000)
-			other | yes | spring.datasource.url names a database that refuses spring.datasource.username
 			file  | no  | spring.datasource.url names a file that another process has open (SQL state 90020)
 			""")
 	void saysInOneLineWhyItCannotUseItsDatabase(String fault, String keys, String line, @TempDir Path directory,
 			CapturedOutput output) throws Exception {
-		Database postgres = Database.postgres();
-		String url = switch (fault) {
-			case "away" -> "jdbc:postgresql://127.0.0.1:1/" + CANARY;
-			case "none" -> postgres.url().replaceFirst("/[^/]*$", "/" + CANARY);
-			case "other" -> postgres.url();
-			default -> Database.h2In(directory).url();
-		};
-		String user = fault.equals("other") ? CANARY : postgres.username();
-		// The fixture gives keys to every PostgreSQL
-		Database database = keys.equals("yes") ? new Database(url, user, postgres.password())
-				: Database.h2In(directory);
+		Database database = Database.h2In(directory);
+		String url = fault.equals("away") ? "jdbc:postgresql://127.0.0.1:1/" + CANARY : database.url();
 		try (ProviderStub provider = ProviderStub.start();
 				FileChannel file = FileChannel.open(directory.resolve("ledger.mv.db"), StandardOpenOption.CREATE,
 						StandardOpenOption.WRITE);

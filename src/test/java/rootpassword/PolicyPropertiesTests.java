@@ -47,7 +47,6 @@ class PolicyPropertiesTests {
 
 	@ParameterizedTest
 	@CsvSource(textBlock = """
-			''
 			!A
 			!z
 			!5

@@ -10,7 +10,7 @@ import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.LifecycleProcessor;
 import org.springframework.test.util.ReflectionTestUtils;
-import rootpassword.faults.KilledJarTests;
+import rootpassword.faults.TerminatedJarTests;
 import rootpassword.kit.StubGateway;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Deadline;
@@ -20,7 +20,8 @@ import rootpassword.reset.command.ResetCommand;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How long a shutdown waits; that the program does wait is for {@code KilledJarTests}.
+ * How long a shutdown waits; that the program does wait is for
+ * {@code TerminatedJarTests}.
  */
 class ShutdownConfigurationTests {
 

@@ -15,7 +15,7 @@ class StartLineTests {
 			"'jdbc:postgresql://a:5432,b/ledger?password=s3cret', 'PostgreSQL a:5432,b/ledger'",
 			"jdbc:postgresql://u:s3cret@db/ledger, PostgreSQL db/ledger",
 			"jdbc:postgresql://u:s3/cr@et@db/ledger, PostgreSQL db/ledger",
-			"jdbc:h2:file:/data/ledger;CIPHER=AES;PASSWORD=s3cret, H2 /data/ledger",
+			"jdbc:h2:file:/data/ledger;CIPHER=AES;PASSWORD=s3cret, H2 /data/ledger.mv.db",
 			"jdbc:h2:tcp://h/x;PASSWORD=s3cret, jdbc:h2:tcp://h/x", "jdbc:h2:mem:x, jdbc:h2:mem:x" })
 	void namesTheDatabaseWithoutSecrets(String url, String name) {
 		assertThat(StartLine.database(url)).isEqualTo(name);
@@ -24,7 +24,7 @@ class StartLineTests {
 	@Test
 	void namesTheFileWhereverTheServiceWasStarted() {
 		assertThat(StartLine.database("jdbc:h2:file:./data/ledger"))
-			.isEqualTo("H2 " + Path.of("data/ledger").toAbsolutePath());
+			.isEqualTo("H2 " + Path.of("data/ledger.mv.db").toAbsolutePath());
 	}
 
 }

@@ -65,7 +65,8 @@ record AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys
 		catch (NoCredentialsException ex) {
 			return new Verdict(new Rejected(Rejection.PROVIDER_DENIED), "no credentials");
 		}
-		catch (GeneralSecurityException | IOException ex) {
+		catch (GeneralSecurityException | IOException | RuntimeException ex) {
+			// Whatever the SDK throws, nothing was sent
 			return new Verdict(new Rejected(Rejection.PROVIDER_DENIED), "the SDK could not sign it");
 		}
 		return switch (this.client.post(URI.create(signed.getSysUrl()), headers(signed, admission),

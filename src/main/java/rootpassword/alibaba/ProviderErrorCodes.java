@@ -25,15 +25,16 @@ public final class ProviderErrorCodes {
 	private static final @Nullable Rejection UNKNOWN_OUTCOME = null;
 
 	private static final List<Line> TABLE = List.of(
-			// The password breaks the provider's own rule
-			means(PASSWORD_REFUSED, "InvalidAccountPassword.*", "InvalidPassword.Malformed"),
+			// The password breaks the provider's own rule, or is the one that holds
+			// already
+			means(PASSWORD_REFUSED, "InvalidAccountPassword.*", "InvalidPassword.*", "*Password*Same*",
+					"*Same*Password*"),
 			// Sharded clusters require db or cs; replica sets accept neither
 			means(CHARACTER_TYPE, "InvalidCharacterType.*", "MissingCharacterType"),
 			// The account is always root, so the caller is not at fault
 			means(PROVIDER_DENIED, "InvalidAccountName.*"),
 			// Also an instance of another account or region
-			means(INSTANCE_NOT_FOUND, "InvalidDBInstanceId.*", "InvalidInstanceId.*", "*InstanceId*.NotFound",
-					"InvalidDBInstance.NotFound"),
+			means(INSTANCE_NOT_FOUND, "InvalidDBInstanceId.*", "InvalidInstanceId.*", "*Instance*.NotFound"),
 			// Creating, restarting, locked, busy, or a type without this operation
 			means(INSTANCE_STATE, "IncorrectDBInstanceState", "IncorrectDBInstanceLockMode", "IncorrectDBInstanceType",
 					"InstanceStatusInvalid", "OperationDenied.DBInstanceStatus", "OperationDenied.AccountStatus",

@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-import org.flywaydb.core.Flyway;
+import javax.sql.DataSource;
+
 import org.springframework.boot.autoconfigure.AbstractDependsOnBeanFactoryPostProcessor;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -20,6 +21,7 @@ import rootpassword.evidence.seal.SealedEvidence;
 import rootpassword.evidence.seal.SealedRows;
 import rootpassword.evidence.seal.Sealer;
 import rootpassword.evidence.seal.SealingLag;
+import rootpassword.reset.ResetLedger;
 
 /**
  * Wires the evidence.
@@ -29,8 +31,15 @@ final class EvidenceConfiguration {
 
 	/** As with the other keys: reports a missing key even without a database. */
 	@Bean
-	static AbstractDependsOnBeanFactoryPostProcessor logKeysBeforeMigration() {
-		return new AbstractDependsOnBeanFactoryPostProcessor(Flyway.class, "logKeys") {
+	static AbstractDependsOnBeanFactoryPostProcessor logKeysBeforeFirstConnection() {
+		return new AbstractDependsOnBeanFactoryPostProcessor(DataSource.class, "logKeys") {
+		};
+	}
+
+	/** So that at the end the rows are sealed after the last one was written. */
+	@Bean
+	static AbstractDependsOnBeanFactoryPostProcessor sealingOutlivesLedger() {
+		return new AbstractDependsOnBeanFactoryPostProcessor(ResetLedger.class, "sealingJob") {
 		};
 	}
 
@@ -45,8 +54,13 @@ final class EvidenceConfiguration {
 	}
 
 	@Bean
-	Anchors anchors(EvidenceProperties properties) {
-		return new Anchors(properties.anchorFile());
+	Cosignatures cosignatures(JdbcTemplate jdbc, SealTransactions transactions, EvidenceProperties properties) {
+		return new Cosignatures(jdbc, transactions, properties.origin());
+	}
+
+	@Bean
+	Anchors anchors(EvidenceProperties properties, Cosignatures cosignatures) {
+		return new Anchors(properties.anchorFile(), properties.origin(), cosignatures::contains);
 	}
 
 	@Bean
@@ -57,11 +71,11 @@ final class EvidenceConfiguration {
 	}
 
 	@Bean
-	Witnesses witnesses(EvidenceProperties properties, JdbcTemplate jdbc, SealTransactions transactions) {
+	Witnesses witnesses(EvidenceProperties properties, Cosignatures cosignatures, Anchors anchors) {
 		Map<URI, VerifierKey> witnesses = new LinkedHashMap<>();
 		properties.witnesses()
 			.forEach((witness) -> witnesses.put(Objects.requireNonNull(witness.url()), witness.verifierKey()));
-		return new Witnesses(witnesses, new Cosignatures(jdbc, transactions));
+		return new Witnesses(witnesses, cosignatures, anchors::addCosigned);
 	}
 
 	@Bean

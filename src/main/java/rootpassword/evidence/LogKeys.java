@@ -52,8 +52,7 @@ record LogKeys(List<NoteSigner> signers) {
 		if (EmbeddedDatabaseUrl.isInMemory(url)) {
 			return new LogKeys(List.of(NoteSigner.of(properties.origin(), newKey())));
 		}
-		KeyFile file = EmbeddedDatabaseUrl.directory(url)
-			.map((directory) -> KeyFile.insteadOf(NAME, directory.resolve("evidence.key")))
+		KeyFile file = KeyFile.besideDatabase(NAME, url, "evidence.key")
 			.orElseThrow(() -> new InvalidConfigurationPropertyValueException(NAME, null,
 					"must name a file with an Ed25519 private key (PKCS#8 PEM), the same for all replicas"));
 		return new LogKeys(List.of(signer(properties.origin(), file.readOrCreate(() -> pem(newKey())), file)));

@@ -1,14 +1,20 @@
 package rootpassword.export;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The state of the export to one destination, as a replica knows it. Every replica looks
  * at the position, also while another one exports.
  */
 public final class ExportStatus {
+
+	private static final Logger logger = LoggerFactory.getLogger(ExportStatus.class);
 
 	private final String destination;
 
@@ -17,6 +23,10 @@ public final class ExportStatus {
 	private final AtomicLong skipped = new AtomicLong();
 
 	private final AtomicLong failures = new AtomicLong();
+
+	private volatile boolean conflict;
+
+	private volatile boolean rowsLost;
 
 	private volatile long lag;
 
@@ -55,6 +65,38 @@ public final class ExportStatus {
 	/** Batches of this replica that did not arrive. */
 	public long failures() {
 		return this.failures.get();
+	}
+
+	/**
+	 * Whether the destination has refused rows as a conflict, or the cursor was once
+	 * beyond the end of the trail.
+	 */
+	public boolean isConflicting() {
+		return this.conflict || this.rowsLost;
+	}
+
+	/** The destination did not confirm rows; a conflict is logged once. */
+	void refused(int tries, IOException failure) {
+		failed();
+		if (!(failure instanceof RefusedException refused) || !refused.isConflict()) {
+			logger.warn("Rows of the trail do not reach {}, try {}: {}", this.destination, tries, failure.getMessage());
+		}
+		else if (!this.conflict) {
+			this.conflict = true;
+			logger.error("The trail is not exported to {}: it answers 409, so it has other rows with these indexes, "
+					+ "or misses some. See RootPasswordTrailConflict in docs/OPERATIONS.md", this.destination);
+		}
+	}
+
+	void agreed() {
+		this.conflict = false;
+	}
+
+	/** The cursor was beyond the end of the trail. The operator must know, for good. */
+	void lost(long cursor, long end) {
+		logger.error("The trail has {} rows, and {} had reached {}. The export goes on with the next row. "
+				+ "See RootPasswordTrailConflict in docs/OPERATIONS.md", end, cursor, this.destination);
+		this.rowsLost = true;
 	}
 
 	void behind(long lag) {

@@ -87,6 +87,7 @@ final class Exporter implements Runnable {
 				.ifPresent(this.status::oldest);
 			if (!position.held() || rows.isEmpty()) {
 				this.failures = 0;
+				this.status.agreed();
 				return this.pauses.look();
 			}
 			List<SealedRow> present = rows.stream().filter((row) -> row.row() != null).toList();
@@ -112,10 +113,8 @@ final class Exporter implements Runnable {
 			return this.pauses.longest();
 		}
 		catch (IOException ex) {
-			this.status.failed();
 			this.failures++;
-			logger.warn("Rows of the trail do not reach {}, try {}: {}", this.destination.name(), this.failures,
-					ex.getMessage());
+			this.status.refused(this.failures, ex);
 			return this.pauses.after(this.failures, ex);
 		}
 	}
@@ -139,6 +138,7 @@ final class Exporter implements Runnable {
 					logger.info("Rows of the trail reach {} again", this.destination.name());
 					this.failures = 0;
 				}
+				this.status.agreed();
 				return;
 			}
 			catch (TimeoutException ex) {
@@ -180,7 +180,13 @@ final class Exporter implements Runnable {
 
 	private Position look() {
 		Position position = this.cursor.take();
-		this.status.behind(Math.max(0, this.trail.size() - position.next()));
+		long end = this.trail.size();
+		if (position.next() > end && position.held() && this.cursor.move(position.next(), end)) {
+			// New rows get the indexes of the lost ones, so none of them may be skipped
+			this.status.lost(position.next(), end);
+			position = new Position(end, true);
+		}
+		this.status.behind(Math.max(0, end - position.next()));
 		return position;
 	}
 

@@ -20,6 +20,11 @@ final class RefusedException extends IOException {
 		this.status = status;
 	}
 
+	/** Whether the destination knows other rows with these indexes, or misses some. */
+	boolean isConflict() {
+		return this.status == 409;
+	}
+
 	/** Whether the same rows will be refused until someone changes something. */
 	boolean isFinal() {
 		return this.status < 500 && !TRANSIENT.contains(this.status);

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -32,8 +33,6 @@ final class WebhookDestination implements Destination {
 
 	private final String origin;
 
-	private final String idPrefix;
-
 	private final AccountChange ocsf;
 
 	/**
@@ -44,8 +43,6 @@ final class WebhookDestination implements Destination {
 		this.post = new Post(url, deadline);
 		this.keys = List.copyOf(keys);
 		this.origin = origin;
-		// An id must not contain a full stop, and an origin may
-		this.idPrefix = "trail_" + UUID.nameUUIDFromBytes(origin.getBytes(StandardCharsets.UTF_8)) + "_";
 		this.ocsf = new AccountChange(origin);
 	}
 
@@ -57,8 +54,12 @@ final class WebhookDestination implements Destination {
 	@Override
 	public void send(List<SealedRow> rows) throws IOException {
 		byte[] body = JsonMapper.shared().writeValueAsBytes(rows.stream().map(this::event).toList());
-		// The same for the same rows, so that the receiver can know a repeat
-		String id = this.idPrefix + rows.getFirst().index() + "_" + rows.getLast().index();
+		// The same for the same rows only, so that the receiver can know a repeat. An id
+		// must
+		// not contain a full stop, and an origin may
+		String content = rows.stream().map(this.ocsf::id).collect(Collectors.joining("\n"));
+		String id = "trail_" + UUID.nameUUIDFromBytes(content.getBytes(StandardCharsets.UTF_8)) + "_"
+				+ rows.getFirst().index() + "_" + rows.getLast().index();
 		String timestamp = String.valueOf(Instant.now().getEpochSecond());
 		byte[] head = (id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8);
 		this.post.send(
@@ -71,7 +72,7 @@ final class WebhookDestination implements Destination {
 	private Map<String, Object> event(SealedRow row) {
 		Map<String, Object> event = new LinkedHashMap<>();
 		event.put("specversion", "1.0");
-		event.put("id", this.origin + "/" + row.index());
+		event.put("id", this.ocsf.id(row));
 		event.put("source", "urn:root-password:" + URLEncoder.encode(this.origin, StandardCharsets.UTF_8));
 		event.put("type", "root-password.trail." + row.text("event"));
 		String instance = row.text("instance");
@@ -80,7 +81,7 @@ final class WebhookDestination implements Destination {
 		}
 		event.put("time", row.at().toString());
 		// Of one length, because the extension "sequence" is compared as text
-		event.put("sequence", "%016d".formatted(row.index()));
+		event.put("sequence", String.format(Locale.ROOT, "%016d", row.index()));
 		event.put("datacontenttype", "application/json");
 		event.put("data", this.ocsf.of(row));
 		return event;

@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells from the URL of a database whether it belongs to this process alone.
+ * Tells from the URL of a database whether it belongs to this process alone, and its
+ * file.
  */
 public final class EmbeddedDatabaseUrl {
 
@@ -21,20 +22,14 @@ public final class EmbeddedDatabaseUrl {
 		return url.startsWith("jdbc:h2:mem:");
 	}
 
-	/** The database's file without its ending; empty if it has none. */
+	/** The database's file; empty if it has none. */
 	public static Optional<Path> file(String url) {
 		Matcher file = FILE.matcher(url);
-		return file.matches() ? Optional.of(path(file.group(1))) : Optional.empty();
+		return file.matches() ? Optional.of(fileOf(file.group(1) + ".mv.db")) : Optional.empty();
 	}
 
-	/** The directory of the database's file; empty if it has none. */
-	public static Optional<Path> directory(String url) {
-		return file(url).map((file) -> (file.getParent() != null) ? file.getParent() : Path.of("."));
-	}
-
-	private static Path path(String database) {
-		return database.startsWith("~/") ? Path.of(System.getProperty("user.home"), database.substring(2))
-				: Path.of(database);
+	private static Path fileOf(String name) {
+		return name.startsWith("~/") ? Path.of(System.getProperty("user.home"), name.substring(2)) : Path.of(name);
 	}
 
 }

@@ -9,12 +9,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -32,34 +32,44 @@ public final class KeyFile {
 
 	private final String subject;
 
-	/** Whether this program has created the file. */
-	private final boolean own;
+	/** The database whose key this program has created, or {@code null}. */
+	private final @Nullable Path database;
 
-	private KeyFile(Path file, String property, String subject, boolean own) {
+	private KeyFile(Path file, String property, String subject, @Nullable Path database) {
 		this.file = file;
 		this.property = property;
 		this.subject = subject + " " + file + " ";
-		this.own = own;
+		this.database = database;
 	}
 
-	/** The file that is used because this property is not set. */
-	public static KeyFile insteadOf(String property, Path file) {
-		return new KeyFile(file, property, "is not set, and the key file", true);
+	/**
+	 * The file beside an embedded database that is used because this property is not set;
+	 * empty if the database has no file.
+	 */
+	public static Optional<KeyFile> besideDatabase(String property, String url, String name) {
+		return EmbeddedDatabaseUrl.file(url)
+			.map((database) -> new KeyFile(database.resolveSibling(name), property, "is not set, and the key file",
+					database));
 	}
 
 	/** The file that this property names. */
 	public static KeyFile namedBy(String property, Path file) {
-		return new KeyFile(file, property, "names the key file", false);
+		return new KeyFile(file, property, "names the key file", null);
 	}
 
 	/**
-	 * Reads the file, and creates it first if it does not exist.
+	 * Reads the file, and creates it first if the database is new.
 	 * @throws InvalidConfigurationPropertyValueException if the file cannot be created or
-	 * read, or if every user of the machine can read or write it
+	 * read, if every user of the machine can read or write it, or if it is missing
+	 * although the database exists
 	 */
 	public String readOrCreate(Supplier<String> content) {
 		try {
 			if (Files.notExists(this.file)) {
+				if (this.database != null && Files.exists(this.database) && Files.size(this.database) > 0) {
+					throw refused("is missing, although its ledger " + this.database + " exists: restore it from the "
+							+ "backup. If it is lost for ever: docs/OPERATIONS.md, \"A lost key\"");
+				}
 				create(content.get());
 			}
 			return read();
@@ -91,9 +101,7 @@ public final class KeyFile {
 
 	/** Writes another file first, so that the file never contains half a key. */
 	private void create(String content) throws IOException {
-		Path directory = (this.file.getParent() != null) ? this.file.getParent() : Path.of(".");
-		Files.createDirectories(directory);
-		Path filled = Files.createTempFile(directory, "key", ".tmp", ownerOnly(directory));
+		Path filled = OwnerOnly.createTempFileBeside(this.file);
 		try {
 			try (FileChannel channel = FileChannel.open(filled, StandardOpenOption.WRITE)) {
 				channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.US_ASCII)));
@@ -122,12 +130,12 @@ public final class KeyFile {
 	}
 
 	private void checkPermissions() throws IOException {
-		if (!isPosix(this.file)) {
+		if (!OwnerOnly.isPosix(this.file)) {
 			return;
 		}
 		Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(this.file);
 		boolean readable = permissions.contains(PosixFilePermission.OTHERS_READ);
-		if (permissions.contains(PosixFilePermission.OTHERS_WRITE) || (readable && this.own)) {
+		if (permissions.contains(PosixFilePermission.OTHERS_WRITE) || (readable && this.database != null)) {
 			throw refused("is open to every user of the machine; chmod 600 it, or better make a new key");
 		}
 		// Allowed, because Kubernetes mounts secrets for the fsGroup, and by default for
@@ -135,17 +143,6 @@ public final class KeyFile {
 		if (readable || permissions.contains(PosixFilePermission.GROUP_READ)) {
 			logger.warn("The key file {} is readable by other users than its owner", this.file);
 		}
-	}
-
-	private static FileAttribute<?>[] ownerOnly(Path directory) throws IOException {
-		return isPosix(directory)
-				? new FileAttribute<?>[] {
-						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")) }
-				: new FileAttribute<?>[0];
-	}
-
-	private static boolean isPosix(Path path) throws IOException {
-		return Files.getFileStore(path).supportsFileAttributeView("posix");
 	}
 
 }

@@ -3,6 +3,7 @@ package rootpassword.ledger;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -42,11 +43,11 @@ final class Attempts {
 	}
 
 	void open(AttemptId attempt, ResetCommand command, @Nullable AttemptId repeatOf) {
-		OriginColumns.bind(this.jdbc.sql("""
+		OriginColumns.bind(this.jdbc.sql(String.format(Locale.ROOT, """
 				insert into attempt (id, instance, %s, repeat_of, opened_at, lease_until)
 				values (:attempt, :instance, %s, cast(:repeatOf as uuid), current_timestamp,
 					current_timestamp + cast(:lease as bigint) * interval '0.001' second)
-				""".formatted(OriginColumns.NAMES, OriginColumns.VALUES)), command.origin())
+				""", OriginColumns.NAMES, OriginColumns.VALUES)), command.origin())
 			.param("attempt", attempt.value())
 			.param("instance", command.instance().value())
 			.param("repeatOf", (repeatOf != null) ? repeatOf.value() : null)
@@ -90,6 +91,10 @@ final class Attempts {
 		return this.jdbc.sql("update attempt set effective = true where id = :attempt and effective is null")
 			.param("attempt", attempt.value())
 			.update() == 1;
+	}
+
+	boolean exists(AttemptId attempt) {
+		return is("id = :attempt", attempt.value(), null);
 	}
 
 	boolean isOpen(@Nullable UUID attempt) {
@@ -170,10 +175,7 @@ final class Attempts {
 
 	}
 
-	/**
-	 * An open attempt whose lease has ended; also a position in the order of such
-	 * attempts.
-	 */
+	/** An open attempt whose lease has ended; also a position in their order. */
 	record Stale(OffsetDateTime leaseUntil, UUID id) {
 
 		static final Stale FIRST = new Stale(OffsetDateTime.parse("0001-01-01T00:00:00Z"), new UUID(0, 0));

@@ -1,11 +1,13 @@
 package rootpassword.ledger;
 
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import rootpassword.ledger.Attempts.SettledBy;
 import rootpassword.ledger.quota.AuditQuota.Counted;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.EarlyRefusal;
@@ -13,6 +15,7 @@ import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.command.Origin;
 import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.reconciliation.ProviderEvent;
 
 /**
@@ -45,6 +48,27 @@ final class AuditTrail {
 	}
 
 	/**
+	 * Appends the outcome of an attempt that is not in the ledger, unless an earlier try
+	 * has done so.
+	 */
+	void settledWithoutAttempt(AttemptId attempt, InstanceId instance, Origin origin, ResetOutcome outcome) {
+		OriginColumns
+			.bind(this.jdbc
+				.sql("""
+						insert into trail (event, attempt_id, instance, %s, outcome, rejection, provider_request_id, provider_code,
+							provider_status)
+						select 'settled', cast(:attempt as uuid), cast(:instance as varchar(64)), %s,
+							cast(:outcome as varchar(20)), cast(:rejection as varchar(40)),
+							cast(:requestId as varchar(80)), cast(:code as varchar(80)), cast(:status as integer)
+						where not exists (select 1 from trail where attempt_id = :attempt and event = 'settled')
+						"""
+					.formatted(OriginColumns.NAMES, OriginColumns.VALUES)), origin)
+			.params(Attempts.parameters(attempt, outcome, SettledBy.CALLER).getValues())
+			.param("instance", instance.value())
+			.update();
+	}
+
+	/**
 	 * Appends that a login with the password of an attempt succeeded. No other row names
 	 * the column, so that only this one needs the right to write it.
 	 */
@@ -57,11 +81,11 @@ final class AuditTrail {
 	 * the call.
 	 */
 	void reconciled(AttemptId attempt, ProviderEvent event) {
-		bind(this.jdbc.sql("""
+		bind(this.jdbc.sql(String.format(Locale.ROOT, """
 				insert into trail (event, attempt_id, %1$s, %2$s, provider_user, provider_time)
 				select 'reconciled', id, %1$s, %2$s, cast(:user as varchar(128)),
 					cast(:time as timestamp(6) with time zone) from attempt where id = :attempt
-				""".formatted(ATTEMPT_COLUMNS, OriginColumns.NAMES)), event).param("attempt", attempt.value()).update();
+				""", ATTEMPT_COLUMNS, OriginColumns.NAMES)), event).param("attempt", attempt.value()).update();
 	}
 
 	/** Appends a change by others. Its source address is the one of that call. */
@@ -114,21 +138,21 @@ final class AuditTrail {
 
 	/** Appends that the outcome of an attempt was replayed to its caller. */
 	void replayed(ResetCommand command, AttemptId attempt) {
-		OriginColumns.bind(this.jdbc.sql("""
+		OriginColumns.bind(this.jdbc.sql(String.format(Locale.ROOT, """
 				insert into trail (event, attempt_id, %1$s, %2$s)
 				select 'replayed', id, %1$s, %3$s from attempt where id = :attempt
-				""".formatted(ATTEMPT_COLUMNS, OriginColumns.NAMES, OriginColumns.VALUES)), command.origin())
+				""", ATTEMPT_COLUMNS, OriginColumns.NAMES, OriginColumns.VALUES)), command.origin())
 			.param("attempt", attempt.value())
 			.update();
 	}
 
 	private void append(String event, Origin origin, @Nullable InstanceId instance, String outcome,
 			@Nullable Rejection rejection, @Nullable AttemptId repeatOf, @Nullable Integer occurrences) {
-		OriginColumns.bind(this.jdbc.sql("""
+		OriginColumns.bind(this.jdbc.sql(String.format(Locale.ROOT, """
 				insert into trail (event, %s, instance, outcome, rejection, repeat_of, occurrences)
 				values (:event, %s, :instance, :outcome, :rejection, cast(:repeatOf as uuid),
 					cast(:occurrences as integer))
-				""".formatted(OriginColumns.NAMES, OriginColumns.VALUES)), origin)
+				""", OriginColumns.NAMES, OriginColumns.VALUES)), origin)
 			.param("event", event)
 			.param("instance", (instance != null) ? instance.value() : null)
 			.param("outcome", outcome)
@@ -139,10 +163,10 @@ final class AuditTrail {
 	}
 
 	private void appendAttempt(String event, AttemptId attempt, String furtherColumns) {
-		this.jdbc.sql("""
+		this.jdbc.sql(String.format(Locale.ROOT, """
 				insert into trail (event, attempt_id, %1$s, %2$s%3$s)
 				select cast(:event as varchar(20)), id, %1$s, %2$s%3$s from attempt where id = :attempt
-				""".formatted(ATTEMPT_COLUMNS, OriginColumns.NAMES, furtherColumns))
+				""", ATTEMPT_COLUMNS, OriginColumns.NAMES, furtherColumns))
 			.param("event", event)
 			.param("attempt", attempt.value())
 			.update();

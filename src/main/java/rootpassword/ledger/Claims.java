@@ -1,6 +1,7 @@
 package rootpassword.ledger;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -90,10 +91,10 @@ final class Claims {
 	 * still be in progress.
 	 */
 	void release(AttemptId attempt) {
-		this.jdbc.sql("""
+		this.jdbc.sql(String.format(Locale.ROOT, """
 				update claim set (attempt_id, lease_until) = (%s)
 				where instance = (select a.instance from attempt a where a.id = :attempt) and attempt_id = :attempt
-				""".formatted(EARLIER_UNCONFIRMED)).param("attempt", attempt.value()).update();
+				""", EARLIER_UNCONFIRMED)).param("attempt", attempt.value()).update();
 	}
 
 	/** Removes the locked row of an instance without an attempt. */

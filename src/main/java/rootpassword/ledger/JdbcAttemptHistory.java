@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -66,11 +67,11 @@ final class JdbcAttemptHistory implements AttemptHistory {
 	public HistoryPage read(HistoryQuery query) {
 		HistoryCursor after = Objects.requireNonNullElse(query.after(), NEWEST);
 		// H2 uses the index only if "order by" names all of its columns
-		List<Row> rows = this.transactions.runLowPriority(() -> this.jdbc.sql("""
+		List<Row> rows = this.transactions.runLowPriority(() -> this.jdbc.sql(String.format(Locale.ROOT, """
 				select %s from attempt where instance = :instance and opened_at >= :from and opened_at < :to
 					and opened_at <= :after and (opened_at < :after or seq < :seq)
 				order by instance desc, opened_at desc, seq desc limit :limit
-				""".formatted(COLUMNS))
+				""", COLUMNS))
 			.param("instance", query.instance().value())
 			.param("from", time(query.from(), ALWAYS))
 			.param("to", time(query.to(), NEVER))

@@ -22,7 +22,6 @@ import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.outcome.Rejection;
 import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Rejected;
-import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 
 /**
  * The ledger in a database that all replicas share. Each operation is one transaction,
@@ -46,9 +45,12 @@ final class JdbcResetLedger implements ResetLedger {
 
 	private final LateSettlements late = new LateSettlements();
 
+	private final Settlements settlements;
+
 	JdbcResetLedger(LedgerTables tables, LedgerTransactions transactions, Duration lease, AttemptIds ids,
 			@Nullable PostgresSingleStatements singleStatements) {
 		this.tables = tables;
+		this.settlements = new Settlements(tables);
 		this.transactions = transactions;
 		this.lease = lease;
 		this.ids = ids;
@@ -57,6 +59,7 @@ final class JdbcResetLedger implements ResetLedger {
 
 	@Override
 	public Admission open(ResetCommand command) {
+		this.tables.clock().requireNoJump();
 		PendingCommit pending = new PendingCommit(this.ids.next());
 		try {
 			return this.transactions.runInTurn(command.instance(), () -> openDirectly(command, pending),
@@ -77,26 +80,28 @@ final class JdbcResetLedger implements ResetLedger {
 	}
 
 	@Override
-	public void settle(AttemptId attempt, ResetOutcome outcome) {
+	public void settle(AttemptId attempt, ResetCommand command, ResetOutcome outcome) {
+		boolean known;
 		try {
-			this.transactions.runWithRetry(() -> settleDirectly(attempt, outcome),
-					() -> update(attempt, outcome, SettledBy.CALLER));
+			known = this.transactions.runWithRetry(() -> settleDirectly(attempt, outcome),
+					() -> this.settlements.settleOrKeep(attempt, command.instance(), command.origin(), outcome));
 		}
 		catch (LedgerUnavailableException ex) {
-			this.late.add(attempt, outcome);
+			this.late.add(attempt, command.instance(), command.origin(), outcome);
 			throw ex;
 		}
+		requireKnown(known);
 	}
 
 	@Override
 	public void loggedIn(AttemptId attempt) {
-		this.transactions.runLowPriority(() -> {
+		requireKnown(this.transactions.runLowPriority(() -> {
 			boolean changed = this.tables.attempts().loggedIn(attempt);
 			if (changed) {
 				this.tables.trail().loggedIn(attempt);
 			}
-			return changed;
-		});
+			return changed || this.tables.attempts().exists(attempt);
+		}));
 	}
 
 	@Override
@@ -126,13 +131,14 @@ final class JdbcResetLedger implements ResetLedger {
 	 * @return whether the attempt has changed, or empty if the instance is locked
 	 */
 	Optional<Boolean> settleUnlessLocked(AttemptId attempt, ResetOutcome outcome, SettledBy by) {
-		return this.transactions.runUnlessLocked(() -> update(attempt, outcome, by));
+		return this.transactions.runUnlessLocked(() -> this.settlements.settle(attempt, outcome, by));
 	}
 
 	/** Settles the attempts whose outcome could not be recorded in time. */
 	void settleLate() {
 		this.late.expire();
-		this.late.retry((attempt, outcome) -> settleUnlessLocked(attempt, outcome, SettledBy.CALLER));
+		this.late
+			.retry((attempt, late) -> this.transactions.runUnlessLocked(() -> this.settlements.settle(attempt, late)));
 	}
 
 	/** Opens the attempt in one statement, if the case is common. */
@@ -155,6 +161,7 @@ final class JdbcResetLedger implements ResetLedger {
 		// Before the first statement, so that the lease never ends later here than in the
 		// database
 		Deadline leaseEnd = Deadline.in(this.lease);
+		this.tables.clock().requireSteady();
 		Admission admission = this.tables.admissions().admit(command, pending.attempt(), leaseEnd);
 		requireCaller(pending.mayCommit(admission));
 		return admission;
@@ -166,17 +173,10 @@ final class JdbcResetLedger implements ResetLedger {
 		}
 	}
 
-	private boolean update(AttemptId attempt, ResetOutcome outcome, SettledBy by) {
-		this.tables.claims().lockInstanceOf(attempt);
-		boolean changed = this.tables.attempts().settle(attempt, outcome, by);
-		if (changed) {
-			this.tables.trail().settled(attempt);
+	private static void requireKnown(boolean known) {
+		if (!known) {
+			throw new LedgerUnavailableException("the ledger has lost the attempt");
 		}
-		// An unconfirmed call may still be in progress at the provider
-		if (changed && !(outcome instanceof Unconfirmed)) {
-			this.tables.claims().release(attempt);
-		}
-		return changed;
 	}
 
 }

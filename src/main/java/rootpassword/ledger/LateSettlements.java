@@ -6,8 +6,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
+import org.jspecify.annotations.Nullable;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
+import rootpassword.reset.command.InstanceId;
+import rootpassword.reset.command.Origin;
 import rootpassword.reset.outcome.ResetOutcome;
 
 /**
@@ -22,24 +25,24 @@ final class LateSettlements {
 
 	private final Map<AttemptId, Late> waiting = new ConcurrentHashMap<>();
 
-	/** Adds the outcome of an attempt that is certainly in the ledger. */
-	void add(AttemptId attempt, ResetOutcome outcome) {
-		put(attempt, new Late(outcome, Deadline.in(RETENTION), true));
+	/** Adds the outcome of an attempt that was certainly in the ledger. */
+	void add(AttemptId attempt, InstanceId instance, Origin origin, ResetOutcome outcome) {
+		put(attempt, new Late(outcome, Deadline.in(RETENTION), instance, origin));
 	}
 
 	/** Adds the outcome of an attempt whose commit is in doubt. */
 	void addInDoubt(AttemptId attempt, ResetOutcome outcome, Deadline end) {
-		put(attempt, new Late(outcome, end, false));
+		put(attempt, new Late(outcome, end, null, null));
 	}
 
 	/**
 	 * Tries to settle each attempt.
-	 * @param settle returns whether the attempt has changed, or empty if it is locked;
-	 * its exceptions end the round
+	 * @param settle returns whether it is done with the attempt, or empty if it is
+	 * locked; its exceptions end the round
 	 */
-	void retry(BiFunction<AttemptId, ResetOutcome, Optional<Boolean>> settle) {
-		this.waiting.forEach((attempt, late) -> settle.apply(attempt, late.outcome).ifPresent((changed) -> {
-			if (changed || late.opened || late.end.isOver()) {
+	void retry(BiFunction<AttemptId, Late, Optional<Boolean>> settle) {
+		this.waiting.forEach((attempt, late) -> settle.apply(attempt, late).ifPresent((done) -> {
+			if (done || late.end.isOver()) {
 				this.waiting.remove(attempt, late);
 			}
 		}));
@@ -56,7 +59,11 @@ final class LateSettlements {
 		}
 	}
 
-	private record Late(ResetOutcome outcome, Deadline end, boolean opened) {
+	/**
+	 * An outcome that waits. Without instance and origin, the commit of its attempt is in
+	 * doubt. It never holds the command, which has the password.
+	 */
+	record Late(ResetOutcome outcome, Deadline end, @Nullable InstanceId instance, @Nullable Origin origin) {
 	}
 
 }

@@ -34,7 +34,7 @@ final class LedgerConfiguration {
 		return LedgerTables.of(jdbc, properties.lease(),
 				new IdempotencyKeys(jdbc, fingerprints, idempotency.retention()),
 				new AttemptQuota(jdbc, limits.instance(), limits.caller(), isPostgres(database)),
-				new AuditQuota(AuditQuota.PER_MINUTE, System::nanoTime));
+				new AuditQuota(AuditQuota.PER_MINUTE, System::nanoTime), System::nanoTime);
 	}
 
 	@Bean
@@ -43,6 +43,11 @@ final class LedgerConfiguration {
 		properties.requireLeaseBeyond(gateway.deadline());
 		return new JdbcResetLedger(tables, transactions, properties.lease(), new AttemptIds(Clock.systemUTC()),
 				PostgresSingleStatements.of(database.getJdbcUrl(), jdbc, properties.lease(), tables));
+	}
+
+	@Bean
+	DatabaseClock databaseClock(LedgerTables tables) {
+		return tables.clock();
 	}
 
 	@Bean
@@ -78,7 +83,7 @@ final class LedgerConfiguration {
 	@Bean
 	StaleAttemptSweeper staleAttemptSweeper(JdbcResetLedger ledger, LedgerTransactions transactions,
 			LedgerTables tables) {
-		return new StaleAttemptSweeper(ledger, transactions, tables.attempts());
+		return new StaleAttemptSweeper(ledger, transactions, tables);
 	}
 
 	@Bean

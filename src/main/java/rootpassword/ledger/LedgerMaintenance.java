@@ -107,7 +107,7 @@ final class LedgerMaintenance implements AutoCloseable {
 			work.run();
 		}
 		catch (LedgerUnavailableException ex) {
-			logger.warn("{}: the ledger is unavailable", warning);
+			logger.warn("{}: the ledger is unavailable ({})", warning, ex.getMessage());
 		}
 	}
 

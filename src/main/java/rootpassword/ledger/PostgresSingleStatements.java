@@ -1,9 +1,11 @@
 package rootpassword.ledger;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import rootpassword.ledger.Attempts.SettledBy;
 import rootpassword.ledger.database.GroupCommit;
@@ -22,7 +24,7 @@ import rootpassword.reset.outcome.ResetOutcome;
  */
 final class PostgresSingleStatements {
 
-	private static final String SETTLE = """
+	private static final String SETTLE = String.format(Locale.ROOT, """
 			with target as materialized (
 				select instance from attempt where id = :attempt
 			), locked as (
@@ -37,7 +39,7 @@ final class PostgresSingleStatements {
 					and exists (select 1 from settled where outcome <> 'unconfirmed')
 			)
 			insert into trail (event, attempt_id, %2$s, %3$s) select 'settled', id, %2$s, %3$s from settled
-			""".formatted(Attempts.SETTLE, AuditTrail.ATTEMPT_COLUMNS, OriginColumns.NAMES, Claims.EARLIER_UNCONFIRMED);
+			""", Attempts.SETTLE, AuditTrail.ATTEMPT_COLUMNS, OriginColumns.NAMES, Claims.EARLIER_UNCONFIRMED);
 
 	private final long leaseMillis;
 
@@ -45,20 +47,23 @@ final class PostgresSingleStatements {
 
 	private final AttemptQuota quota;
 
+	private final DatabaseClock clock;
+
 	private final GroupCommit open;
 
 	private final GroupCommit settle;
 
 	private PostgresSingleStatements(NamedParameterJdbcOperations jdbc, Duration lease, IdempotencyKeys keys,
-			AttemptQuota quota) {
+			AttemptQuota quota, DatabaseClock clock) {
 		this.leaseMillis = lease.toMillis();
 		this.keys = keys;
 		this.quota = quota;
+		this.clock = clock;
 		this.settle = new GroupCommit(jdbc, SETTLE, "attempt");
 		// A claim that another transaction has locked is no common case: waiting for it
 		// would hold up other resets. The claim is locked before the attempt gets its
 		// sequence number.
-		this.open = new GroupCommit(jdbc, """
+		this.open = new GroupCommit(jdbc, String.format(Locale.ROOT, """
 				with locked as (
 					select lease_until from claim where instance = :instance for update skip locked
 				), claimed as (
@@ -66,7 +71,7 @@ final class PostgresSingleStatements {
 					select :instance, :attempt, current_timestamp + cast(:lease as bigint) * interval '0.001' second
 					where (exists (select 1 from locked where coalesce(lease_until <= current_timestamp, true))
 							or not exists (select 1 from claim where instance = :instance))
-						and %1$s and %2$s
+						and current_timestamp <= cast(:latest as timestamp with time zone) and %1$s and %2$s
 					on conflict (instance) do update
 						set attempt_id = excluded.attempt_id, lease_until = excluded.lease_until
 						where coalesce(claim.lease_until <= current_timestamp, true)
@@ -84,7 +89,7 @@ final class PostgresSingleStatements {
 				)%5$s
 				insert into trail (event, attempt_id, instance, %3$s)
 				select 'opened', id, instance, %3$s from opened
-				""".formatted(IdempotencyKeys.IS_NEW, quota.permits(), OriginColumns.NAMES, OriginColumns.VALUES,
+				""", IdempotencyKeys.IS_NEW, quota.permits(), OriginColumns.NAMES, OriginColumns.VALUES,
 				quota.count("opened").map((sql) -> ", counted as (" + sql + ")").orElse("")), "identity", "instance");
 	}
 
@@ -92,23 +97,28 @@ final class PostgresSingleStatements {
 	static @Nullable PostgresSingleStatements of(String url, NamedParameterJdbcOperations jdbc, Duration lease,
 			LedgerTables tables) {
 		return url.startsWith("jdbc:postgresql:")
-				? new PostgresSingleStatements(jdbc, lease, tables.keys(), tables.attemptQuota()) : null;
+				? new PostgresSingleStatements(jdbc, lease, tables.keys(), tables.attemptQuota(), tables.clock())
+				: null;
 	}
 
 	/**
-	 * Opens the attempt if its key is new, its instance is free, and the limits permit
-	 * it.
+	 * Opens the attempt if its key is new, its instance is free, the limits permit it,
+	 * and the clock that decides this has not jumped.
 	 * @param mayStart is asked just before the statement is sent
 	 * @return whether it is opened
 	 */
 	boolean open(ResetCommand command, AttemptId attempt, BooleanSupplier mayStart) {
 		IdempotencyKey key = command.key();
-		return this.open.update(this.quota.parameters(command)
+		MapSqlParameterSource parameters = this.quota.parameters(command)
 			.addValues(OriginColumns.parameters(command.origin()).getValues())
 			.addValue("attempt", attempt.value())
 			.addValue("lease", this.leaseMillis)
 			.addValue("key", (key != null) ? key.value() : null)
-			.addValue("fingerprint", (key != null) ? this.keys.fingerprint(command) : null), mayStart) == 1;
+			.addValue("fingerprint", (key != null) ? this.keys.fingerprint(command) : null);
+		return this.open.update(parameters, () -> {
+			parameters.addValue("latest", this.clock.latest());
+			return mayStart.getAsBoolean();
+		}) == 1;
 	}
 
 	/**

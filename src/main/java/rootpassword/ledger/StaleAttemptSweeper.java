@@ -30,14 +30,14 @@ public final class StaleAttemptSweeper {
 
 	private final LedgerTransactions transactions;
 
-	private final Attempts attempts;
+	private final LedgerTables tables;
 
 	private final LongAdder swept = new LongAdder();
 
-	StaleAttemptSweeper(JdbcResetLedger ledger, LedgerTransactions transactions, Attempts attempts) {
+	StaleAttemptSweeper(JdbcResetLedger ledger, LedgerTransactions transactions, LedgerTables tables) {
 		this.ledger = ledger;
 		this.transactions = transactions;
-		this.attempts = attempts;
+		this.tables = tables;
 	}
 
 	@Scheduled(fixedDelay = 5, timeUnit = TimeUnit.SECONDS)
@@ -52,7 +52,7 @@ public final class StaleAttemptSweeper {
 			}
 		}
 		catch (LedgerUnavailableException ex) {
-			logger.warn("Open attempts are not swept: the ledger is unavailable");
+			logger.warn("Open attempts are not swept: the ledger is unavailable ({})", ex.getMessage());
 		}
 	}
 
@@ -62,7 +62,11 @@ public final class StaleAttemptSweeper {
 	}
 
 	private List<Stale> nextBatch(Stale after) {
-		return this.transactions.run(() -> this.attempts.stale(after, BATCH));
+		return this.transactions.run(() -> {
+			// A lease that a jump of the clock has ended is not over
+			this.tables.clock().requireSteady();
+			return this.tables.attempts().stale(after, BATCH);
+		});
 	}
 
 	private void settle(Stale stale) {
@@ -70,7 +74,9 @@ public final class StaleAttemptSweeper {
 		if (this.ledger.settleUnlessLocked(attempt, new Unconfirmed(ProviderAnswer.NONE), SettledBy.LEASE)
 			.orElse(false)) {
 			this.swept.increment();
-			logger.warn("Attempt {} was open when its lease ended: unconfirmed", attempt);
+			logger.atWarn()
+				.addKeyValue("attemptId", attempt.toString())
+				.log("Attempt {} was open when its lease ended: unconfirmed", attempt);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package rootpassword.metrics;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -15,9 +16,11 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  * @param unsealedAge of the oldest row of the trail without a checkpoint, at most
  * @param fileFailures checkpoints that did not reach the anchor file
  * @param witnessFailures failed requests for a cosignature
+ * @param fileConflict whether the file knows a larger or another tree than the ledger
+ * @param witnessConflict the same of a witness
  */
-public record EvidenceGauges(Supplier<Duration> unsealedAge, LongSupplier fileFailures,
-		LongSupplier witnessFailures) implements MeterBinder {
+public record EvidenceGauges(Supplier<Duration> unsealedAge, LongSupplier fileFailures, LongSupplier witnessFailures,
+		BooleanSupplier fileConflict, BooleanSupplier witnessConflict) implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
@@ -27,6 +30,14 @@ public record EvidenceGauges(Supplier<Duration> unsealedAge, LongSupplier fileFa
 			.register(registry);
 		failures("file", this.fileFailures).register(registry);
 		failures("witness", this.witnessFailures).register(registry);
+		conflict("file", this.fileConflict).register(registry);
+		conflict("witness", this.witnessConflict).register(registry);
+	}
+
+	private static Gauge.Builder<?> conflict(String anchor, BooleanSupplier value) {
+		return Gauge.builder("root.password.evidence.conflict", () -> value.getAsBoolean() ? 1 : 0)
+			.description("Whether an anchor knows a larger or another tree than the ledger")
+			.tag("anchor", anchor);
 	}
 
 	private static FunctionCounter.Builder<LongSupplier> failures(String anchor, LongSupplier value) {

@@ -2,6 +2,7 @@ package rootpassword.metrics;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -28,6 +29,10 @@ public record ExportGauges(List<Stream> streams) implements MeterBinder {
 				.baseUnit("seconds")
 				.tag("destination", stream.destination)
 				.register(registry);
+			Gauge.builder("root.password.export.conflict", () -> stream.conflict.getAsBoolean() ? 1 : 0)
+				.description("Whether the destination knows rows that the ledger does not have")
+				.tag("destination", stream.destination)
+				.register(registry);
 			counter("root.password.export.rows", "Rows of the trail that this replica has sent", stream.sent, stream)
 				.register(registry);
 			counter("root.password.export.skipped", "Rows of archived months that were not sent", stream.skipped,
@@ -50,9 +55,10 @@ public record ExportGauges(List<Stream> streams) implements MeterBinder {
 	 *
 	 * @param lag sealed rows that have not arrived
 	 * @param age of the oldest of them
+	 * @param conflict whether the destination knows rows that the ledger does not have
 	 */
 	public record Stream(String destination, LongSupplier lag, Supplier<Duration> age, LongSupplier sent,
-			LongSupplier skipped, LongSupplier failures) {
+			LongSupplier skipped, LongSupplier failures, BooleanSupplier conflict) {
 	}
 
 }

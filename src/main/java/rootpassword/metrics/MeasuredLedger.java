@@ -70,9 +70,9 @@ final class MeasuredLedger implements ResetLedger {
 	}
 
 	@Override
-	public void settle(AttemptId attempt, ResetOutcome outcome) {
+	public void settle(AttemptId attempt, ResetCommand command, ResetOutcome outcome) {
 		measured("settle", () -> {
-			this.ledger.settle(attempt, outcome);
+			this.ledger.settle(attempt, command, outcome);
 			return attempt;
 		});
 	}

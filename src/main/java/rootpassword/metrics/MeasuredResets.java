@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 import rootpassword.reset.AttemptId;
+import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.ResetObserver;
 import rootpassword.reset.ResetReceipt;
 import rootpassword.reset.command.ResetCommand;
@@ -49,10 +50,12 @@ final class MeasuredResets implements ResetObserver {
 			.addKeyValue("outcome", outcome.word());
 		line = (rejection != null) ? line.addKeyValue("rejection", rejection) : line;
 		line = (requestId != null) ? line.addKeyValue("requestId", requestId) : line;
-		line = (unrecorded != null) ? line.addKeyValue("recorded", false).setCause(unrecorded) : line;
+		line = (unrecorded != null) ? line.addKeyValue("recorded", false) : line;
+		boolean expected = unrecorded instanceof LedgerUnavailableException;
+		line = (unrecorded != null && !expected) ? line.setCause(unrecorded) : line;
 		line.log("Attempt {} on {} for {}: {}{}, provider request id {}{}", attempt, command.instance(), caller,
 				outcome.word(), (rejection != null) ? " (" + rejection + ")" : "", requestId,
-				(unrecorded != null) ? ", not recorded" : "");
+				(unrecorded != null) ? ", not recorded" + (expected ? " (" + unrecorded.getMessage() + ")" : "") : "");
 	}
 
 	/** Replaces control characters, so that a name cannot forge a log line. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Metrics of values that pass no port of the core. They are read at each scrape.
  *
  * @param sweptAttempts attempts that were still open after their lease
+ * @param clockJumps jumps of the database's clock
  * @param ledgerWritable whether the last probe could write to the ledger
  * @param trailPartitioned whether every row of the trail is in the partition of its
  * month, as of the last check
@@ -22,13 +23,16 @@ import org.jspecify.annotations.Nullable;
  * @param age of the credentials, or {@code null} without credentials
  * @param remaining time of the credentials, or {@code null} if they do not end
  */
-public record RuntimeGauges(LongSupplier sweptAttempts, BooleanSupplier ledgerWritable,
+public record RuntimeGauges(LongSupplier sweptAttempts, LongSupplier clockJumps, BooleanSupplier ledgerWritable,
 		BooleanSupplier trailPartitioned, BooleanSupplier callersFileValid, Supplier<@Nullable Duration> age,
 		Supplier<@Nullable Duration> remaining, LongSupplier renewals, LongSupplier failures) implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		counter("root.password.attempts.swept", "Attempts that were found open after their lease", this.sweptAttempts)
+			.register(registry);
+		counter("root.password.ledger.clock.jumps",
+				"Jumps of the database's clock, after which nothing is sent for a time", this.clockJumps)
 			.register(registry);
 		flag("root.password.ledger.writable", "Whether the ledger could be written at the last probe",
 				this.ledgerWritable)

@@ -40,7 +40,8 @@ final class RecordedLogin {
 			return true;
 		}
 		catch (LedgerUnavailableException ex) {
-			LOGGER.log(Level.WARNING, "Attempt " + admitted.attempt() + ": a successful login is not recorded", ex);
+			LOGGER.log(Level.WARNING, "Attempt {0}: a successful login is not recorded ({1})", admitted.attempt(),
+					ex.getMessage());
 			return false;
 		}
 		catch (Throwable ex) {

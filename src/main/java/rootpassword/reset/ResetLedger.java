@@ -39,15 +39,18 @@ public interface ResetLedger {
 	 * On return the outcome is committed. Unless it is unconfirmed, the attempt no longer
 	 * claims its instance. A known outcome after unconfirmed is appended and replaces it;
 	 * any other second settlement changes nothing.
+	 * @param command the admitted command
 	 * @throws LedgerUnavailableException if the outcome may not be committed; then the
-	 * attempt is settled as unconfirmed after its lease has ended
+	 * attempt is settled as unconfirmed after its lease has ended. Also if the ledger has
+	 * lost the attempt in a failover; then the outcome is in the trail only
 	 */
-	void settle(AttemptId attempt, ResetOutcome outcome);
+	void settle(AttemptId attempt, ResetCommand command, ResetOutcome outcome);
 
 	/**
 	 * Records that a login with the password of a settled attempt succeeded. A second
 	 * call changes nothing.
-	 * @throws LedgerUnavailableException if the record may not be committed
+	 * @throws LedgerUnavailableException if the record may not be committed, or the
+	 * ledger has lost the attempt
 	 */
 	void loggedIn(AttemptId attempt);
 

@@ -93,7 +93,7 @@ public final class RootPasswordService {
 			return this.ledger.validate(command).map(RootPasswordService::receipt);
 		}
 		catch (LedgerUnavailableException ex) {
-			return Optional.of(unavailable(command, ex));
+			return Optional.of(unavailable(ex));
 		}
 		finally {
 			this.validations.release();
@@ -107,7 +107,7 @@ public final class RootPasswordService {
 			admission = this.ledger.open(command);
 		}
 		catch (LedgerUnavailableException ex) {
-			return () -> unavailable(command, ex);
+			return () -> unavailable(ex);
 		}
 		return switch (admission) {
 			case Admitted admitted -> settle(admitted, command, send(admitted, command));
@@ -134,7 +134,7 @@ public final class RootPasswordService {
 	}
 
 	private Supplier<ResetReceipt> settle(Admitted admitted, ResetCommand command, ResetOutcome outcome) {
-		Throwable unrecorded = settle(admitted.attempt(), outcome);
+		Throwable unrecorded = settle(admitted.attempt(), command, outcome);
 		notifyObserver(() -> this.observer.settled(command, admitted.attempt(), outcome, unrecorded));
 		return () -> {
 			boolean effective = unrecorded == null && this.login.succeeds(admitted, command, outcome);
@@ -143,9 +143,9 @@ public final class RootPasswordService {
 		};
 	}
 
-	private @Nullable Throwable settle(AttemptId attempt, ResetOutcome outcome) {
+	private @Nullable Throwable settle(AttemptId attempt, ResetCommand command, ResetOutcome outcome) {
 		try {
-			this.ledger.settle(attempt, outcome);
+			this.ledger.settle(attempt, command, outcome);
 			return null;
 		}
 		catch (Throwable ex) {
@@ -169,8 +169,9 @@ public final class RootPasswordService {
 				refused.earlier(), false);
 	}
 
-	private static ResetReceipt unavailable(ResetCommand command, LedgerUnavailableException ex) {
-		LOGGER.log(Level.WARNING, "Nothing sent for " + command.instance() + ": the ledger is unavailable", ex);
+	private static ResetReceipt unavailable(LedgerUnavailableException ex) {
+		// The same text for all instances: the log keeps it once in a while
+		LOGGER.log(Level.WARNING, "Nothing is sent: the ledger is unavailable ({0})", ex.getMessage());
 		return new ResetReceipt(null, new Rejected(Rejection.LEDGER_UNAVAILABLE), false, false, null);
 	}
 

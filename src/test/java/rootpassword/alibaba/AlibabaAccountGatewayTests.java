@@ -112,6 +112,9 @@ class AlibabaAccountGatewayTests {
 	@ParameterizedTest
 	@CsvSource({ "400, InvalidAccountPassword.Malformed, PASSWORD_REFUSED",
 			"400, InvalidAccountPassword, PASSWORD_REFUSED", "400, InvalidPassword.Malformed, PASSWORD_REFUSED",
+			"400, InvalidPassword, PASSWORD_REFUSED", "400, InvalidNewPassword.SameAsOld, PASSWORD_REFUSED",
+			"400, SamePassword, PASSWORD_REFUSED", "404, InvalidDBInstanceName.NotFound, INSTANCE_NOT_FOUND",
+			"404, DBInstance.NotFound, INSTANCE_NOT_FOUND", "400, InvalidInstance.NotFound, INSTANCE_NOT_FOUND",
 			"400, InvalidCharacterType, CHARACTER_TYPE", "400, InvalidCharacterType.Malformed, CHARACTER_TYPE",
 			"400, MissingCharacterType, CHARACTER_TYPE", "400, InvalidAccountName.NotFound, PROVIDER_DENIED",
 			"404, InvalidDBInstanceId.NotFound, INSTANCE_NOT_FOUND",

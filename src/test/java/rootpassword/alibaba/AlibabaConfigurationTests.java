@@ -45,20 +45,19 @@ class AlibabaConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false,
-			value = { "ALIBABA_CLOUD_ACCESS_KEY_ID|", "ALIBABA_CLOUD_ACCESS_KEY_ID| ",
-					"ALIBABA_CLOUD_ACCESS_KEY_ID|canary id", "ALIBABA_CLOUD_ACCESS_KEY_SECRET|",
-					"ALIBABA_CLOUD_ACCESS_KEY_SECRET|canary\tsecret", "ALIBABA_CLOUD_ACCESS_KEY_SECRET|canär",
-					"ALIBABA_CLOUD_ROLE_ARN|", "ALIBABA_CLOUD_ROLE_ARN|canary role",
-					"root-password.sts.endpoint|https://canary", "root-password.sts.endpoint|canary:99999",
-					"root-password.sts.endpoint|", "ALIBABA_CLOUD_SECURITY_TOKEN| ",
-					"ALIBABA_CLOUD_SECURITY_TOKEN|canary token", "root-password.dds.endpoint|https://canary",
-					"root-password.dds.endpoint|canary/", "root-password.dds.endpoint|user@canary",
-					"root-password.dds.endpoint|canary:99999", "root-password.dds.endpoint|canary:",
-					"root-password.dds.endpoint|", "root-password.dds.protocol|http",
-					"root-password.dds.region|canary region", "root-password.dds.connect-timeout|0s",
-					"root-password.dds.deadline|0s", "root-password.dds.max-concurrent|0",
-					"ALIBABACLOUD_JAVA_CORE_INGNORE_SSL|YES", "DEBUG|sdk", "DEBUG|all,SDK" })
+	@CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false, value = { "ALIBABA_CLOUD_ACCESS_KEY_ID|",
+			"ALIBABA_CLOUD_ACCESS_KEY_ID| ", "ALIBABA_CLOUD_ACCESS_KEY_ID|canary id",
+			"ALIBABA_CLOUD_ACCESS_KEY_SECRET|", "ALIBABA_CLOUD_ACCESS_KEY_SECRET|canary\tsecret",
+			"ALIBABA_CLOUD_ACCESS_KEY_SECRET|canär", "ALIBABA_CLOUD_ROLE_ARN|", "ALIBABA_CLOUD_ROLE_ARN|canary role",
+			"root-password.sts.endpoint|https://canary", "root-password.sts.endpoint|canary:99999",
+			"root-password.sts.endpoint|", "ALIBABA_CLOUD_SECURITY_TOKEN| ",
+			"ALIBABA_CLOUD_SECURITY_TOKEN|canary token", "root-password.dds.endpoint|https://canary",
+			"root-password.dds.endpoint|canary/", "root-password.dds.endpoint|user@canary",
+			"root-password.dds.endpoint|canary:99999", "root-password.dds.endpoint|canary:",
+			"root-password.dds.endpoint|", "root-password.dds.protocol|http", "root-password.dds.region|canary region",
+			"root-password.dds.connect-timeout|0s", "root-password.dds.connect-timeout|11s",
+			"root-password.dds.deadline|0s", "root-password.dds.max-concurrent|0",
+			"ALIBABACLOUD_JAVA_CORE_INGNORE_SSL|YES", "DEBUG|sdk", "DEBUG|all,SDK" })
 	void stopsTheStartNamingTheProperty(String name, String value) {
 		String given = (value != null) ? value : "";
 		this.application

@@ -43,8 +43,7 @@ public final class GatewayFixture {
 
 	/** Properties with a long connect timeout: a busy machine connects slowly. */
 	public static AlibabaProperties properties(String endpoint, Duration deadline) {
-		return new AlibabaProperties(endpoint, ProtocolType.HTTP, null, SignatureVersion.V1, Duration.ofSeconds(30),
-				deadline, 512);
+		return new AlibabaProperties(endpoint, ProtocolType.HTTP, null, SignatureVersion.V1, deadline, deadline, 512);
 	}
 
 	static AlibabaAccountGateway gateway(AlibabaProperties properties) {

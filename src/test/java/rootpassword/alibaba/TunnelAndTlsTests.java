@@ -192,7 +192,7 @@ class TunnelAndTlsTests {
 	@Test
 	void doesNotWaitForASilentProxyAfterTheDeadline() {
 		try (RawServer proxy = RawServer.start(RawServer.Connection::awaitEnd)) {
-			AlibabaAccountGateway gateway = gateway("mongodb.invalid", LONG, SHORT,
+			AlibabaAccountGateway gateway = gateway("mongodb.invalid", SHORT, SHORT,
 					new Client(ours.context().getSocketFactory(), selector(proxy)));
 			assertUnreachable(gateway, "", SHORT.plusSeconds(10));
 		}

@@ -12,6 +12,7 @@ import java.util.stream.StreamSupport;
 
 import com.marcnuri.helm.DryRun;
 import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.InstallCommand;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
 import org.yaml.snakeyaml.Yaml;
@@ -24,7 +25,7 @@ public final class Chart {
 	static final Path DIRECTORY = Path.of("helm/root-password").toAbsolutePath();
 
 	static final List<String> SETS = List.of("minimal", "production", "rrsa", "ingress", "gateway", "autoscaling",
-			"everything");
+			"mtls", "everything");
 
 	private static final Path TESTS = Path.of("src/test/helm").toAbsolutePath();
 
@@ -34,6 +35,8 @@ public final class Chart {
 	 * The library does not render hooks, so it gets the chart without their annotations.
 	 */
 	private static final Helm HOOKS_TOO = new Helm(copyWith("helm.sh/hook", "no.helm.sh/hook"));
+
+	private static final Helm UPGRADED = new Helm(copyWith(".Release.IsUpgrade", "(not .Release.IsUpgrade)"));
 
 	private static final Map<String, String> RENDERED = new ConcurrentHashMap<>();
 
@@ -54,39 +57,62 @@ public final class Chart {
 		return parse(render(set, values));
 	}
 
+	/** All manifests of a release of this name, with only these values. */
+	static List<Manifest> manifests(String release, Path values) {
+		return parse(HOOKS_TOO.template()
+			.withName(release)
+			.withNamespace("dba")
+			.withKubeVersion("1.30.0")
+			.withValuesFile(values)
+			.call());
+	}
+
 	static String text(String set) {
 		return RENDERED.computeIfAbsent(set, (name) -> render(name));
 	}
 
 	static String render(String set, String... values) {
-		TemplateCommand command = HOOKS_TOO.template()
+		return render(HOOKS_TOO, set, values);
+	}
+
+	private static String render(Helm chart, String set, String... values) {
+		TemplateCommand command = chart.template()
 			.withName("demo")
 			.withNamespace("dba")
 			.withKubeVersion("1.30.0")
-			.withValuesFile(TESTS.resolve("values/" + set + ".yaml"));
-		for (String value : values) {
-			int equals = value.indexOf('=');
-			command.set(value.substring(0, equals), value.substring(equals + 1));
-		}
+			.withValuesFile(values(set));
+		Stream.of(values).map((value) -> value.split("=", 2)).forEach((value) -> command.set(value[0], value[1]));
 		return command.call().replace("no.helm.sh/hook", "helm.sh/hook");
 	}
 
-	/** The notes after the installation. */
-	static String notes(String set) {
-		return HELM.install()
-			.withName("demo")
+	/**
+	 * As an upgrade. The library has none without an installation, so it gets the chart
+	 * with the other question.
+	 */
+	static List<Manifest> upgrade(String set) {
+		return parse(render(UPGRADED, set));
+	}
+
+	/** The notes after the installation, with more values, and without a cluster. */
+	static String notes(String release, String set, String... values) {
+		InstallCommand command = HELM.install()
+			.withName(release)
 			.withNamespace("dba")
 			.withKubeVersion("1.30.0")
 			.withValuesFile(TESTS.resolve("values/" + set + ".yaml"))
 			.clientOnly()
 			.dryRun()
-			.withDryRunOption(DryRun.CLIENT)
-			.call()
-			.getOutput();
+			.withDryRunOption(DryRun.CLIENT);
+		Stream.of(values).map((value) -> value.split("=", 2)).forEach((value) -> command.set(value[0], value[1]));
+		return command.call().getOutput();
 	}
 
 	static LintResult lint() {
 		return HELM.lint().strict().call();
+	}
+
+	static Path values(String set) {
+		return TESTS.resolve("values/" + set + ".yaml");
 	}
 
 	static Path golden(String set) {

@@ -12,13 +12,20 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * As much of a cluster as it takes to look up one Secret in the namespace {@code dba}.
+ * As much of a cluster as it takes to look up one resource in the namespace {@code dba}.
  */
 final class ClusterStub implements AutoCloseable {
 
 	private static final String SECRETS = """
 			{"kind": "APIResourceList", "groupVersion": "v1", "resources": [
 			 {"name": "secrets", "singularName": "secret", "namespaced": true, "kind": "Secret", "verbs": ["get"]}]}""";
+
+	private static final String DEPLOYMENTS = """
+			{"kind": "APIResourceList", "groupVersion": "apps/v1", "resources": [
+			 {"name": "deployments", "singularName": "deployment", "namespaced": true, "kind": "Deployment", "verbs": ["get"]}]}""";
+
+	private static final String NONE = """
+			{"kind": "SecretList", "apiVersion": "v1", "metadata": {"resourceVersion": "1"}, "items": []}""";
 
 	private static final String ABSENT = """
 			{"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "NotFound", "code": 404}""";
@@ -38,10 +45,27 @@ final class ClusterStub implements AutoCloseable {
 		return stub;
 	}
 
+	/** Has this Deployment with so many replicas. */
+	static ClusterStub withDeployment(Path kubeconfig, String name, int replicas) throws IOException {
+		ClusterStub stub = empty(kubeconfig);
+		stub.server.createContext("/apis/apps/v1/namespaces/dba/deployments/" + name,
+				(exchange) -> answer(exchange, 200,
+						"""
+								{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "%s"}, "spec": {"replicas": %d}}"""
+							.formatted(name, replicas)));
+		return stub;
+	}
+
 	static ClusterStub empty(Path kubeconfig) throws IOException {
 		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
 		server.createContext("/api/v1", (exchange) -> answer(exchange, 200, SECRETS));
 		server.createContext("/api/v1/namespaces", (exchange) -> answer(exchange, 404, ABSENT));
+		server.createContext("/api/v1/namespaces/dba/secrets", (exchange) -> {
+			boolean all = exchange.getRequestURI().getPath().endsWith("/secrets");
+			answer(exchange, all ? 200 : 404, all ? NONE : ABSENT);
+		});
+		server.createContext("/apis/apps/v1", (exchange) -> answer(exchange, 200, DEPLOYMENTS));
+		server.createContext("/apis/apps/v1/namespaces", (exchange) -> answer(exchange, 404, ABSENT));
 		server.start();
 		Files.writeString(kubeconfig, """
 				apiVersion: v1

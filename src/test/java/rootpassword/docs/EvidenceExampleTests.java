@@ -79,7 +79,7 @@ class EvidenceExampleTests {
 		Files.writeString(directory.resolve("verify.py"), blocks("python").getFirst());
 		Files.writeString(directory.resolve("row.json"), row + "\n");
 		Files.writeString(directory.resolve("row.tlog-proof"), proof);
-		Process python = new ProcessBuilder("python3", "verify.py", "row.json", "row.tlog-proof", key.toString())
+		Process python = new ProcessBuilder("python3", "-O", "verify.py", "row.json", "row.tlog-proof", key.toString())
 			.directory(directory.toFile())
 			.redirectErrorStream(true)
 			.start();

@@ -107,6 +107,27 @@ class StreamsTests {
 		assertThat(sequences()).containsExactly(0, 1);
 	}
 
+	@Test
+	void itNoticesThatRowsWereLostAndTakesTheNewOrigin() throws Exception {
+		String now = String.valueOf(Instant.now().getEpochSecond());
+		for (int i = 0; i < 4; i++) {
+			assertThat(post(event(i), now, event(i))).isEqualTo(204);
+		}
+		String other = event("one", 2, "another row");
+		assertThat(post(other, now, other)).as("an index again").isEqualTo(409);
+		kill();
+		await().until(this::start);
+		assertThat(post(other, now, other)).as("an index again").isEqualTo(409);
+		assertThat(post(event(3), now, event(3))).as("a repeat").isEqualTo(204);
+		String gap = event("two", 5, "row");
+		assertThat(post(gap, now, gap)).isEqualTo(409);
+		for (int i = 2; i < 6; i++) {
+			String renamed = event("two", i, "another row");
+			assertThat(post(renamed, now, renamed)).isEqualTo(204);
+		}
+		assertThat(sequences()).containsExactly(0, 1, 2, 3, 2, 3, 4, 5);
+	}
+
 	private static void reset(Facade facade, String instance) {
 		Answer answer = facade.reset(instance, "Correct!Horse7");
 		assertThat(answer.status()).as(answer.text()).isEqualTo(200);
@@ -164,7 +185,12 @@ class StreamsTests {
 	}
 
 	private static String event(int sequence) {
-		return "[{\"sequence\":\"%016d\"}]".formatted(sequence);
+		return event("one", sequence, "row " + sequence);
+	}
+
+	private static String event(String origin, int sequence, String hash) {
+		return "[{\"source\":\"%s\",\"sequence\":\"%016d\",\"data\":{\"unmapped\":{\"leaf_hash\":\"%s\"}}}]"
+			.formatted(origin, sequence, hash);
 	}
 
 }

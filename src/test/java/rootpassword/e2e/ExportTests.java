@@ -152,7 +152,9 @@ class ExportTests {
 		assertThat(first).hasSize(5);
 		assertThat(first.subList(0, 4)).isEqualTo(lines.subList(0, 4));
 		assertThat(second.subList(0, 2)).isEqualTo(lines.subList(4, 6));
-		assertThat(get("/trail?after=999999999", AUDIT).text()).isEqualTo("{\"next\":\"999999999\"}\n");
+		String end = lines.getLast().path("next").stringValue();
+		assertThat(get("/trail?limit=1000&after=" + end, AUDIT).status()).isEqualTo(200);
+		assertThat(get("/trail?after=" + end.substring(0, end.length() - 1) + "!", AUDIT).status()).isEqualTo(400);
 		assertThat(get("/trail", AUDIT, "Accept", "*/*").status()).isEqualTo(200);
 	}
 
@@ -169,8 +171,9 @@ class ExportTests {
 	@ParameterizedTest
 	@CsvSource({ "limit=0, limit malformed", "limit=1001, limit malformed", "limit=, limit malformed",
 			"after=-1, after malformed", "after=x, after malformed", "after=01, after malformed",
-			"after=99999999999999999, after malformed", "limit=5&limit=5, limit duplicate-parameter",
-			"cursor=5, cursor unknown-parameter" })
+			"after=99999999999999999, after malformed", "after=999999999, after no-such-row",
+			"after=1.AAAAAAAAAAAAAAAA, after no-such-row", "after=1.A, after malformed",
+			"limit=5&limit=5, limit duplicate-parameter", "cursor=5, cursor unknown-parameter" })
 	void namesTheFaultOfAQuery(String query, String fault) {
 		Answer answer = get("/trail?" + query, AUDIT);
 		assertThat(answer.slug()).isEqualTo("invalid-request");

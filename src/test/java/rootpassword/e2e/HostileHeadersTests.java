@@ -25,8 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Hostile headers and queries without a token, at every kind of path on both ports: a
- * complete answer with the security headers, and no stack trace in the log.
+ * Hostile headers and queries without and with a token, at every kind of path on both
+ * ports: a complete answer with the security headers, and no stack trace in the log.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Isolated
@@ -68,6 +68,7 @@ class HostileHeadersTests {
 				"/instances/dds-a/root-password/attempts", "/attempts/x", "/attempts/x/proof", "/evidence/checkpoint",
 				"/none" }) {
 			assertHarmless(this.facade.uri(path), query, header);
+			assertHarmless(this.facade.uri(path), query, "Authorization: Bearer " + Facade.PORTAL + "\r\n" + header);
 		}
 		for (String path : new String[] { "/actuator/health", "/actuator/prometheus", "/actuator/env", "/none" }) {
 			assertHarmless(this.facade.managementUri(path), query, header);
@@ -88,9 +89,11 @@ class HostileHeadersTests {
 	static Stream<String> headers() {
 		return Stream.of("Accept-Language: " + many("a%d", 600, ","), "Accept-Language: ;;;q=,,",
 				"Cookie: " + many("a%d=b", 700, ";"), "Cookie: =;;\"\\", "If-Modified-Since: yesterday",
-				"If-None-Match: \"\"\",,W/", "Range: lines=x-", "Accept: a;q=zz,/", "Accept-Charset: utf-77;q=x",
-				"Accept-Encoding: gzip;q=z", "Content-Type: ;;/", "Content-Type: multipart/form-data",
-				"traceparent: 00-zz-zz-zz", "traceparent: 00-" + "0".repeat(32) + "-" + "0".repeat(16) + "-01",
+				"If-None-Match: \"\"\",,W/", "Range: lines=x-", "Accept: a;q=zz,/", "Accept:", "Accept: ,",
+				"Accept: , ,\r\nAccept:", "Accept: ,text/plain,,", "Content-Type: application/*", "Content-Type: */*",
+				"Content-Type: application/*+json", "Accept-Charset: utf-77;q=x", "Accept-Encoding: gzip;q=z",
+				"Content-Type: ;;/", "Content-Type: multipart/form-data", "traceparent: 00-zz-zz-zz",
+				"traceparent: 00-" + "0".repeat(32) + "-" + "0".repeat(16) + "-01",
 				"baggage: " + many("k%d=%%zz", 500, ","), "tracestate: " + many("k%d=v", 500, ","), "b3: zz",
 				"X-Forwarded-For: " + ",".repeat(4000), "Forwarded: " + "for=\"".repeat(1500),
 				"X-Forwarded-Proto: gopher\r\nX-Forwarded-Port: -9", "Origin: null://[", "Authorization: Digest x",

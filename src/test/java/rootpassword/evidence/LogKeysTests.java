@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.core.NestedExceptionUtils;
+import rootpassword.kit.DocumentedCommands;
 import rootpassword.kit.database.EvidenceKey;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,6 +36,21 @@ class LogKeysTests {
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
 		assertThat(LogKeys.of(bind(Map.of()), url).signers().getFirst().verifierKey())
 			.isEqualTo(made.signers().getFirst().verifierKey());
+	}
+
+	@Test
+	void refusesToReplaceTheLostKeyOfALedger() throws IOException {
+		Files.writeString(this.directory.resolve("ledger.mv.db"), "content");
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> LogKeys.of(bind(Map.of()), "jdbc:h2:file:" + this.directory + "/ledger"))
+			.satisfies((refused) -> {
+				assertThat(refused.getName()).isEqualTo(PREFIX + "key-file");
+				assertThat(refused.getReason()).contains("evidence.key is missing, although its ledger");
+			});
+		assertThat(this.directory.resolve("evidence.key")).doesNotExist();
+		DocumentedCommands.assumePrograms();
+		DocumentedCommands.in(this.directory).type("docs/OPERATIONS.md", "-out evidence.key");
+		assertThat(LogKeys.of(bind(Map.of()), "jdbc:h2:file:" + this.directory + "/ledger").signers()).hasSize(1);
 	}
 
 	@Test

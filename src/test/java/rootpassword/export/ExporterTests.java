@@ -9,10 +9,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import rootpassword.evidence.seal.SealingReplica;
 import rootpassword.kit.TcpProxy;
 import rootpassword.kit.database.Database;
@@ -23,6 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 @Execution(ExecutionMode.CONCURRENT)
+@ExtendWith(OutputCaptureExtension.class)
+@ResourceLock("warnings")
 class ExporterTests {
 
 	private static final String INSERT = "insert into trail (event, caller, source_address) values ('refused', 'c', '::1')";
@@ -91,6 +97,48 @@ class ExporterTests {
 			assertThat(database.number("select next_idx from export_cursor where destination = 'webhook'")).isZero();
 			answer.countDown();
 			awaitIndexes(replica, 700);
+		}
+	}
+
+	@Test
+	void aCursorBeyondTheEndSkipsNoRow(CapturedOutput output) {
+		Database database = Vendor.H2.createMigrated();
+		try (SealingReplica sealing = new SealingReplica(database);
+				ExportReplica replica = new ExportReplica(database)) {
+			fill(database, Vendor.H2, 20);
+			sealing.seal();
+			database.execute("update export_cursor set next_idx = 30 where destination = 'webhook'");
+			replica.start();
+			await().until(() -> replica.exporter.status().isConflicting());
+			fill(database, Vendor.H2, 15);
+			sealing.seal();
+			await().untilAsserted(
+					() -> assertThat(replica.indexes()).isEqualTo(LongStream.range(20, 35).boxed().toList()));
+			assertThat(replica.exporter.status().isConflicting()).as("until the next start").isTrue();
+			assertThat(output.getAll().split("The trail has 20 rows, and 30 had reached webhook", -1)).hasSize(2);
+		}
+	}
+
+	@Test
+	void aConflictIsToldOnceUntilItIsSettled(CapturedOutput output) {
+		Database database = Vendor.H2.createMigrated();
+		try (SealingReplica sealing = new SealingReplica(database);
+				ExportReplica replica = new ExportReplica(database)) {
+			for (int i = 0; i < 4; i++) {
+				replica.failures.add(new RefusedException(409));
+			}
+			fill(database, Vendor.H2, 3);
+			sealing.seal();
+			CountDownLatch answer = new CountDownLatch(1);
+			replica.answerAfter(answer);
+			replica.start();
+			await().until(() -> replica.batches.get() == 5);
+			assertThat(replica.exporter.status().isConflicting()).isTrue();
+			assertThat(replica.exporter.status().failures()).isEqualTo(4);
+			assertThat(output.getAll().split("is not exported to webhook: it answers 409", -1)).hasSize(2);
+			answer.countDown();
+			awaitIndexes(replica, 3);
+			await().until(() -> !replica.exporter.status().isConflicting());
 		}
 	}
 

@@ -36,7 +36,7 @@ class FrozenSenderJarTests {
 
 	// Even a slow ledger leaves a lease that is longer than the deadline. The connect
 	// timeout covers the handshake, and must not come before the deadline.
-	private static final String[] SETTINGS = { "root-password.dds.deadline=5s", "root-password.dds.connect-timeout=60s",
+	private static final String[] SETTINGS = { "root-password.dds.deadline=5s", "root-password.dds.connect-timeout=5s",
 			"root-password.ledger.lease=8s" };
 
 	@Test

@@ -2,16 +2,9 @@ package rootpassword.faults;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -19,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import rootpassword.kit.Facade;
-import rootpassword.kit.FirstResets;
 import rootpassword.kit.JarProcess;
 import rootpassword.kit.SealedTrail;
 import rootpassword.kit.database.Database;
@@ -70,46 +62,6 @@ public class KilledJarTests {
 		finally {
 			jar.get().close();
 		}
-	}
-
-	@Test
-	void finishesOpenResetsBeforeItStops(@TempDir Path directory) throws Exception {
-		Database database = Database.postgres();
-		try (ProviderStub provider = ProviderStub.start();
-				JarProcess jar = JarProcess.start(directory,
-						// The deadline of a call is longer, and counts
-						Stream.concat(properties(database, provider),
-								Stream.of("spring.lifecycle.timeout-per-shutdown-phase=1ms",
-										"root-password.dds.deadline=50s", "root-password.ledger.lease=60s")));
-				ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-			FirstResets.awaitAccepted((instance) -> jar.reset(instance, "Passw0rd!1"));
-			provider.forget();
-			CountDownLatch answer = new CountDownLatch(1);
-			provider.always(StubAnswer.asUsual().after(answer));
-			List<CompletableFuture<Facade.Answer>> underWay = IntStream.range(0, 20)
-				.mapToObj(
-						(caller) -> CompletableFuture.supplyAsync(() -> untilOpened(jar, "dds-term" + caller), callers))
-				.toList();
-			await().until(() -> provider.resets().size() == 20);
-			CompletableFuture<?> end = CompletableFuture.runAsync(jar::terminate, callers);
-			await().untilAsserted(
-					() -> assertThat(jar.log()).anyMatch((line) -> line.contains("Commencing graceful shutdown")));
-			answer.countDown();
-			assertThat(underWay).extracting(CompletableFuture::join)
-				.extracting(Facade.Answer::status)
-				.containsOnly(200);
-			assertThat(end).succeedsWithin(Duration.ofSeconds(15));
-			assertThat(database
-				.number("select count(*) from attempt where outcome = 'accepted' and instance like 'dds-term%'"))
-				.isEqualTo(20);
-		}
-	}
-
-	/** A busy ledger may refuse some; each has an instance of its own. */
-	private static Facade.Answer untilOpened(JarProcess jar, String instance) {
-		AtomicInteger tries = new AtomicInteger();
-		return await().until(() -> jar.reset(instance + "x" + tries.incrementAndGet(), "Passw0rd!1"),
-				(answer) -> answer.status() != 503);
 	}
 
 	/** Whichever kill came between leaves, checkpoint and anchor. */

@@ -45,8 +45,9 @@ class MixedLoadJarTests {
 		try (ProviderStub provider = ProviderStub.start();
 				TcpProxy line = TcpProxy.to(database.port());
 				Facade facade = Facade.start(database.through(line), provider, "root-password.dds.deadline=1s",
-						"root-password.ledger.lease=2s", "root-password.limits.per-instance=50/1s",
-						"root-password.limits.per-caller=5000/1s", "logging.level.root=error")) {
+						"root-password.dds.connect-timeout=1s", "root-password.ledger.lease=2s",
+						"root-password.limits.per-instance=50/1s", "root-password.limits.per-caller=5000/1s",
+						"logging.level.root=error")) {
 			provider.always(StubAnswer.asUsual().after(Duration.ofMillis(5)));
 			List<String> figures = new ArrayList<>();
 			long[] heap = new long[3];

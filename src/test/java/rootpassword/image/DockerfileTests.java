@@ -70,7 +70,7 @@ class DockerfileTests {
 				"mountPath: /tmp");
 		assertThat(settings().toString()).contains("url=jdbc:h2:file:/data/");
 		for (String port : this.dockerfile.last("EXPOSE").split(" ")) {
-			assertThat(deployment).contains("containerPort: " + port);
+			assertThat(values().get("ports").toString()).contains("=" + port);
 		}
 	}
 

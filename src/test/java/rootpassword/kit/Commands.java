@@ -17,6 +17,9 @@ import rootpassword.reset.password.RootPassword;
  */
 public final class Commands {
 
+	/** For a settlement in which the command does not matter. */
+	public static final ResetCommand ANY = reset("dds-any").build();
+
 	private final InstanceId instance;
 
 	private Actor actor = actor("portal");

@@ -18,6 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.logging.LoggingSystemProperty;
@@ -65,6 +66,14 @@ public final class Facade implements AutoCloseable {
 
 	public static Facade start(Database database, ProviderStub provider, Class<?> program, String... properties) {
 		return start(program, database, Stream.concat(settings(provider), Arrays.stream(properties)));
+	}
+
+	/** As the command line does. */
+	public static Facade startByMain(Database database, ProviderStub provider, String... properties) {
+		String[] arguments = arguments(
+				Stream.of(randomPorts(), properties(database, provider, properties)).flatMap(Function.identity()));
+		return new Facade(SpringApplication.from(RootPasswordApplication::main).run(arguments).getApplicationContext(),
+				database);
 	}
 
 	/** With other properties of the provider than the access key of the stub. */

@@ -26,7 +26,7 @@ public final class FailingLedger implements ResetLedger {
 	}
 
 	@Override
-	public void settle(AttemptId attempt, ResetOutcome outcome) {
+	public void settle(AttemptId attempt, ResetCommand command, ResetOutcome outcome) {
 		throw unavailable();
 	}
 

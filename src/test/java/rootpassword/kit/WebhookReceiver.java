@@ -9,7 +9,9 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -42,6 +44,10 @@ public final class WebhookReceiver implements AutoCloseable {
 
 	private volatile HttpServer server;
 
+	private final Map<String, String> hashes = new ConcurrentHashMap<>();
+
+	private volatile boolean comparing;
+
 	private volatile int status = 204;
 
 	private volatile CountDownLatch answer = new CountDownLatch(0);
@@ -67,6 +73,12 @@ public final class WebhookReceiver implements AutoCloseable {
 	/** Answers so from now on, and stores nothing unless it is 2xx. */
 	public void answer(int status) {
 		this.status = status;
+	}
+
+	/** Answers 409 to another row under an index that has arrived. */
+	public WebhookReceiver comparing() {
+		this.comparing = true;
+		return this;
 	}
 
 	/** Stores what comes from now on, but answers only after the latch. */
@@ -139,6 +151,9 @@ public final class WebhookReceiver implements AutoCloseable {
 			this.forged.incrementAndGet();
 			answered = 401;
 		}
+		else if (this.comparing && JsonMapper.shared().readTree(body).valueStream().anyMatch(this::isAnotherRow)) {
+			answered = 409;
+		}
 		else if (answered < 300) {
 			this.batches.add(new Batch(exchange.getRequestHeaders().getFirst("webhook-id"),
 					exchange.getRequestHeaders().getFirst("content-type"), JsonMapper.shared().readTree(body)));
@@ -152,6 +167,12 @@ public final class WebhookReceiver implements AutoCloseable {
 		exchange.getResponseHeaders().set("Location", url().toString());
 		exchange.sendResponseHeaders(answered, -1);
 		exchange.close();
+	}
+
+	private boolean isAnotherRow(JsonNode event) {
+		String hash = event.at("/data/unmapped/leaf_hash").stringValue();
+		String place = event.path("source").stringValue() + " " + event.path("sequence").stringValue();
+		return !this.hashes.computeIfAbsent(place, (key) -> hash).equals(hash);
 	}
 
 	private static boolean isSigned(HttpExchange exchange, byte[] body) {

@@ -179,7 +179,7 @@ class AttemptHistoryTests {
 	}
 
 	private void settle(AttemptId attempt, ResetOutcome outcome) {
-		this.replica.ledger.settle(attempt, outcome);
+		this.replica.ledger.settle(attempt, Commands.ANY, outcome);
 	}
 
 }

@@ -153,7 +153,7 @@ class AttemptRetentionTests extends JdbcLedgerFixture {
 
 	private AttemptId settled(InstanceId instance, String key, ResetOutcome outcome) {
 		AttemptId attempt = ((Admitted) open(instance, key)).attempt();
-		ledger().settle(attempt, outcome);
+		ledger().settle(attempt, Commands.ANY, outcome);
 		return attempt;
 	}
 

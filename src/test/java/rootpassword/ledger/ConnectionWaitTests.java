@@ -136,7 +136,7 @@ class ConnectionWaitTests {
 
 	private void attempt(String instance) {
 		AttemptId attempt = this.replica.admit(command(instance)).attempt();
-		this.replica.ledger.settle(attempt, ACCEPTED);
+		this.replica.ledger.settle(attempt, Commands.ANY, ACCEPTED);
 	}
 
 	private static ResetCommand command(String instance) {

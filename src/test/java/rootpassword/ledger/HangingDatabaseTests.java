@@ -62,7 +62,8 @@ class HangingDatabaseTests {
 		this.line = TcpProxy.to(this.database.port());
 		this.replica = new Replica(this.database.through(this.line), Duration.ofSeconds(30), Replica.FINGERPRINTS,
 				new AttemptLimit(1000, Duration.ofHours(1)), new AttemptLimit(1000, Duration.ofHours(1)),
-				new AuditQuota(1000, System::nanoTime), Duration.ofSeconds(6));
+				new AuditQuota(1000, System::nanoTime), Duration.ofSeconds(6))
+			.started();
 	}
 
 	@AfterEach
@@ -147,7 +148,7 @@ class HangingDatabaseTests {
 		AttemptId attempt = open("dds-late");
 		this.replica.pool.getHikariPoolMXBean().softEvictConnections();
 		this.line.stallAt(statement, false);
-		assertThat(timed(() -> this.replica.ledger.settle(attempt, ACCEPTED), true)).isLessThan(LIMIT);
+		assertThat(timed(() -> this.replica.ledger.settle(attempt, Commands.ANY, ACCEPTED), true)).isLessThan(LIMIT);
 		assertThat(this.database.number("select count(*) from attempt where outcome is null")).isOne();
 		this.line.heal();
 		connects();
@@ -186,7 +187,7 @@ class HangingDatabaseTests {
 		connects();
 		AttemptId attempt = open("dds-late");
 		this.line.stall();
-		timed(() -> this.replica.ledger.settle(attempt, ACCEPTED), true);
+		timed(() -> this.replica.ledger.settle(attempt, Commands.ANY, ACCEPTED), true);
 		this.database.execute("update attempt set outcome = 'unconfirmed'");
 		this.line.heal();
 		connects();
@@ -227,7 +228,7 @@ class HangingDatabaseTests {
 
 	/** Leaves an attempt that the key may repeat at once. */
 	private void openUnconfirmed(String instance) {
-		this.replica.ledger.settle(open(instance), new Unconfirmed(ProviderAnswer.NONE));
+		this.replica.ledger.settle(open(instance), Commands.ANY, new Unconfirmed(ProviderAnswer.NONE));
 		this.database.execute("update attempt set opened_at = opened_at - interval '1' second");
 		this.replica.pool.getHikariPoolMXBean().softEvictConnections();
 	}

@@ -72,7 +72,7 @@ class IdempotencyTests {
 	@BeforeEach
 	void start() {
 		this.database = this.vendor.createMigrated();
-		this.replica = new Replica(this.database, LEASE);
+		this.replica = new Replica(this.database, LEASE).started();
 	}
 
 	@AfterEach
@@ -483,7 +483,7 @@ class IdempotencyTests {
 	}
 
 	private void settle(AttemptId attempt, ResetOutcome outcome) {
-		this.replica.ledger.settle(attempt, outcome);
+		this.replica.ledger.settle(attempt, Commands.ANY, outcome);
 	}
 
 	private static Refused refused(AttemptId attempt, Rejection reason, Duration retryAfter, EarlierOutcome earlier) {

@@ -87,7 +87,7 @@ abstract class JdbcLedgerFixture {
 	@BeforeEach
 	void start() {
 		this.database = migratedDatabase();
-		this.replica = new Replica(this.database, LEASE);
+		this.replica = new Replica(this.database, LEASE).started();
 	}
 
 	@AfterEach
@@ -124,7 +124,7 @@ abstract class JdbcLedgerFixture {
 			.isThrownBy(() -> ledger().validate(reset(INSTANCE)));
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger().open(reset(INSTANCE)));
 		assertThatExceptionOfType(LedgerUnavailableException.class)
-			.isThrownBy(() -> ledger().settle(attempt, ACCEPTED));
+			.isThrownBy(() -> ledger().settle(attempt, Commands.ANY, ACCEPTED));
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger().loggedIn(attempt));
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger()
 			.note(new EarlyRefusal(new Origin(ALICE, null, null), INSTANCE, Rejection.FORBIDDEN, false)));

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.database.Database.Vendor;
@@ -97,7 +98,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	@MethodSource("outcomes")
 	void recordsTheOutcome(ResetOutcome outcome) {
 		AttemptId attempt = admitted().attempt();
-		ledger().settle(attempt, outcome);
+		ledger().settle(attempt, Commands.ANY, outcome);
 		assertThat(trail()).containsExactly(opened(attempt), settled(attempt, outcome));
 	}
 
@@ -105,7 +106,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	@MethodSource("changes")
 	void recordsALoginOnceBesideTheOutcome(ResetOutcome outcome) {
 		AttemptId attempt = admitted().attempt();
-		ledger().settle(attempt, outcome);
+		ledger().settle(attempt, Commands.ANY, outcome);
 		ledger().loggedIn(attempt);
 		ledger().loggedIn(attempt);
 		TrailRow settled = settled(attempt, outcome);
@@ -118,11 +119,62 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	@Test
 	void aLoginDoesNotKeepALateOutcomeOut() {
 		AttemptId attempt = admitted().attempt();
-		ledger().settle(attempt, UNCONFIRMED);
+		ledger().settle(attempt, Commands.ANY, UNCONFIRMED);
 		ledger().loggedIn(attempt);
-		ledger().settle(attempt, ACCEPTED);
+		ledger().settle(attempt, Commands.ANY, ACCEPTED);
 		assertThat(trail()).last().isEqualTo(settled(attempt, ACCEPTED));
 		assertThat(this.database.column(Boolean.class, "select effective from attempt")).containsExactly(true);
+	}
+
+	@ParameterizedTest
+	@MethodSource("outcomes")
+	void keepsTheOutcomeOfAnAttemptThatAFailoverHasLost(ResetOutcome outcome) {
+		AttemptId attempt = admitted().attempt();
+		this.database.execute("delete from claim", "delete from attempt");
+		for (int i = 0; i < 2; i++) {
+			assertThatExceptionOfType(LedgerUnavailableException.class)
+				.isThrownBy(() -> ledger().settle(attempt, reset(INSTANCE), outcome))
+				.withMessage("the ledger has lost the attempt");
+		}
+		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger().loggedIn(attempt));
+		assertThat(trail()).containsExactly(opened(attempt), settled(attempt, outcome));
+	}
+
+	@Test
+	void keepsItAlsoIfTheFailoverWasDuringTheSettlement() {
+		AttemptId attempt = admitted().attempt();
+		this.database.execute("alter table attempt rename to elsewhere");
+		assertThatExceptionOfType(LedgerUnavailableException.class)
+			.isThrownBy(() -> ledger().settle(attempt, reset(INSTANCE), ACCEPTED));
+		this.database.execute("alter table elsewhere rename to attempt", "delete from claim", "delete from attempt");
+		this.replica.upkeep.settleLate();
+		this.replica.upkeep.settleLate();
+		assertThat(trail()).containsExactly(opened(attempt), settled(attempt, ACCEPTED));
+	}
+
+	@Test
+	void opensNothingUntilTheCallsFromBeforeAJumpOfTheClockAreOver() {
+		AttemptId inProgress = admitted().attempt();
+		// What a jump of the database's clock by a minute does
+		endLease(inProgress);
+		this.replica.passed.addAndGet(-Duration.ofMinutes(1).toNanos());
+		for (InstanceId instance : List.of(INSTANCE, new InstanceId("dds-bp2"))) {
+			assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger().open(reset(instance)))
+				.withMessage("the database's clock has jumped");
+		}
+		sweep();
+		assertThat(trail()).containsExactly(opened(inProgress));
+		assertThat(this.replica.tables.clock().jumps()).isOne();
+		this.replica.passed.addAndGet(LEASE.toNanos());
+		assertThat(ledger().open(reset(INSTANCE))).isInstanceOf(Admitted.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "PT-0.5S", "PT1H" })
+	void aDatabaseThatIsSlowOrSetBackIsNoJump(Duration passed) {
+		this.replica.passed.addAndGet(passed.toNanos());
+		assertThat(ledger().open(reset(INSTANCE))).isInstanceOf(Admitted.class);
+		assertThat(this.replica.tables.clock().jumps()).isZero();
 	}
 
 	static Stream<ResetOutcome> changes() {
@@ -132,14 +184,14 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	@ParameterizedTest
 	@MethodSource("finalOutcomes")
 	void freesTheInstanceOnceTheOutcomeIsKnown(ResetOutcome outcome) {
-		ledger().settle(admitted().attempt(), outcome);
+		ledger().settle(admitted().attempt(), Commands.ANY, outcome);
 		assertThat(ledger().open(reset(INSTANCE))).isInstanceOf(Admitted.class);
 	}
 
 	@Test
 	void keepsTheInstanceClaimedAfterAnUnconfirmedAttempt() {
 		AttemptId attempt = admitted().attempt();
-		ledger().settle(attempt, UNCONFIRMED);
+		ledger().settle(attempt, Commands.ANY, UNCONFIRMED);
 		assertThat(ledger().open(reset(INSTANCE))).isInstanceOf(Refused.class);
 		endLease(attempt);
 		assertThat(ledger().open(reset(INSTANCE))).isInstanceOf(Admitted.class);
@@ -166,7 +218,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	@Test
 	void doesNotSweepSettledAttempts() {
 		AttemptId attempt = admitted().attempt();
-		ledger().settle(attempt, ACCEPTED);
+		ledger().settle(attempt, Commands.ANY, ACCEPTED);
 		endLease(attempt);
 		sweep();
 		assertThat(trail()).containsExactly(opened(attempt), settled(attempt, ACCEPTED));
@@ -176,9 +228,9 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	@MethodSource("finalOutcomes")
 	void aLateAnswerReplacesUnconfirmed(ResetOutcome outcome) {
 		AttemptId attempt = admitted().attempt();
-		ledger().settle(attempt, UNCONFIRMED);
-		ledger().settle(attempt, outcome);
-		ledger().settle(attempt, UNCONFIRMED);
+		ledger().settle(attempt, Commands.ANY, UNCONFIRMED);
+		ledger().settle(attempt, Commands.ANY, outcome);
+		ledger().settle(attempt, Commands.ANY, UNCONFIRMED);
 		assertThat(trail()).containsExactly(opened(attempt), settled(attempt, UNCONFIRMED), settled(attempt, outcome));
 		assertThat(ledger().open(reset(INSTANCE))).isInstanceOf(Admitted.class);
 	}
@@ -189,7 +241,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 		AttemptId late = admitted().attempt();
 		endLease(late);
 		admitted();
-		ledger().settle(late, outcome);
+		ledger().settle(late, Commands.ANY, outcome);
 		assertThat(ledger().open(reset(INSTANCE))).isInstanceOf(Refused.class);
 	}
 
@@ -197,9 +249,9 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	@MethodSource("outcomes")
 	void settlesOnce(ResetOutcome outcome) {
 		AttemptId attempt = admitted().attempt();
-		ledger().settle(attempt, ACCEPTED);
+		ledger().settle(attempt, Commands.ANY, ACCEPTED);
 		AttemptId next = admitted().attempt();
-		ledger().settle(attempt, outcome);
+		ledger().settle(attempt, Commands.ANY, outcome);
 		assertThat(trail()).containsExactly(opened(attempt), settled(attempt, ACCEPTED), opened(next));
 		assertThat(ledger().open(reset(INSTANCE))).isInstanceOf(Refused.class);
 	}
@@ -225,7 +277,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 			assertThat(refused.reason()).isEqualTo(Rejection.IN_FLIGHT);
 			assertThat(refused.retryAfter()).isBetween(Duration.ofSeconds(1), LEASE);
 		});
-		ledger().settle(attempt, ACCEPTED);
+		ledger().settle(attempt, Commands.ANY, ACCEPTED);
 		assertThat(ledger().validate(reset(INSTANCE))).isEmpty();
 		assertThat(trail()).containsExactly(validated("acceptable", null), validated("acceptable", null),
 				opened(attempt), validated("rejected", "in-flight"), settled(attempt, ACCEPTED),
@@ -250,7 +302,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	void assignsIncreasingIdsOfVersion7() {
 		List<UUID> ids = Stream.generate(() -> {
 			AttemptId attempt = admitted().attempt();
-			ledger().settle(attempt, ACCEPTED);
+			ledger().settle(attempt, Commands.ANY, ACCEPTED);
 			return attempt.value();
 		}).limit(5).toList();
 		assertThat(ids).allSatisfy((id) -> {
@@ -262,7 +314,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 
 	@Test
 	void takesTheTimesOfTheTrailFromTheDatabase() {
-		ledger().settle(admitted().attempt(), ACCEPTED);
+		ledger().settle(admitted().attempt(), Commands.ANY, ACCEPTED);
 		assertThat(this.database.number(
 				"select count(*) from trail where at between current_timestamp - interval '5' minute and current_timestamp"))
 			.isEqualTo(2);
@@ -275,7 +327,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 		sweep();
 		assertThat(this.replica.sweeper.swept()).isPositive();
 		assertThat(outcomeOf(attempt)).isEqualTo("unconfirmed");
-		ledger().settle(attempt, ACCEPTED);
+		ledger().settle(attempt, Commands.ANY, ACCEPTED);
 		assertThat(outcomeOf(attempt)).isEqualTo("accepted");
 	}
 
@@ -327,7 +379,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 			assertThat(this.database.number("select count(*) from " + table)).isZero();
 		}
 		AttemptId attempt = this.replica.admit(keyed).attempt();
-		ledger().settle(attempt, ACCEPTED);
+		ledger().settle(attempt, Commands.ANY, ACCEPTED);
 		try (Connection locking = this.database.connect(); Statement lock = locking.createStatement()) {
 			locking.setAutoCommit(false);
 			lock.execute("select * from claim for update");

@@ -103,12 +103,13 @@ class LedgerConfigurationTests {
 
 	@Test
 	void deletesOldAttemptsOnlyWithARetention() {
-		Database database = Database.h2In(this.directory).migrate();
-		database
-			.execute("insert into attempt (id, instance, caller, source_address, opened_at, lease_until, settled_at, "
-					+ "outcome) values (random_uuid(), 'dds-1', 'c', '::1', date '2020-01-01', date '2020-01-01', "
-					+ "date '2020-01-01', 'accepted')");
-		context(database).run((context) -> context.getBean(LedgerMaintenance.class).deleteOldAttempts());
+		Database database = Database.h2In(this.directory);
+		context(database).run((context) -> {
+			database.execute("insert into attempt (id, instance, caller, source_address, opened_at, lease_until, "
+					+ "settled_at, outcome) values (random_uuid(), 'dds-1', 'c', '::1', date '2020-01-01', "
+					+ "date '2020-01-01', date '2020-01-01', 'accepted')");
+			context.getBean(LedgerMaintenance.class).deleteOldAttempts();
+		});
 		assertThat(database.number("select count(*) from attempt")).isOne();
 		context(database).withPropertyValues("root-password.ledger.attempt-retention=365d")
 			.run((context) -> context.getBean(LedgerMaintenance.class).deleteOldAttempts());

@@ -56,7 +56,7 @@ class LedgerRaceTests {
 					assertThat(inFlight.putIfAbsent(command.instance(), attempt)).isNull();
 					Thread.yield();
 					assertThat(inFlight.remove(command.instance(), attempt)).isTrue();
-					replica.ledger.settle(attempt, ACCEPTED);
+					replica.ledger.settle(attempt, Commands.ANY, ACCEPTED);
 				}
 			}
 			return null;
@@ -103,7 +103,7 @@ class LedgerRaceTests {
 			}
 			else {
 				for (int number = thread; number < 120; number += 4) {
-					replica.ledger.settle(attempts.get(number), ACCEPTED);
+					replica.ledger.settle(attempts.get(number), Commands.ANY, ACCEPTED);
 				}
 			}
 			return null;
@@ -137,7 +137,7 @@ class LedgerRaceTests {
 					.hasSize(63)
 					.extracting((refused) -> ((Refused) refused).attempt(), (refused) -> ((Refused) refused).reason())
 					.containsOnly(tuple(attempt, Rejection.IN_FLIGHT));
-				replica.ledger.settle(attempt, ACCEPTED);
+				replica.ledger.settle(attempt, Commands.ANY, ACCEPTED);
 			}
 			start.await(60, TimeUnit.SECONDS);
 			assertThat(replica.ledger.open(command)).isEqualTo(new Replayed(admitted(admissions), ACCEPTED, false));
@@ -157,8 +157,8 @@ class LedgerRaceTests {
 
 	private void race(Vendor vendor, int threads, Racer racer, Finish finish) throws Exception {
 		Database database = vendor.createMigrated();
-		try (Replica one = new Replica(database, Duration.ofMinutes(5));
-				Replica two = new Replica(database, Duration.ofMinutes(5));
+		try (Replica one = new Replica(database, Duration.ofMinutes(5)).started();
+				Replica two = new Replica(database, Duration.ofMinutes(5)).started();
 				ExecutorService executor = Executors.newFixedThreadPool(threads)) {
 			List<Callable<Void>> racers = IntStream.range(0, threads)
 				.mapToObj((thread) -> (Callable<Void>) () -> racer.run((thread % 2 == 0) ? one : two, thread))

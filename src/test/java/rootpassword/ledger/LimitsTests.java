@@ -300,14 +300,15 @@ class LimitsTests {
 
 	private Replica replica(AttemptLimit perInstance, AttemptLimit perCaller) {
 		return new Replica(this.database, Duration.ofSeconds(30), Replica.FINGERPRINTS, perInstance, perCaller,
-				new AuditQuota(4, this.nanoTime::get), Replica.PATIENCE);
+				new AuditQuota(4, this.nanoTime::get), Replica.PATIENCE)
+			.started();
 	}
 
 	/** Opens an attempt and, if it is admitted, settles it as accepted. */
 	private static Admission open(Replica replica, String caller, String instance, String key) {
 		Admission admission = replica.ledger.open(Commands.reset(instance).caller(caller).key(key).build());
 		if (admission instanceof Admitted admitted) {
-			replica.ledger.settle(admitted.attempt(), ACCEPTED);
+			replica.ledger.settle(admitted.attempt(), Commands.ANY, ACCEPTED);
 		}
 		return admission;
 	}

@@ -151,7 +151,7 @@ class ReconciliationTests extends JdbcLedgerFixture {
 	@Test
 	void endsTheClaimOfTheAttemptItself() {
 		AttemptId attempt = this.replica.admit(keyed("k")).attempt();
-		ledger().settle(attempt, TIMED_OUT);
+		ledger().settle(attempt, Commands.ANY, TIMED_OUT);
 		assertThat(((Refused) ledger().open(keyed("other"))).reason()).isEqualTo(Rejection.IN_FLIGHT);
 		read(event(attempt, rejected("R-1")));
 		assertThat(ledger().open(keyed("other"))).isInstanceOf(Admitted.class);
@@ -363,7 +363,7 @@ class ReconciliationTests extends JdbcLedgerFixture {
 
 	private AttemptId unconfirmed(String key) {
 		AttemptId attempt = this.replica.admit(keyed(key)).attempt();
-		ledger().settle(attempt, TIMED_OUT);
+		ledger().settle(attempt, Commands.ANY, TIMED_OUT);
 		endLease(attempt);
 		// A key pauses after an attempt
 		this.database.execute("update attempt set opened_at = opened_at - interval '1' minute");
@@ -372,7 +372,7 @@ class ReconciliationTests extends JdbcLedgerFixture {
 
 	private AttemptId settled(String instance, ResetOutcome outcome) {
 		AttemptId attempt = this.replica.admit(Commands.reset(instance).build()).attempt();
-		ledger().settle(attempt, outcome);
+		ledger().settle(attempt, Commands.ANY, outcome);
 		return attempt;
 	}
 

@@ -3,6 +3,7 @@ package rootpassword.ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 import javax.crypto.spec.SecretKeySpec;
 
@@ -50,6 +51,9 @@ public final class Replica implements AutoCloseable {
 
 	final LedgerMaintenance upkeep;
 
+	/** Nanoseconds that the replica's monotonic clock is ahead of the database's. */
+	final AtomicLong passed = new AtomicLong();
+
 	Replica(Database database, Duration lease) {
 		this(database, lease, FINGERPRINTS, new AttemptLimit(100_000, Duration.ofHours(1)),
 				new AttemptLimit(100_000, Duration.ofHours(1)), new AuditQuota(Integer.MAX_VALUE, System::nanoTime),
@@ -63,19 +67,25 @@ public final class Replica implements AutoCloseable {
 		this.jdbc = JdbcClient.create(this.pool);
 		this.tables = LedgerTables.of(this.jdbc, lease,
 				new IdempotencyKeys(this.jdbc, fingerprints, Duration.ofHours(24)),
-				new AttemptQuota(this.jdbc, perInstance, perCaller, database.url().startsWith("jdbc:postgresql:")),
-				cap);
+				new AttemptQuota(this.jdbc, perInstance, perCaller, database.url().startsWith("jdbc:postgresql:")), cap,
+				() -> System.nanoTime() + this.passed.get());
 		this.transactions = new LedgerTransactions(new TransactionTemplate(new JdbcTransactionManager(this.pool)),
 				timeLimit, this.pool);
 		this.ledger = new JdbcResetLedger(this.tables, this.transactions, lease, new AttemptIds(Clock.systemUTC()),
 				PostgresSingleStatements.of(database.url(), new NamedParameterJdbcTemplate(this.pool), lease,
 						this.tables));
-		this.sweeper = new StaleAttemptSweeper(this.ledger, this.transactions, this.tables.attempts());
+		this.sweeper = new StaleAttemptSweeper(this.ledger, this.transactions, this.tables);
 		this.upkeep = new LedgerMaintenance(this.ledger, this.transactions, this.tables, ATTEMPT_RETENTION);
 	}
 
 	public static Fingerprints.Key key(String id) {
 		return new Fingerprints.Key(id, new SecretKeySpec(id.repeat(32).getBytes(), "HmacSHA256"));
+	}
+
+	/** Sweeps, as the program does at its start. That reads the clock of the database. */
+	Replica started() {
+		this.sweeper.sweep();
+		return this;
 	}
 
 	Admitted admit(ResetCommand command) {

@@ -129,6 +129,56 @@ class RetentionTests {
 	}
 
 	@Test
+	void threeMonthsInARowAreArchivedAsTyped() throws Exception {
+		for (int month = 3; month <= 5; month++) {
+			String part = "trail_2020_0" + month;
+			this.owner.execute("create table " + part + " (like trail including defaults, primary key (seq))",
+					"alter table trail attach partition %s for values from ('2020-0%d-01Z') to ('2020-0%d-01Z')"
+						.formatted(part, month, month + 1),
+					ROW.formatted("2020-0" + month + "-15Z"));
+			seal();
+		}
+		for (int month = 3; month <= 5; month++) {
+			assertThat(typed("2020-0" + month)).isEqualTo(4);
+			archive("trail_2020_0" + month);
+			reset(new InstanceId("dds-new"));
+			seal();
+		}
+		assertThat(Files.list(this.archive.resolve("archive"))).hasSize(3);
+	}
+
+	/** Runs the commands of the document, and returns their number. */
+	private int typed(String month) throws IOException {
+		Matcher block = Pattern.compile("(?s)### Archive a month.*?```sh\n(.*?)```")
+			.matcher(Files.readString(Path.of("docs/OPERATIONS.md")));
+		assertThat(block.find()).isTrue();
+		Files.write(this.archive.resolve("anchors.jsonl"),
+				this.owner.column(String.class, "select note from seal_checkpoint order by size"));
+		List<String> commands = block.group(1).replace("2027-01", month).lines().toList();
+		for (String command : commands) {
+			List<String> words = List
+				.of(command.replace("\"$VERIFIER_KEY\"", SealingReplica.SIGNER.verifierKey().toString())
+					.replaceAll("(?<= )(\\S+\\.jsonl|archive/?)(?= |$)", this.archive + "/$1")
+					.split(" "));
+			switch (words.get(0)) {
+				case "mkdir" -> Files.createDirectories(Path.of(words.get(2)));
+				case "mv" -> Files.move(Path.of(words.get(1)),
+						Path.of(words.get(2)).resolve(Path.of(words.get(1)).getFileName()));
+				default ->
+					assertThat(words.get(3).equals("export") ? SealedTrail.export(this.owner, Path.of(words.get(5)))
+							: run(words.subList(3, words.size())))
+						.as(command)
+						.isZero();
+			}
+		}
+		return commands.size();
+	}
+
+	private static int run(List<String> words) {
+		return EvidenceCommands.run(words.toArray(String[]::new), System.out, System.err).getAsInt();
+	}
+
+	@Test
 	void anUnsealedMonthIsNotArchived() {
 		this.owner.execute(ROW.formatted("2020-01-31 23:59:59Z"));
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> archive("trail_2020_01"))
@@ -232,7 +282,7 @@ class RetentionTests {
 
 	private AttemptId reset(InstanceId instance) {
 		Admitted admitted = (Admitted) this.replica.ledger.open(Commands.reset(instance.value()).build());
-		this.replica.ledger.settle(admitted.attempt(), ACCEPTED);
+		this.replica.ledger.settle(admitted.attempt(), Commands.ANY, ACCEPTED);
 		return admitted.attempt();
 	}
 

@@ -87,7 +87,8 @@ class AttemptLineTests {
 		}, atIndex(1)).satisfies((line) -> {
 			assertThat(line.at("/log/level").stringValue()).isEqualTo("WARN");
 			assertThat(line.get("recorded").booleanValue()).isFalse();
-			assertThat(line.get("message").stringValue()).endsWith(", not recorded");
+			assertThat(line.get("message").stringValue()).endsWith(", not recorded (No database)");
+			assertThat(line.has("error")).as("a stack trace").isFalse();
 		}, atIndex(2));
 	}
 

@@ -41,8 +41,8 @@ class MeasuredPortsTests {
 		ResetLedger ledger = new MeasuredLedger(new FailingLedger(), this.registry, this.spans);
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger.open(COMMAND));
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger.validate(COMMAND));
-		assertThatExceptionOfType(LedgerUnavailableException.class)
-			.isThrownBy(() -> ledger.settle(new AttemptId(UUID.randomUUID()), new Unconfirmed(ProviderAnswer.NONE)));
+		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger
+			.settle(new AttemptId(UUID.randomUUID()), Commands.ANY, new Unconfirmed(ProviderAnswer.NONE)));
 		assertThatExceptionOfType(LedgerUnavailableException.class)
 			.isThrownBy(() -> ledger.loggedIn(new AttemptId(UUID.randomUUID())));
 		assertThatExceptionOfType(LedgerUnavailableException.class)

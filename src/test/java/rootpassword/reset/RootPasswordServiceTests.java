@@ -145,7 +145,7 @@ class RootPasswordServiceTests {
 		assertThat(this.steps).containsExactly("open");
 		assertThat(receipt)
 			.isEqualTo(new ResetReceipt(null, new Rejected(Rejection.LEDGER_UNAVAILABLE), false, false, null));
-		assertThat(this.log.lines).singleElement().asString().startsWith("WARNING").contains("dds-a");
+		assertThat(this.log.lines).singleElement().asString().startsWith("WARNING").contains("No database");
 	}
 
 	@Test
@@ -468,7 +468,7 @@ class RootPasswordServiceTests {
 		}
 
 		@Override
-		public void settle(AttemptId attempt, ResetOutcome outcome) {
+		public void settle(AttemptId attempt, ResetCommand command, ResetOutcome outcome) {
 			assertThat(attempt).isEqualTo(ATTEMPT);
 			RootPasswordServiceTests.this.steps.add("settle " + outcome.word());
 			RootPasswordServiceTests.this.settling.run();

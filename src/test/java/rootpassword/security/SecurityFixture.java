@@ -223,7 +223,7 @@ final class SecurityFixture implements AutoCloseable {
 		}
 
 		@Override
-		public void settle(AttemptId attempt, ResetOutcome outcome) {
+		public void settle(AttemptId attempt, ResetCommand command, ResetOutcome outcome) {
 			// The actor is known since open
 		}
 

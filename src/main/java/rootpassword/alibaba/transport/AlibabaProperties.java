@@ -43,6 +43,8 @@ public record AlibabaProperties(@DefaultValue("mongodb.aliyuncs.com") String end
 		check(connectTimeout.isPositive(), PREFIX + ".connect-timeout", "must be longer than zero");
 		check(maxConcurrent > 0, PREFIX + ".max-concurrent", "must be at least 1");
 		check(deadline.isPositive(), PREFIX + ".deadline", "must be longer than zero");
+		check(connectTimeout.compareTo(deadline) <= 0, PREFIX + ".connect-timeout",
+				"must not exceed " + PREFIX + ".deadline");
 	}
 
 	/** The value of the Host header: without the port if it is the default. */

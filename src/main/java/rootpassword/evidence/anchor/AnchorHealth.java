@@ -1,5 +1,6 @@
 package rootpassword.evidence.anchor;
 
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -17,6 +18,8 @@ final class AnchorHealth {
 
 	private final AtomicBoolean failing = new AtomicBoolean();
 
+	private final AtomicBoolean conflicting = new AtomicBoolean();
+
 	private final LongAdder failures = new LongAdder();
 
 	AnchorHealth(String anchor) {
@@ -24,20 +27,48 @@ final class AnchorHealth {
 	}
 
 	void succeeded() {
+		this.conflicting.set(false);
 		if (this.failing.getAndSet(false)) {
 			logger.info("Checkpoints reach {} again", this.anchor);
 		}
 	}
 
-	void failed(Exception failure) {
+	void failed(IOException failure) {
 		this.failures.increment();
-		if (!this.failing.getAndSet(true)) {
+		boolean first = !this.failing.getAndSet(true);
+		if (failure instanceof ConflictException) {
+			if (!this.conflicting.getAndSet(true)) {
+				logger.error(
+						"The ledger has lost rows that {} knows, or someone has rewritten the trail: {}. "
+								+ "See RootPasswordTrailConflict in docs/OPERATIONS.md",
+						this.anchor, failure.getMessage());
+			}
+		}
+		else if (first) {
 			logger.warn("Checkpoints do not reach {}: {}", this.anchor, failure.toString());
 		}
 	}
 
 	long failures() {
 		return this.failures.sum();
+	}
+
+	/** Whether the anchor knows a larger or another tree than the ledger. */
+	boolean isConflicting() {
+		return this.conflicting.get();
+	}
+
+	/**
+	 * The anchor knows a larger or another tree than the ledger.
+	 */
+	static final class ConflictException extends IOException {
+
+		private static final long serialVersionUID = 1L;
+
+		ConflictException(String message) {
+			super(message);
+		}
+
 	}
 
 }

@@ -3,12 +3,16 @@ package rootpassword.evidence.anchor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rootpassword.evidence.anchor.AnchorHealth.ConflictException;
 import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.SignedNote;
+import rootpassword.reset.LedgerUnavailableException;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,13 +29,23 @@ public final class Anchors {
 
 	private final @Nullable AnchorFile file;
 
+	private final String origin;
+
+	private final Predicate<Checkpoint> ledger;
+
 	private final AnchorHealth fileHealth;
 
 	private String logged = "";
 
 	private String filed = "";
 
-	public Anchors(@Nullable Path file) {
+	/**
+	 * The anchors.
+	 * @param ledger whether the tree of the ledger begins with that of a checkpoint
+	 */
+	public Anchors(@Nullable Path file, String origin, Predicate<Checkpoint> ledger) {
+		this.origin = origin;
+		this.ledger = ledger;
 		this.file = (file != null) ? new AnchorFile(file) : null;
 		this.fileHealth = new AnchorHealth("the file " + file);
 	}
@@ -41,16 +55,25 @@ public final class Anchors {
 	 * the next checkpoint also covers everything before it.
 	 */
 	public synchronized void add(SignedNote checkpoint) {
-		String note = checkpoint.toString();
-		String line = JSON.writeValueAsString(Map.of("checkpoint", note));
-		if (!note.equals(this.logged)) {
-			logger.atInfo()
-				.addKeyValue("checkpoint", note)
-				.log("Sealed {} rows: {}", Checkpoint.parse(checkpoint.text()).size(), line);
-			this.logged = note;
+		if (!checkpoint.text().equals(this.logged)) {
+			log("Sealed", checkpoint);
+			this.logged = checkpoint.text();
 		}
-		if (this.file != null && !note.equals(this.filed)) {
-			append(this.file, line, note);
+		if (!checkpoint.toString().equals(this.filed)) {
+			compare(Optional.of(checkpoint));
+		}
+	}
+
+	/** Adds a checkpoint that a witness has cosigned: it proves more. */
+	public synchronized void addCosigned(SignedNote checkpoint) {
+		log("Witnesses have cosigned", checkpoint);
+		compare(Optional.of(checkpoint));
+	}
+
+	/** Compares the file with a ledger that may have no checkpoint yet. */
+	public synchronized void compare() {
+		if (this.filed.isEmpty()) {
+			compare(Optional.empty());
 		}
 	}
 
@@ -59,15 +82,54 @@ public final class Anchors {
 		return this.fileHealth.failures();
 	}
 
-	private void append(AnchorFile file, String line, String note) {
+	/** Whether the file has a checkpoint of a larger or of another tree. */
+	public boolean isConflicting() {
+		return this.fileHealth.isConflicting();
+	}
+
+	private static void log(String event, SignedNote checkpoint) {
+		logger.atInfo()
+			.addKeyValue("checkpoint", checkpoint)
+			.log("{} {} rows: {}", event, Checkpoint.parse(checkpoint.text()).size(), line(checkpoint));
+	}
+
+	private static String line(SignedNote checkpoint) {
+		return JSON.writeValueAsString(Map.of("checkpoint", checkpoint.toString()));
+	}
+
+	/** Compares the file with the ledger, and appends the checkpoint if it is new. */
+	private void compare(Optional<SignedNote> checkpoint) {
+		if (this.file == null) {
+			return;
+		}
 		try {
-			file.append(line);
-			this.filed = note;
+			Optional<SignedNote> newest = this.file.newest(this.origin);
+			Optional<Checkpoint> known = newest.map((note) -> Checkpoint.parse(note.text()));
+			if (known.isPresent() && !this.ledger.test(known.get())) {
+				// A smaller tree on top of it would hide the loss
+				throw new ConflictException("its newest checkpoint has " + known.get().size() + " rows");
+			}
+			if (checkpoint.isPresent()) {
+				if (newest.isEmpty() || isNews(checkpoint.get(), newest.get())) {
+					this.file.append(line(checkpoint.get()));
+				}
+				this.filed = checkpoint.get().toString();
+			}
 			this.fileHealth.succeeded();
 		}
 		catch (IOException ex) {
 			this.fileHealth.failed(ex);
 		}
+		catch (LedgerUnavailableException ex) {
+			// The next look compares again; the sealing logs the outage
+		}
+	}
+
+	/** Other replicas add the same checkpoints. */
+	private static boolean isNews(SignedNote checkpoint, SignedNote newest) {
+		long more = Checkpoint.parse(checkpoint.text()).size() - Checkpoint.parse(newest.text()).size();
+		int signatures = checkpoint.signatures().size();
+		return more > 0 || signatures > ((more == 0) ? newest.signatures().size() : 1);
 	}
 
 }

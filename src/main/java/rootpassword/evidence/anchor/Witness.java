@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
+import rootpassword.evidence.anchor.AnchorHealth.ConflictException;
 import rootpassword.evidence.anchor.WitnessClient.Answer;
 import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.SignedNote;
@@ -29,38 +31,62 @@ final class Witness {
 
 	private final AnchorHealth health;
 
+	private final Consumer<SignedNote> cosigned;
+
 	private final Duration pauseAfterFailure;
+
+	private boolean compared;
 
 	private Deadline pause = Deadline.in(Duration.ZERO);
 
-	Witness(URI url, VerifierKey key, Cosignatures cosignatures, Duration deadline, Duration pauseAfterFailure) {
+	/**
+	 * A witness.
+	 * @param cosigned gets each checkpoint that this witness has cosigned
+	 */
+	Witness(URI url, VerifierKey key, Cosignatures cosignatures, Consumer<SignedNote> cosigned, Duration deadline,
+			Duration pauseAfterFailure) {
 		this.client = new WitnessClient(url, deadline);
 		this.key = key;
 		this.cosignatures = cosignatures;
+		this.cosigned = cosigned;
 		this.health = new AnchorHealth("the witness " + key.name());
 		this.pauseAfterFailure = pauseAfterFailure;
 	}
 
-	static Witness of(URI url, VerifierKey key, Cosignatures cosignatures) {
-		return new Witness(url, key, cosignatures, Duration.ofSeconds(5), PAUSE);
+	static Witness of(URI url, VerifierKey key, Cosignatures cosignatures, Consumer<SignedNote> cosigned) {
+		return new Witness(url, key, cosignatures, cosigned, Duration.ofSeconds(5), PAUSE);
 	}
 
-	/** Asks, unless the newest checkpoint is cosigned or the witness failed just now. */
+	/**
+	 * Asks, unless the newest checkpoint is cosigned or the witness failed just now. The
+	 * first time it asks in any case.
+	 */
 	void ask() {
 		if (!this.pause.isOver()) {
 			return;
 		}
 		try {
-			Optional<SignedNote> missing = this.cosignatures.missing(this.key.toString());
+			// A restored ledger may have the cosignature of its newest checkpoint
+			Optional<SignedNote> missing = this.compared ? this.cosignatures.missing(this.key.toString())
+					: this.cosignatures.newest();
 			if (missing.isPresent()) {
 				cosign(missing.get());
+				this.compared = true;
 				this.health.succeeded();
 			}
 		}
-		catch (IOException | LedgerUnavailableException ex) {
+		catch (IOException ex) {
 			this.health.failed(ex);
 			this.pause = Deadline.in(this.pauseAfterFailure);
 		}
+		catch (LedgerUnavailableException ex) {
+			// It says nothing about the witness; the sealing logs the outage
+		}
+	}
+
+	/** Whether the witness knows a larger or another tree. */
+	boolean isConflicting() {
+		return this.health.isConflicting();
 	}
 
 	long failures() {
@@ -71,7 +97,20 @@ final class Witness {
 		long size = Checkpoint.parse(checkpoint.text()).size();
 		Answer answer = submit(this.cosignatures.cosignedSize(this.key.toString()), size, checkpoint);
 		if (answer.status() == 409) {
-			answer = submit(seenSize(answer, size), size, checkpoint);
+			long seen = seenSize(answer);
+			if (seen > size) {
+				return;
+			}
+			answer = submit(seen, size, checkpoint);
+			if (answer.status() == 409 && seenSize(answer) != seen) {
+				return;
+			}
+			if (answer.status() == 409) {
+				throw new ConflictException("it has seen another tree of " + seen + " rows");
+			}
+		}
+		if (answer.status() == 422) {
+			throw new ConflictException("these " + size + " rows do not continue the tree that it has seen");
 		}
 		if (answer.status() != 200) {
 			throw new IOException("status " + answer.status());
@@ -81,23 +120,27 @@ final class Witness {
 			.filter((candidate) -> isCosignature(checkpoint, candidate))
 			.findFirst()
 			.orElseThrow(() -> new IOException("no valid cosignature"));
-		this.cosignatures.add(size, this.key.toString(), line);
+		this.cosigned.accept(this.cosignatures.add(checkpoint, this.key.toString(), line));
 	}
 
 	private Answer submit(long oldSize, long size, SignedNote checkpoint) throws IOException {
 		return this.client.add(oldSize, this.cosignatures.consistencyProof(oldSize, size), checkpoint);
 	}
 
-	/** The witness tells the size that it has seen last. */
-	private static long seenSize(Answer answer, long size) throws IOException {
+	/**
+	 * The witness tells the size that it has seen last. Another replica may just have
+	 * shown it a newer checkpoint, but not one that this ledger does not have.
+	 */
+	private long seenSize(Answer answer) throws IOException {
 		String text = answer.text().strip();
 		if (!text.matches("[0-9]{1,18}")) {
 			throw new IOException("status 409 without a size");
 		}
-		if (Long.parseLong(text) > size) {
-			throw new IOException("it has seen a tree of size " + text + ", and this one has size " + size);
+		long seen = Long.parseLong(text);
+		if (seen > this.cosignatures.size()) {
+			throw new ConflictException("it has seen a tree of " + seen + " rows");
 		}
-		return Long.parseLong(text);
+		return seen;
 	}
 
 	private boolean isCosignature(SignedNote checkpoint, String line) {

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 import org.springframework.scheduling.annotation.Scheduled;
+import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.note.VerifierKey;
 import rootpassword.evidence.seal.Cosignatures;
 
@@ -23,8 +25,12 @@ public final class Witnesses implements AutoCloseable {
 
 	private final List<Witness> witnesses = new ArrayList<>();
 
-	public Witnesses(Map<URI, VerifierKey> witnesses, Cosignatures cosignatures) {
-		witnesses.forEach((url, key) -> this.witnesses.add(Witness.of(url, key, cosignatures)));
+	/**
+	 * The witnesses.
+	 * @param cosigned gets each checkpoint that a witness has cosigned
+	 */
+	public Witnesses(Map<URI, VerifierKey> witnesses, Cosignatures cosignatures, Consumer<SignedNote> cosigned) {
+		witnesses.forEach((url, key) -> this.witnesses.add(Witness.of(url, key, cosignatures, cosigned)));
 	}
 
 	@Scheduled(fixedDelayString = "${root-password.evidence.interval:2s}")
@@ -39,6 +45,11 @@ public final class Witnesses implements AutoCloseable {
 	/** How often a witness could not be asked, or gave no valid cosignature. */
 	public long failures() {
 		return this.witnesses.stream().mapToLong(Witness::failures).sum();
+	}
+
+	/** Whether a witness knows a larger or another tree. */
+	public boolean isConflicting() {
+		return this.witnesses.stream().anyMatch(Witness::isConflicting);
 	}
 
 	@Override

@@ -12,20 +12,45 @@ public final class EvidenceCommands {
 	private EvidenceCommands() {
 	}
 
+	private static final int BAD_USAGE = 2;
+
+	private static final String USAGE = """
+			Usage: java -jar root-password.jar [--NAME=VALUE]...           starts the service with these properties
+			       java -jar root-password.jar export --to FILE            writes the trail and its evidence to a file
+			       java -jar root-password.jar verify --export FILE --verifier-key 'KEY'  verifies such a file
+			       java -jar root-password.jar --help                      prints this text""";
+
 	/**
-	 * Runs the command that the first argument names.
+	 * Runs the command that the first argument names. An argument that is neither a
+	 * command nor a property is refused: the service would start and ignore it.
 	 * @return its exit code, or empty if the arguments are for the service
 	 */
 	public static OptionalInt run(String[] args, PrintStream out, PrintStream err) {
-		if (args.length == 0) {
-			return OptionalInt.empty();
-		}
-		List<String> options = List.of(args).subList(1, args.length);
-		return switch (args[0]) {
+		List<String> arguments = List.of(args);
+		String command = arguments.isEmpty() ? "" : arguments.getFirst();
+		List<String> options = arguments.subList(Math.min(1, args.length), args.length);
+		return switch (command) {
 			case "export" -> OptionalInt.of(ExportCommand.run(options, err));
 			case "verify" -> OptionalInt.of(new VerifyCommand(out, err).run(options));
-			default -> OptionalInt.empty();
+			case "--help" -> {
+				out.println(USAGE);
+				yield OptionalInt.of(0);
+			}
+			default -> startsTheService(arguments, err) ? OptionalInt.empty() : OptionalInt.of(BAD_USAGE);
 		};
+	}
+
+	private static boolean startsTheService(List<String> arguments, PrintStream err) {
+		List<String> unknown = arguments.stream()
+			.filter((argument) -> !argument.startsWith("--"))
+			// A value may be a secret
+			.map((argument) -> argument.replaceFirst("(?s)=.*", "=…"))
+			.toList();
+		if (!unknown.isEmpty()) {
+			err.println("Unknown: " + String.join(" ", unknown));
+			err.println(USAGE);
+		}
+		return unknown.isEmpty();
 	}
 
 }

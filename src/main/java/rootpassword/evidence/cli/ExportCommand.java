@@ -20,6 +20,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import rootpassword.evidence.seal.TrailExport;
+import rootpassword.evidence.verify.PrintedLines;
 
 /**
  * The command {@code export}, which writes the trail and its evidence to a file.
@@ -36,20 +37,23 @@ final class ExportCommand {
 	/** SQL state of H2. */
 	private static final String IN_USE = "90020";
 
-	private final PrintStream messages;
+	private final PrintStream err;
 
-	private ExportCommand(PrintStream messages) {
-		this.messages = messages;
+	private final PrintedLines messages;
+
+	private ExportCommand(PrintStream err) {
+		this.err = err;
+		this.messages = new PrintedLines(err);
 	}
 
 	/**
 	 * Runs the command.
 	 * @param arguments without the name of the command
-	 * @param messages gets one line about the result, and the progress on a terminal
+	 * @param err gets one line about the result, and the progress on a terminal
 	 * @return the exit code: 0, or 2 after a failure
 	 */
-	static int run(List<String> arguments, PrintStream messages) {
-		return new ExportCommand(messages).run(arguments);
+	static int run(List<String> arguments, PrintStream err) {
+		return new ExportCommand(err).run(arguments);
 	}
 
 	private int run(List<String> arguments) {
@@ -66,6 +70,9 @@ final class ExportCommand {
 		catch (IOException | IllegalArgumentException | IllegalStateException ex) {
 			return failed(String.valueOf((ex instanceof IOException) ? ex : ex.getMessage()));
 		}
+		catch (Throwable ex) {
+			return failed(ex.toString());
+		}
 	}
 
 	/** Writes another file first, so that there is never half an export. */
@@ -74,17 +81,19 @@ final class ExportCommand {
 		SiteDatabase database = new SiteDatabase(options.properties);
 		Path written = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".tmp");
 		try (Connection connection = database.connect()) {
-			long leaves;
+			TrailExport.Written result;
 			try (Writer writer = new BufferedWriter(Files.newBufferedWriter(written), 1 << 16)) {
 				JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
-				leaves = new TrailExport(jdbc, writer, new Progress(this.messages)::show).write(options.from,
+				result = new TrailExport(jdbc, writer, new Progress(this.err)::show).write(options.from,
 						database.origin());
 			}
 			try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
 				channel.force(true);
 			}
 			Files.move(written, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-			this.messages.println("Exported " + leaves + " sealed rows to " + file);
+			this.messages.print("Exported " + result.sealed() + " sealed rows to " + file
+					+ ((result.unsealed() == 0) ? "" : " and " + result.unsealed()
+							+ " rows that are not sealed: a service that runs seals them in seconds"));
 		}
 		finally {
 			Files.deleteIfExists(written);
@@ -92,7 +101,7 @@ final class ExportCommand {
 	}
 
 	private int failed(String reason) {
-		this.messages.println("Not exported: " + reason);
+		this.messages.print("Not exported: " + reason);
 		return FAILED;
 	}
 

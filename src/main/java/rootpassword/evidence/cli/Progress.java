@@ -2,6 +2,7 @@ package rootpassword.evidence.cli;
 
 import java.io.Console;
 import java.io.PrintStream;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class Progress {
 	void show(long done, long all) {
 		long percent = done * 100 / Math.max(1, all);
 		if (this.terminal && percent != this.shown) {
-			this.messages.printf("\r[%-50s] %3d %%%s", "#".repeat((int) percent / 2), percent,
+			this.messages.printf(Locale.ROOT, "\r[%-50s] %3d %%%s", "#".repeat((int) percent / 2), percent,
 					(done == all) ? "\n" : "");
 			this.messages.flush();
 			this.shown = percent;

@@ -4,9 +4,18 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Properties;
 
+import com.zaxxer.hikari.HikariConfig;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.boot.support.SpringApplicationJsonEnvironmentPostProcessor;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -26,6 +35,8 @@ final class SiteDatabase {
 	SiteDatabase(List<String> properties) {
 		this.environment.getPropertySources()
 			.addFirst(new SimpleCommandLinePropertySource(properties.toArray(String[]::new)));
+		new SpringApplicationJsonEnvironmentPostProcessor().postProcessEnvironment(this.environment,
+				new SpringApplication());
 		ConfigDataEnvironmentPostProcessor.applyTo(this.environment);
 		ConfigurationPropertySources.attach(this.environment);
 	}
@@ -36,19 +47,44 @@ final class SiteDatabase {
 
 	/** A new connection, in a transaction that sees nothing that is committed later. */
 	Connection connect() throws SQLException {
-		String url = this.environment.getRequiredProperty("spring.datasource.url");
-		boolean h2 = url.startsWith("jdbc:h2:");
-		Connection connection = open(url, h2);
+		HikariConfig pool = pool();
+		Properties login = new Properties();
+		login.putAll(pool.getDataSourceProperties());
+		if (pool.getUsername() != null) {
+			login.put("user", pool.getUsername());
+		}
+		if (pool.getPassword() != null) {
+			login.put("password", pool.getPassword());
+		}
+		Connection connection = open(pool.getJdbcUrl(), login);
 		connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
 		connection.setAutoCommit(false);
 		return connection;
 	}
 
-	private Connection open(String url, boolean h2) throws SQLException {
+	/** As Spring Boot configures the pool of the service. It is not opened. */
+	private HikariConfig pool() {
+		DataSourceProperties properties = new DataSourceProperties();
+		properties.setEmbeddedDatabaseConnection(EmbeddedDatabaseConnection.get(getClass().getClassLoader()));
+		HikariConfig pool = new HikariConfig();
 		try {
-			return DriverManager.getConnection(h2 ? url + ";IFEXISTS=TRUE" : url,
-					this.environment.getProperty("spring.datasource.username", h2 ? "sa" : ""),
-					this.environment.getProperty("spring.datasource.password", ""));
+			Binder binder = Binder.get(this.environment);
+			binder.bind("spring.datasource", Bindable.ofInstance(properties));
+			pool.setJdbcUrl(properties.determineUrl());
+			pool.setUsername(properties.determineUsername());
+			pool.setPassword(properties.determinePassword());
+			binder.bind("spring.datasource.hikari", Bindable.ofInstance(pool));
+			return pool;
+		}
+		catch (BindException ex) {
+			// Its message quotes the value
+			throw new IllegalStateException(ex.getName() + " is invalid");
+		}
+	}
+
+	private static Connection open(String url, Properties login) throws SQLException {
+		try {
+			return DriverManager.getConnection(url.startsWith("jdbc:h2:") ? url + ";IFEXISTS=TRUE" : url, login);
 		}
 		catch (SQLException ex) {
 			// Some messages quote the URL, which may contain a password

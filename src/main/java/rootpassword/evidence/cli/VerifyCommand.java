@@ -2,13 +2,20 @@ package rootpassword.evidence.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+
 import rootpassword.evidence.note.VerifierKey;
+import rootpassword.evidence.verify.Audit;
+import rootpassword.evidence.verify.PrintedLines;
 import rootpassword.evidence.verify.UnusableException;
 import rootpassword.evidence.verify.Verdict;
 import rootpassword.evidence.verify.Verification;
@@ -25,73 +32,125 @@ final class VerifyCommand {
 			Usage: verify --export FILE --verifier-key 'KEY' [--verifier-key 'KEY']... [--anchor FILE]... [--archive FILE]...
 			  --export FILE       the export of the trail
 			  --verifier-key KEY  a public key of the log (<origin>+<id>+<base64>) or of a witness
-			  --anchor FILE       checkpoints that were kept outside of the database: an anchor file, log lines, or one note
-			  --archive FILE      a former export, for rows that are no longer in the trail""";
+			  --anchor FILE       checkpoints that were kept outside of the database: an anchor file, log lines, or notes
+			  --archive FILE      a former export, or a directory of them, for rows that are no longer in the trail
+			  --from-index N      the first leaf of a range; without it the export must begin with leaf 0
+			  --exported-at TIME  when you got the export (2027-01-31T12:00:00Z); without it: now
+			  --clock-skew TIME   how far clocks may differ; 10m without it""";
 
-	private final PrintStream out;
+	private static final List<String> OPTIONS = List.of("--export", "--verifier-key", "--anchor", "--archive",
+			"--from-index", "--exported-at", "--clock-skew");
+
+	private static final List<String> REPEATABLE = List.of("--verifier-key", "--anchor", "--archive");
 
 	private final PrintStream err;
 
+	private final PrintedLines lines;
+
+	private final PrintedLines messages;
+
 	VerifyCommand(PrintStream out, PrintStream err) {
-		this.out = out;
 		this.err = err;
+		this.lines = new PrintedLines(out);
+		this.messages = new PrintedLines(err);
 	}
 
 	/** The exit code: 0 intact, 1 tampered, 2 no verdict. */
 	int run(List<String> args) {
 		try {
-			Verdict verdict = verification(args).run(this.out, this.err);
-			this.out.println(verdict.line());
-			return verdict.exitCode();
+			Verdict verdict = Verification.run(audit(args), this.lines, this.messages, new Progress(this.err)::show);
+			this.lines.print(verdict.line());
+			return this.lines.failed() ? NO_VERDICT : verdict.exitCode();
 		}
-		catch (IllegalArgumentException ex) {
-			this.err.println(ex.getMessage());
-			this.err.println(USAGE);
+		catch (UsageException ex) {
+			this.messages.print(String.valueOf(ex.getMessage()));
+			USAGE.lines().forEach(this.messages::print);
 		}
 		catch (UnusableException ex) {
-			this.err.println("No verdict: " + ex.getMessage());
+			this.messages.print("No verdict: " + ex.getMessage());
 		}
 		catch (IOException ex) {
-			this.err.println("No verdict: a file cannot be read: " + ex);
+			this.messages.print("No verdict: a file cannot be read: " + ex);
+		}
+		catch (Throwable ex) {
+			// Exit code 1 would mean that the trail was tampered with
+			this.messages.print("No verdict, because the verifier failed: " + ex);
 		}
 		return NO_VERDICT;
 	}
 
-	private static Verification verification(List<String> args) {
-		Path export = null;
-		List<VerifierKey> keys = new ArrayList<>();
-		List<Path> anchors = new ArrayList<>();
-		List<Path> archives = new ArrayList<>();
-		for (int i = 0; i < args.size(); i += 2) {
-			String value = (i + 1 < args.size()) ? args.get(i + 1) : null;
-			switch (args.get(i)) {
-				case "--export" -> export = path(args.get(i), value);
-				case "--verifier-key" -> keys.add(VerifierKey.parse(required(args.get(i), value)));
-				case "--anchor" -> anchors.add(path(args.get(i), value));
-				case "--archive" -> archives.add(path(args.get(i), value));
-				default -> throw new IllegalArgumentException("Unknown option " + args.get(i));
-			}
-		}
-		if (export == null || keys.isEmpty()) {
-			throw new IllegalArgumentException("Both --export and --verifier-key are required");
-		}
-		return new Verification(export, keys, anchors, archives);
-	}
-
-	private static Path path(String option, @Nullable String value) {
+	private static Audit audit(List<String> args) {
+		Map<String, List<String>> options = options(args);
 		try {
-			return Path.of(required(option, value));
+			return new Audit(Path.of(single(options, "--export", "")),
+					all(options, "--verifier-key").stream().map(VerifierKey::parse).toList(),
+					all(options, "--anchor").stream().map(Path::of).toList(),
+					all(options, "--archive").stream().map(Path::of).toList(),
+					index(single(options, "--from-index", "0")), options.containsKey("--exported-at")
+							? Instant.parse(single(options, "--exported-at", "")) : Instant.now(),
+					skew(single(options, "--clock-skew", "10m")));
 		}
-		catch (InvalidPathException ex) {
-			throw new IllegalArgumentException("The value of " + option + " is no path", ex);
+		catch (IllegalArgumentException | DateTimeException ex) {
+			throw new UsageException("An option has a bad value: " + ex.getMessage());
 		}
 	}
 
-	private static String required(String option, @Nullable String value) {
-		if (value == null) {
-			throw new IllegalArgumentException(option + " needs a value");
+	private static Map<String, List<String>> options(List<String> args) {
+		Map<String, List<String>> options = new TreeMap<>();
+		for (int i = 0; i < args.size(); i += 2) {
+			String option = args.get(i);
+			if (!OPTIONS.contains(option)) {
+				throw new UsageException("Unknown option " + option);
+			}
+			if (i + 1 == args.size()) {
+				throw new UsageException(option + " needs a value");
+			}
+			List<String> values = options.computeIfAbsent(option, (name) -> new ArrayList<>());
+			if (!values.isEmpty() && !REPEATABLE.contains(option)) {
+				throw new UsageException(option + " can be given once only");
+			}
+			values.add(args.get(i + 1));
 		}
-		return value;
+		if (!options.containsKey("--export") || !options.containsKey("--verifier-key")) {
+			throw new UsageException("Both --export and --verifier-key are required");
+		}
+		return options;
+	}
+
+	private static List<String> all(Map<String, List<String>> options, String option) {
+		return options.getOrDefault(option, List.of());
+	}
+
+	private static String single(Map<String, List<String>> options, String option, String otherwise) {
+		return options.getOrDefault(option, List.of(otherwise)).getFirst();
+	}
+
+	private static long index(String text) {
+		if (!text.matches("[0-9]{1,18}")) {
+			throw new IllegalArgumentException("the index of a leaf is 0 or more");
+		}
+		return Long.parseLong(text);
+	}
+
+	private static Duration skew(String text) {
+		Duration skew = DurationStyle.detectAndParse(text);
+		if (skew.isNegative() || skew.compareTo(Duration.ofDays(3650)) > 0) {
+			throw new IllegalArgumentException("a clock skew is from 0s to 3650d");
+		}
+		return skew;
+	}
+
+	/**
+	 * The command cannot be run as it was typed.
+	 */
+	private static final class UsageException extends RuntimeException {
+
+		private static final long serialVersionUID = 1;
+
+		UsageException(String message) {
+			super(message);
+		}
+
 	}
 
 }

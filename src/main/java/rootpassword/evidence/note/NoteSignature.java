@@ -2,6 +2,8 @@ package rootpassword.evidence.note;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,6 +41,10 @@ final class NoteSignature {
 
 	boolean claims(VerifierKey key) {
 		return this.name.equals(key.name()) && this.keyId == key.id();
+	}
+
+	Optional<String> keyId(String ofName) {
+		return this.name.equals(ofName) ? Optional.of(HexFormat.of().toHexDigits(this.keyId)) : Optional.empty();
 	}
 
 	byte[] bytes() {

@@ -71,6 +71,11 @@ public final class SignedNote {
 		return this.signatures.stream().anyMatch((signature) -> signature.claims(key));
 	}
 
+	/** The ids of the keys with this name that claim to have signed, in hexadecimal. */
+	public List<String> keyIds(String name) {
+		return this.signatures.stream().flatMap((signature) -> signature.keyId(name).stream()).toList();
+	}
+
 	/**
 	 * The note with one more signature.
 	 * @param signatureLine with or without a line feed at its end

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.Arrays;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.evidence.tree.StrictBase64;
@@ -123,7 +124,7 @@ public final class VerifierKey {
 	/** As {@link #parse} reads it. */
 	@Override
 	public String toString() {
-		return "%s+%08x+%s".formatted(this.name, this.id, StrictBase64.encode(typed()));
+		return String.format(Locale.ROOT, "%s+%08x+%s", this.name, this.id, StrictBase64.encode(typed()));
 	}
 
 	/**

@@ -58,10 +58,10 @@ public final class CanonicalRow {
 	public static CanonicalRow of(Map<String, ? extends @Nullable Object> columns) {
 		SortedMap<String, Object> values = new TreeMap<>();
 		columns.forEach((column, value) -> {
-			if (!isColumn(column) || column.equals(VERSION_KEY)) {
-				throw new IllegalArgumentException("Not the name of a column: " + column);
-			}
 			if (value != null) {
+				if (!isColumn(column) || column.equals(VERSION_KEY)) {
+					throw new IllegalArgumentException("Not the name of a column: " + column);
+				}
 				values.put(column, CanonicalValues.of(column, value));
 			}
 		});
@@ -103,6 +103,13 @@ public final class CanonicalRow {
 		cursor.expect("}");
 		cursor.end();
 		return new CanonicalRow(values, bytes.clone());
+	}
+
+	/** A string as canonical JSON. */
+	public static String quoted(String text) {
+		StringBuilder json = new StringBuilder(text.length() + 2);
+		CanonicalValues.quote(CanonicalValues.wellFormed(text), json);
+		return json.toString();
 	}
 
 	/** Lowercase letters, digits and underscores; a regular expression is far slower. */

@@ -56,7 +56,7 @@ final class CanonicalValues {
 		return json.append('}').toString();
 	}
 
-	private static void quote(String text, StringBuilder json) {
+	static void quote(String text, StringBuilder json) {
 		json.append('"');
 		for (int i = 0; i < text.length(); i++) {
 			char character = text.charAt(i);
@@ -78,7 +78,7 @@ final class CanonicalValues {
 	 * H2 stores half a surrogate pair, UTF-8 has none. A row that cannot be written must
 	 * not stop the sealing of all later ones, so it gets the usual replacement.
 	 */
-	private static String wellFormed(String text) {
+	static String wellFormed(String text) {
 		StringBuilder replaced = new StringBuilder(text);
 		for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
 			int codePoint = text.codePointAt(i);
@@ -101,7 +101,13 @@ final class CanonicalValues {
 		if (!time.truncatedTo(ChronoUnit.MICROS).equals(time)) {
 			throw new IllegalArgumentException("Column " + column + " is finer than a microsecond");
 		}
-		return exact(column, ChronoUnit.MICROS.between(Instant.EPOCH, time));
+		try {
+			return exact(column, ChronoUnit.MICROS.between(Instant.EPOCH, time));
+		}
+		catch (ArithmeticException ex) {
+			// PostgreSQL's infinity, among others
+			throw new IllegalArgumentException("Column " + column + " is too far from now", ex);
+		}
 	}
 
 }

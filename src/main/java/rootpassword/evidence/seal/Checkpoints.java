@@ -28,6 +28,21 @@ final class Checkpoints {
 			.map(SignedNote::parse);
 	}
 
+	/**
+	 * The newest checkpoint that a witness has cosigned, without cosignatures; empty if
+	 * it is a minute older than the newest one of all.
+	 */
+	Optional<SignedNote> newestCosigned() {
+		return this.jdbc
+			.query("""
+					select note from seal_checkpoint where size = (select max(size) from seal_cosignature) and sealed_at >=
+						(select sealed_at from seal_checkpoint order by size desc limit 1) - interval '1' minute""",
+					(row, number) -> row.getString(1))
+			.stream()
+			.findFirst()
+			.map(SignedNote::parse);
+	}
+
 	/** The checkpoint with all its cosignatures. */
 	SignedNote cosigned(SignedNote checkpoint) {
 		SignedNote cosigned = checkpoint;
@@ -53,8 +68,12 @@ final class Checkpoints {
 		return (size != null) ? size : 0;
 	}
 
+	/** Adds a cosignature, unless another replica has. */
 	void addCosignature(long size, String witness, String line) {
-		this.jdbc.update("insert into seal_cosignature (size, witness, line) values (?, ?, ?)", size, witness, line);
+		if (!isCosigned(size, witness)) {
+			this.jdbc.update("insert into seal_cosignature (size, witness, line) values (?, ?, ?)", size, witness,
+					line);
+		}
 	}
 
 	private List<String> lines(long size) {

@@ -3,11 +3,13 @@ package rootpassword.evidence.seal;
 import java.util.List;
 import java.util.Optional;
 
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcOperations;
 import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.tree.Hash;
 import rootpassword.evidence.tree.TiledTree;
+import rootpassword.reset.LedgerUnavailableException;
 
 /**
  * Finds the newest checkpoint that a witness has not cosigned, and makes proofs that one
@@ -21,16 +23,28 @@ public final class Cosignatures {
 
 	private final SealedLeaves leaves;
 
-	public Cosignatures(JdbcOperations jdbc, SealTransactions transactions) {
+	private final String origin;
+
+	public Cosignatures(JdbcOperations jdbc, SealTransactions transactions, String origin) {
 		this.transactions = transactions;
 		this.checkpoints = new Checkpoints(jdbc);
 		this.leaves = new SealedLeaves(jdbc);
+		this.origin = origin;
 	}
 
-	/** The newest checkpoint; empty if there is none, or this witness has cosigned it. */
+	/** The newest checkpoint; empty if there is none of this origin. */
+	public Optional<SignedNote> newest() {
+		return this.transactions.run(this::ownNewest);
+	}
+
+	/** The newest checkpoint, unless this witness has cosigned it. */
 	public Optional<SignedNote> missing(String witness) {
-		return this.transactions.run(() -> this.checkpoints.newest()
+		return this.transactions.run(() -> ownNewest()
 			.filter((note) -> !this.checkpoints.isCosigned(Checkpoint.parse(note.text()).size(), witness)));
+	}
+
+	private Optional<SignedNote> ownNewest() {
+		return this.checkpoints.newest().filter((note) -> Checkpoint.parse(note.text()).origin().equals(this.origin));
 	}
 
 	/** The size of the largest tree that this witness has cosigned, or 0. */
@@ -43,12 +57,33 @@ public final class Cosignatures {
 		return this.transactions.run(() -> new TiledTree(this.leaves, size).consistencyProof(oldSize));
 	}
 
-	/** Stores the signature line of a witness. */
-	public void add(long size, String witness, String line) {
-		this.transactions.run(() -> {
-			this.checkpoints.addCosignature(size, witness, line);
-			return line;
-		});
+	/** The number of leaves. */
+	public long size() {
+		return this.transactions.run(this.leaves::size);
+	}
+
+	/** Whether the tree begins with the tree of a checkpoint. */
+	public boolean contains(Checkpoint known) {
+		return this.transactions.run(() -> known.size() <= this.leaves.size()
+				&& new TiledTree(this.leaves, known.size()).root().equals(known.root()));
+	}
+
+	/** Stores the signature line of a witness, and returns the checkpoint with all. */
+	public SignedNote add(SignedNote checkpoint, String witness, String line) {
+		long size = Checkpoint.parse(checkpoint.text()).size();
+		try {
+			this.transactions.run(() -> {
+				this.checkpoints.addCosignature(size, witness, line);
+				return line;
+			});
+		}
+		catch (LedgerUnavailableException ex) {
+			// Another replica may have stored one at the same time
+			if (!(ex.getCause() instanceof DuplicateKeyException)) {
+				throw ex;
+			}
+		}
+		return this.transactions.run(() -> this.checkpoints.cosigned(checkpoint));
 	}
 
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.springframework.jdbc.core.JdbcOperations;
 import rootpassword.evidence.note.Checkpoint;
@@ -40,7 +42,7 @@ public final class SealedEvidence implements EvidenceLog {
 
 	@Override
 	public Optional<String> checkpoint() {
-		return this.transactions.run(this::newest).map(SignedNote::toString);
+		return this.transactions.run(() -> checkpoints().findFirst()).map(SignedNote::toString);
 	}
 
 	@Override
@@ -50,11 +52,17 @@ public final class SealedEvidence implements EvidenceLog {
 
 	@Override
 	public List<ProvenRow> proof(AttemptId attempt) {
-		return this.transactions.run(() -> newest().map((checkpoint) -> proof(attempt, checkpoint)).orElse(List.of()));
+		return this.transactions.run(() -> checkpoints().map((checkpoint) -> proof(attempt, checkpoint))
+			.filter((rows) -> !rows.isEmpty())
+			.findFirst()
+			.orElse(List.of()));
 	}
 
-	private Optional<SignedNote> newest() {
-		return this.checkpoints.newest().map(this.checkpoints::cosigned);
+	/** The newest one that is cosigned, which proves more, and the newest of all. */
+	private Stream<SignedNote> checkpoints() {
+		return Stream.of(this.checkpoints::newestCosigned, (Supplier<Optional<SignedNote>>) this.checkpoints::newest)
+			.flatMap((checkpoint) -> checkpoint.get().stream())
+			.map(this.checkpoints::cosigned);
 	}
 
 	private List<ProvenRow> proof(AttemptId attempt, SignedNote checkpoint) {

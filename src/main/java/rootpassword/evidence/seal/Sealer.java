@@ -66,7 +66,7 @@ public final class Sealer {
 	public Optional<Sealed> seal() {
 		long start = System.nanoTime();
 		if (this.newest.isPresent() && !this.transactions.run(this.unsealed::mayExist)) {
-			this.lag.caughtUp(start);
+			caughtUp(start);
 			return this.newest.map((checkpoint) -> new Sealed(0, checkpoint));
 		}
 		Optional<Integer> rows = this.transactions.run(this::append);
@@ -78,9 +78,16 @@ public final class Sealer {
 		this.newest = Optional.empty();
 		this.newest = this.transactions.run(this::sign);
 		if (this.newest.isPresent() && rows.get() < BATCH) {
-			this.lag.caughtUp(start);
+			caughtUp(start);
 		}
 		return this.newest.map((checkpoint) -> new Sealed(rows.get(), checkpoint));
+	}
+
+	/** A row that can never be sealed lets the lag grow, so that someone looks at it. */
+	private void caughtUp(long start) {
+		if (!this.unsealed.hasUnsealable()) {
+			this.lag.caughtUp(start);
+		}
 	}
 
 	private Optional<Integer> append() {
@@ -89,6 +96,7 @@ public final class Sealer {
 		}
 		List<CanonicalRow> rows = this.unsealed.find(this.leaves.highestSeq(), BATCH);
 		rows.stream()
+			.filter((row) -> !this.unsealed.hasUnsealable())
 			.min(Comparator.comparingLong(CanonicalRow::at))
 			.map((row) -> Instant.EPOCH.plus(row.at(), ChronoUnit.MICROS))
 			.ifPresent((oldest) -> this.lag.found(Duration.between(oldest, Instant.now())));
@@ -101,13 +109,15 @@ public final class Sealer {
 		if (!this.turn.take()) {
 			return Optional.empty();
 		}
+		String origin = this.signer.verifierKey().name();
 		Optional<SignedNote> newest = this.checkpoints.newest();
 		long signed = newest.map(this::confirmedSize).orElse(0L);
 		long size = this.leaves.size();
 		if (size == signed) {
-			return newest;
+			// After a change of the origin the next row brings the first own checkpoint
+			return newest.filter((note) -> Checkpoint.parse(note.text()).origin().equals(origin));
 		}
-		String text = new Checkpoint(this.signer.verifierKey().name(), size, root(size)).text();
+		String text = new Checkpoint(origin, size, root(size)).text();
 		SignedNote checkpoint = SignedNote.of(text).with(this.signer.sign(text));
 		this.checkpoints.add(size, checkpoint);
 		return Optional.of(checkpoint);

@@ -3,11 +3,12 @@ package rootpassword.evidence.seal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -15,28 +16,38 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.SignedNote;
+import rootpassword.evidence.row.CanonicalRow;
+import rootpassword.evidence.seal.TrailRows.Leaf;
 import rootpassword.evidence.tree.Hash;
 import rootpassword.evidence.tree.TiledTree;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes the trail with leaves and checkpoints as JSON lines, which
  * {@code docs/EVIDENCE.md} describes. It reads in blocks, so it needs the same memory for
- * any number of rows.
+ * any number of rows. Whatever the service never wrote is written as it is, because the
+ * verifier must see it.
  */
 public final class TrailExport {
 
-	private static final int BLOCK = 4096;
+	private static final int MAX_NOTE = 100_000;
 
 	private final JdbcTemplate jdbc;
-
-	private final SealedLeaves leaves;
 
 	private final TrailRows rows;
 
 	private final Writer out;
 
 	private final BiConsumer<Long, Long> progress;
+
+	private final Deque<Note> notes = new ArrayDeque<>();
+
+	private String origin = "";
+
+	private long leaves;
+
+	private long unsealed;
+
+	private long checkpoints;
 
 	/**
 	 * An export.
@@ -46,8 +57,7 @@ public final class TrailExport {
 	 */
 	public TrailExport(JdbcTemplate jdbc, Writer out, BiConsumer<Long, Long> progress) {
 		this.jdbc = jdbc;
-		this.jdbc.setFetchSize(BLOCK);
-		this.leaves = new SealedLeaves(jdbc);
+		this.jdbc.setFetchSize(TrailRows.BLOCK);
 		this.rows = new TrailRows(jdbc);
 		this.out = out;
 		this.progress = progress;
@@ -55,43 +65,111 @@ public final class TrailExport {
 
 	/**
 	 * Writes everything from this index on.
-	 * @param origin of the first line while there is no checkpoint
-	 * @return the number of leaves
+	 * @param origin of the first line if the newest checkpoint has none
 	 * @throws IllegalArgumentException if there is no checkpoint over that index
 	 */
-	public long write(long from, String origin) throws IOException {
-		Optional<Checkpoint> newest = new Checkpoints(this.jdbc).newest().map((note) -> Checkpoint.parse(note.text()));
-		long size = newest.map(Checkpoint::size).orElse(0L);
+	public Written write(long from, String origin) throws IOException {
+		long size = Objects
+			.requireNonNull(this.jdbc.queryForObject("select coalesce(max(size), 0) from seal_checkpoint", Long.class));
 		if (from < 0 || from > size) {
 			throw new IllegalArgumentException("--from-index must be from 0 to " + size);
 		}
-		line("{\"export\":1,\"origin\":" + quoted(newest.map(Checkpoint::origin).orElse(origin)) + ",\"from\":" + from
-				+ ",\"size\":" + size + "}");
+		this.origin = newestOrigin().orElse(origin);
+		line("{\"export\":2,\"origin\":" + CanonicalRow.quoted(this.origin) + ",\"from\":" + from + ",\"size\":" + size
+				+ "}");
 		if (from > 0) {
-			List<Hash> frontier = new TiledTree(this.leaves, from).frontier();
-			line("{\"frontier\":" + frontier.stream()
+			line("{\"frontier\":" + frontier(from).stream()
 				.map((hash) -> "\"" + hash.base64() + "\"")
 				.collect(Collectors.joining(",", "[", "]")) + "}");
 		}
-		for (long index = from; index < size; index += BLOCK) {
-			this.rows.sealed(index, Math.min(size, index + BLOCK)).forEach((row) -> line(row.line()));
-			this.progress.accept(Math.min(size, index + BLOCK) - from, size - from);
+		long next = from;
+		readNotes((from > 0) ? from : Long.MIN_VALUE, from);
+		for (List<Leaf> block = this.rows.leaves(next, size); !block.isEmpty(); block = this.rows.leaves(next, size)) {
+			long end = block.getLast().index() + 1;
+			readNotes(next + 1, end);
+			block.forEach(this::write);
+			next = end;
+			this.progress.accept(next - from, size - from);
 		}
-		long unsealed = this.rows.unsealed(size, (row) -> line("{\"unsealed\":" + row.json() + "}"));
-		long checkpoints = writeCheckpoints();
-		line("{\"end\":true,\"leaves\":" + (size - from) + ",\"unsealed\":" + unsealed + ",\"checkpoints\":"
-				+ checkpoints + ",\"exportedAt\":" + ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) + "}");
-		return size - from;
+		writeNotes(next);
+		readNotes(next + 1, Long.MAX_VALUE);
+		writeNotes(Long.MAX_VALUE);
+		this.rows.unsealed(size, this::writeUnsealed);
+		line("{\"end\":true,\"leaves\":" + this.leaves + ",\"unsealed\":" + this.unsealed + ",\"checkpoints\":"
+				+ this.checkpoints + ",\"exportedAt\":" + ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now())
+				+ "}");
+		return new Written(this.leaves, this.unsealed);
 	}
 
-	/** Each with its cosignatures, oldest first. */
-	private long writeCheckpoints() {
-		Cosigned cosigned = new Cosigned();
+	private Optional<String> newestOrigin() {
+		try {
+			return new Checkpoints(this.jdbc).newest().map((note) -> Checkpoint.parse(note.text()).origin());
+		}
+		catch (IllegalArgumentException ex) {
+			return Optional.empty();
+		}
+	}
+
+	/** Nothing fits if a node or leaf is missing or is not a hash. */
+	private List<Hash> frontier(long from) {
+		try {
+			return new TiledTree(new SealedLeaves(this.jdbc), from).frontier();
+		}
+		catch (IllegalArgumentException | IllegalStateException ex) {
+			return List.of(Hash.of(new byte[Hash.LENGTH]));
+		}
+	}
+
+	/** A row that fits no leaf follows the leaf that has its number. */
+	private void write(Leaf leaf) {
+		writeNotes(leaf.index());
+		AnyRow own = leaf.own();
+		String row = ",\"seq\":" + leaf.seq();
+		if (own != null) {
+			row = (own.canonical() != null) ? ",\"row\":" + own.canonical().json()
+					: row + ",\"unreadable\":" + CanonicalRow.quoted(own.text());
+		}
+		line("{\"index\":" + leaf.index() + ",\"hash\":\"" + leaf.hash() + "\"" + row + "}");
+		this.leaves++;
+		leaf.rows().stream().skip(1).forEach(this::writeUnsealed);
+	}
+
+	private void writeUnsealed(AnyRow row) {
+		line((row.canonical() != null) ? "{\"unsealed\":" + row.canonical().json() + "}"
+				: "{\"unreadable\":" + CanonicalRow.quoted(row.text()) + "}");
+		this.unsealed++;
+	}
+
+	/**
+	 * Reads the checkpoints of these sizes, each with its cosignatures. Those of another
+	 * origin are left out: it is that of the log before a restore, whose checkpoints the
+	 * auditors have.
+	 */
+	private void readNotes(long fromSize, long toSize) {
 		this.jdbc.query("""
-				select c.note, s.line from seal_checkpoint c left join seal_cosignature s on s.size = c.size
-				order by c.size, s.witness""", cosigned::add);
-		cosigned.flush();
-		return cosigned.count;
+				select c.size, c.note, s.line from seal_checkpoint c left join seal_cosignature s on s.size = c.size
+				where c.size >= ? and c.size <= ? order by c.size, c.note, s.witness""", (row) -> {
+			if (row.getString(2).indexOf('\n') >= 0 && !row.getString(2).startsWith(this.origin + "\n")) {
+				return;
+			}
+			Note last = this.notes.peekLast();
+			if (last == null || last.size != row.getLong(1) || !last.note.equals(row.getString(2))) {
+				this.notes.add(new Note(row.getLong(1), row.getString(2), new StringBuilder(row.getString(2))));
+			}
+			if (row.getString(3) != null) {
+				this.notes.getLast().text.append(row.getString(3)).append('\n');
+			}
+		}, fromSize, toSize);
+	}
+
+	/** Writes the checkpoints that cover no leaf from this index on. */
+	private void writeNotes(long size) {
+		while (!this.notes.isEmpty() && this.notes.getFirst().size <= size) {
+			StringBuilder text = this.notes.removeFirst().text;
+			text.setLength(Math.min(text.length(), MAX_NOTE));
+			line("{\"checkpoint\":" + CanonicalRow.quoted(text.toString()) + "}");
+			this.checkpoints++;
+		}
 	}
 
 	private void line(String line) {
@@ -104,38 +182,19 @@ public final class TrailExport {
 		}
 	}
 
-	private static String quoted(String text) {
-		return JsonMapper.shared().writeValueAsString(text);
+	/**
+	 * A checkpoint, and its text with the cosignatures so far.
+	 */
+	private record Note(long size, String note, StringBuilder text) {
 	}
 
 	/**
-	 * Joins a checkpoint and the rows of its cosignatures.
+	 * The result of an export.
+	 *
+	 * @param sealed the number of leaves
+	 * @param unsealed the number of rows without a leaf
 	 */
-	private final class Cosigned {
-
-		private String note = "";
-
-		private String lines = "";
-
-		private long count;
-
-		void add(ResultSet row) throws SQLException {
-			if (!row.getString(1).equals(this.note)) {
-				flush();
-				this.note = row.getString(1);
-			}
-			String line = row.getString(2);
-			this.lines += (line != null) ? line + "\n" : "";
-		}
-
-		void flush() {
-			if (!this.note.isEmpty()) {
-				line("{\"checkpoint\":" + quoted(SignedNote.parse(this.note + this.lines).toString()) + "}");
-				this.count++;
-			}
-			this.lines = "";
-		}
-
+	public record Written(long sealed, long unsealed) {
 	}
 
 }

@@ -1,8 +1,12 @@
 package rootpassword.evidence.seal;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcOperations;
 import rootpassword.evidence.row.CanonicalRow;
 
@@ -15,6 +19,8 @@ import rootpassword.evidence.row.CanonicalRow;
  * transaction can still be under way below the sealed rows.
  */
 final class UnsealedRows {
+
+	private static final Logger logger = LoggerFactory.getLogger(UnsealedRows.class);
 
 	/** More rows than are written while a transaction of this service lasts. */
 	static final int RECENT = 10_000;
@@ -34,6 +40,13 @@ final class UnsealedRows {
 					select 1 from seal_leaf l where l.trail_seq = t.seq and l.trail_seq > ? and l.trail_seq <= ?)
 				order by seq limit ?)
 			order by seq""";
+
+	/** More rows without a canonical form are not remembered. */
+	private static final int MAX_UNSEALABLE = 1000;
+
+	private final CanonicalRowMapper mapper = new CanonicalRowMapper();
+
+	private final Set<Long> unsealable = new HashSet<>();
 
 	private final JdbcOperations jdbc;
 
@@ -63,11 +76,16 @@ final class UnsealedRows {
 	List<CanonicalRow> find(long highestSealed, int limit) {
 		this.highestSealed = highestSealed;
 		List<CanonicalRow> rows = late(highestSealed, limit);
-		rows.addAll(this.jdbc.query("select * from trail where seq > ? order by seq limit ?", new CanonicalRowMapper(),
-				highestSealed, limit - rows.size()));
+		rows.addAll(
+				query("select * from trail where seq > ? order by seq limit ?", highestSealed, limit - rows.size()));
 		this.fruitless = rows.isEmpty() ? this.fruitless + 1 : 0;
 		this.skipped = 0;
 		return rows;
+	}
+
+	/** Whether a look of this replica has ever found a row without a canonical form. */
+	boolean hasUnsealable() {
+		return !this.unsealable.isEmpty();
 	}
 
 	private boolean existAbove(long seq) {
@@ -87,8 +105,24 @@ final class UnsealedRows {
 	}
 
 	private List<CanonicalRow> missing(long above, long upTo, int limit) {
-		return (above < upTo && limit > 0)
-				? this.jdbc.query(MISSING, new CanonicalRowMapper(), above, upTo, above, upTo, limit) : List.of();
+		return (above < upTo && limit > 0) ? query(MISSING, above, upTo, above, upTo, limit) : List.of();
+	}
+
+	/** This service writes no row without a canonical form. The others go on. */
+	private List<CanonicalRow> query(String sql, Object... arguments) {
+		List<CanonicalRow> rows = new ArrayList<>();
+		this.jdbc.query(sql, (row) -> {
+			try {
+				rows.add(this.mapper.mapRow(row, 0));
+			}
+			catch (IllegalArgumentException | ArithmeticException ex) {
+				long seq = row.getLong("seq");
+				if (this.unsealable.size() < MAX_UNSEALABLE && this.unsealable.add(seq)) {
+					logger.error("Row {} of the trail can never be sealed: {}", seq, ex.getMessage());
+				}
+			}
+		}, arguments);
+		return rows;
 	}
 
 }

@@ -3,6 +3,7 @@ package rootpassword.evidence.tree;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -138,8 +139,8 @@ public final class TiledTree {
 			int count = (int) Math.min(WIDTH, (this.size >>> (key.level() * HEIGHT)) - from);
 			List<Hash> hashes = this.tiles.read(key.level(), from, count);
 			if (hashes.size() != count) {
-				throw new IllegalStateException(
-						"Level %d has %d hashes at %d, not %d".formatted(key.level(), hashes.size(), from, count));
+				throw new IllegalStateException(String.format(Locale.ROOT, "Level %d has %d hashes at %d, not %d",
+						key.level(), hashes.size(), from, count));
 			}
 			return hashes;
 		});

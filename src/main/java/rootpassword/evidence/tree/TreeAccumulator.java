@@ -2,6 +2,7 @@ package rootpassword.evidence.tree;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A tree that grows by one leaf at a time, and keeps one hash for each complete subtree:
@@ -25,8 +26,8 @@ public final class TreeAccumulator {
 	 */
 	public TreeAccumulator(long size, List<Hash> frontier) {
 		if (size < 0 || Long.bitCount(size) != frontier.size()) {
-			throw new IllegalArgumentException(
-					"A tree of %d leaves does not consist of %d subtrees".formatted(size, frontier.size()));
+			throw new IllegalArgumentException(String.format(Locale.ROOT,
+					"A tree of %d leaves does not consist of %d subtrees", size, frontier.size()));
 		}
 		this.size = size;
 		this.subtrees.addAll(frontier);

@@ -1,78 +1,168 @@
 package rootpassword.evidence.verify;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-import rootpassword.evidence.note.Checkpoint;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads anchors: a signed checkpoint as it is, or lines that contain
- * {@code "checkpoint":"…"}, such as the lines of an anchor file or of a log.
+ * The checkpoints of this log in files of any size and order, smallest first. Only some
+ * are in memory at a time; for the others the files are read again.
  */
 final class AnchorFiles {
 
-	private static final Pattern IN_LINE = Pattern.compile("\"checkpoint\"\\s*:\\s*(\"(?:[^\"\\\\]|\\\\.)*+\")");
+	static final int CAPACITY = 50_000;
 
-	private static final JsonMapper JSON = new JsonMapper();
+	private static final Pattern IN_LINE = Pattern.compile("\"checkpoint\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"");
 
-	private AnchorFiles() {
+	private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|(.))", Pattern.DOTALL);
+
+	/** JSON within JSON, such as a log line in the file of a container engine. */
+	private static final int MAX_LEVELS = 4;
+
+	/** Longer than a note with a hundred signatures. */
+	private static final int MAX_NOTE = 20_000;
+
+	private static final int MAX_RAW_LINE = 1000;
+
+	private static final String SIGNATURE = "\u2014 ";
+
+	private final List<Path> files;
+
+	private final Keys keys;
+
+	private final int capacity;
+
+	private final TreeSet<Anchor> anchors = new TreeSet<>();
+
+	/** All anchors up to this one were read before. */
+	private @Nullable Anchor last;
+
+	private boolean complete;
+
+	private long found;
+
+	private long others;
+
+	/**
+	 * Reads the first anchors.
+	 * @param capacity how many are in memory
+	 * @throws UnusableException if a file has none of this log
+	 */
+	AnchorFiles(List<Path> files, Keys keys, int capacity) throws IOException, UnusableException {
+		this.files = files;
+		this.keys = keys;
+		this.capacity = capacity;
+		read();
+	}
+
+	/** The next anchor that a given key claims to have signed, or {@code null}. */
+	@Nullable Signed next() throws IOException, UnusableException {
+		for (Anchor next = this.anchors.pollFirst(); next != null; next = this.anchors.pollFirst()) {
+			this.last = next;
+			if (this.anchors.isEmpty() && !this.complete) {
+				read();
+			}
+			Signed signed = this.keys.parse(next.note);
+			if (signed != null && this.keys.claim(signed)) {
+				return signed;
+			}
+		}
+		return null;
+	}
+
+	/** The number of checkpoints of other logs, and of texts that only look like one. */
+	long others() {
+		return this.others;
+	}
+
+	private void read() throws IOException, UnusableException {
+		this.complete = true;
+		for (Path file : this.files) {
+			long before = this.found;
+			try (LineReader lines = new LineReader(file)) {
+				Deque<String> raw = new ArrayDeque<>();
+				while (lines.next()) {
+					String line = lines.text();
+					inLine(line);
+					raw(line, raw);
+				}
+				raw("", raw);
+			}
+			if (this.found == before) {
+				throw new UnusableException(
+						"The anchor file " + file + " contains no checkpoint of the log " + this.keys.origin());
+			}
+		}
+	}
+
+	private void inLine(String line) {
+		String text = line;
+		List<String> notes = List.of();
+		for (int level = 0; level < MAX_LEVELS && notes.isEmpty() && text.contains("checkpoint"); level++) {
+			notes = IN_LINE.matcher(text).results().map((match) -> unescaped(match.group(1))).toList();
+			text = unescaped(text);
+		}
+		notes.forEach(this::add);
+	}
+
+	private static String unescaped(String text) {
+		return ESCAPE.matcher(text).replaceAll((escape) -> {
+			String code = escape.group(1);
+			return (code != null) ? Matcher.quoteReplacement(Character.toString((char) Integer.parseInt(code, 16)))
+					: escape.group(2).equals("n") ? "\n" : Matcher.quoteReplacement(escape.group(2));
+		});
 	}
 
 	/**
-	 * The valid anchors, smallest first. Reports all others.
-	 * @throws UnusableException if a file contains no checkpoint
+	 * Finds a note that stands in a file as it is: three lines, an empty one, and
+	 * signatures.
 	 */
-	static List<Checkpoint> read(List<Path> files, CheckpointCheck check, UnknownKeys unknown, Findings findings)
-			throws IOException, UnusableException {
-		Set<String> notes = new LinkedHashSet<>();
-		for (Path file : files) {
-			List<String> found = notes(file);
-			if (found.isEmpty()) {
-				throw new UnusableException("The anchor file " + file + " contains no checkpoint");
-			}
-			notes.addAll(found);
+	private void raw(String line, Deque<String> lines) {
+		boolean signature = line.startsWith(SIGNATURE);
+		if (!signature && !lines.isEmpty() && lines.getLast().startsWith(SIGNATURE)) {
+			add(String.join("\n", lines) + "\n");
+			lines.clear();
 		}
-		List<CheckedCheckpoint> checked = notes.parallelStream().map(check::check).toList();
-		checked.stream()
-			.filter((anchor) -> anchor.valid() == null)
-			.forEach((anchor) -> unknown.report("anchor", anchor, findings));
-		return checked.stream()
-			.flatMap((anchor) -> Stream.ofNullable(anchor.valid()))
-			.sorted(Comparator.comparingLong(Checkpoint::size))
-			.toList();
+		while (!signature && lines.size() > 3) {
+			lines.removeFirst();
+		}
+		lines.add((line.length() < MAX_RAW_LINE && lines.size() < 100) ? line : "");
 	}
 
-	private static List<String> notes(Path file) throws IOException {
-		List<String> notes = new ArrayList<>();
-		// A log may contain any bytes; a line that is not UTF-8 is no checkpoint
-		String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-		text.lines()
-			.flatMap((line) -> IN_LINE.matcher(line).results())
-			.forEach((match) -> notes.add(unescaped(match.group(1))));
-		if (notes.isEmpty() && text.contains("\n\n\u2014 ")) {
-			notes.add(text);
+	private void add(String note) {
+		Signed signed = (note.length() <= MAX_NOTE) ? this.keys.parse(note) : null;
+		if (signed == null) {
+			this.others += (this.last == null) ? 1 : 0;
+			return;
 		}
-		return notes;
+		this.found++;
+		Anchor anchor = new Anchor(signed.size(), note);
+		if (this.last == null || anchor.compareTo(this.last) > 0) {
+			this.anchors.add(anchor);
+		}
+		if (this.anchors.size() > this.capacity) {
+			this.anchors.pollLast();
+			this.complete = false;
+		}
 	}
 
-	private static String unescaped(String json) {
-		try {
-			return JSON.readValue(json, String.class);
+	/**
+	 * A signed note.
+	 */
+	private record Anchor(long size, String note) implements Comparable<Anchor> {
+
+		@Override
+		public int compareTo(Anchor other) {
+			return (this.size != other.size) ? Long.compare(this.size, other.size) : this.note.compareTo(other.note);
 		}
-		catch (JacksonException ex) {
-			return json;
-		}
+
 	}
 
 }

@@ -1,16 +1,19 @@
 package rootpassword.evidence.verify;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.evidence.row.CanonicalRow;
 
 /**
  * The way in which attempts proceed: opened once, then settled once, or twice if the
- * first outcome was unconfirmed; the second time perhaps by the provider's trail.
- * Remembers only attempts that are open, unconfirmed, or settled before they were opened.
- * A login check changes no attempt.
+ * first outcome was unconfirmed; the second time perhaps by the provider's trail. All
+ * rows of an attempt agree about who asked for what.
  */
 final class AttemptRules {
 
@@ -21,18 +24,34 @@ final class AttemptRules {
 	 */
 	private static final long OPEN_LIMIT = 24L * 3600 * 1_000_000;
 
+	/** So many finished attempts are remembered. */
+	private static final int REMEMBERED = 20_000;
+
+	/** The columns that are the same in all rows of an attempt; in a replay the first. */
+	private static final List<String> ORIGIN = List.of("instance", "caller", "identity", "asserted_user", "subject",
+			"client", "issuer", "access_rule", "reason", "source_address", "trace_id", "repeat_of");
+
 	private final Findings findings;
 
 	/** The export does not begin at the first row, so attempts may be opened before. */
 	private final boolean partial;
 
-	private final Map<String, State> attempts = new HashMap<>();
+	private final long skewMillis;
+
+	/** Attempts that are open, unconfirmed, or settled before they were opened. */
+	private final Map<UUID, Attempt> active = new HashMap<>();
+
+	private final LinkedHashMap<UUID, Attempt> finished = new LinkedHashMap<>();
+
+	/** The newest time in an id that was forgotten. */
+	private long forgotten;
 
 	private boolean gaps;
 
-	AttemptRules(Findings findings, boolean partial) {
+	AttemptRules(Findings findings, boolean partial, long skewMillis) {
 		this.findings = findings;
 		this.partial = partial;
+		this.skewMillis = skewMillis;
 	}
 
 	/** A row is missing, which can be the other row of any attempt. */
@@ -40,95 +59,120 @@ final class AttemptRules {
 		this.gaps = true;
 	}
 
+	/** A row whose event and ids are valid. */
 	void add(CanonicalRow row) {
-		String attempt = row.attemptId();
+		if (row.attemptId() == null) {
+			return;
+		}
+		UUID id = UUID.fromString(row.attemptId());
+		Attempt attempt = this.active.getOrDefault(id, this.finished.get(id));
+		if (attempt != null) {
+			for (String column : row.event().equals("replayed") ? ORIGIN.subList(0, 1) : ORIGIN) {
+				if (!Objects.equals(attempt.origin.get(column), row.values().get(column))) {
+					this.findings.row(row.seq(),
+							"the row contradicts row " + attempt.seq + " of its attempt: " + column);
+				}
+			}
+		}
 		switch (row.event()) {
-			case "opened" -> opened((attempt != null) ? attempt : "", row);
-			case "settled" -> settled((attempt != null) ? attempt : "", row);
-			case "reconciled" -> reconciled((attempt != null) ? attempt : "", row);
-			case "login-checked" -> loginChecked(attempt, row);
+			case "opened" -> opened(id, attempt, row);
+			case "settled", "reconciled" -> settled(id, attempt, row);
 			default -> {
 				// Other events do not change an attempt
 			}
 		}
 	}
 
-	private void opened(String attempt, CanonicalRow row) {
-		State state = this.attempts.remove(attempt);
-		if (state == null) {
-			this.attempts.put(attempt, new State(Stage.OPEN, row, false));
+	private void opened(UUID id, @Nullable Attempt attempt, CanonicalRow row) {
+		// An id begins with its time
+		boolean over = id.version() == 7 && (id.getMostSignificantBits() >>> 16) < this.forgotten - this.skewMillis;
+		if (over || (attempt != null && (attempt.stage != Stage.SETTLED_FIRST || attempt.seq < row.seq()))) {
+			this.findings.row(row.seq(), "attempt " + id + " is opened a second time");
 		}
-		else if (state.stage != Stage.SETTLED_FIRST || state.seq < row.seq()) {
-			this.findings.row(row.seq(), "attempt " + attempt + " is opened a second time");
-		}
-		else if (!state.known) {
-			this.attempts.put(attempt, new State(Stage.UNCONFIRMED, state.seq, state.at, false));
-		}
-	}
-
-	private void settled(String attempt, CanonicalRow row) {
-		boolean known = !"unconfirmed".equals(row.text("outcome"));
-		State state = this.attempts.remove(attempt);
-		if (state == null) {
-			// Two transactions can be sealed in the other order
-			this.attempts.put(attempt, new State(Stage.SETTLED_FIRST, row, known));
-		}
-		else if (state.stage != Stage.OPEN && (state.known || !known)) {
-			this.findings.row(row.seq(), "attempt " + attempt + " is settled again, and not by a late answer");
-		}
-		else if (state.stage == Stage.SETTLED_FIRST) {
-			this.attempts.put(attempt, new State(Stage.SETTLED_FIRST, state.seq, state.at, true));
-		}
-		else if (!known) {
-			this.attempts.put(attempt, new State(Stage.UNCONFIRMED, row, false));
-		}
-	}
-
-	/** The provider's trail tells the outcome, but only of an unconfirmed attempt. */
-	private void reconciled(String attempt, CanonicalRow row) {
-		State state = this.attempts.get(attempt);
-		String outcome = row.text("outcome");
-		if ((state != null && state.stage == Stage.OPEN)
-				|| !("accepted".equals(outcome) || "rejected".equals(outcome))) {
-			this.findings.row(row.seq(), "attempt " + attempt + " is reconciled, but was not unconfirmed");
+		else if (attempt == null) {
+			this.active.put(id, new Attempt(Stage.OPEN, row, false));
 		}
 		else {
-			settled(attempt, row);
+			proceed(id, attempt, attempt.known);
 		}
 	}
 
-	/** Its order proves nothing: it can be sealed before the settlement. */
-	private void loginChecked(@Nullable String attempt, CanonicalRow row) {
-		if (attempt == null || !row.isTrue("effective") || "rejected".equals(row.text("outcome"))
-				|| row.text("outcome") == null) {
-			this.findings.row(row.seq(), "a login is recorded that the service never records: without success, "
-					+ "without an attempt, or after nothing was changed");
+	private void settled(UUID id, @Nullable Attempt attempt, CanonicalRow row) {
+		boolean known = !"unconfirmed".equals(row.text("outcome"));
+		if (attempt == null) {
+			// Two transactions can be sealed in the other order
+			this.active.put(id, new Attempt(Stage.SETTLED_FIRST, row, known));
+		}
+		else if (attempt.stage == Stage.OPEN) {
+			if (row.event().equals("reconciled")) {
+				this.findings.row(row.seq(), "attempt " + id + " is reconciled, but was not unconfirmed");
+			}
+			proceed(id, attempt, known);
+		}
+		else if (attempt.known || !known) {
+			this.findings.row(row.seq(), "attempt " + id + " is settled again, and not by a late answer");
+		}
+		else if (attempt.stage == Stage.SETTLED_FIRST) {
+			attempt.known = true;
+		}
+		else {
+			proceed(id, attempt, true);
 		}
 	}
 
-	/** Reports attempts that nobody has opened or settled. */
-	void finish(long exportedAt) {
+	private void proceed(UUID id, Attempt attempt, boolean known) {
+		attempt.known = known;
+		attempt.stage = Stage.SETTLED;
+		if (known) {
+			this.active.remove(id);
+			this.finished.put(id, attempt);
+		}
+		if (this.finished.size() > REMEMBERED) {
+			UUID oldest = this.finished.pollFirstEntry().getKey();
+			this.forgotten = (oldest.version() == 7) ? Math.max(this.forgotten, oldest.getMostSignificantBits() >>> 16)
+					: this.forgotten;
+		}
+	}
+
+	/**
+	 * Reports attempts that nobody has opened or settled.
+	 * @param newest the time of the newest row
+	 */
+	void finish(long newest) {
 		if (this.gaps) {
 			return;
 		}
-		this.attempts.forEach((attempt, state) -> {
-			if (state.stage == Stage.SETTLED_FIRST && !this.partial) {
-				this.findings.row(state.seq,
-						"attempt " + attempt + " is settled, but was not open: never opened, or settled before");
+		this.active.forEach((id, attempt) -> {
+			if (attempt.stage == Stage.SETTLED_FIRST && !this.partial) {
+				this.findings.row(attempt.seq, "attempt " + id + " is settled, but was not opened");
 			}
-			else if (state.stage == Stage.OPEN && state.at < exportedAt - OPEN_LIMIT) {
-				this.findings.row(state.seq, "attempt " + attempt + " was opened, but never settled");
+			else if (attempt.stage == Stage.OPEN && attempt.at < newest - OPEN_LIMIT) {
+				this.findings.row(attempt.seq, "attempt " + id + " was opened, but never settled");
 			}
 		});
 	}
 
 	/**
-	 * The last row of an attempt so far.
+	 * An attempt so far, with columns of its first row.
 	 */
-	private record State(Stage stage, long seq, long at, boolean known) {
+	private static final class Attempt {
 
-		State(Stage stage, CanonicalRow row, boolean known) {
-			this(stage, row.seq(), row.at(), known);
+		final long seq;
+
+		final long at;
+
+		final Map<String, Object> origin = new HashMap<>();
+
+		Stage stage;
+
+		boolean known;
+
+		Attempt(Stage stage, CanonicalRow row, boolean known) {
+			this.stage = stage;
+			this.seq = row.seq();
+			this.at = row.at();
+			this.known = known;
+			ORIGIN.forEach((column) -> this.origin.computeIfAbsent(column, row.values()::get));
 		}
 
 	}
@@ -138,7 +182,7 @@ final class AttemptRules {
 	 */
 	private enum Stage {
 
-		OPEN, UNCONFIRMED, SETTLED_FIRST
+		OPEN, SETTLED_FIRST, SETTLED
 
 	}
 

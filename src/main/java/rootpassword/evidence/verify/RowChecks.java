@@ -1,47 +1,69 @@
 package rootpassword.evidence.verify;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
 import org.jspecify.annotations.Nullable;
+
 import rootpassword.evidence.row.CanonicalRow;
 import rootpassword.evidence.verify.ExportLine.Content;
 import rootpassword.evidence.verify.ExportLine.Leaf;
 
 /**
- * Checks each row: against the hash of its leaf, its number, its age, and the other rows
+ * Checks each row: against the hash of its leaf, its number, its time, and the other rows
  * of its attempt.
  */
 final class RowChecks {
 
-	/** A row is sealed after seconds; a longer time needs an explanation. */
-	private static final long GRACE = 60L * 1_000_000;
+	/** A row is sealed after seconds; the clocks may differ besides. */
+	private static final Duration SEALING = Duration.ofMinutes(2);
+
+	private static final long MINUTE = 60_000_000;
 
 	private final Findings findings;
 
 	private final AttemptRules attempts;
 
-	private final SequenceNumberSet numbers = new SequenceNumberSet();
+	private final NumberSet numbers = new NumberSet();
 
-	private final long exportedAt;
+	/** In microseconds, as all times here. */
+	private final long skew;
+
+	private final long moment;
+
+	private final long oldest;
+
+	/** The newest time of the rows so far. */
+	private long newest = Long.MIN_VALUE / 2;
 
 	private @Nullable Leaf firstMissing;
 
 	private long missing;
 
-	/**
-	 * Checks of one export.
-	 * @param exportedAt when it was made, or 0 if that is not known
-	 */
-	RowChecks(Findings findings, AttemptRules attempts, long exportedAt) {
-		this.findings = findings;
-		this.attempts = attempts;
-		this.exportedAt = exportedAt;
-	}
+	private long withoutLeaf;
+
+	private long unsigned;
+
+	private @Nullable CanonicalRow firstOld;
+
+	private long firstOldLeaf;
 
 	/**
-	 * A leaf and its row.
-	 * @param content the row, from the export or an archive
-	 * @param signed whether a signed checkpoint covers the leaf
+	 * Checks of one export.
+	 * @param partial the export does not begin at the first row
 	 */
-	void sealed(Leaf leaf, @Nullable Content content, boolean signed) {
+	RowChecks(Audit audit, boolean partial, Findings findings) {
+		this.findings = findings;
+		this.attempts = new AttemptRules(findings, partial, audit.clockSkew().toMillis());
+		this.moment = micros(audit.moment());
+		this.skew = audit.clockSkew().toNanos() / 1000;
+		this.oldest = micros(audit.moment().minus(audit.clockSkew()).minus(SEALING));
+	}
+
+	/** A leaf and its row, from the export or an archive. */
+	void sealed(Leaf leaf, @Nullable Content content) {
+		this.unsigned++;
 		if (content == null) {
 			this.firstMissing = (this.missing == 0) ? leaf : this.firstMissing;
 			this.missing++;
@@ -51,46 +73,93 @@ final class RowChecks {
 		reportMissing();
 		CanonicalRow row = content.row();
 		if (row == null) {
-			this.findings.tree("the row of leaf " + leaf.index() + " is not in canonical form");
+			this.attempts.gap();
+			this.findings.at(leaf.seq(),
+					"the row of leaf " + leaf.index() + " is not in canonical form: " + content.text());
 			return;
 		}
-		if (!content.hash().equals(leaf.hash())) {
+		if (!content.fits(leaf)) {
 			this.findings.row(row.seq(), "the row was changed: its hash is not the one of leaf " + leaf.index());
 		}
-		if (!this.numbers.add(row.seq())) {
-			this.findings.row(row.seq(), "the number occurs again, at leaf " + leaf.index());
+		check(row, "at leaf " + leaf.index());
+		if (row.at() < this.newest - this.skew) {
+			this.findings.row(row.seq(), "the time of the row is " + seconds(this.newest - row.at())
+					+ " before the time of a row that was sealed earlier");
 		}
-		if (!signed && isOld(row)) {
-			this.findings.row(row.seq(), "no signed checkpoint covers leaf " + leaf.index());
+		if (row.at() <= this.moment + this.skew) {
+			this.newest = Math.max(this.newest, row.at());
 		}
-		this.attempts.add(row);
+		if (row.at() < this.oldest && this.firstOld == null) {
+			this.firstOld = row;
+			this.firstOldLeaf = leaf.index();
+		}
+	}
+
+	/** A signed checkpoint covers all leaves so far. */
+	void signed() {
+		this.unsigned = 0;
+		this.firstOld = null;
 	}
 
 	/** A row without a leaf. */
 	void unsealed(Content content) {
 		reportMissing();
+		this.withoutLeaf++;
 		CanonicalRow row = content.row();
 		if (row == null) {
-			this.findings.tree("a row without a leaf is not in canonical form");
+			this.findings.tree("a row without a leaf is not in canonical form: " + content.text());
 			return;
 		}
-		if (!this.numbers.add(row.seq())) {
-			this.findings.row(row.seq(), "the number occurs again, in a row without a leaf");
-		}
-		if (isOld(row)) {
+		check(row, "in a row without a leaf");
+		if (row.at() < this.oldest) {
 			this.findings.row(row.seq(),
-					"the row has no leaf, although it is older than 60 s: it was inserted later, or sealing stands still");
+					"the row has no leaf, although it was written " + seconds(this.moment - row.at())
+							+ " before the time of the export: it was inserted later, or sealing stands still");
 		}
-		this.attempts.add(row);
 	}
 
-	void finish() {
+	private void check(CanonicalRow row, String place) {
+		if (!this.numbers.add(row.seq())) {
+			this.findings.row(row.seq(), "the number occurs again, " + place);
+		}
+		if (row.at() > this.moment + this.skew) {
+			this.findings.row(row.seq(),
+					"the time of the row is " + seconds(row.at() - this.moment) + " after the time of the export");
+		}
+		String fault = Vocabulary.fault(row);
+		if (fault != null) {
+			this.findings.row(row.seq(), fault);
+		}
+		else {
+			this.attempts.add(row);
+		}
+	}
+
+	/**
+	 * Ends the checks of rows.
+	 * @param allKeys whether every signature could be verified
+	 */
+	void finish(boolean allKeys) {
 		reportMissing();
-		this.attempts.finish(this.exportedAt);
+		this.attempts.finish(this.newest);
+		if (this.firstOld != null && allKeys) {
+			this.findings.row(this.firstOld.seq(), "no signed checkpoint covers leaf " + this.firstOldLeaf
+					+ ", although its row was written " + beforeExport(this.firstOld));
+		}
+		if (this.newest - this.moment > MINUTE) {
+			this.findings.coverage("the clock of the trail is " + seconds(this.newest - this.moment)
+					+ " ahead of the time of the export", false);
+		}
 	}
 
-	private boolean isOld(CanonicalRow row) {
-		return row.at() < this.exportedAt - GRACE;
+	/** The number of rows that nothing has signed. */
+	long notSealed() {
+		return this.withoutLeaf + this.unsigned;
+	}
+
+	/** The number of rows without a leaf. */
+	long withoutLeaf() {
+		return this.withoutLeaf;
 	}
 
 	private void reportMissing() {
@@ -98,15 +167,21 @@ final class RowChecks {
 			long first = this.firstMissing.index();
 			String leaves = (this.missing == 1) ? "the row of leaf " + first + " is"
 					: "the rows of leaves " + first + " to " + (first + this.missing - 1) + " are";
-			String text = leaves + " missing, in the export and in the archives";
-			if (this.firstMissing.seq() != null) {
-				this.findings.row(this.firstMissing.seq(), text);
-			}
-			else {
-				this.findings.tree(text);
-			}
+			this.findings.at(this.firstMissing.seq(), leaves + " missing, in the export and in the archives");
 			this.missing = 0;
 		}
+	}
+
+	private String beforeExport(CanonicalRow row) {
+		return seconds(this.moment - row.at()) + " before the time of the export";
+	}
+
+	private static long micros(Instant time) {
+		return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+	}
+
+	private static String seconds(long micros) {
+		return micros / 1_000_000 + " s";
 	}
 
 }

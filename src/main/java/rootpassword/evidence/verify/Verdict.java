@@ -2,36 +2,33 @@ package rootpassword.evidence.verify;
 
 /**
  * The result of a verification.
+ *
+ * @param exitCode 0, or 1 if there are findings
+ * @param line the last line to print
  */
-public enum Verdict {
+public record Verdict(int exitCode, String line) {
+
+	static final Verdict TAMPERED = new Verdict(1, "verdict: tampered");
 
 	/**
-	 * Nothing contradicts the checkpoints, and an anchor shows that the tail is there.
+	 * The verdict where nothing was found. Rows that nothing has signed are a larger gap
+	 * than leaves that only the log itself has signed, so they come first.
+	 * @param pinned the number of leaves that anchors or witnesses cover
+	 * @param leaves the number of all leaves
+	 * @param unsealed the number of rows under no signature
 	 */
-	INTACT(0, "verdict: intact"),
-
-	/** Nothing contradicts the checkpoints, but the newest ones may have been cut off. */
-	NOT_PINNED(0, "verdict: intact, tail not pinned"),
-
-	/** There are findings. */
-	TAMPERED(1, "verdict: tampered");
-
-	private final int exitCode;
-
-	private final String line;
-
-	Verdict(int exitCode, String line) {
-		this.exitCode = exitCode;
-		this.line = line;
-	}
-
-	public int exitCode() {
-		return this.exitCode;
-	}
-
-	/** The last line to print. */
-	public String line() {
-		return this.line;
+	static Verdict intact(long pinned, long leaves, long unsealed) {
+		String limit = "";
+		if (unsealed > 0) {
+			limit = ", " + unsealed + " rows not sealed";
+		}
+		else if (pinned == 0) {
+			limit = ", tail not pinned";
+		}
+		else if (pinned < leaves) {
+			limit = ", pinned to leaf " + pinned + " of " + leaves;
+		}
+		return new Verdict(0, "verdict: intact" + limit);
 	}
 
 }

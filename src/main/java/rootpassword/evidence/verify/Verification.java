@@ -1,156 +1,172 @@
 package rootpassword.evidence.verify;
 
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.nio.file.Files;
+import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
-import rootpassword.evidence.note.Checkpoint;
-import rootpassword.evidence.note.VerifierKey;
+import rootpassword.evidence.tree.TreeAccumulator;
 
 /**
- * Verifies an export in one pass. The memory does not grow with its rows, except for one
- * bit per row and the attempts that are open or unconfirmed.
+ * Verifies an export in one pass, from its first line to its last one.
  */
 public final class Verification {
 
-	private final Path export;
+	private static final int MAX_UNREADABLE = 1000;
 
-	private final List<VerifierKey> keys;
+	private final ExportLine.Header header;
 
-	private final List<Path> anchors;
+	private final Keys keys;
 
-	private final List<Path> archives;
+	private final Archives archives;
 
-	public Verification(Path export, List<VerifierKey> keys, List<Path> anchors, List<Path> archives) {
-		this.export = export;
-		this.keys = List.copyOf(keys);
-		this.anchors = List.copyOf(anchors);
-		this.archives = List.copyOf(archives);
+	private final Findings findings;
+
+	private final RowChecks rows;
+
+	private final Coverage coverage;
+
+	/**
+	 * The leaves so far; {@code null} after a gap, because then no root can be computed.
+	 */
+	private @Nullable TreeAccumulator tree;
+
+	private long next;
+
+	private long leaves;
+
+	private int unreadable;
+
+	private ExportLine.@Nullable End end;
+
+	private Verification(Audit audit, ExportLine.Header header, Archives archives, Findings findings)
+			throws IOException, UnusableException {
+		this.header = header;
+		this.keys = new Keys(header.origin(), audit.keys());
+		this.archives = archives;
+		this.findings = findings;
+		this.rows = new RowChecks(audit, header.from() > 0, findings);
+		this.coverage = new Coverage(this.keys, audit.anchors(), header.from(), findings);
+		this.next = header.from();
+		archives.open(audit.archives(), header.origin());
+		if (header.from() > audit.from()) {
+			findings.tree("the export begins at leaf " + header.from() + ", not at leaf " + audit.from()
+					+ ": verify a range with --from-index");
+		}
+		if (header.from() == 0) {
+			grow(new TreeAccumulator());
+		}
 	}
 
 	/**
-	 * Prints the findings.
+	 * Verifies an export.
 	 * @param out for findings
 	 * @param summary for the counts of lines
+	 * @param progress gets the number of bytes that were read, and the number of all
 	 * @throws UnusableException if the input allows no verdict
 	 */
-	public Verdict run(PrintStream out, PrintStream summary) throws IOException, UnusableException {
-		ExecutorService executor = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-		List<ExportFile> files = new ArrayList<>();
-		try {
-			return new Pass(executor, files, new Findings(out)).run(summary);
-		}
-		catch (UncheckedIOException ex) {
-			throw ex.getCause();
-		}
-		finally {
-			executor.shutdownNow();
-			for (ExportFile file : files) {
-				file.close();
+	public static Verdict run(Audit audit, PrintedLines out, PrintedLines summary, BiConsumer<Long, Long> progress)
+			throws IOException, UnusableException {
+		try (LineReader lines = new LineReader(audit.export()); Archives archives = new Archives()) {
+			if (!lines.next() || !(ExportLine.parse(lines) instanceof ExportLine.Header header)) {
+				throw new UnusableException("The file " + audit.export() + " is not an export of the trail");
 			}
+			Verification verification = new Verification(audit, header, archives, new Findings(out));
+			long length = Files.size(audit.export());
+			while (lines.next()) {
+				verification.read(ExportLine.parse(lines));
+				progress.accept(lines.consumed(), length);
+			}
+			progress.accept(length, length);
+			return verification.finish(summary);
 		}
 	}
 
-	/**
-	 * The work on one export.
-	 */
-	private final class Pass {
-
-		private final ExecutorService executor;
-
-		private final List<ExportFile> files;
-
-		private final Findings findings;
-
-		private final UnknownKeys unknown = new UnknownKeys();
-
-		Pass(ExecutorService executor, List<ExportFile> files, Findings findings) {
-			this.executor = executor;
-			this.files = files;
-			this.findings = findings;
+	private void read(ExportLine line) throws IOException, UnusableException {
+		if (this.end != null) {
+			this.findings.tree("the export goes on after its end line");
 		}
-
-		Verdict run(PrintStream summary) throws IOException, UnusableException {
-			ExportFile file = open(Verification.this.export);
-			ExportLine.Header header = header(file, Verification.this.export);
-			CheckpointCheck check = new CheckpointCheck(header.origin(), Verification.this.keys);
-			if (!check.hasLogKey()) {
-				throw new UnusableException("No given key belongs to the log " + header.origin());
-			}
-			ExportLines parser = new ExportLines(check);
-			Archives archives = new Archives();
-			for (Path path : Verification.this.archives) {
-				ExportFile archive = open(path);
-				if (!header(archive, path).origin().equals(header.origin())) {
-					throw new UnusableException("The archive " + path + " belongs to another log");
+		switch (line) {
+			case ExportLine.Leaf leaf -> add(leaf);
+			case ExportLine.Unsealed row -> this.rows.unsealed(row.row());
+			case ExportLine.Checkpoint signed -> {
+				if (this.coverage.checkpoint(signed.note(), this.next, this.tree)) {
+					this.rows.signed();
 				}
-				archives.add(lines(archive, 0, archive.checkpoints(), parser));
 			}
-			List<Checkpoint> pins = AnchorFiles.read(Verification.this.anchors, check, this.unknown, this.findings);
-			long middle = file.checkpoints();
-			ExportedCheckpoints exported = new ExportedCheckpoints(lines(file, middle, file.length(), parser),
-					this.unknown, this.findings);
-			CheckpointComparison checkpoints = new CheckpointComparison("checkpoint", exported, this.findings);
-			CheckpointComparison anchored = new CheckpointComparison("anchor", pins.iterator(), this.findings);
-			ExportLine.@Nullable End end = end(file, parser);
-			RowChecks rows = new RowChecks(this.findings, new AttemptRules(this.findings, header.from() > 0),
-					(end != null) ? end.exportedAt() : 0);
-			ExportPass pass = new ExportPass(header, List.of(checkpoints, anchored), rows, archives, this.findings);
-			pass.read(lines(file, file.nextLine(0), middle, parser));
-			pass.finish(end, exported);
-			return verdict(pass.size(), checkpoints, anchored, summary);
+			case ExportLine.Frontier frontier -> begin(frontier);
+			case ExportLine.End last -> this.end = last;
+			case ExportLine.Header other -> unreadable("a second header of " + other.origin());
+			case ExportLine.Unreadable other -> unreadable(other.begin());
 		}
+	}
 
-		private Verdict verdict(long size, CheckpointComparison checkpoints, CheckpointComparison anchored,
-				PrintStream summary) throws UnusableException {
-			summary.println("Read " + size + " leaves and " + checkpoints.count() + " valid checkpoints; anchors pin "
-					+ Math.max(0, anchored.agreed()) + " leaves");
-			if (checkpoints.count() + anchored.count() == 0 && this.findings.count() == 0) {
-				throw new UnusableException((this.unknown.count() > 0)
-						? "No checkpoint is signed with a given key: is it the key of this log?"
-						: "There is no signed checkpoint");
-			}
-			if (this.unknown.count() > 0) {
-				this.findings.tree(this.unknown.count() + " checkpoints or anchors are not signed with a given key");
-			}
-			this.findings.finish();
-			if (this.findings.count() > 0) {
-				return Verdict.TAMPERED;
-			}
-			return (anchored.agreed() > 0) ? Verdict.INTACT : Verdict.NOT_PINNED;
+	private void unreadable(String text) throws UnusableException {
+		this.findings.tree("a line behind leaf " + (this.next - 1) + " is not readable: " + text);
+		if (++this.unreadable == MAX_UNREADABLE) {
+			throw new UnusableException("The export has " + MAX_UNREADABLE + " lines that are not readable");
 		}
+	}
 
-		private ExportFile open(Path path) throws IOException {
-			ExportFile file = new ExportFile(path);
-			this.files.add(file);
-			return file;
+	private void begin(ExportLine.Frontier frontier) throws IOException, UnusableException {
+		if (this.tree != null || this.leaves > 0 || Long.bitCount(this.next) != frontier.roots().size()) {
+			broken("the frontier does not fit the first leaf " + this.header.from());
 		}
-
-		private ExportLine.Header header(ExportFile file, Path path) throws IOException, UnusableException {
-			byte[] first = file.line(0).getBytes(StandardCharsets.UTF_8);
-			ExportLine line = new ExportLines(new CheckpointCheck("", List.of())).parse(first, 0, first.length);
-			if (line instanceof ExportLine.Header header) {
-				return header;
-			}
-			throw new UnusableException("The file " + path + " is no export of the trail");
+		else {
+			grow(new TreeAccumulator(this.next, frontier.roots()));
 		}
+	}
 
-		private ExportLine.@Nullable End end(ExportFile file, ExportLines parser) throws IOException {
-			byte[] last = file.line(file.lastLine()).getBytes(StandardCharsets.UTF_8);
-			return (parser.parse(last, 0, last.length) instanceof ExportLine.End end) ? end : null;
+	private void add(ExportLine.Leaf leaf) throws IOException, UnusableException {
+		this.leaves++;
+		if (leaf.index() != this.next) {
+			broken((leaf.index() > this.next)
+					? "leaves " + this.next + " to " + (leaf.index() - 1) + " are not in the export"
+					: "leaf " + leaf.index() + " comes after leaf " + (this.next - 1));
 		}
-
-		private ParallelLines<ExportLine> lines(ExportFile file, long start, long end, ExportLines parser) {
-			return new ParallelLines<>(file, start, end, parser::parse, this.executor);
+		this.next = leaf.index() + 1;
+		this.rows.sealed(leaf, (leaf.row() != null) ? leaf.row() : this.archives.row(leaf));
+		if (leaf.hash() == null) {
+			broken("the hash of leaf " + leaf.index() + " is not a hash");
 		}
+		else if (this.tree != null) {
+			this.tree.add(leaf.hash());
+			grow(this.tree);
+		}
+	}
 
+	private void broken(String finding) {
+		this.findings.tree(finding + "; later roots cannot be compared");
+		this.tree = null;
+	}
+
+	private void grow(TreeAccumulator grown) throws IOException, UnusableException {
+		this.tree = grown;
+		this.coverage.anchors(grown, false);
+	}
+
+	private Verdict finish(PrintedLines summary) throws IOException, UnusableException {
+		if (this.leaves + this.rows.withoutLeaf() == 0) {
+			throw new UnusableException("The export has no rows");
+		}
+		this.rows.finish(this.keys.missing().isEmpty());
+		ExportLine.End counted = new ExportLine.End(this.leaves, this.rows.withoutLeaf(), this.coverage.notes(), 0);
+		if (this.end == null) {
+			this.findings.tree("the export has no end line: it is cut off");
+		}
+		else if (!counted.toString().equals(this.end.toString())) {
+			this.findings.tree("the export has " + counted + "; its end line says " + this.end);
+		}
+		if (this.header.size() != this.next) {
+			this.findings.tree("the export ends at " + this.next + ", its header says " + this.header.size());
+		}
+		if (this.tree == null) {
+			this.findings.tree("no root was compared after the last gap, or without a frontier");
+		}
+		else {
+			this.coverage.anchors(this.tree, true);
+		}
+		return this.coverage.verdict(this.next, this.rows.notSealed(), summary);
 	}
 
 }

@@ -81,11 +81,16 @@ public final class AccountChange {
 		return mapped;
 	}
 
+	/** The id of the event, which no other row ever gets. */
+	public String id(SealedRow row) {
+		return this.origin + "/" + row.index() + "/" + row.shortHash();
+	}
+
 	private Map<String, Object> metadata(SealedRow row) {
 		Map<String, Object> metadata = new LinkedHashMap<>();
 		metadata.put("version", VERSION);
 		metadata.put("product", Map.of("name", "root-password"));
-		metadata.put("uid", this.origin + "/" + row.index());
+		metadata.put("uid", id(row));
 		metadata.put("sequence", row.index());
 		metadata.put("log_name", "trail");
 		metadata.put("event_code", String.valueOf(row.text("event")));

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.transaction.TransactionSystemException;
 import rootpassword.reset.Deadline;
@@ -35,17 +36,38 @@ final class ConnectionEviction {
 		Deadline earlier = this.pause.get();
 		if (isOfConnection(failure) && earlier.isOver() && this.pause.compareAndSet(earlier, Deadline.in(INTERVAL))) {
 			// The caller has waited long enough: closing a dead connection takes time
-			Thread.ofVirtual().name("eviction").start(this.pool.getHikariPoolMXBean()::softEvictConnections);
+			HikariPoolMXBean opened = this.pool.getHikariPoolMXBean();
+			if (opened != null) {
+				Thread.ofVirtual().name("eviction").start(opened::softEvictConnections);
+			}
 		}
 	}
 
-	/** A timeout, or a SQL state for a lost connection or a stopped server. */
+	/**
+	 * A timeout, or a SQL state for a lost connection, a server that stops or has become
+	 * read-only (25006), or a session that it has ended (25P03, 25P04).
+	 */
 	static boolean isOfConnection(Throwable failure) {
-		// The failed rollback that follows the failure tells less
-		Throwable original = (failure instanceof TransactionSystemException ex) ? ex.getOriginalException() : failure;
-		Throwable cause = NestedExceptionUtils.getMostSpecificCause((original != null) ? original : failure);
-		return failure instanceof TimeoutException || cause instanceof IOException
-				|| (cause instanceof SQLException sql && String.valueOf(sql.getSQLState()).matches("(08|57P).*"));
+		Throwable cause = NestedExceptionUtils.getMostSpecificCause(original(failure));
+		return failure instanceof TimeoutException || cause instanceof IOException || (cause instanceof SQLException sql
+				&& String.valueOf(sql.getSQLState()).matches("(08|57P|25006|25P0[34]).*"));
+	}
+
+	/** The failure in few words for the log, without its text, which may name hosts. */
+	static String describe(Throwable failure) {
+		for (Throwable cause = original(failure); cause != null; cause = cause.getCause()) {
+			if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+				return "SQL state " + sql.getSQLState();
+			}
+		}
+		return (failure instanceof TimeoutException) ? "no answer in time"
+				: NestedExceptionUtils.getMostSpecificCause(failure).getClass().getSimpleName();
+	}
+
+	/** The failed rollback that follows a failure tells less than the failure. */
+	private static Throwable original(Throwable failure) {
+		Throwable original = (failure instanceof TransactionSystemException ex) ? ex.getOriginalException() : null;
+		return (original != null) ? original : failure;
 	}
 
 }

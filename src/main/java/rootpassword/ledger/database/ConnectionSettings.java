@@ -3,9 +3,13 @@ package rootpassword.ledger.database;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import rootpassword.keys.EmbeddedDatabaseUrl;
+import rootpassword.keys.OwnerOnly;
 
 /**
  * Makes commits durable and limits every wait on the ledger's connections. It overrides
@@ -17,9 +21,25 @@ final class ConnectionSettings implements BeanPostProcessor {
 
 	private static final long VALIDATION_MILLIS = 500;
 
+	private static final long FIRST_CONNECTION_MILLIS = 30_000;
+
 	/** Properties of PostgreSQL's driver, in seconds; 0 means no limit. */
 	private static final Map<String, Integer> POSTGRESQL_DRIVER = Map.of("socketTimeout", 2, "connectTimeout", 1,
-			"loginTimeout", 2, "cancelSignalTimeout", 1);
+			"loginTimeout", 2, "cancelSignalTimeout", 1,
+			// For so long the driver avoids a host that was a standby before
+			"hostRecheckSeconds", 1);
+
+	/**
+	 * Properties of the driver that change what is one transaction, with the values that
+	 * the ledger needs.
+	 */
+	private static final Map<String, String> POSTGRESQL_ATOMICITY = Map.of(
+			// With "simple" the driver sends each statement of a batch alone
+			"preferQueryMode", "extended.*",
+			// Continues a transaction after a statement has failed
+			"autosave", "never",
+			// Leaves out the counts of changed rows
+			"reWriteBatchedInserts", "false");
 
 	// The last two release the locks of a replica that was frozen or lost its network in
 	// a transaction. Only transaction_timeout (since 17) ends a wait between two
@@ -31,6 +51,15 @@ final class ConnectionSettings implements BeanPostProcessor {
 				limits (setting_name, wanted) on name = setting_name
 			where setting::int not between 1 and wanted::int""";
 
+	// A standby, or the primary before a failover, whose sessions may stay. Such a
+	// connection does not enter the pool, and leaves it
+	private static final String POSTGRESQL_WRITABLE = """
+			do $$ begin
+				if current_setting('transaction_read_only')::boolean then
+					raise read_only_sql_transaction using message = 'the server is read-only';
+				end if;
+			end $$""";
+
 	// Only "off" confirms a commit before it is on disk; the rest is the operator's
 	// choice
 	private static final String POSTGRESQL_DURABILITY = "select set_config('synchronous_commit', 'on', false) "
@@ -38,8 +67,19 @@ final class ConnectionSettings implements BeanPostProcessor {
 
 	// H2 applies a setting in the URL to the whole database on every new connection:
 	// setting it back afterwards would leave a gap
-	private static final Pattern H2_WRITE_DELAY = Pattern.compile("(?<!\\\\);WRITE_DELAY=[^;]*",
+	private static final Pattern H2_OVERRIDDEN = Pattern.compile("(WRITE_DELAY|DB_CLOSE_ON_EXIT)",
 			Pattern.CASE_INSENSITIVE);
+
+	private static final Pattern H2_OVERRIDDEN_IN_URL = Pattern.compile("(?<!\\\\);" + H2_OVERRIDDEN + "=[^;]*",
+			Pattern.CASE_INSENSITIVE);
+
+	// Otherwise H2 closes the database at SIGTERM, while requests still need it
+	private static final String H2_CLOSED_BY_THE_POOL = ";DB_CLOSE_ON_EXIT=FALSE";
+
+	private static final Pattern H2_TRACE_FILE_IN_URL = Pattern.compile(";TRACE_LEVEL_FILE=", Pattern.CASE_INSENSITIVE);
+
+	// Its exceptions are in the log; the file would be readable for everyone
+	private static final String H2_NO_TRACE_FILE = ";TRACE_LEVEL_FILE=0";
 
 	private static final String H2_SESSION = "set write_delay 0; set lock_timeout 1000";
 
@@ -52,21 +92,41 @@ final class ConnectionSettings implements BeanPostProcessor {
 			pool.setAutoCommit(true);
 			// Once per connection: Spring would set it per transaction, in a round trip
 			pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+			pool.setReadOnly(false);
 			if (pool.getJdbcUrl().startsWith("jdbc:postgresql:")) {
+				// On a busy machine a first login can take longer than the timeouts below
+				pool.setInitializationFailTimeout(FIRST_CONNECTION_MILLIS);
+				POSTGRESQL_ATOMICITY.forEach((name, value) -> require(pool, name, value));
 				POSTGRESQL_DRIVER.forEach((name, seconds) -> limit(pool, name, seconds));
 				// Otherwise exceptions, and so the log, quote values of rows
 				pool.addDataSourceProperty("logServerErrorDetail", "false");
-				runOnConnect(pool, POSTGRESQL_DURABILITY + "; " + POSTGRESQL_TIMEOUTS);
+				runOnConnect(pool, POSTGRESQL_WRITABLE + "; " + POSTGRESQL_DURABILITY + "; " + POSTGRESQL_TIMEOUTS);
+				pool.setConnectionTestQuery(POSTGRESQL_WRITABLE);
 			}
 			else if (pool.getJdbcUrl().startsWith("jdbc:h2:")) {
-				pool.setJdbcUrl(H2_WRITE_DELAY.matcher(pool.getJdbcUrl()).replaceAll(""));
+				String url = H2_OVERRIDDEN_IN_URL.matcher(pool.getJdbcUrl()).replaceAll("");
+				String trace = H2_TRACE_FILE_IN_URL.matcher(url).find() ? "" : H2_NO_TRACE_FILE;
+				pool.setJdbcUrl(url + trace + H2_CLOSED_BY_THE_POOL);
 				pool.getDataSourceProperties()
 					.keySet()
-					.removeIf((key) -> "WRITE_DELAY".equalsIgnoreCase(key.toString()));
+					.removeIf((key) -> H2_OVERRIDDEN.matcher(key.toString()).matches());
+				EmbeddedDatabaseUrl.file(url).ifPresent(OwnerOnly::makeOrClose);
 				runOnConnect(pool, H2_SESSION);
 			}
 		}
 		return bean;
+	}
+
+	private static void require(HikariDataSource pool, String name, String value) {
+		Stream<String> inUrl = Pattern.compile("[?&]" + name + "=([^&]*)")
+			.matcher(pool.getJdbcUrl())
+			.results()
+			.map((match) -> match.group(1));
+		Stream<String> property = Stream.ofNullable(pool.getDataSourceProperties().getProperty(name));
+		if (!Stream.concat(inUrl, property).allMatch((given) -> given.matches(value))) {
+			throw new InvalidConfigurationPropertyValueException("spring.datasource.url", null,
+					"sets " + name + " of the driver, which changes what is one transaction: leave it out");
+		}
 	}
 
 	/** Limits the value in the URL, which has precedence, and the property. */

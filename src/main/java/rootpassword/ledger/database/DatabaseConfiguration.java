@@ -1,13 +1,18 @@
 package rootpassword.ledger.database;
 
+import java.sql.SQLException;
 import java.time.Duration;
 
+import javax.sql.DataSource;
+
 import com.zaxxer.hikari.HikariDataSource;
+import org.springframework.boot.autoconfigure.AbstractDependsOnBeanFactoryPostProcessor;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -20,6 +25,8 @@ final class DatabaseConfiguration {
 
 	/** With parsing and routing, a caller waits at most 3 s for the ledger. */
 	private static final Duration TIME_LIMIT = Duration.ofMillis(2500);
+
+	private static final Duration PAUSE = Duration.ofSeconds(2);
 
 	@Bean
 	static ConnectionSettings connectionSettings() {
@@ -36,7 +43,7 @@ final class DatabaseConfiguration {
 		return (flyway) -> {
 			boolean postgres = database.getJdbcUrl().startsWith("jdbc:postgresql:");
 			if (postgres && flyway.getInitSql() == null) {
-				flyway.initSql(RetryingMigration.LOCK_TIMEOUT);
+				flyway.initSql(RetryingMigration.TIMEOUTS);
 			}
 			if (postgres && environment.getProperty("spring.flyway.url") == null
 					&& environment.getProperty("spring.flyway.user") == null) {
@@ -45,10 +52,36 @@ final class DatabaseConfiguration {
 		};
 	}
 
-	/** Retries for about a minute. */
 	@Bean
-	FlywayMigrationStrategy retryingMigration() {
-		return new RetryingMigration(20, Duration.ofSeconds(3));
+	StartWait startWait(DatabaseProperties properties) {
+		return new StartWait(properties.startWait(), PAUSE);
+	}
+
+	/** The keys are checked first, because that needs no database. */
+	@Bean
+	static AbstractDependsOnBeanFactoryPostProcessor checkBeforeFirstConnection() {
+		return new AbstractDependsOnBeanFactoryPostProcessor(DataSource.class, "databaseCheck") {
+
+			@Override
+			public int getOrder() {
+				return Ordered.LOWEST_PRECEDENCE;
+			}
+
+		};
+	}
+
+	@Bean
+	DatabaseCheck databaseCheck(JdbcConnectionDetails database, StartWait wait) throws SQLException {
+		DatabaseCheck check = new DatabaseCheck(database);
+		if (database.getJdbcUrl().startsWith("jdbc:postgresql:")) {
+			wait.run(check::run);
+		}
+		return check;
+	}
+
+	@Bean
+	FlywayMigrationStrategy retryingMigration(StartWait wait) {
+		return new RetryingMigration(wait);
 	}
 
 	@Bean

@@ -71,7 +71,7 @@ final class DatabaseDeadline {
 
 	private LedgerUnavailableException unavailable(Exception cause) {
 		this.eviction.after(cause);
-		return new LedgerUnavailableException("the commit is not confirmed", cause);
+		return new LedgerUnavailableException(ConnectionEviction.describe(cause), cause);
 	}
 
 }

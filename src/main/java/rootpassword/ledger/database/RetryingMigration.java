@@ -1,17 +1,15 @@
 package rootpassword.ledger.database;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Arrays;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
-import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Migrates a PostgreSQL database while replicas use it. A migration that waits for the
@@ -21,74 +19,60 @@ import org.springframework.core.NestedExceptionUtils;
 final class RetryingMigration implements FlywayMigrationStrategy {
 
 	/**
-	 * The lock timeout of Flyway's connection. Requests of running replicas wait behind
-	 * it, and give up after a second.
+	 * The timeouts of Flyway's connection. The lock timeout is short, because requests of
+	 * running replicas wait behind it, and give up after a second. The role's own
+	 * timeouts, which are for short statements, do not end a migration.
 	 */
-	static final String LOCK_TIMEOUT = "set lock_timeout = '400ms'";
+	static final String TIMEOUTS = """
+			set lock_timeout = '400ms'; set statement_timeout = 0;
+			select set_config(name, '0', false) from pg_settings
+				where name in ('transaction_timeout', 'idle_in_transaction_session_timeout')""";
 
-	private static final Logger logger = LoggerFactory.getLogger(RetryingMigration.class);
+	private static final String MAY_CREATE = "select coalesce(has_schema_privilege(current_schema(), 'create'), false)";
 
-	private static final String LOCK_NOT_AVAILABLE = "55P03";
+	private final StartWait wait;
 
-	private final int tries;
-
-	private final Duration pause;
-
-	RetryingMigration(int tries, Duration pause) {
-		this.tries = tries;
-		this.pause = pause;
+	RetryingMigration(StartWait wait) {
+		this.wait = wait;
 	}
 
 	@Override
 	public void migrate(Flyway flyway) {
-		for (int left = this.tries - 1; true; left--) {
-			try {
-				forgetFailure(flyway);
-				flyway.migrate();
-				return;
-			}
-			catch (FlywayException ex) {
-				if (!isLocked(ex) || left == 0) {
-					throw ex;
-				}
-				logger.warn("The migration waits: a table of the ledger is locked by another session ({} tries left)",
-						left);
-			}
-			sleep();
-		}
+		this.wait.run(() -> {
+			prepare(flyway);
+			flyway.migrate();
+		});
 	}
 
 	/**
 	 * Removes the record of a failed migration, so that it runs again. PostgreSQL has
-	 * rolled it back; scripts that run outside of a transaction are repeatable.
+	 * rolled it back; scripts that run outside of a transaction are repeatable. Flyway
+	 * would repeat a first table that is refused for ten seconds.
 	 */
-	private static void forgetFailure(Flyway flyway) {
-		if (Arrays.stream(flyway.info().all()).noneMatch((migration) -> migration.getState().isFailed())) {
+	private static void prepare(Flyway flyway) {
+		MigrationInfoService migrations = flyway.info();
+		boolean failed = Arrays.stream(migrations.all()).anyMatch((migration) -> migration.getState().isFailed());
+		boolean first = migrations.current() == null;
+		if (!failed && !first) {
 			return;
 		}
 		try (Connection connection = flyway.getConfiguration().getDataSource().getConnection();
 				Statement statement = connection.createStatement()) {
-			if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+			if (!connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+				return;
+			}
+			if (failed) {
 				statement.executeUpdate("delete from " + flyway.getConfiguration().getTable() + " where not success");
+			}
+			try (ResultSet row = statement.executeQuery(MAY_CREATE)) {
+				row.next();
+				if (!row.getBoolean(1) && flyway.getConfiguration().getDefaultSchema() == null) {
+					throw new SQLException("The role may not create tables", DatabaseFault.DENIED);
+				}
 			}
 		}
 		catch (SQLException ex) {
 			throw new FlywayException(ex);
-		}
-	}
-
-	private static boolean isLocked(FlywayException failure) {
-		return NestedExceptionUtils.getMostSpecificCause(failure) instanceof SQLException cause
-				&& LOCK_NOT_AVAILABLE.equals(cause.getSQLState());
-	}
-
-	private void sleep() {
-		try {
-			Thread.sleep(this.pause);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new FlywayException("Interrupted", ex);
 		}
 	}
 

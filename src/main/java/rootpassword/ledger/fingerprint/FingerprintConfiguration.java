@@ -1,6 +1,7 @@
 package rootpassword.ledger.fingerprint;
 
-import org.flywaydb.core.Flyway;
+import javax.sql.DataSource;
+
 import org.springframework.boot.autoconfigure.AbstractDependsOnBeanFactoryPostProcessor;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -17,8 +18,8 @@ final class FingerprintConfiguration {
 	 * key is reported even if the database does not answer.
 	 */
 	@Bean
-	static AbstractDependsOnBeanFactoryPostProcessor keysBeforeMigration() {
-		return new AbstractDependsOnBeanFactoryPostProcessor(Flyway.class, "fingerprints") {
+	static AbstractDependsOnBeanFactoryPostProcessor keysBeforeFirstConnection() {
+		return new AbstractDependsOnBeanFactoryPostProcessor(DataSource.class, "fingerprints") {
 		};
 	}
 

@@ -1,6 +1,5 @@
 package rootpassword.ledger.fingerprint;
 
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -39,11 +38,10 @@ final class SecretKeys {
 			new SecureRandom().nextBytes(key);
 			return new Fingerprints(List.of(new Fingerprints.Key("memory", new SecretKeySpec(key, "HmacSHA256"))));
 		}
-		Path directory = EmbeddedDatabaseUrl.directory(url)
+		KeyFile file = KeyFile.besideDatabase(SecretKeyProperties.NAME, url, "secret.key")
 			.orElseThrow(() -> new InvalidConfigurationPropertyValueException(SecretKeyProperties.NAME, null,
 					"must hold at least one key (.id and .key, base64 of at least 32 random bytes), the same for all replicas"));
-		return new Fingerprints(
-				List.of(key(KeyFile.insteadOf(SecretKeyProperties.NAME, directory.resolve("secret.key")))));
+		return new Fingerprints(List.of(key(file)));
 	}
 
 	/** The file has one line: the id of the key, a colon, and the key in base64. */

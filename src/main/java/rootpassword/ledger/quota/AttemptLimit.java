@@ -12,7 +12,8 @@ import org.springframework.boot.convert.DurationStyle;
  */
 public record AttemptLimit(int count, Duration window) {
 
-	private static final Pattern SYNTAX = Pattern.compile("([1-9][0-9]{0,5})/(\\S+)");
+	/** A duration ends with its unit: without one it would be milliseconds. */
+	private static final Pattern SYNTAX = Pattern.compile("([1-9][0-9]{0,5})/(\\S*[A-Za-z])");
 
 	private static final Duration MAX_WINDOW = Duration.ofDays(31);
 

@@ -2,6 +2,7 @@ package rootpassword.ledger.quota;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,11 +89,11 @@ public final class AttemptQuota {
 			.filter(Rule::isCounted)
 			.map(Rule::count)
 			.reduce((left, right) -> left + " union all " + right)
-			.map((rows) -> """
+			.map((rows) -> String.format(Locale.ROOT, """
 					insert into attempt_count (owner, bucket, slot, attempts, expires_at)
 					select counts.* from (%s) counts, %s
 					on conflict (owner, bucket, slot) do update set attempts = attempt_count.attempts + 1
-					""".formatted(rows, source));
+					""", rows, source));
 	}
 
 	/** Counts an opened attempt. */
@@ -138,37 +139,38 @@ public final class AttemptQuota {
 
 		/** Queries the pause in seconds; no row if the limit permits an attempt now. */
 		String pause() {
-			return isCounted() ? """
+			return isCounted() ? String.format(Locale.ROOT, """
 					select cast(ceil(least(%1$s, (min(bucket) + %2$d + 1) * %1$s / %2$d - %3$s) / 1000) as integer)
 					from attempt_count where owner = %4$s and bucket >= %5$s - %2$d
 					having sum(attempts) >= :%6$sCount
-					""".formatted(window(), BUCKETS, NOW_MILLIS, key(), bucket(), this.name)
-					: """
-							select cast(ceil(extract(epoch from
-								opened_at + cast(:%2$sWindow as bigint) * interval '0.001' second - current_timestamp)) as integer)
-							from (%1$s offset :%2$sOthers rows fetch first 1 row only) oldest
-							where opened_at > current_timestamp - cast(:%2$sWindow as bigint) * interval '0.001' second
+					""", window(), BUCKETS, NOW_MILLIS, key(), bucket(), this.name)
+					: String.format(Locale.ROOT,
 							"""
-						.formatted(this.newestFirst, this.name);
+									select cast(ceil(extract(epoch from
+										opened_at + cast(:%2$sWindow as bigint) * interval '0.001' second - current_timestamp)) as integer)
+									from (%1$s offset :%2$sOthers rows fetch first 1 row only) oldest
+									where opened_at > current_timestamp - cast(:%2$sWindow as bigint) * interval '0.001' second
+									""",
+							this.newestFirst, this.name);
 		}
 
 		String count() {
-			return """
+			return String.format(Locale.ROOT, """
 					select %s as owner, %s as bucket, cast(:slot as smallint) as slot, 1 as attempts,
 						current_timestamp + cast(2 * :%sWindow as bigint) * interval '0.001' second as expires_at
-					""".formatted(key(), bucket(), this.name);
+					""", key(), bucket(), this.name);
 		}
 
 		private String key() {
-			return "cast('%s ' || %s as varchar(120))".formatted(this.name, this.owner);
+			return String.format(Locale.ROOT, "cast('%s ' || %s as varchar(120))", this.name, this.owner);
 		}
 
 		private String bucket() {
-			return "cast(floor(%s * %d / %s) as bigint)".formatted(NOW_MILLIS, BUCKETS, window());
+			return String.format(Locale.ROOT, "cast(floor(%s * %d / %s) as bigint)", NOW_MILLIS, BUCKETS, window());
 		}
 
 		private String window() {
-			return "cast(:%sWindow as numeric)".formatted(this.name);
+			return String.format(Locale.ROOT, "cast(:%sWindow as numeric)", this.name);
 		}
 
 	}

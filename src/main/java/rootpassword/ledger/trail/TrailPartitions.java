@@ -4,7 +4,6 @@ import java.util.concurrent.TimeUnit;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import rootpassword.ledger.database.LedgerTransactions;
@@ -52,8 +51,7 @@ public final class TrailPartitions {
 		}
 		catch (LedgerUnavailableException ex) {
 			this.complete = false;
-			logger.warn("The partitions of the trail are not checked: {}",
-					NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
+			logger.warn("The partitions of the trail are not checked: the ledger is unavailable ({})", ex.getMessage());
 		}
 	}
 

@@ -1,5 +1,7 @@
 package rootpassword.ledger.trail;
 
+import java.util.concurrent.TimeUnit;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,18 +33,18 @@ public final class TrailPrivileges {
 
 	private final LedgerTransactions transactions;
 
-	private final boolean postgres;
+	private volatile boolean answered;
 
 	public TrailPrivileges(JdbcClient jdbc, LedgerTransactions transactions, boolean postgres) {
 		this.jdbc = jdbc;
 		this.transactions = transactions;
-		this.postgres = postgres;
+		this.answered = !postgres;
 	}
 
-	/** Runs once: without a delay between runs there is no second run. */
-	@Scheduled(initialDelay = 0)
+	/** Asks until the database has answered once. */
+	@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.MINUTES)
 	void warnIfExcessive() {
-		if (!this.postgres) {
+		if (this.answered) {
 			return;
 		}
 		try {
@@ -51,9 +53,10 @@ public final class TrailPrivileges {
 						"The service's database role owns the trail or its seals, or may change it: see docs/OPERATIONS.md, "
 								+ "\"Two roles\"");
 			}
+			this.answered = true;
 		}
 		catch (LedgerUnavailableException ex) {
-			logger.warn("The privileges of the service's database role are not checked: the ledger is unavailable");
+			logger.warn("The privileges of the service's database role are not checked yet: the ledger is unavailable");
 		}
 	}
 

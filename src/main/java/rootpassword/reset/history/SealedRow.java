@@ -36,6 +36,14 @@ public record SealedRow(long index, String leafHash, long seq, @Nullable String 
 		return (micros != null) ? Instant.EPOCH.plus(micros, ChronoUnit.MICROS) : Instant.EPOCH;
 	}
 
+	/**
+	 * The first 96 bits of the leaf hash, for a URL. After a restore that lost rows their
+	 * indexes come again, with other hashes.
+	 */
+	public String shortHash() {
+		return this.leafHash.substring(0, 16).replace('+', '-').replace('/', '_');
+	}
+
 	/** The row as an export of the trail shows it, one line of JSON. */
 	public String line() {
 		return "{\"index\":" + this.index + ",\"hash\":\"" + this.leafHash + "\""

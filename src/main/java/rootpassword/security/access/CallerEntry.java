@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import rootpassword.reset.command.InstanceId;
 
 import static rootpassword.security.access.PropertyCheck.require;
 
@@ -25,8 +26,10 @@ import static rootpassword.security.access.PropertyCheck.require;
  */
 public record CallerEntry(@Nullable String name, @Nullable String tokenSha256, @Nullable String subject,
 		@Nullable String client, @Nullable String group, @Nullable String issuer, @DefaultValue("false") boolean users,
-		@DefaultValue List<String> instances, @DefaultValue("reset") Set<Scope> scopes,
+		@DefaultValue List<String> instances, @DefaultValue(CallerEntry.DEFAULT_SCOPE) Set<Scope> scopes,
 		@DefaultValue("false") boolean mayAssertUser) {
+
+	static final String DEFAULT_SCOPE = "reset";
 
 	private static final Pattern NAME = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]{0,98}[\\x21-\\x7e])?");
 
@@ -59,6 +62,8 @@ public record CallerEntry(@Nullable String name, @Nullable String tokenSha256, @
 		for (int i = 0; i < this.instances.size(); i++) {
 			require(GLOB.matcher(this.instances.get(i)).matches(), property + ".instances[" + i + "]",
 					"must be an instance id in which * stands for any run of characters");
+			require(new Glob(this.instances.get(i)).matchesSomeInstance(), property + ".instances[" + i + "]",
+					"can match no instance id: they have the form " + InstanceId.PATTERN);
 		}
 	}
 

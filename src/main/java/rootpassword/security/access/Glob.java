@@ -1,5 +1,9 @@
 package rootpassword.security.access;
 
+import java.util.stream.IntStream;
+
+import rootpassword.reset.command.InstanceId;
+
 /**
  * A text pattern in which {@code *} matches any characters.
  */
@@ -25,6 +29,22 @@ record Glob(String pattern) {
 			from = found + parts[i].length();
 		}
 		return from <= text.length() - last.length();
+	}
+
+	/**
+	 * Whether some instance id matches. The hyphen of the id is a hyphen of the pattern
+	 * or belongs to a star, so each of them is tried.
+	 */
+	boolean matchesSomeInstance() {
+		return IntStream.range(0, this.pattern.length()).anyMatch((i) -> {
+			String star = this.pattern.startsWith("*", i) ? "*" : "";
+			String rest = star + this.pattern.substring(i + 1);
+			// A star stands for one character where the rest has no other
+			String filled = rest.replace("*", "");
+			return (!star.isEmpty() || this.pattern.charAt(i) == '-')
+					&& new Glob(this.pattern.substring(0, i) + star).matches("dds")
+					&& InstanceId.isValid("dds-" + ((filled.isEmpty() && !rest.isEmpty()) ? "a" : filled));
+		});
 	}
 
 }

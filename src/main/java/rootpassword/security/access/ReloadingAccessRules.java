@@ -23,8 +23,6 @@ public final class ReloadingAccessRules implements Supplier<AccessRules> {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReloadingAccessRules.class);
 
-	private static final int MAX_BYTES = 1024 * 1024;
-
 	private final List<CallerEntry> configured;
 
 	private final Set<String> issuers;
@@ -103,15 +101,15 @@ public final class ReloadingAccessRules implements Supplier<AccessRules> {
 		if (content == null) {
 			throw new IllegalArgumentException("it cannot be read");
 		}
-		if (content.length > MAX_BYTES) {
-			throw new IllegalArgumentException("it is larger than 1 MiB");
+		if (content.length > CallersFile.MAX_SIZE) {
+			throw new IllegalArgumentException("it is larger than 4 MiB");
 		}
 		return AccessRules.of(this.configured, CallersFile.parse(content, this.issuers, this.configured));
 	}
 
 	private static byte @Nullable [] read(Path file) {
 		try (InputStream content = Files.newInputStream(file)) {
-			return content.readNBytes(MAX_BYTES + 1);
+			return content.readNBytes(CallersFile.MAX_SIZE + 1);
 		}
 		catch (IOException ex) {
 			return null;

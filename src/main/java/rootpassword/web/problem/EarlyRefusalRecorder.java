@@ -42,7 +42,8 @@ final class EarlyRefusalRecorder {
 					reason, context.action() == Action.VALIDATE));
 		}
 		catch (LedgerUnavailableException ex) {
-			logger.warn("A refusal ({}) of {} is not in the trail", reason.code(), actor.caller(), ex);
+			logger.warn("A refusal ({}) of {} is not in the trail ({})", reason.code(), actor.caller(),
+					ex.getMessage());
 		}
 	}
 

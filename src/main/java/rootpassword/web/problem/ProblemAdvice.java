@@ -86,7 +86,7 @@ final class ProblemAdvice {
 
 	@ExceptionHandler
 	ResponseEntity<Object> ledgerUnavailable(LedgerUnavailableException ex, HttpServletRequest request) {
-		logger.warn("A {} request failed: the ledger is unavailable", request.getMethod(), ex);
+		logger.warn("A {} request failed: the ledger is unavailable ({})", request.getMethod(), ex.getMessage());
 		return this.problems.answer(ProblemType.LEDGER_UNAVAILABLE, HttpHeaders.EMPTY, List.of(), request);
 	}
 

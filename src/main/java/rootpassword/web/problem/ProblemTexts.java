@@ -53,6 +53,11 @@ public final class ProblemTexts {
 		return this.texts.getMessage("problem." + type.code(), null, this.language);
 	}
 
+	/** The sentence for a password that the provider refused because it holds already. */
+	String samePassword() {
+		return this.texts.getMessage("problem.password-refused.same", null, this.language);
+	}
+
 	/** A sentence about earlier requests with the same idempotency key. */
 	String earlier(EarlierOutcome earlier) {
 		return this.texts.getMessage("earlier." + earlier.code(), null, this.language);

@@ -55,10 +55,13 @@ public final class Problems {
 		ProviderAnswer answer = receipt.outcome().answer();
 		problem.setProperty("retryable",
 				!(receipt.outcome() instanceof Rejected rejected) || rejected.reason().retryable());
+		if (type == ProblemType.PASSWORD_REFUSED && answer.code() != null && answer.code().contains("Same")) {
+			problem.setDetail(texts.samePassword());
+		}
 		EarlierOutcome earlier = receipt.earlier();
 		if (earlier != null && !(receipt.outcome() instanceof Unconfirmed)) {
 			problem.setProperty("earlierOutcome", earlier.code());
-			problem.setDetail(texts.detail(type) + " " + texts.earlier(earlier));
+			problem.setDetail(problem.getDetail() + " " + texts.earlier(earlier));
 		}
 		set(problem, "attemptId", receipt.attempt());
 		set(problem, "providerCode", answer.code());

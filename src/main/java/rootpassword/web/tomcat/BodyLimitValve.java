@@ -2,6 +2,7 @@ package rootpassword.web.tomcat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
@@ -10,11 +11,17 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.InputBuffer;
+import org.apache.tomcat.util.buf.MessageBytes;
+import org.apache.tomcat.util.http.MimeHeaders;
 
 /**
- * Replaces the body of every request by a {@link LimitedBody}, before all filters.
+ * Replaces the body of every request by a {@link LimitedBody}, and headers that Spring
+ * would answer 500, before all filters.
  */
 final class BodyLimitValve extends ValveBase {
+
+	/** RFC 9110, 5.6.1: a recipient ignores the empty elements of a list. */
+	private static final Pattern EMPTY_ELEMENTS = Pattern.compile("^[\\s,]+|[\\s,]+$|,(?=\\s*,)");
 
 	BodyLimitValve() {
 		super(true);
@@ -34,6 +41,7 @@ final class BodyLimitValve extends ValveBase {
 		received.setInputBuffer(body);
 		// Overrides the client's charset: an unknown one would be an error
 		request.setCharacterEncoding(StandardCharsets.UTF_8);
+		replaceUnreadable(received.getMimeHeaders());
 		try {
 			getNext().invoke(request, response);
 			if (!request.isAsync() && !received.isFinished()) {
@@ -47,6 +55,18 @@ final class BodyLimitValve extends ValveBase {
 		finally {
 			received.setInputBuffer(unlimited);
 			body.wipe();
+		}
+	}
+
+	/** An Accept without a type is as none, and a range is not the type of a body. */
+	private static void replaceUnreadable(MimeHeaders headers) {
+		for (int i = headers.findHeader("Accept", 0); i >= 0; i = headers.findHeader("Accept", i + 1)) {
+			String types = EMPTY_ELEMENTS.matcher(headers.getValue(i).toString()).replaceAll("");
+			headers.getValue(i).setString(types.isEmpty() ? "*/*" : types);
+		}
+		MessageBytes type = headers.getValue("Content-Type");
+		if (type != null && type.toString().contains("*")) {
+			type.setString("application/octet-stream");
 		}
 	}
 

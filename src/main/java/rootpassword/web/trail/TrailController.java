@@ -16,6 +16,9 @@ import org.springframework.web.bind.annotation.RestController;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.history.SealedRow;
 import rootpassword.reset.history.SealedTrail;
+import rootpassword.web.problem.Fault;
+import rootpassword.web.problem.InvalidRequestException;
+import rootpassword.web.problem.ProblemType;
 import rootpassword.web.problem.QueryParameters;
 
 /**
@@ -28,8 +31,8 @@ final class TrailController {
 
 	private static final List<String> KNOWN = List.of("after", "limit");
 
-	/** The number of rows that the caller has read. */
-	private static final Pattern CURSOR = Pattern.compile("0|[1-9][0-9]{0,15}");
+	/** The number of rows that the caller has read, and the hash of the last one. */
+	private static final Pattern CURSOR = Pattern.compile("(0|[1-9][0-9]{0,15})(?:\\.([A-Za-z0-9_-]{16}))?");
 
 	private static final int DEFAULT_LIMIT = 100;
 
@@ -47,25 +50,27 @@ final class TrailController {
 	@GetMapping(path = "/trail", produces = MediaType.APPLICATION_NDJSON_VALUE)
 	void trail(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		QueryParameters parameters = new QueryParameters(request.getParameterMap(), KNOWN);
-		Long after = parameters.value("after", (text) -> CURSOR.matcher(text).matches() ? Long.valueOf(text) : null);
+		String after = parameters.value("after", (text) -> CURSOR.matcher(text).matches() ? text : null);
 		int limit = parameters.limit(MAX_LIMIT, DEFAULT_LIMIT);
 		parameters.check();
-		write((after != null) ? after : 0, limit, response);
+		write((after != null) ? after : "0", limit, response);
 	}
 
-	private void write(long from, int limit, HttpServletResponse response) throws IOException {
+	private void write(String after, int limit, HttpServletResponse response) throws IOException {
+		long from = Long.parseLong(after.split("\\.", 2)[0]);
 		// A ledger that is unavailable now is still answered 503
-		List<SealedRow> rows = block(from, limit);
+		List<SealedRow> rows = (from == 0) ? block(0, limit) : continued(after, from, limit);
 		response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
 		OutputStream output = response.getOutputStream();
-		long next = from;
+		String next = after;
 		while (!rows.isEmpty()) {
 			for (SealedRow row : rows) {
 				line(row.line(), output);
 			}
-			next = rows.getLast().index() + 1;
+			next = cursor(rows.getLast());
+			long index = rows.getLast().index() + 1;
 			try {
-				rows = block(next, limit - (int) (next - from));
+				rows = block(index, limit - (int) (index - from));
 			}
 			catch (LedgerUnavailableException ex) {
 				// Without its last line the answer is incomplete
@@ -74,6 +79,21 @@ final class TrailController {
 			}
 		}
 		line("{\"next\":\"" + next + "\"}", output);
+	}
+
+	/** The rows after the cursor, if the row before it is still the same. */
+	private List<SealedRow> continued(String after, long from, int limit) {
+		List<SealedRow> rows = block(from - 1, limit + 1);
+		if (rows.isEmpty() || !cursor(rows.getFirst()).startsWith(after.contains(".") ? after : after + ".")) {
+			throw new InvalidRequestException(ProblemType.INVALID_REQUEST,
+					List.of(Fault.inParameter("after", "no-such-row")));
+		}
+		return rows.subList(1, rows.size());
+	}
+
+	/** The position after a row, which another row at its index does not have. */
+	private static String cursor(SealedRow row) {
+		return (row.index() + 1) + "." + row.shortHash();
 	}
 
 	private List<SealedRow> block(long from, int limit) {

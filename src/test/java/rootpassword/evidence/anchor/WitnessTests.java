@@ -6,19 +6,26 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.dao.DataAccessException;
+import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.seal.Cosignatures;
+import rootpassword.evidence.seal.SealTransactions;
 import rootpassword.evidence.seal.SealedEvidence;
 import rootpassword.evidence.seal.SealingReplica;
 import rootpassword.kit.WitnessStub;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.database.Database.Vendor;
+import rootpassword.reset.LedgerUnavailableException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,6 +34,8 @@ class WitnessTests {
 	private final Database database = Vendor.H2.createMigrated();
 
 	private final WitnessStub stub = WitnessStub.start(SealingReplica.SIGNER.verifierKey());
+
+	private final List<SignedNote> anchored = new CopyOnWriteArrayList<>();
 
 	private SealingReplica replica;
 
@@ -78,7 +87,63 @@ class WitnessTests {
 		seal(1);
 		this.witness.ask();
 		assertThat(this.witness.failures()).isOne();
+		assertThat(this.witness.isConflicting()).isTrue();
 		assertThat(cosigned()).isEmpty();
+	}
+
+	@Test
+	void noticesThatTheLedgerHasLostRows() {
+		this.witness.ask();
+		this.stub.next(500, "");
+		seal(1);
+		this.witness.ask();
+		assertThat(this.witness.isConflicting()).as("a failure alone").isFalse();
+		this.database.execute("delete from seal_cosignature", "delete from seal_checkpoint", "delete from seal_leaf",
+				"delete from seal_node", "delete from trail where seq > 200");
+		this.replica.seal();
+		this.witness.ask();
+		assertThat(this.witness.isConflicting()).as("size 300").isTrue();
+		assertThat(this.anchored).hasSize(1);
+		long size = this.database.number("select max(size) from seal_checkpoint");
+		cosignatures().add(cosignatures().newest().orElseThrow(), this.stub.verifierKey().toString(),
+				this.stub.cosignature("root-password\n" + size + "\n"));
+		Witness restarted = witness(this.stub.url(), Duration.ofSeconds(30));
+		restarted.ask();
+		assertThat(restarted.isConflicting()).as("at the start").isTrue();
+	}
+
+	@Test
+	void replicasShareAWitness() {
+		Witness other = witness(this.stub.url(), Duration.ofSeconds(30));
+		for (int round = 0; round < 20; round++) {
+			CompletableFuture<Void> one = inParallel(this.witness);
+			CompletableFuture<Void> two = inParallel(other);
+			seal(1);
+			CompletableFuture.allOf(one, two).join();
+		}
+		this.witness.ask();
+		assertThat(this.witness.failures() + other.failures()).isZero();
+		assertThat(cosigned()).contains(320L);
+	}
+
+	@Test
+	void prefersTheCosignedCheckpoint() {
+		this.witness.ask();
+		seal(1);
+		assertThat(Checkpoint.parse(checkpoint().text()).size()).isEqualTo(300);
+		assertThat(checkpoint().verifiedBy(this.stub.verifierKey())).isTrue();
+		this.database
+			.execute("update seal_checkpoint set sealed_at = sealed_at - interval '2' minute where size = 300");
+		assertThat(Checkpoint.parse(checkpoint().text()).size()).as("it is old").isEqualTo(301);
+		assertThat(this.anchored).singleElement()
+			.satisfies((note) -> assertThat(note.verifiedBy(this.stub.verifierKey())).isTrue());
+	}
+
+	@Test
+	void showsNoCheckpointOfAnEarlierOrigin() {
+		Cosignatures renamed = new Cosignatures(this.replica.jdbc, this.transactions(), "root-password-2");
+		assertThat(cosignatures().missing("witness")).isPresent();
+		assertThat(renamed.missing("witness")).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -124,8 +189,8 @@ class WitnessTests {
 
 	@Test
 	void pausesAfterAFailure() {
-		Witness patient = new Witness(this.stub.url(), this.stub.verifierKey(), cosignatures(), Duration.ofSeconds(30),
-				Duration.ofHours(1));
+		Witness patient = new Witness(this.stub.url(), this.stub.verifierKey(), cosignatures(), this.anchored::add,
+				Duration.ofSeconds(30), Duration.ofHours(1));
 		this.stub.next(500, "");
 		patient.ask();
 		patient.ask();
@@ -133,11 +198,34 @@ class WitnessTests {
 	}
 
 	private Witness witness(URI url, Duration deadline) {
-		return new Witness(url, this.stub.verifierKey(), cosignatures(), deadline, Duration.ZERO);
+		return new Witness(url, this.stub.verifierKey(), cosignatures(), this.anchored::add, deadline, Duration.ZERO);
+	}
+
+	private static CompletableFuture<Void> inParallel(Witness witness) {
+		return CompletableFuture.runAsync(() -> {
+			for (int i = 0; i < 3; i++) {
+				witness.ask();
+			}
+		}, (thread) -> Thread.ofPlatform().start(thread));
 	}
 
 	private Cosignatures cosignatures() {
-		return new Cosignatures(this.replica.jdbc, this.replica.transactions);
+		return new Cosignatures(this.replica.jdbc, transactions(), "root-password");
+	}
+
+	/** As the program does: a failure of the database is an outage. */
+	private SealTransactions transactions() {
+		return new SealTransactions() {
+			@Override
+			public <T> T run(Supplier<T> work) {
+				try {
+					return WitnessTests.this.replica.transactions.run(work);
+				}
+				catch (DataAccessException ex) {
+					throw new LedgerUnavailableException("failed", ex);
+				}
+			}
+		};
 	}
 
 	private void seal(int rows) {

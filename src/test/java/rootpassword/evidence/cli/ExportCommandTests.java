@@ -3,10 +3,14 @@ package rootpassword.evidence.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import rootpassword.kit.database.Database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,6 +31,21 @@ class ExportCommandTests {
 			.hasValue(2);
 		assertThat(err.toString()).startsWith("Not exported: ").doesNotContain("Canary7").doesNotContain("\tat ");
 		assertThat(directory).isEmptyDirectory();
+	}
+
+	/** The service has an empty user unless one is configured, and no password. */
+	@ParameterizedTest
+	@CsvSource({ "'',", "ledger, spring.datasource.username", "ledger, spring.datasource.hikari.username" })
+	void logsInAsTheService(String user, @Nullable String property, @TempDir Path directory) {
+		Database database = new Database("jdbc:h2:file:" + directory.resolve("ledger"), user, "").migrate();
+		Path file = directory.resolve("trail.jsonl");
+		Stream<String> arguments = Stream.of("export", "--to", file.toString(),
+				"--spring.datasource.url=" + database.url());
+		assertThat(EvidenceCommands
+			.run(Stream.concat(arguments, Stream.ofNullable(property).map((name) -> "--" + name + "=" + user))
+				.toArray(String[]::new), System.out, System.err))
+			.hasValue(0);
+		assertThat(file).exists();
 	}
 
 }

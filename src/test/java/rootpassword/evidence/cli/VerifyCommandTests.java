@@ -28,7 +28,11 @@ class VerifyCommandTests {
 	@ValueSource(strings = { "verify", "verify --export", "verify --export x", "verify --verifier-key " + KEY,
 			"verify --export x --verifier-key", "verify --export x --verifier-key nonsense",
 			"verify --export x --verifier-key " + KEY + " --nonsense y",
-			"verify --export x --verifier-key " + KEY + "A", "verify --export x --verifier-key " + KEY + " --anchor" })
+			"verify --export x --verifier-key " + KEY + " --from-index -1",
+			"verify --export x --verifier-key " + KEY + " --exported-at yesterday",
+			"verify --export x --verifier-key " + KEY + " --clock-skew -1m",
+			"verify --export x --export y --verifier-key " + KEY, "verify --export x --verifier-key " + KEY + "A",
+			"verify --export x --verifier-key " + KEY + " --anchor" })
 	void badUsageIsExplained(String arguments) {
 		assertThat(run(arguments.split(" "))).isEqualTo(2);
 		assertThat(this.out.toString()).isEmpty();
@@ -45,13 +49,31 @@ class VerifyCommandTests {
 		String empty = Files.writeString(directory.resolve("empty"), "").toString();
 		assertThat(run("verify", "--export", empty, "--verifier-key", KEY)).isEqualTo(2);
 		assertThat(run("verify", "--export", directory.toString(), "--verifier-key", KEY)).isEqualTo(2);
+		assertThat(run("verify", "--export", "/dev/zero", "--verifier-key", KEY)).isEqualTo(2);
+		assertThat(this.err.toString()).contains("/dev/zero is not a regular file");
 		assertThat(this.out.toString()).isEmpty();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "exprot", "exprot --to x", "--server.port=0 verify", "-Dserver.port=0", "help", "-h",
+			"--server.port 0" })
+	void anythingButACommandOrAPropertyIsRefusedWithTheListOfCommands(String arguments) {
+		assertThat(run(arguments.split(" "))).isEqualTo(2);
+		assertThat(this.out.toString()).isEmpty();
+		assertThat(this.err.toString()).startsWith("Unknown: ")
+			.contains("root-password.jar export", "root-password.jar verify");
+	}
+
 	@Test
-	void otherArgumentsAreForTheService() {
+	void helpListsTheCommands() {
+		assertThat(run("--help")).isZero();
+		assertThat(this.out.toString()).contains("root-password.jar export", "root-password.jar verify");
+	}
+
+	@Test
+	void propertiesAreForTheService() {
 		assertThat(EvidenceCommands.run(new String[0], System.out, System.err)).isEmpty();
-		assertThat(EvidenceCommands.run(new String[] { "--server.port=0", "verify" }, System.out, System.err))
+		assertThat(EvidenceCommands.run(new String[] { "--server.port=0", "--debug" }, System.out, System.err))
 			.isEmpty();
 	}
 

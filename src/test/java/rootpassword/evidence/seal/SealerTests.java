@@ -216,6 +216,43 @@ class SealerTests {
 		}
 	}
 
+	/** Only someone with all rights on the database can write such a row. */
+	@ParameterizedTest
+	@EnumSource(Vendor.class)
+	void aRowWithoutACanonicalFormStopsNoOtherRow(Vendor vendor) {
+		Database database = vendor.createMigrated();
+		try (SealingReplica replica = new SealingReplica(database)) {
+			rows(database, 1);
+			database.execute("insert into trail (event, caller, source_address, at) "
+					+ "values ('refused', 'portal', '::1', timestamp with time zone '0001-01-01 00:00:00+00')");
+			if (vendor == Vendor.POSTGRESQL) {
+				database.execute("insert into trail (event, caller, source_address, at) "
+						+ "values ('refused', 'portal', '::1', 'infinity'), ('refused', 'portal', '::1', '294276-01-01')");
+			}
+			rows(database, 3);
+			replica.lag.found(Duration.ofHours(1));
+			assertThat(sizes(replica)).containsExactly(4);
+			assertThat(replica.lag.age()).as("someone must look at it").isGreaterThan(Duration.ofMinutes(59));
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Vendor.class)
+	void aNewOriginBeginsWithTheNextRow(Vendor vendor) {
+		Database database = vendor.createMigrated();
+		rows(database, 3);
+		try (SealingReplica replica = new SealingReplica(database)) {
+			replica.sealer.seal();
+			Sealer renamed = new Sealer(replica.jdbc, replica.transactions, vendor == Vendor.POSTGRESQL,
+					SealingReplica.newSigner("root-password-2"), replica.lag);
+			assertThat(renamed.seal()).isEmpty();
+			rows(database, 1);
+			Checkpoint first = Checkpoint.parse(renamed.seal().orElseThrow().newest().text());
+			assertThat(first.origin()).isEqualTo("root-password-2");
+			assertThat(first.size()).isEqualTo(4);
+		}
+	}
+
 	@ParameterizedTest
 	@EnumSource(Vendor.class)
 	void neverStoresTwoCheckpointsOfOneSize(Vendor vendor) {

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +85,7 @@ final class SampleLedger {
 		SampleLedger ledger = new SampleLedger();
 		TreeAccumulator tree = new TreeAccumulator();
 		for (int i = 0; i < rows; i++) {
-			CanonicalRow row = row(i + 1, "refused", -1, "x".repeat(i % 700), START + i);
+			CanonicalRow row = row(i + 1, "refused", -1, "rejected", START + i);
 			ledger.rows.add(row);
 			ledger.leaves.add(row.leafHash());
 			tree.add(row.leafHash());
@@ -151,8 +153,8 @@ final class SampleLedger {
 
 	List<String> lines() {
 		List<String> lines = new ArrayList<>();
-		int size = this.checkpoints.isEmpty() ? 0 : (int) Checkpoint.parse(this.checkpoints.getLast().text()).size();
-		lines.add("{\"export\":1,\"origin\":\"%s\",\"from\":%d,\"size\":%d}".formatted(ORIGIN, this.from, size));
+		long size = this.checkpoints.isEmpty() ? 0 : size(this.checkpoints.getLast());
+		lines.add("{\"export\":2,\"origin\":\"%s\",\"from\":%d,\"size\":%d}".formatted(ORIGIN, this.from, size));
 		if (this.from > 0) {
 			MemoryTiles tiles = new MemoryTiles();
 			this.leaves.forEach(tiles::add);
@@ -160,16 +162,26 @@ final class SampleLedger {
 					+ String.join("\",\"", tiles.tree(this.from).frontier().stream().map(Hash::base64).toList())
 					+ "\"]}");
 		}
+		Deque<SignedNote> notes = new ArrayDeque<>(this.checkpoints);
+		notes.removeIf((note) -> size(note) < this.from);
 		for (int i = this.from; i < this.leaves.size(); i++) {
+			while (!notes.isEmpty() && size(notes.getFirst()) <= i) {
+				lines.add(line(notes.removeFirst()));
+			}
 			String row = (this.archived.contains(i) || i >= this.rows.size()) ? ""
 					: ",\"row\":" + this.rows.get(i).json();
 			lines.add("{\"index\":%d,\"hash\":\"%s\"%s}".formatted(i, this.leaves.get(i).base64(), row));
 		}
+		long written = this.checkpoints.stream().filter((note) -> size(note) >= this.from).count();
+		notes.forEach((note) -> lines.add(line(note)));
 		this.unsealed.forEach((row) -> lines.add("{\"unsealed\":" + row.json() + "}"));
-		this.checkpoints.forEach((note) -> lines.add(line(note)));
 		lines.add("{\"end\":true,\"leaves\":%d,\"unsealed\":%d,\"checkpoints\":%d,\"exportedAt\":%d}"
-			.formatted(this.leaves.size() - this.from, this.unsealed.size(), this.checkpoints.size(), EXPORTED_AT));
+			.formatted(this.leaves.size() - this.from, this.unsealed.size(), written, EXPORTED_AT));
 		return lines;
+	}
+
+	private static long size(SignedNote note) {
+		return Checkpoint.parse(note.text()).size();
 	}
 
 	static String line(SignedNote note) {

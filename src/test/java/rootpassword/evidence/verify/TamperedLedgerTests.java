@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -45,7 +46,7 @@ class TamperedLedgerTests {
 			seal(database, replica);
 			assertThat(verify(database, anchor(database))).containsExactly("verdict: intact");
 			database.update(LedgerTampering.insert("opened", 20, null, 0));
-			assertThat(verify(database, anchor(database))).containsExactly("verdict: intact");
+			assertThat(verify(database, anchor(database))).containsExactly("verdict: intact, 1 rows not sealed");
 			replica.seal();
 			assertThat(verify(database, anchor(database))).containsExactly("verdict: intact");
 		}
@@ -65,6 +66,53 @@ class TamperedLedgerTests {
 			assertThat(verify(database, anchor)).anySatisfy((line) -> assertThat(line).startsWith(kind.finding))
 				.last()
 				.isEqualTo("verdict: tampered");
+		}
+	}
+
+	/** Each of these once stopped the whole export. */
+	@Test
+	void whatTheServiceNeverWritesIsExportedAsItIs() throws IOException {
+		Database database = Vendor.POSTGRESQL.createMigrated();
+		try (SealingReplica replica = new SealingReplica(database)) {
+			seal(database, replica);
+			Path anchor = anchor(database);
+			TABLES.forEach((table) -> database.update("alter table " + table + " disable trigger all"));
+			List.of("update trail set at = 'infinity' where seq = 1",
+					"update trail set at = '200000-01-01' where seq = 2",
+					"alter table trail add column \"an odd\u001b name\" text",
+					"update trail set \"an odd\u001b name\" = 'x' where seq = 3",
+					"alter table trail add column number numeric", "update trail set number = 1.5 where seq = 4",
+					"alter table trail alter column reason type text",
+					"update trail set reason = repeat('x', 3000000) where seq = 5",
+					"update trail set seq = 9007199254740993 where seq = 6",
+					"update seal_leaf set hash = '\\x010203' where idx = 6",
+					"insert into trail (seq, at, event, caller, source_address) select seq, '2100-01-01', event, caller, "
+							+ "source_address from trail where seq = 8",
+					"insert into seal_checkpoint (size, note) values (9, 'no line feed')",
+					"insert into seal_cosignature (size, witness, line) values (12, 'w', 'no signature')",
+					"insert into trail (at, event, caller, source_address) values ('-infinity', 'refused', 'x', '::1')")
+				.forEach(database::update);
+			assertThat(verify(database, anchor))
+				.contains("seq 8: the number occurs again, in a row without a leaf",
+						"tree: the hash of leaf 6 is not a hash; later roots cannot be compared")
+				.anyMatch((line) -> line
+					.startsWith("seq 1: the row of leaf 0 is not in canonical form: seq=1 at=infinity"))
+				.anyMatch((line) -> line.startsWith("seq 2: the row of leaf 1 is not in canonical form"))
+				.anyMatch((line) -> line.startsWith("seq 3: the row of leaf 2 is not in canonical form")
+						&& line.contains("an odd\\u{1b} name=x"))
+				.anyMatch((line) -> line.startsWith("seq 4: the row of leaf 3 is not in canonical form"))
+				.anyMatch((line) -> line.startsWith("seq 5: the row of leaf 4 is not in canonical form"))
+				.anyMatch((line) -> line.startsWith("seq 6: the row of leaf 5 is missing"))
+				.anyMatch((line) -> line
+					.startsWith("tree: a row without a leaf is not in canonical form: seq=9007199254740993"))
+				.anyMatch((line) -> line
+					.startsWith("tree: a row without a leaf is not in canonical form: seq=13 at=-infinity"))
+				.anyMatch((line) -> line.startsWith("tree: the checkpoint behind leaf 8 is not signed by the log"))
+				.anyMatch((line) -> line.startsWith("tree: the checkpoint behind leaf 11 is not signed by the log"))
+				.last()
+				.isEqualTo("verdict: tampered");
+			Path range = this.directory.resolve("range.jsonl");
+			assertThat(SealedTrail.export(database, range, "--from-index", "8")).isZero();
 		}
 	}
 

@@ -2,11 +2,19 @@ package rootpassword.kit.database;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.springframework.util.FileSystemUtils;
 
 import static org.awaitility.Awaitility.await;
 
@@ -19,14 +27,51 @@ public final class RestartablePostgres implements AutoCloseable {
 
 	private EmbeddedPostgres server;
 
-	private RestartablePostgres(Path directory) {
+	private RestartablePostgres(Path directory, int port) {
 		this.directory = directory;
-		this.server = start(0);
+		this.server = start(port);
 	}
 
 	/** Starts a new server with its files in the directory. */
 	public static RestartablePostgres in(Path directory) {
-		return new RestartablePostgres(directory);
+		return new RestartablePostgres(directory, 0);
+	}
+
+	/**
+	 * Copies this server, and starts the copy as its standby in the directory.
+	 * @param port of the standby, or 0 for any
+	 */
+	public RestartablePostgres standby(Path directory, int port) throws IOException, SQLException {
+		Path copy = directory.resolve("data");
+		try (Connection connection = database().connect(); Statement backup = connection.createStatement()) {
+			backup.execute("select pg_backup_start('standby', true)");
+			FileSystemUtils.copyRecursively(this.directory.resolve("data"), copy);
+			ResultSet label = backup.executeQuery("select labelfile from pg_backup_stop(false)");
+			label.next();
+			Files.writeString(copy.resolve("backup_label"), label.getString(1));
+		}
+		for (String own : List.of("postmaster.pid", "postmaster.opts", "epg-lock")) {
+			Files.deleteIfExists(copy.resolve(own));
+		}
+		Files.writeString(copy.resolve("postgresql.auto.conf"), "primary_conninfo = 'host=127.0.0.1 port="
+				+ this.server.getPort() + " user=postgres application_name=standby'\nwal_retrieve_retry_interval = '100ms'\n");
+		Files.createFile(copy.resolve("standby.signal"));
+		Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
+		RestartablePostgres standby = new RestartablePostgres(directory, port);
+		await()
+			.until(() -> database().number("select count(*) from pg_stat_replication where state = 'streaming'") == 1);
+		return standby;
+	}
+
+	/** Changes a setting of the running server. */
+	public void set(String name, String value) {
+		database().execute("alter system set " + name + " = '" + value + "'",
+				"do $$ begin perform pg_reload_conf(); end $$");
+	}
+
+	/** Makes a standby the primary. */
+	public void promote() {
+		database().column(Boolean.class, "select pg_promote()");
 	}
 
 	public Database database() {

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.kit.TcpProxy;
 import rootpassword.kit.database.Database;
@@ -50,9 +53,12 @@ class ConnectionSettingsTests {
 			pool.setJdbcUrl("jdbc:postgresql://127.0.0.1/ledger");
 			pool.addDataSourceProperty("socketTimeout", "1");
 			pool.setConnectionTimeout(700);
+			pool.setReadOnly(true);
 			new ConnectionSettings().postProcessAfterInitialization(pool, "dataSource");
 			assertThat(pool.getDataSourceProperties()).containsEntry("socketTimeout", "1");
 			assertThat(pool.getConnectionTimeout()).isEqualTo(700);
+			assertThat(pool.isReadOnly()).isFalse();
+			assertThat(pool.getInitializationFailTimeout()).isEqualTo(30_000);
 		}
 	}
 
@@ -71,6 +77,37 @@ class ConnectionSettingsTests {
 					"transaction_timeout", "transaction_isolation"))
 				.extracting((name) -> jdbc.sql("show " + name).query(String.class).single())
 				.containsExactly(lock, statement, idle, transaction, "read committed");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "preferQueryMode=simple", "autosave=always", "autosave=conservative",
+			"reWriteBatchedInserts=true" })
+	void settingsOfTheDriverThatChangeWhatIsOneTransactionStopTheStart(String setting) {
+		String[] parts = setting.split("=");
+		try (HikariDataSource inUrl = new HikariDataSource(); HikariDataSource property = new HikariDataSource()) {
+			inUrl.setJdbcUrl("jdbc:postgresql://127.0.0.1/ledger?ssl=true&" + setting);
+			property.setJdbcUrl("jdbc:postgresql://127.0.0.1/ledger?preferQueryMode=extended");
+			property.addDataSourceProperty(parts[0], parts[1]);
+			assertThat(List.of(inUrl, property))
+				.allSatisfy((pool) -> assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+					.isThrownBy(() -> new ConnectionSettings().postProcessAfterInitialization(pool, "dataSource"))
+					.withMessageContaining("sets " + parts[0] + " of the driver"));
+		}
+	}
+
+	@Test
+	void aReadOnlyServerIsNotInThePool() {
+		Database database = Database.postgres();
+		database.execute("alter database " + database.column(String.class, "select current_database()").getFirst()
+				+ " set default_transaction_read_only = on");
+		try (HikariDataSource pool = pool(database.url(), database)) {
+			pool.setInitializationFailTimeout(-1);
+			JdbcClient jdbc = JdbcClient.create(pool);
+			assertThatExceptionOfType(CannotGetJdbcConnectionException.class)
+				.isThrownBy(() -> jdbc.sql("select 1").query(Integer.class).single())
+				.matches(ConnectionEviction::isOfConnection)
+				.satisfies((ex) -> assertThat(ConnectionEviction.describe(ex)).isEqualTo("SQL state 25006"));
 		}
 	}
 

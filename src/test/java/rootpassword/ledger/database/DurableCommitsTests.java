@@ -3,7 +3,9 @@ package rootpassword.ledger.database;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -16,11 +18,13 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.kit.database.Database;
 import rootpassword.ledger.OpenThenWait;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @Execution(ExecutionMode.CONCURRENT)
 class DurableCommitsTests {
@@ -61,6 +65,38 @@ class DurableCommitsTests {
 				.sql("select setting_value from information_schema.settings where setting_name = 'WRITE_DELAY'")
 				.query(String.class)
 				.list()).containsOnly("0");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", ";DB_CLOSE_ON_EXIT=TRUE", ";db_close_on_exit=true;TRACE_LEVEL_FILE=1" })
+	void onlyThePoolClosesH2(String settings) throws IOException {
+		Database database = Database.h2In(Files.createDirectory(this.directory.resolve("new")));
+		Path file = Files.createFile(this.directory.resolve("new/ledger.mv.db"));
+		try (HikariDataSource pool = pool(database.url() + settings, database)) {
+			pool.addDataSourceProperty("DB_CLOSE_ON_EXIT", "true");
+			new ConnectionSettings().postProcessAfterInitialization(pool, "dataSource");
+			assertThat(pool.getJdbcUrl()).containsOnlyOnce("TRACE_LEVEL_FILE=")
+				.endsWith(";DB_CLOSE_ON_EXIT=FALSE")
+				.doesNotContainIgnoringCase("TRUE");
+			assertThat(JdbcClient.create(pool).sql("values 1").query(Integer.class).single()).isOne();
+			assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+		}
+	}
+
+	@Test
+	void h2WritesNoFileThatOthersCanRead() throws IOException {
+		Path data = this.directory.resolve("data");
+		Database database = Database.h2In(data);
+		try (HikariDataSource pool = pool(database.url(), database)) {
+			new ConnectionSettings().postProcessAfterInitialization(pool, "dataSource");
+			assertThatThrownBy(() -> JdbcClient.create(pool).sql("nonsense").update())
+				.isInstanceOf(BadSqlGrammarException.class);
+		}
+		assertThat(data).isDirectoryContaining("glob:**/ledger.mv.db").isDirectoryNotContaining("glob:**trace.db");
+		for (Path path : List.of(data, data.resolve("ledger.mv.db"))) {
+			assertThat(Files.getPosixFilePermissions(path)).as("%s", path)
+				.isSubsetOf(PosixFilePermissions.fromString("rwx------"));
 		}
 	}
 

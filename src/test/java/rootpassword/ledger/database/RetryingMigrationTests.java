@@ -42,7 +42,8 @@ class RetryingMigrationTests {
 			backup.setAutoCommit(false);
 			statement.execute("lock table attempt, trail in access share mode");
 			migration = CompletableFuture.runAsync(
-					() -> new RetryingMigration(100, Duration.ofMillis(300)).migrate(configured().load()),
+					() -> new RetryingMigration(new StartWait(Duration.ofSeconds(30), Duration.ofMillis(300)))
+						.migrate(configured().load()),
 					// The common pool has a single thread on a small machine
 					Thread::startVirtualThread);
 			await().until(() -> waiting() > 0);
@@ -66,7 +67,8 @@ class RetryingMigrationTests {
 			backup.setAutoCommit(false);
 			statement.execute("lock table attempt in access share mode");
 			assertThatExceptionOfType(FlywayException.class)
-				.isThrownBy(() -> new RetryingMigration(1, Duration.ZERO).migrate(configured().load()));
+				.isThrownBy(() -> new RetryingMigration(new StartWait(Duration.ZERO, Duration.ZERO))
+					.migrate(configured().load()));
 			backup.rollback();
 		}
 		this.database.execute(ROW);
@@ -79,7 +81,7 @@ class RetryingMigrationTests {
 		this.database.execute(
 				"insert into flyway_schema_history (installed_rank, version, description, type, script, installed_by, "
 						+ "execution_time, success) values (99, '7', 'attempts of an identity', 'SQL', 'V7', 'me', 0, false)");
-		new RetryingMigration(1, Duration.ZERO).migrate(configured().load());
+		new RetryingMigration(new StartWait(Duration.ZERO, Duration.ZERO)).migrate(configured().load());
 		assertThat(this.database.number("select count(*) from pg_index i join pg_class c on c.oid = i.indexrelid "
 				+ "where c.relname in ('attempt_of_identity', 'attempt_repeats') and i.indisvalid"))
 			.isEqualTo(2);

@@ -164,11 +164,12 @@ class TrailByMonthTests {
 	}
 
 	private void migrateTo(String version) {
-		new RetryingMigration(40, Duration.ofMillis(100)).migrate(configured().target(version).load());
+		new RetryingMigration(new StartWait(Duration.ofSeconds(30), Duration.ofMillis(100)))
+			.migrate(configured().target(version).load());
 	}
 
 	private FluentConfiguration configured() {
-		return this.database.flyway().initSql(RetryingMigration.LOCK_TIMEOUT);
+		return this.database.flyway().initSql(RetryingMigration.TIMEOUTS);
 	}
 
 	private Database role(String name) {

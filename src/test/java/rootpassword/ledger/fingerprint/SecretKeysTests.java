@@ -22,6 +22,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import rootpassword.kit.Commands;
+import rootpassword.kit.DocumentedCommands;
 import rootpassword.ledger.Replica;
 import rootpassword.ledger.idempotency.IdempotencyProperties;
 import rootpassword.ledger.quota.AttemptLimit;
@@ -62,6 +63,21 @@ class SecretKeysTests {
 				.toList();
 			assertThat(starters.invokeAll(starts).stream().map((start) -> start.resultNow()).distinct()).hasSize(1);
 		}
+	}
+
+	@Test
+	void refusesToReplaceTheLostKeyOfALedger() throws IOException {
+		Path database = Files.createFile(this.directory.resolve("ledger.mv.db"));
+		embedded("jdbc:h2:" + this.directory + "/ledger");
+		Files.writeString(database, "content");
+		embedded("jdbc:h2:" + this.directory + "/ledger");
+		Files.delete(this.directory.resolve("secret.key"));
+		assertRefused(() -> embedded("jdbc:h2:" + this.directory + "/ledger"), "root-password.secret-keys",
+				"is missing, although its ledger " + database + " exists");
+		assertThat(this.directory.resolve("secret.key")).doesNotExist();
+		DocumentedCommands.assumePrograms();
+		DocumentedCommands.in(this.directory).type("docs/OPERATIONS.md", "> secret.key");
+		assertThat(embedded("jdbc:h2:" + this.directory + "/ledger").of(COMMAND)).startsWith("new:");
 	}
 
 	@ParameterizedTest

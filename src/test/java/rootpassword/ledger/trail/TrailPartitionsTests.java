@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -192,6 +193,22 @@ class TrailPartitionsTests {
 				"alter table seal_node owner to " + role);
 		assertThat(warns(service)).isTrue();
 		assertThat(warns(this.database)).isTrue();
+	}
+
+	@Test
+	void asksForItsPrivilegesUntilTheDatabaseHasAnswered() {
+		try (HikariDataSource connections = TestPools.pool(this.database)) {
+			TrailPrivileges privileges = new TrailPrivileges(JdbcClient.create(connections), transactions(connections),
+					true);
+			this.database.execute("alter table seal_leaf rename to away");
+			privileges.warnIfExcessive();
+			this.database.execute("alter table away rename to seal_leaf");
+			privileges.warnIfExcessive();
+			privileges.warnIfExcessive();
+		}
+		assertThat(this.log.warnings()).extracting(ILoggingEvent::getFormattedMessage)
+			.satisfiesExactly((first) -> assertThat(first).contains("are not checked yet"),
+					(second) -> assertThat(second).contains("may change it"));
 	}
 
 	/** So that no old table covers this month. */

@@ -2,9 +2,11 @@ package rootpassword.security.access;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +51,32 @@ class GlobTests {
 		String pattern = "*a".repeat(10_000) + "*b*";
 		assertTimeoutPreemptively(Duration.ofSeconds(5),
 				() -> assertThat(new Glob(pattern).matches("a".repeat(20_000))).isFalse());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "bp1*,false", "*,true", "**,true", "dds-*,true", "dds-bp1*,true", "dds-a,true", "dds*,true", "d*,true",
+			"*bp1,true", "*-*,true", "*s-b*1,true", "d-*,false", "dds-,false", "dds,false", "*-,false", "dds-a-*,false",
+			"*-a-*,false", "rds-*,false", "dds--*,false", "dds*-,false" })
+	void tellsWhetherItCanMatchAnInstance(String pattern, boolean possible) {
+		assertThat(new Glob(pattern).matchesSomeInstance()).isEqualTo(possible);
+	}
+
+	@Test
+	void agreesWithATrialOfAllShortIds() {
+		List<String> ids = Stream
+			.iterate(List.of("dds-"),
+					(shorter) -> shorter.stream().flatMap((id) -> Stream.of(id + "d", id + "s", id + "a")).toList())
+			.limit(5)
+			.skip(1)
+			.flatMap(List::stream)
+			.toList();
+		Random random = new Random(20_261_124);
+		for (int i = 0; i < 20_000; i++) {
+			String pattern = (random.nextBoolean() ? "dds-" : "")
+					+ text(random, "ds-a*").replaceFirst("(.{4}).*", "$1");
+			assertThat(new Glob(pattern).matchesSomeInstance()).as(pattern)
+				.isEqualTo(ids.stream().anyMatch(new Glob(pattern)::matches));
+		}
 	}
 
 	private static String text(Random random, String alphabet) {

@@ -50,6 +50,15 @@ class ProblemsTests {
 		assertThat(properties(problem)).containsEntry("outcome", type.outcome());
 	}
 
+	@Test
+	void saysThatAPasswordIsTheSameAsBefore() {
+		ProviderAnswer answer = new ProviderAnswer(400, "InvalidPassword.SameAsOld", null, null);
+		ProblemDetail problem = body(this.problems.answer(ProblemType.PASSWORD_REFUSED,
+				receipt(new Rejected(Rejection.PASSWORD_REFUSED, answer), true, null), this.request));
+		assertThat(problem.getDetail()).contains("same as before");
+		assertThat(problem.getType()).hasToString("urn:problem-type:root-password:password-refused");
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void usesTheSameWordForARejectionAsTheTrail(Rejection rejection) {

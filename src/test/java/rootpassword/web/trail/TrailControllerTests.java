@@ -5,11 +5,14 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.history.SealedRow;
 import rootpassword.reset.history.SealedTrail;
+import rootpassword.web.problem.InvalidRequestException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -25,8 +28,35 @@ class TrailControllerTests {
 		this.request.addParameter("limit", "1000");
 		new TrailController(new Failing(Long.MAX_VALUE)).trail(this.request, this.response);
 		assertThat(this.response.getContentAsString().lines()).hasSize(1001)
-			.startsWith("{\"index\":0,\"hash\":\"hash\",\"seq\":0}")
-			.endsWith("{\"next\":\"1000\"}");
+			.startsWith("{\"index\":0,\"hash\":\"" + hash(0) + "\",\"seq\":0}")
+			.endsWith("{\"next\":\"1000." + hash(999).substring(0, 16) + "\"}");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "30, true", "31, false", "1000, false", "30.0000000000000029, true", "30.0000000000000028, false",
+			"31.0000000000000030, false" })
+	void aCursorStandsAfterARowOfTheTrail(String after, boolean known) throws Exception {
+		this.request.addParameter("after", after);
+		TrailController controller = new TrailController(new Failing(Long.MAX_VALUE, 30));
+		if (known) {
+			controller.trail(this.request, this.response);
+			assertThat(this.response.getContentAsString()).isEqualTo("{\"next\":\"" + after + "\"}\n");
+		}
+		else {
+			assertThatExceptionOfType(InvalidRequestException.class)
+				.isThrownBy(() -> controller.trail(this.request, this.response))
+				.withMessageContaining("no-such-row");
+		}
+	}
+
+	@Test
+	void readsOnAfterTheCursor() throws Exception {
+		this.request.addParameter("after", "30." + hash(29).substring(0, 16));
+		this.request.addParameter("limit", "600");
+		new TrailController(new Failing(Long.MAX_VALUE)).trail(this.request, this.response);
+		assertThat(this.response.getContentAsString().lines()).hasSize(601)
+			.startsWith("{\"index\":30,\"hash\":\"" + hash(30) + "\",\"seq\":30}")
+			.endsWith("{\"next\":\"630." + hash(629).substring(0, 16) + "\"}");
 	}
 
 	@Test
@@ -43,10 +73,18 @@ class TrailControllerTests {
 		assertThat(this.response.isCommitted()).isFalse();
 	}
 
+	private static String hash(long index) {
+		return "%016d".formatted(index) + "x".repeat(28);
+	}
+
 	/**
-	 * A long trail whose database fails from one index on.
+	 * A trail whose database fails from one index on.
 	 */
-	private record Failing(long from) implements SealedTrail {
+	private record Failing(long from, long end) implements SealedTrail {
+
+		Failing(long from) {
+			this(from, Long.MAX_VALUE);
+		}
 
 		@Override
 		public String origin() {
@@ -55,7 +93,7 @@ class TrailControllerTests {
 
 		@Override
 		public long size() {
-			return Long.MAX_VALUE;
+			return this.end;
 		}
 
 		@Override
@@ -64,8 +102,8 @@ class TrailControllerTests {
 				throw new LedgerUnavailableException("away", null);
 			}
 			assertThat(limit).isLessThanOrEqualTo(250);
-			return LongStream.range(from, from + limit)
-				.mapToObj((index) -> new SealedRow(index, "hash", index, null, Map.of()))
+			return LongStream.range(from, Math.min(this.end, from + limit))
+				.mapToObj((index) -> new SealedRow(index, hash(index), index, null, Map.of()))
 				.toList();
 		}
 

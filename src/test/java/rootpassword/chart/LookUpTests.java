@@ -1,6 +1,7 @@
 package rootpassword.chart;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -8,15 +9,19 @@ import java.util.Base64;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * The keys for fingerprints and evidence that the chart makes. The build sets
- * {@code KUBECONFIG}, so that no look-up ever reaches a cluster of the developer's.
+ * What the chart takes from the cluster: the keys for fingerprints and evidence that it
+ * has made, and the number of pods. The build sets {@code KUBECONFIG}, so that no look-up
+ * ever reaches a cluster of the developer's.
  */
 @EnabledIfEnvironmentVariable(named = "KUBECONFIG", matches = ".*/target/test-kubeconfig")
-class GeneratedKeyTests {
+class LookUpTests {
 
 	private static final Path KUBECONFIG = Path.of("target/test-kubeconfig");
 
@@ -33,7 +38,6 @@ class GeneratedKeyTests {
 			byte[] property = Base64.getDecoder().decode(secret.at("/data/key").asString());
 			assertThat(Base64.getDecoder().decode(new String(property))).hasSize(32);
 			assertThat(secret.at("/metadata/annotations/helm.sh~1resource-policy").asString()).isEqualTo("keep");
-			// And so it would be at every render without a cluster
 			assertThat(secret().at("/data/key")).isNotEqualTo(secret.at("/data/key"));
 		}
 	}
@@ -44,6 +48,16 @@ class GeneratedKeyTests {
 				"{\"key\": \"a2VwdA==\"}")) {
 			assertThat(secret().at("/data/key").asString()).isEqualTo("a2VwdA==");
 		}
+	}
+
+	@Test
+	void hasTheDocumentedNameInTheDocumentedRelease() throws IOException {
+		Path operations = Path.of("docs/OPERATIONS.md");
+		assertThat(Files.readString(operations)).contains("upgrade --install root-password helm",
+				"{id: generated, secretName: root-password-secret-key, secretKey: key}");
+		assertThat(Chart.notes("root-password", "autoscaling", "secretKeys.existing=null", "secretKeys.generate=true",
+				"secretKeys.generateWithoutCluster=true"))
+			.contains("in the Secret root-password-secret-key.");
 	}
 
 	@Test
@@ -70,6 +84,33 @@ class GeneratedKeyTests {
 			assertThat(Manifest.only(Chart.manifests("autoscaling", GENERATE_FOR_EVIDENCE), "Secret")
 				.at("/data/key")
 				.asString()).isEqualTo("a2VwdA==");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "secretKeys, secretKeys.generate needs a cluster",
+			"evidenceKeys, evidenceKeys.generate needs a cluster" })
+	void isNotMadeWithoutACluster(String keys, String sentence) {
+		String[] values = { keys + ".existing=null", keys + ".generate=true" };
+		assertThatThrownBy(() -> Chart.notes("demo", "autoscaling", values)).hasMessageContaining(sentence);
+		assertThat(Chart.notes("demo", "autoscaling", values[0], values[1], keys + ".generateWithoutCluster=true"))
+			.contains("in the Secret demo-root-password-");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "4, 4", "1, 2" })
+	void keepsTheNumberOfPodsUntilTheAutoscalerActs(int before, int after) throws IOException {
+		try (ClusterStub cluster = ClusterStub.withDeployment(KUBECONFIG, "demo-root-password", before)) {
+			assertThat(Manifest.only(Chart.upgrade("autoscaling"), "Deployment").at("/spec/replicas").asInt())
+				.isEqualTo(after);
+		}
+	}
+
+	@Test
+	void leavesTheNumberOfPodsToTheAutoscalerWithoutACluster() throws IOException {
+		try (ClusterStub cluster = ClusterStub.empty(KUBECONFIG)) {
+			assertThat(Manifest.only(Chart.upgrade("autoscaling"), "Deployment").at("/spec/replicas").isMissingNode())
+				.isTrue();
 		}
 	}
 

@@ -1,0 +1,82 @@
+package rootpassword.evidence.verify;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
+import rootpassword.evidence.note.VerifierKey;
+
+/**
+ * The given keys: those of the log, whose name is its origin, and those of witnesses. It
+ * remembers which keys of the log are missing.
+ */
+final class Keys {
+
+	private static final int MAX_MISSING = 10;
+
+	private final String origin;
+
+	private final List<VerifierKey> log;
+
+	private final List<VerifierKey> witnesses;
+
+	private final Set<String> missing = new TreeSet<>();
+
+	/**
+	 * The keys for one log.
+	 * @throws UnusableException if no key belongs to it
+	 */
+	Keys(String origin, List<VerifierKey> keys) throws UnusableException {
+		this.origin = origin;
+		this.log = keys.stream()
+			.filter((key) -> key.type() == VerifierKey.Type.NOTE && key.name().equals(origin))
+			.toList();
+		this.witnesses = keys.stream().filter((key) -> key.type() == VerifierKey.Type.COSIGNATURE).toList();
+		if (this.log.isEmpty()) {
+			throw new UnusableException("No given key belongs to the log " + origin);
+		}
+	}
+
+	String origin() {
+		return this.origin;
+	}
+
+	List<VerifierKey> log() {
+		return this.log;
+	}
+
+	List<VerifierKey> witnesses() {
+		return this.witnesses;
+	}
+
+	/** The checkpoint in a text, or {@code null} if this log has not signed it. */
+	@Nullable Signed parse(String note) {
+		Signed signed = Signed.parse(note);
+		boolean named = signed != null && signed.checkpoint().origin().equals(this.origin)
+				&& !signed.note().keyIds(this.origin).isEmpty();
+		return named ? signed : null;
+	}
+
+	/**
+	 * Whether a given key of the log claims to have signed; otherwise its key is missing.
+	 */
+	boolean claim(Signed signed) {
+		boolean claimed = this.log.stream().anyMatch(signed.note()::claims);
+		if (!claimed && this.missing.size() < MAX_MISSING) {
+			this.missing.addAll(signed.note().keyIds(this.origin));
+		}
+		return claimed;
+	}
+
+	/** Whether the signatures of the given keys of the log are valid. */
+	boolean valid(Signed signed) {
+		return this.log.stream().filter(signed.note()::claims).allMatch(signed.note()::verifiedBy);
+	}
+
+	/** The ids of keys of the log that were not given. */
+	Set<String> missing() {
+		return this.missing;
+	}
+
+}

@@ -1,0 +1,100 @@
+package rootpassword.ledger.database;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashSet;
+import java.util.Properties;
+import java.util.Set;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+
+/**
+ * Waits for PostgreSQL, and refuses one on which resets would fail later.
+ */
+final class DatabaseCheck {
+
+	/** In seconds: a busy machine needs more time to log in than a request can wait. */
+	private static final Properties PATIENT = new Properties();
+	static {
+		PATIENT.setProperty("connectTimeout", "5");
+		PATIENT.setProperty("loginTimeout", "20");
+		PATIENT.setProperty("socketTimeout", "20");
+	}
+
+	/** The pool keeps timeouts that are shorter than its own. */
+	private static final String TOO_SHORT = "select setting::int between 1 and 499 from pg_settings "
+			+ "where name = 'statement_timeout'";
+
+	private static final int ROUNDS = 3;
+
+	private final JdbcConnectionDetails database;
+
+	DatabaseCheck(JdbcConnectionDetails database) {
+		this.database = database;
+	}
+
+	/**
+	 * Connects and checks the database.
+	 * @throws SQLException if it cannot be used
+	 * @throws InvalidConfigurationPropertyValueException if it has the wrong settings
+	 */
+	void run() throws SQLException {
+		try (Connection connection = connect(); Connection other = connect()) {
+			String encoding = ask(connection, "show server_encoding");
+			if (!encoding.equals("UTF8")) {
+				throw refused("a database with the encoding " + encoding + "; create it with ENCODING 'UTF8'");
+			}
+			if (ask(connection, "show transaction_read_only").equals("on")) {
+				throw new SQLException("read-only", DatabaseFault.READ_ONLY);
+			}
+			if (ask(connection, TOO_SHORT).equals("t")) {
+				throw new SQLException("statement_timeout", DatabaseFault.CANCELLED);
+			}
+			if (shareSessions(connection, other)) {
+				throw refused("a pooler that shares sessions between clients; use session mode or PostgreSQL itself");
+			}
+		}
+	}
+
+	/**
+	 * Whether a pooler gives each transaction any free session of the server. Then
+	 * timeouts and locks of one session would be those of another client.
+	 */
+	private static boolean shareSessions(Connection connection, Connection other) throws SQLException {
+		Set<String> sessions = new HashSet<>();
+		Set<String> others = new HashSet<>();
+		for (int round = 0; round < ROUNDS; round++) {
+			sessions.add(ask(connection, "select pg_backend_pid()"));
+			others.add(ask(other, "select pg_backend_pid()"));
+		}
+		return sessions.size() > 1 || others.size() > 1 || sessions.equals(others);
+	}
+
+	private Connection connect() throws SQLException {
+		Properties properties = new Properties();
+		properties.putAll(PATIENT);
+		if (this.database.getUsername() != null) {
+			properties.setProperty("user", this.database.getUsername());
+		}
+		if (this.database.getPassword() != null) {
+			properties.setProperty("password", this.database.getPassword());
+		}
+		return DriverManager.getConnection(this.database.getJdbcUrl(), properties);
+	}
+
+	private static String ask(Connection connection, String sql) throws SQLException {
+		try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(sql)) {
+			row.next();
+			return row.getString(1);
+		}
+	}
+
+	private static InvalidConfigurationPropertyValueException refused(String reason) {
+		return new InvalidConfigurationPropertyValueException(DatabaseUrlCheck.URL, null, "names " + reason);
+	}
+
+}

@@ -1,0 +1,139 @@
+package rootpassword.settings;
+
+import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+
+/**
+ * The names that the configuration may have. They are read from the constructors that
+ * Spring Boot binds, so that no second list of them exists.
+ */
+public final class PropertyNames {
+
+	/** Every index in the names of this class. */
+	private static final String INDEX = "[i]";
+
+	private static final Pattern INDEXES = Pattern.compile("\\[\\d+]");
+
+	private final Map<String, Property> properties = new LinkedHashMap<>();
+
+	/**
+	 * Adds the properties of a class that Spring Boot binds by its only constructor.
+	 * @param prefix the name of the class's own section, empty for none
+	 */
+	public PropertyNames add(String prefix, Class<?> type) {
+		for (int dot = prefix.indexOf('.'); dot > 0; dot = prefix.indexOf('.', dot + 1)) {
+			put(prefix.substring(0, dot), Section.class);
+		}
+		addType(prefix, type);
+		return this;
+	}
+
+	/**
+	 * The property of this name, or {@code null} if there is none.
+	 * @param name in any form that Spring Boot accepts in a file
+	 */
+	public @Nullable Property find(String name) {
+		return this.properties.get(uniform(name));
+	}
+
+	/** All properties, sections and lists. */
+	public Collection<Property> all() {
+		return this.properties.values();
+	}
+
+	/** Why an unknown name is refused, with the known name that resembles it most. */
+	public String unknown(String name) {
+		String letters = letters(name);
+		return name + " is unknown, the nearest name is "
+				+ this.properties.values()
+					.stream()
+					.map((property) -> property.name.replaceFirst("\\[i]$", ""))
+					.min(Comparator.comparingInt((known) -> distance(letters, letters(known))))
+					.orElse("none");
+	}
+
+	/** Whether two texts differ by no more than this number of single changes. */
+	public static boolean similar(String one, String other, int changes) {
+		return distance(one, other) <= changes;
+	}
+
+	private void addType(String name, Type type) {
+		Class<?> raw = (Class<?>) ((type instanceof ParameterizedType generic) ? generic.getRawType() : type);
+		if (type instanceof ParameterizedType generic && Collection.class.isAssignableFrom(raw)) {
+			put(name, Collection.class);
+			addType(name + INDEX, generic.getActualTypeArguments()[0]);
+		}
+		else if (raw.getName().startsWith("rootpassword.") && !raw.isEnum()) {
+			put(name, Section.class);
+			for (Parameter parameter : raw.getDeclaredConstructors()[0].getParameters()) {
+				addType((name.isEmpty() ? "" : name + ".") + DataObjectPropertyName.toDashedForm(parameter.getName()),
+						parameter.getParameterizedType());
+			}
+		}
+		else {
+			put(name, raw);
+		}
+	}
+
+	private void put(String name, Class<?> type) {
+		this.properties.putIfAbsent(uniform(name), new Property(name, type));
+	}
+
+	private static String uniform(String name) {
+		return INDEXES.matcher(name).replaceAll(INDEX).replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
+	}
+
+	/** Without indexes and delimiters, so that names of variables compare as well. */
+	private static String letters(String name) {
+		return name.replaceAll("\\[(\\d+|i)]|_\\d+(?=_|$)|[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
+	}
+
+	/** The number of single changes between two texts (Levenshtein). */
+	private static int distance(String one, String other) {
+		int[] row = new int[other.length() + 1];
+		for (int j = 0; j < row.length; j++) {
+			row[j] = j;
+		}
+		for (int i = 0; i < one.length(); i++) {
+			int diagonal = row[0];
+			row[0] = i + 1;
+			for (int j = 0; j < other.length(); j++) {
+				int changed = diagonal + ((one.charAt(i) != other.charAt(j)) ? 1 : 0);
+				diagonal = row[j + 1];
+				row[j + 1] = Math.min(changed, Math.min(row[j], row[j + 1]) + 1);
+			}
+		}
+		return row[other.length()];
+	}
+
+	/**
+	 * Stands for the type of a section with more names.
+	 */
+	public static final class Section {
+
+		private Section() {
+		}
+
+	}
+
+	/**
+	 * A property.
+	 *
+	 * @param name in the form of the documentation; {@code [i]} stands for any index
+	 * @param type of its value; {@link Collection} for any list, {@link Section} for a
+	 * section with more names
+	 */
+	public record Property(String name, Class<?> type) {
+	}
+
+}

@@ -34,8 +34,8 @@ final class RootPasswordConfiguration {
 	 */
 	@Bean
 	static BeanFactoryPostProcessor urlsAsWritten() {
-		return (beans) -> beans.addPropertyEditorRegistrar(
-				(registry) -> registry.registerCustomEditor(URI.class, new URIEditor(false)));
+		return (beans) -> beans
+			.addPropertyEditorRegistrar((registry) -> registry.registerCustomEditor(URI.class, new URIEditor(false)));
 	}
 
 	@Bean

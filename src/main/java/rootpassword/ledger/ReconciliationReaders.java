@@ -40,8 +40,8 @@ final class ReconciliationReaders {
 	}
 
 	/**
-	 * How far the youngest reader is. It begins in the past, so before its first page that
-	 * is no delay.
+	 * How far the youngest reader is. It begins in the past, so before its first page
+	 * that is no delay.
 	 */
 	Instant readUntil() {
 		return this.jdbc.sql("select read_until from reconciliation_reader where age = :age and last_turn > 0")

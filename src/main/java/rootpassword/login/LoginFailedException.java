@@ -21,14 +21,14 @@ final class LoginFailedException extends Exception {
 	}
 
 	/** Says why a login failed, without a word of the peer. */
-	static String cause(Throwable thrown) {
+	static String cause(@Nullable Throwable thrown) {
 		return switch (thrown) {
 			case LoginFailedException ex -> String.valueOf(ex.getMessage());
 			case UnknownHostException ex -> "unknown host";
 			case ConnectException ex -> "connection refused";
 			case SSLException ex -> tlsCause(ex);
 			case IOException ex -> "connection lost";
-			default -> throw new IllegalStateException(thrown);
+			case null, default -> throw new IllegalStateException(thrown);
 		};
 	}
 

@@ -264,8 +264,7 @@ class RootPasswordServiceTests {
 			return LoginCheck.Result.FAILED;
 		};
 		small.reset(COMMAND);
-		assertThat(meanwhile).singleElement()
-			.satisfies((receipt) -> assertThat(receipt.outcome()).isSameAs(ACCEPTED));
+		assertThat(meanwhile).singleElement().satisfies((receipt) -> assertThat(receipt.outcome()).isSameAs(ACCEPTED));
 	}
 
 	@Test

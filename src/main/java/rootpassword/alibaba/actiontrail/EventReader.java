@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.alibaba.ProviderErrorCodes;
+import rootpassword.alibaba.actiontrail.EventSplitter.Range;
 import rootpassword.alibaba.transport.StrictJson;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.command.InstanceId;
@@ -49,9 +50,8 @@ final class EventReader {
 
 	private static final Set<String> ANSWER_FIELDS = Set.of("Code", "Events", "NextToken");
 
-	private static final Set<String> FIELDS = Set.of("eventName", "eventTime",
-			"requestId", "errorCode", "userAgent", "sourceIpAddress", "userIdentity", "userName", PARAMETERS,
-			PARAMETER_JSON, INSTANCE, ACCOUNT);
+	private static final Set<String> FIELDS = Set.of("eventName", "eventTime", "requestId", "errorCode", "userAgent",
+			"sourceIpAddress", "userIdentity", "userName", PARAMETERS, PARAMETER_JSON, INSTANCE, ACCOUNT);
 
 	private static final Pattern TOKEN = Pattern.compile("[!-~]{1,2000}");
 
@@ -88,7 +88,7 @@ final class EventReader {
 		if (events == null || !events.isArray() || (nextToken == null && !noToken)) {
 			return new Failed(Failure.UNANSWERED, "HTTP 200 without readable events");
 		}
-		return page(splitter.events().stream().map((event) -> EventJson.object(body, event, FIELDS)).toList(), nextToken);
+		return page(body, splitter.events(), nextToken);
 	}
 
 	private static boolean throttles(int status) {
@@ -96,10 +96,11 @@ final class EventReader {
 	}
 
 	/** Counts the events that could not be parsed, and those that are not as expected. */
-	private static Page page(List<@Nullable JsonNode> events, @Nullable String nextToken) {
+	private static Page page(byte[] body, List<Range> events, @Nullable String nextToken) {
 		List<ProviderEvent> readable = new ArrayList<>();
 		int malformed = 0;
-		for (@Nullable JsonNode event : events) {
+		for (Range range : events) {
+			JsonNode event = EventJson.object(body, range, FIELDS);
 			JsonNode parameters = (event != null) ? parameters(event) : null;
 			String instance = StrictJson.text(parameters, INSTANCE, ANY);
 			String account = StrictJson.text(parameters, ACCOUNT, ANY);

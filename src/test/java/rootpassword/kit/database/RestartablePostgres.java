@@ -53,8 +53,9 @@ public final class RestartablePostgres implements AutoCloseable {
 		for (String own : List.of("postmaster.pid", "postmaster.opts", "epg-lock")) {
 			Files.deleteIfExists(copy.resolve(own));
 		}
-		Files.writeString(copy.resolve("postgresql.auto.conf"), "primary_conninfo = 'host=127.0.0.1 port="
-				+ this.server.getPort() + " user=postgres application_name=standby'\nwal_retrieve_retry_interval = '100ms'\n");
+		Files.writeString(copy.resolve("postgresql.auto.conf"),
+				"primary_conninfo = 'host=127.0.0.1 port=" + this.server.getPort()
+						+ " user=postgres application_name=standby'\nwal_retrieve_retry_interval = '100ms'\n");
 		Files.createFile(copy.resolve("standby.signal"));
 		Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
 		RestartablePostgres standby = new RestartablePostgres(directory, port);

@@ -28,8 +28,8 @@ public final class RootPasswordApplication {
 			System.exit(exitCode.getAsInt());
 		}
 		SpringApplication service = new SpringApplication(RootPasswordApplication.class);
-		// Even if spring.main.register-shutdown-hook says otherwise, which is read
-		// before:
+		// After spring.main.register-shutdown-hook was read, which must not switch it
+		// off:
 		// without the hook SIGTERM would lose outcomes
 		service.addInitializers((context) -> service.setRegisterShutdownHook(true));
 		service.run(args);

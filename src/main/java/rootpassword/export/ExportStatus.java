@@ -95,8 +95,10 @@ public final class ExportStatus {
 		}
 		else if (!this.conflict) {
 			this.conflict = true;
-			logger.error("The trail is not exported to {}: it answers 409, so it has other rows with these indexes, "
-					+ "or misses some. See RootPasswordTrailConflict in docs/OPERATIONS.md", this.destination);
+			logger.atError()
+				.addKeyValue("destination", this.destination)
+				.log("The trail is not exported to {}: it answers 409, so it has other rows with these indexes, "
+						+ "or misses some. See RootPasswordTrailConflict in docs/OPERATIONS.md", this.destination);
 		}
 	}
 
@@ -106,8 +108,10 @@ public final class ExportStatus {
 
 	/** The cursor was beyond the end of the trail. The operator must know, for good. */
 	void lost(long cursor, long end) {
-		logger.error("The trail has {} rows, and {} had reached {}. The export goes on with the next row. "
-				+ "See RootPasswordTrailConflict in docs/OPERATIONS.md", end, cursor, this.destination);
+		logger.atError()
+			.addKeyValue("destination", this.destination)
+			.log("The trail has {} rows, and {} had reached {}. The export goes on with the next row. "
+					+ "See RootPasswordTrailConflict in docs/OPERATIONS.md", end, cursor, this.destination);
 		this.rowsLost = true;
 	}
 

@@ -53,16 +53,16 @@ final class AuditTrail {
 	 */
 	void settledWithoutAttempt(AttemptId attempt, InstanceId instance, Origin origin, ResetOutcome outcome) {
 		OriginColumns
-			.bind(this.jdbc
-				.sql("""
-						insert into trail (event, attempt_id, instance, %s, outcome, rejection, provider_request_id, provider_code,
-							provider_status)
-						select 'settled', cast(:attempt as uuid), cast(:instance as varchar(64)), %s,
-							cast(:outcome as varchar(20)), cast(:rejection as varchar(40)),
-							cast(:requestId as varchar(80)), cast(:code as varchar(80)), cast(:status as integer)
-						where not exists (select 1 from trail where attempt_id = :attempt and event = 'settled')
-						"""
-					.formatted(OriginColumns.NAMES, OriginColumns.VALUES)), origin)
+			.bind(this.jdbc.sql(String.format(Locale.ROOT,
+					"""
+							insert into trail (event, attempt_id, instance, %s, outcome, rejection, provider_request_id, provider_code,
+								provider_status)
+							select 'settled', cast(:attempt as uuid), cast(:instance as varchar(64)), %s,
+								cast(:outcome as varchar(20)), cast(:rejection as varchar(40)),
+								cast(:requestId as varchar(80)), cast(:code as varchar(80)), cast(:status as integer)
+							where not exists (select 1 from trail where attempt_id = :attempt and event = 'settled')
+							""",
+					OriginColumns.NAMES, OriginColumns.VALUES)), origin)
 			.params(Attempts.parameters(attempt, outcome, SettledBy.CALLER).getValues())
 			.param("instance", instance.value())
 			.update();

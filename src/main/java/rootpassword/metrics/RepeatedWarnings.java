@@ -1,6 +1,7 @@
 package rootpassword.metrics;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.boot.context.event.ApplicationStartingEvent;
+import org.springframework.boot.context.event.SpringApplicationEvent;
 import org.springframework.context.ApplicationListener;
 
 /**
@@ -84,25 +87,31 @@ final class RepeatedWarnings extends Filter<ILoggingEvent> {
 
 	/**
 	 * Adds the filter to the console and the file of the log, by
-	 * {@code META-INF/spring.factories}.
+	 * {@code META-INF/spring.factories}. Each start of the program begins without it, so
+	 * that it says why it fails.
 	 */
-	static final class Installation implements ApplicationListener<ApplicationPreparedEvent> {
+	static final class Installation implements ApplicationListener<SpringApplicationEvent> {
 
 		@Override
-		public void onApplicationEvent(ApplicationPreparedEvent event) {
-			Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-			root.iteratorForAppenders().forEachRemaining((appender) -> {
-				if (appender instanceof OutputStreamAppender && appender.getCopyOfAttachedFiltersList()
-					.stream()
-					.noneMatch(RepeatedWarnings.class::isInstance)) {
-					appender.addFilter(started(new RepeatedWarnings(appender, WINDOW)));
-				}
-			});
+		public void onApplicationEvent(SpringApplicationEvent event) {
+			boolean starting = event instanceof ApplicationStartingEvent;
+			if (starting || event instanceof ApplicationPreparedEvent) {
+				Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+				root.iteratorForAppenders().forEachRemaining((appender) -> {
+					remove(appender);
+					if (!starting && appender instanceof OutputStreamAppender) {
+						RepeatedWarnings filter = new RepeatedWarnings(appender, WINDOW);
+						filter.start();
+						appender.addFilter(filter);
+					}
+				});
+			}
 		}
 
-		private static RepeatedWarnings started(RepeatedWarnings filter) {
-			filter.start();
-			return filter;
+		private static void remove(Appender<ILoggingEvent> appender) {
+			List<Filter<ILoggingEvent>> filters = appender.getCopyOfAttachedFiltersList();
+			appender.clearAllFilters();
+			filters.stream().filter((filter) -> !(filter instanceof RepeatedWarnings)).forEach(appender::addFilter);
 		}
 
 	}

@@ -35,8 +35,11 @@ final class AuthenticationFailureLog implements AutoCloseable {
 		for (TokenFault fault : TokenFault.values()) {
 			Tally tally = this.tallies.remove(fault);
 			if (tally != null && tally.count > PER_MINUTE) {
-				logger.warn("Authentication failed {} more times within a minute, the last time for {}: token {}",
-						tally.count - PER_MINUTE, tally.lastAddress, fault.code());
+				// With a field, so that the log's own limit does not apply
+				logger.atWarn()
+					.addKeyValue("repeated", tally.count - PER_MINUTE)
+					.log("Authentication failed {} more times within a minute, the last time for {}: token {}",
+							tally.count - PER_MINUTE, tally.lastAddress, fault.code());
 			}
 		}
 	}

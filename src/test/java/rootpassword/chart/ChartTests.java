@@ -67,7 +67,8 @@ class ChartTests {
 
 	@Test
 	void tellsTheHeapAndTheSamplingOfTheProgram() throws IOException {
-		assertThat(Files.readString(java.nio.file.Path.of("Dockerfile"))).contains("-XX:MaxRAMPercentage=37.5 ");
+		assertThat(Files.readString(java.nio.file.Path.of("src/main/image/jvm.flags")))
+			.contains("MaxRAMPercentage=37.5\n");
 		assertThat(Files.readString(java.nio.file.Path.of("docs/OPERATIONS.md")))
 			.contains("The heap may grow to three eighths of the limit.")
 			.doesNotContain("to half of the limit");

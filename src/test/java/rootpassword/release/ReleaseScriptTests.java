@@ -84,7 +84,8 @@ class ReleaseScriptTests {
 		assertThat(git("show", commit + ":helm/root-password/Chart.yaml")).contains("\nversion: 2.3.4\n",
 				"\nappVersion: \"2.3.4\"\n");
 		assertThat(git("show", commit + ":src/test/helm/golden/minimal.yaml"))
-			.contains("root-password-2.3.4\n", "app.kubernetes.io/version: \"2.3.4\"", "root-password:2.3.4\"")
+			.contains("helm.sh/chart: \"root-password-2.3.4\"", "app.kubernetes.io/version: \"2.3.4\"",
+					"root-password:2.3.4\"")
 			.doesNotContain("0.1.0");
 		assertThat(this.repository.resolve("target/release/SHA256SUMS")).exists();
 		assertThat(Files.readString(this.elsewhere.resolve("calls"))).contains("\"version=2.3.4\"",

@@ -38,10 +38,12 @@ final class AnchorHealth {
 		boolean first = !this.failing.getAndSet(true);
 		if (failure instanceof ConflictException) {
 			if (!this.conflicting.getAndSet(true)) {
-				logger.error(
-						"The ledger has lost rows that {} knows, or someone has rewritten the trail: {}. "
-								+ "See RootPasswordTrailConflict in docs/OPERATIONS.md",
-						this.anchor, failure.getMessage());
+				// Each anchor has its own line, which no limit of repeated warnings
+				// leaves out
+				logger.atError()
+					.addKeyValue("anchor", this.anchor)
+					.log("The ledger has lost rows that {} knows, or someone has rewritten the trail: {}. "
+							+ "See RootPasswordTrailConflict in docs/OPERATIONS.md", this.anchor, failure.getMessage());
 			}
 		}
 		else if (first) {

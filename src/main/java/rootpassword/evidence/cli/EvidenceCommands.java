@@ -4,6 +4,8 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.OptionalInt;
 
+import rootpassword.evidence.verify.PrintedLines;
+
 /**
  * The commands that the program knows besides the start of the service.
  */
@@ -47,7 +49,7 @@ public final class EvidenceCommands {
 			.map((argument) -> argument.replaceFirst("(?s)=.*", "=…"))
 			.toList();
 		if (!unknown.isEmpty()) {
-			err.println("Unknown: " + String.join(" ", unknown));
+			new PrintedLines(err).print("Unknown: " + String.join(" ", unknown));
 			err.println(USAGE);
 		}
 		return unknown.isEmpty();

@@ -43,6 +43,16 @@ final class Checkpoints {
 			.map(SignedNote::parse);
 	}
 
+	/** The origin of the newest checkpoint, if it is a checkpoint at all. */
+	Optional<String> newestOrigin() {
+		try {
+			return newest().map((note) -> Checkpoint.parse(note.text()).origin());
+		}
+		catch (IllegalArgumentException ex) {
+			return Optional.empty();
+		}
+	}
+
 	/** The checkpoint with all its cosignatures. */
 	SignedNote cosigned(SignedNote checkpoint) {
 		SignedNote cosigned = checkpoint;

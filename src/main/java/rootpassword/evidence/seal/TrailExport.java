@@ -9,13 +9,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 import org.springframework.jdbc.core.JdbcTemplate;
-import rootpassword.evidence.note.Checkpoint;
-import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.row.CanonicalRow;
 import rootpassword.evidence.seal.TrailRows.Leaf;
 import rootpassword.evidence.tree.Hash;
@@ -42,6 +39,8 @@ public final class TrailExport {
 	private final Deque<Note> notes = new ArrayDeque<>();
 
 	private String origin = "";
+
+	private long readUpTo;
 
 	private long leaves;
 
@@ -74,7 +73,7 @@ public final class TrailExport {
 		if (from < 0 || from > size) {
 			throw new IllegalArgumentException("--from-index must be from 0 to " + size);
 		}
-		this.origin = newestOrigin().orElse(origin);
+		this.origin = new Checkpoints(this.jdbc).newestOrigin().orElse(origin);
 		line("{\"export\":2,\"origin\":" + CanonicalRow.quoted(this.origin) + ",\"from\":" + from + ",\"size\":" + size
 				+ "}");
 		if (from > 0) {
@@ -82,17 +81,16 @@ public final class TrailExport {
 				.map((hash) -> "\"" + hash.base64() + "\"")
 				.collect(Collectors.joining(",", "[", "]")) + "}");
 		}
+		// A range has only checkpoints that cover a part of it, or the newest one
+		this.readUpTo = (from == 0) ? Long.MIN_VALUE : Math.min(from, size - 1);
 		long next = from;
-		readNotes((from > 0) ? from : Long.MIN_VALUE, from);
 		for (List<Leaf> block = this.rows.leaves(next, size); !block.isEmpty(); block = this.rows.leaves(next, size)) {
-			long end = block.getLast().index() + 1;
-			readNotes(next + 1, end);
+			next = block.getLast().index() + 1;
+			readNotes(next);
 			block.forEach(this::write);
-			next = end;
 			this.progress.accept(next - from, size - from);
 		}
-		writeNotes(next);
-		readNotes(next + 1, Long.MAX_VALUE);
+		readNotes(Long.MAX_VALUE);
 		writeNotes(Long.MAX_VALUE);
 		this.rows.unsealed(size, this::writeUnsealed);
 		line("{\"end\":true,\"leaves\":" + this.leaves + ",\"unsealed\":" + this.unsealed + ",\"checkpoints\":"
@@ -101,16 +99,7 @@ public final class TrailExport {
 		return new Written(this.leaves, this.unsealed);
 	}
 
-	private Optional<String> newestOrigin() {
-		try {
-			return new Checkpoints(this.jdbc).newest().map((note) -> Checkpoint.parse(note.text()).origin());
-		}
-		catch (IllegalArgumentException ex) {
-			return Optional.empty();
-		}
-	}
-
-	/** Nothing fits if a node or leaf is missing or is not a hash. */
+	/** A hash that fits nothing, if a node or leaf is missing or is not a hash. */
 	private List<Hash> frontier(long from) {
 		try {
 			return new TiledTree(new SealedLeaves(this.jdbc), from).frontier();
@@ -141,25 +130,26 @@ public final class TrailExport {
 	}
 
 	/**
-	 * Reads the checkpoints of these sizes, each with its cosignatures. Those of another
-	 * origin are left out: it is that of the log before a restore, whose checkpoints the
-	 * auditors have.
+	 * Reads the next checkpoints up to a size, with cosignatures. Those of another origin
+	 * are left out: it is that of the log before a restore, and auditors have them.
 	 */
-	private void readNotes(long fromSize, long toSize) {
+	private void readNotes(long upTo) {
 		this.jdbc.query("""
 				select c.size, c.note, s.line from seal_checkpoint c left join seal_cosignature s on s.size = c.size
-				where c.size >= ? and c.size <= ? order by c.size, c.note, s.witness""", (row) -> {
-			if (row.getString(2).indexOf('\n') >= 0 && !row.getString(2).startsWith(this.origin + "\n")) {
+				where c.size > ? and c.size <= ? order by c.size, c.note, s.witness""", (row) -> {
+			String note = row.getString(2);
+			if (note.indexOf('\n') >= 0 && !note.startsWith(this.origin + "\n")) {
 				return;
 			}
 			Note last = this.notes.peekLast();
-			if (last == null || last.size != row.getLong(1) || !last.note.equals(row.getString(2))) {
-				this.notes.add(new Note(row.getLong(1), row.getString(2), new StringBuilder(row.getString(2))));
+			if (last == null || last.size != row.getLong(1) || !last.note.equals(note)) {
+				this.notes.add(new Note(row.getLong(1), note, new StringBuilder(note)));
 			}
 			if (row.getString(3) != null) {
 				this.notes.getLast().text.append(row.getString(3)).append('\n');
 			}
-		}, fromSize, toSize);
+		}, this.readUpTo, upTo);
+		this.readUpTo = upTo;
 	}
 
 	/** Writes the checkpoints that cover no leaf from this index on. */

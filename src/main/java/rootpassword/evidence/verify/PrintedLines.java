@@ -24,7 +24,7 @@ public final class PrintedLines {
 				printed.appendCodePoint(character);
 			}
 			else {
-				printed.append("\\u{%x}".formatted(character));
+				printed.append("\\u{").append(Integer.toHexString(character)).append('}');
 			}
 		});
 		this.out.println(printed.append((line.length() > 2 * MAX_LENGTH) ? "…" : ""));

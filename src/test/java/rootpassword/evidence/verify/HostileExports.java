@@ -75,7 +75,7 @@ enum HostileExports {
 	}),
 
 	ONLY_THE_FIRST_CHECKPOINT("tampered", (files) -> {
-		files.ledger.rows.set(9, SampleLedger.row(10, "opened", 99, null, START + 10));
+		files.ledger.rows.set(8, SampleLedger.row(9, "refused", -1, null, START + 9));
 		files.ledger.hashAgain();
 		files.anchor(files.ledger.checkpoints.getFirst());
 		files.ledger.checkpoints.subList(1, 6).clear();

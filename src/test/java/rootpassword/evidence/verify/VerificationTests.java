@@ -4,11 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -215,14 +212,14 @@ class VerificationTests {
 
 	@Test
 	void moreAnchorsThanFitIntoMemoryAreReadInParts() throws Exception {
-		SampleLedger large = SampleLedger.large(4000);
+		SampleLedger large = SampleLedger.large(400);
 		List<SignedNote> notes = new ArrayList<>(large.checkpoints.reversed());
-		notes.addAll(large.checkpoints.subList(300, 700));
+		notes.addAll(large.checkpoints.subList(30, 70));
 		this.files.anchor(notes.toArray(SignedNote[]::new));
 		Path file = Files.writeString(this.directory.resolve("many"), this.files.anchors.getFirst());
 		Keys keys = new Keys(SampleLedger.ORIGIN, List.of(large.signer.verifierKey()));
-		AnchorFiles anchors = new AnchorFiles(List.of(file), keys, 64);
-		for (long size = 4; size <= 4000; size += 4) {
+		AnchorFiles anchors = new AnchorFiles(List.of(file), keys, 8);
+		for (long size = 4; size <= 400; size += 4) {
 			assertThat(anchors.next()).isNotNull().extracting(Signed::size).isEqualTo(size);
 		}
 		assertThat(anchors.next()).isNull();
@@ -281,19 +278,16 @@ class VerificationTests {
 			.isEqualTo("tree: 200 more findings are not shown");
 	}
 
+	/** To verify all of them takes 83 min with ten million rows and half as many. */
 	@Test
-	void signaturesThatDecideNothingAreNotVerified() throws IOException {
-		this.files.ledger = SampleLedger.large(20_000);
-		this.files.keys.set(0, this.files.ledger.signer.verifierKey().toString());
+	void signaturesThatDecideNothingAreNotVerified() {
+		for (int i = 0; i < 5; i++) {
+			SignedNote note = this.files.ledger.checkpoints.get(i);
+			String other = this.files.ledger.checkpoints.get(i + 1).signatures().getFirst();
+			this.files.ledger.checkpoints.set(i, SignedNote.of(note.text()).with(other));
+		}
 		this.files.anchor(this.files.ledger.checkpoints.toArray(SignedNote[]::new));
-		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-		long start = threads.getCurrentThreadCpuTime();
-		assertThat(VerifierRun.of(this.files.arguments()).verdict()).isEqualTo("intact");
-		// Ten thousand signatures would take 10 s
-		assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - start)).isLessThan(Duration.ofSeconds(5));
-		this.files.ledger.rows.set(5000, SampleLedger.row(5001, "refused", -1, "rejected", START));
-		assertThat(VerifierRun.of(this.files.arguments()).out()).containsExactly(
-				"seq 5001: the row was changed: its hash is not the one of leaf 5000", "verdict: tampered");
+		assertThat(VerifierRun.of(this.files.arguments()).out()).containsExactly("verdict: intact");
 	}
 
 	/** Both verifiers agree; exit code and verdict belong together. */

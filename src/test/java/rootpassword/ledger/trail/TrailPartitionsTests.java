@@ -146,7 +146,7 @@ class TrailPartitionsTests {
 			this.partitions.ensure();
 			assertThat(this.partitions.complete()).isFalse();
 			assertThat(this.log.warnings()).singleElement()
-				.satisfies((warning) -> assertThat(warning.getFormattedMessage()).contains("lock timeout"));
+				.satisfies((warning) -> assertThat(warning.getFormattedMessage()).contains("55P03"));
 			backup.rollback();
 		}
 		this.database.execute(ROW.formatted("now"));

@@ -1,7 +1,10 @@
 package rootpassword;
 
+import java.net.URI;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.propertyeditors.URIEditor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,6 +27,16 @@ import rootpassword.reset.reconciliation.ReconciliationPlan;
  */
 @Configuration(proxyBeanMethods = false)
 final class RootPasswordConfiguration {
+
+	/**
+	 * Takes URLs of the configuration as they are written. Spring's own conversion
+	 * encodes {@code %} once more.
+	 */
+	@Bean
+	static BeanFactoryPostProcessor urlsAsWritten() {
+		return (beans) -> beans
+			.addPropertyEditorRegistrar((registry) -> registry.registerCustomEditor(URI.class, new URIEditor(false)));
+	}
 
 	@Bean
 	static BeanFactoryPostProcessor configurationCheck(ConfigurableEnvironment environment) {

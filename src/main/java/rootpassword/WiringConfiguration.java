@@ -76,7 +76,7 @@ final class WiringConfiguration {
 		return new ExportGauges(exports.stream()
 			.flatMap((all) -> all.status().stream())
 			.map((status) -> new ExportGauges.Stream(status.destination(), status::lag, status::age, status::sent,
-					status::skipped, status::failures, status::isConflicting))
+					status::skipped, status::failures, status::isConflicting, status::isStopped))
 			.toList());
 	}
 

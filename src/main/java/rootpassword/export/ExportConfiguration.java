@@ -3,10 +3,13 @@ package rootpassword.export;
 import java.util.List;
 import java.util.Objects;
 
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.resources.Resource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -23,9 +26,14 @@ final class ExportConfiguration {
 
 	@Bean
 	@ConditionalOnBooleanProperty("root-password.export.otlp.enabled")
-	OtlpDestination otlpDestination(Environment environment, ObjectProvider<Resource> resource, SealedTrail trail) {
-		return new OtlpDestination(OtlpEndpoint.of(environment), resource.getIfAvailable(Resource::getDefault),
-				trail.origin(), Post.DEADLINE);
+	OtlpDestination otlpDestination(Environment environment, ObjectProvider<Resource> resource, SealedTrail trail,
+			ObjectProvider<BuildProperties> build) {
+		// What the operator has configured wins
+		Resource service = Resource
+			.create(Attributes.of(AttributeKey.stringKey("service.version"),
+					build.stream().map(BuildProperties::getVersion).findFirst().orElse("dev")))
+			.merge(resource.getIfAvailable(Resource::getDefault));
+		return new OtlpDestination(OtlpEndpoint.of(environment), service, trail.origin(), Post.DEADLINE);
 	}
 
 	@Bean

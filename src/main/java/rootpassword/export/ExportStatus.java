@@ -28,6 +28,8 @@ public final class ExportStatus {
 
 	private volatile boolean rowsLost;
 
+	private volatile boolean stopped;
+
 	private volatile long lag;
 
 	private volatile Instant oldest = Instant.now();
@@ -75,10 +77,20 @@ public final class ExportStatus {
 		return this.conflict || this.rowsLost;
 	}
 
+	/** Whether this replica exports nothing more, because the destination wants it so. */
+	public boolean isStopped() {
+		return this.stopped;
+	}
+
 	/** The destination did not confirm rows; a conflict is logged once. */
 	void refused(int tries, IOException failure) {
 		failed();
-		if (!(failure instanceof RefusedException refused) || !refused.isConflict()) {
+		if (failure instanceof RefusedException refused && refused.isGone()) {
+			this.stopped = true;
+			logger.error("The trail is not exported to {} any more: it answers 410. "
+					+ "See RootPasswordExportStopped in docs/OPERATIONS.md", this.destination);
+		}
+		else if (!(failure instanceof RefusedException refused) || !refused.isConflict()) {
 			logger.warn("Rows of the trail do not reach {}, try {}: {}", this.destination, tries, failure.getMessage());
 		}
 		else if (!this.conflict) {

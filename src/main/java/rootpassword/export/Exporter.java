@@ -3,10 +3,6 @@ package rootpassword.export;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +20,7 @@ import rootpassword.reset.history.SealedTrail;
  */
 final class Exporter implements Runnable {
 
+	/** The maximum number of rows in a batch. */
 	static final int BATCH = 500;
 
 	private static final Logger logger = LoggerFactory.getLogger(Exporter.class);
@@ -39,6 +36,9 @@ final class Exporter implements Runnable {
 	private final Pauses pauses;
 
 	private int failures;
+
+	/** Smaller while the destination finds batches too large. */
+	private int batch = BATCH;
 
 	Exporter(Destination destination, ExportCursor cursor, SealedTrail trail, Pauses pauses) {
 		this.destination = destination;
@@ -79,14 +79,16 @@ final class Exporter implements Runnable {
 	private Duration round() throws InterruptedException {
 		try {
 			Position position = look();
-			List<SealedRow> rows = this.trail.read(position.next(), position.held() ? BATCH : 1);
+			boolean exports = position.held() && !this.status.isStopped();
+			List<SealedRow> rows = this.trail.read(position.next(), exports ? this.batch : 1);
 			rows.stream()
 				.filter((row) -> row.row() != null)
 				.findFirst()
 				.map(SealedRow::at)
 				.ifPresent(this.status::oldest);
-			if (!position.held() || rows.isEmpty()) {
+			if (!exports || rows.isEmpty()) {
 				this.failures = 0;
+				this.batch = BATCH;
 				this.status.agreed();
 				return this.pauses.look();
 			}
@@ -97,7 +99,11 @@ final class Exporter implements Runnable {
 			if (this.cursor.move(position.next(), rows.getLast().index() + 1)) {
 				this.status.moved(present.size(), rows.size() - present.size());
 			}
-			return (rows.size() == BATCH) ? Duration.ZERO : this.pauses.look();
+			if (rows.size() == this.batch) {
+				return Duration.ZERO;
+			}
+			this.batch = BATCH;
+			return this.pauses.look();
 		}
 		catch (LedgerUnavailableException ex) {
 			if (Thread.currentThread().isInterrupted()) {
@@ -121,40 +127,20 @@ final class Exporter implements Runnable {
 
 	/** Renews the lease while the destination takes its time. */
 	private void send(List<SealedRow> rows) throws IOException, InterruptedException {
-		CompletableFuture<Void> sending = new CompletableFuture<>();
-		Thread sender = Thread.ofVirtual().name("export-send").start(() -> {
-			try {
-				this.destination.send(rows);
-				sending.complete(null);
-			}
-			catch (Throwable ex) {
-				sending.completeExceptionally(ex);
-			}
-		});
-		while (true) {
-			try {
-				sending.get(this.pauses.look().toNanos(), TimeUnit.NANOSECONDS);
-				if (this.failures > 0) {
-					logger.info("Rows of the trail reach {} again", this.destination.name());
-					this.failures = 0;
-				}
-				this.status.agreed();
-				return;
-			}
-			catch (TimeoutException ex) {
-				keepLease();
-			}
-			catch (InterruptedException ex) {
-				sender.interrupt();
-				throw ex;
-			}
-			catch (ExecutionException ex) {
-				if (ex.getCause() instanceof IOException failure) {
-					throw failure;
-				}
-				throw new IllegalStateException(ex);
-			}
+		try {
+			Sending.run(this.destination, rows, this.pauses.look(), this::keepLease);
 		}
+		catch (RefusedException ex) {
+			if (ex.isTooLarge()) {
+				this.batch = Math.max(1, rows.size() / 2);
+			}
+			throw ex;
+		}
+		if (this.failures > 0) {
+			logger.info("Rows of the trail reach {} again", this.destination.name());
+			this.failures = 0;
+		}
+		this.status.agreed();
 	}
 
 	/** Keeps the lease, so that another replica does not begin the pause anew. */

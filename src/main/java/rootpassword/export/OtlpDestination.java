@@ -31,7 +31,7 @@ final class OtlpDestination implements Destination {
 	private final AccountChange ocsf;
 
 	OtlpDestination(OtlpEndpoint endpoint, Resource resource, String origin, Duration deadline) {
-		this.sender = new OtlpSender(new Post(endpoint.url(), deadline), endpoint.headers());
+		this.sender = new OtlpSender(new Post(endpoint.url(), deadline), endpoint.headers(), endpoint.compressed());
 		this.exporter = OtlpHttpLogRecordExporter.builder()
 			.setEndpoint(endpoint.url().toString())
 			.setMeterProvider(MeterProvider.noop())

@@ -1,6 +1,8 @@
 package rootpassword.export;
 
 import java.net.URI;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -13,8 +15,9 @@ import org.springframework.core.env.Environment;
  * traces.
  *
  * @param headers of each request, such as a credential
+ * @param compressed whether requests are sent with gzip
  */
-record OtlpEndpoint(URI url, Map<String, String> headers) {
+record OtlpEndpoint(URI url, Map<String, String> headers, boolean compressed) {
 
 	private static final String LOGS = "management.opentelemetry.logging.export.otlp";
 
@@ -29,15 +32,27 @@ record OtlpEndpoint(URI url, Map<String, String> headers) {
 			throw ExportProperties.refused(LOGS + ".endpoint", "must be set, or " + TRACES + ".endpoint must end with "
 					+ TRACES_PATH + ", to export the trail (" + ExportProperties.PREFIX + "otlp.enabled)");
 		}
+		String prefix = (logs != null) ? LOGS : TRACES;
 		URI url = url((logs != null) ? logs : traces.replaceFirst(TRACES_PATH + "$", "/v1/logs"));
 		if (url == null) {
-			throw ExportProperties.refused(((logs != null) ? LOGS : TRACES) + ".endpoint",
-					"must be an http or https URL");
+			throw ExportProperties.refused(prefix + ".endpoint", "must be an http or https URL");
 		}
+		oneOf(environment, prefix + ".transport", "http");
 		return new OtlpEndpoint(url,
 				Binder.get(environment)
-					.bind(((logs != null) ? LOGS : TRACES) + ".headers", Bindable.mapOf(String.class, String.class))
-					.orElse(Map.of()));
+					.bind(prefix + ".headers", Bindable.mapOf(String.class, String.class))
+					.orElse(Map.of()),
+				oneOf(environment, prefix + ".compression", "none", "gzip").equals("gzip"));
+	}
+
+	/** The first value is the default. */
+	private static String oneOf(Environment environment, String property, String... values) {
+		String value = environment.getProperty(property, values[0]).toLowerCase(Locale.ROOT);
+		if (!List.of(values).contains(value)) {
+			throw ExportProperties.refused(property, "must be " + String.join(" or ", values)
+					+ ", to export the trail (" + ExportProperties.PREFIX + "otlp.enabled)");
+		}
+		return value;
 	}
 
 	/** In a cluster the collector is usually asked without TLS, as for the traces. */

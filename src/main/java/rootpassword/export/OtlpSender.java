@@ -2,9 +2,11 @@ package rootpassword.export;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.zip.GZIPOutputStream;
 
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.HttpResponse;
@@ -20,15 +22,21 @@ final class OtlpSender implements HttpSender {
 
 	private final Post post;
 
+	private final boolean compressed;
+
 	private final Map<String, String> headers = new HashMap<>();
 
 	private @Nullable IOException failure;
 
 	private boolean confirmed;
 
-	OtlpSender(Post post, Map<String, String> headers) {
+	OtlpSender(Post post, Map<String, String> headers, boolean compressed) {
 		this.post = post;
+		this.compressed = compressed;
 		this.headers.putAll(headers);
+		if (compressed) {
+			this.headers.put("Content-Encoding", "gzip");
+		}
 		this.headers.put("Content-Type", "application/x-protobuf");
 	}
 
@@ -40,8 +48,12 @@ final class OtlpSender implements HttpSender {
 	public void send(MessageWriter message, Consumer<HttpResponse> onResponse, Consumer<Throwable> onError) {
 		try {
 			ByteArrayOutputStream body = new ByteArrayOutputStream(message.getContentLength());
-			message.writeMessage(body);
-			if (rejects(this.post.send(this.headers, body.toByteArray()))) {
+			try (OutputStream output = this.compressed ? new GZIPOutputStream(body) : body) {
+				message.writeMessage(output);
+			}
+			byte[] answer = this.post.send(this.headers, body.toByteArray())
+				.orElseThrow(() -> new IOException("the answer is too long or incomplete"));
+			if (OtlpAnswer.rejects(answer)) {
 				throw new IOException("the collector rejects records");
 			}
 			this.confirmed = true;
@@ -63,15 +75,6 @@ final class OtlpSender implements HttpSender {
 		if (!this.confirmed) {
 			throw (this.failure != null) ? this.failure : new IOException("not sent");
 		}
-	}
-
-	/**
-	 * Whether the answer tells of a partial success: its first field is a message, whose
-	 * first field is the number of rejected records.
-	 */
-	private static boolean rejects(byte[] answer) {
-		int message = (answer.length > 1 && answer[1] < 0) ? 3 : 2;
-		return answer.length > message + 1 && answer[0] == 0x0a && answer[message] == 0x08 && answer[message + 1] != 0;
 	}
 
 	@Override

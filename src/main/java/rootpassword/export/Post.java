@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
 import rootpassword.http.AtMostOnceClient;
 import rootpassword.http.Delivery.Answered;
 import rootpassword.http.Delivery.Unanswered;
@@ -12,7 +14,7 @@ import rootpassword.http.Delivery.Unsent;
 import rootpassword.reset.Deadline;
 
 /**
- * Posts to a destination. It trusts nothing of the answer but the status.
+ * Posts to a destination.
  */
 final class Post {
 
@@ -33,25 +35,30 @@ final class Post {
 
 	/**
 	 * Posts a body, which is erased.
-	 * @return the body of the answer, or nothing if it is too long or incomplete
+	 * @return the body of the answer; empty if it is too long or incomplete
 	 * @throws RefusedException if the status is not 2xx
 	 * @throws IOException if there is no status before the deadline
 	 */
-	byte[] send(Map<String, String> headers, byte[] body) throws IOException {
+	Optional<byte[]> send(Map<String, String> headers, byte[] body) throws IOException {
 		return switch (this.http.post(this.url, headers, body, Deadline.in(this.deadline))) {
-			case Answered answered -> confirmed(answered.status(), answered.body());
+			case Answered answered -> {
+				check(answered.status(), answered.header("retry-after"));
+				yield Optional.of(answered.body());
+			}
 			// A body that is endless or broken changes nothing about the status
-			case Unanswered(String cause, int status) when status != 0 -> confirmed(status, new byte[0]);
+			case Unanswered(String cause, int status) when status != 0 -> {
+				check(status, null);
+				yield Optional.empty();
+			}
 			case Unanswered(String cause, int status) -> throw new IOException(cause);
 			case Unsent(String cause) -> throw new IOException(cause);
 		};
 	}
 
-	private static byte[] confirmed(int status, byte[] answer) throws RefusedException {
+	private static void check(int status, @Nullable String retryAfter) throws RefusedException {
 		if (status < 200 || status > 299) {
-			throw new RefusedException(status);
+			throw new RefusedException(status, retryAfter);
 		}
-		return answer;
 	}
 
 }

@@ -7,10 +7,15 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.logs.Severity;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanId;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceId;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.logs.data.Body;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.resources.Resource;
+import rootpassword.export.ocsf.RowFacts;
 import rootpassword.reset.history.SealedRow;
 
 /**
@@ -35,29 +40,33 @@ record TrailLogRecord(SealedRow row, Resource resource, String origin, String te
 
 	@Override
 	public long getTimestampEpochNanos() {
-		return ChronoUnit.NANOS.between(Instant.EPOCH, this.row.at());
+		return ChronoUnit.NANOS.between(Instant.EPOCH, RowFacts.time(this.row));
 	}
 
 	/** The trail has observed the event when it recorded it. */
 	@Override
 	public long getObservedTimestampEpochNanos() {
-		return getTimestampEpochNanos();
+		return ChronoUnit.NANOS.between(Instant.EPOCH, this.row.at());
 	}
 
-	/** The row knows the trace, and no span. */
 	@Override
 	public SpanContext getSpanContext() {
-		return SpanContext.getInvalid();
+		String trace = this.row.text("trace_id");
+		return (trace != null && TraceId.isValid(trace)) ? new Trace(trace) : SpanContext.getInvalid();
 	}
 
 	@Override
 	public Severity getSeverity() {
-		return Severity.INFO;
+		return switch (rootpassword.export.ocsf.Severity.of(this.row)) {
+			case INFORMATIONAL -> Severity.INFO;
+			case LOW, MEDIUM -> Severity.WARN;
+			case HIGH -> Severity.ERROR;
+		};
 	}
 
 	@Override
 	public String getSeverityText() {
-		return "INFO";
+		return getSeverity().name();
 	}
 
 	@Override
@@ -85,12 +94,47 @@ record TrailLogRecord(SealedRow row, Resource resource, String origin, String te
 				attributes.put("root_password." + column, number);
 			}
 		});
+		// The names of OpenTelemetry's own conventions
+		attributes.put("client.address", this.row.text("source_address"));
+		attributes.put("user.name", RowFacts.user(this.row));
 		return attributes.build();
 	}
 
 	@Override
 	public int getTotalAttributeCount() {
-		return 3 + this.row.columns().size();
+		return getAttributes().size();
+	}
+
+	/**
+	 * The row knows the trace, and no span.
+	 */
+	private record Trace(String id) implements SpanContext {
+
+		@Override
+		public String getTraceId() {
+			return this.id;
+		}
+
+		@Override
+		public String getSpanId() {
+			return SpanId.getInvalid();
+		}
+
+		@Override
+		public TraceFlags getTraceFlags() {
+			return TraceFlags.getDefault();
+		}
+
+		@Override
+		public TraceState getTraceState() {
+			return TraceState.getDefault();
+		}
+
+		@Override
+		public boolean isRemote() {
+			return false;
+		}
+
 	}
 
 }

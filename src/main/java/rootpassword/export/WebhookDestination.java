@@ -19,6 +19,7 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
 import rootpassword.export.ocsf.AccountChange;
+import rootpassword.export.ocsf.RowFacts;
 import rootpassword.reset.history.SealedRow;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -79,7 +80,7 @@ final class WebhookDestination implements Destination {
 		if (instance != null) {
 			event.put("subject", instance);
 		}
-		event.put("time", row.at().toString());
+		event.put("time", RowFacts.time(row).toString());
 		// Of one length, because the extension "sequence" is compared as text
 		event.put("sequence", String.format(Locale.ROOT, "%016d", row.index()));
 		event.put("datacontenttype", "application/json");

@@ -57,6 +57,11 @@ final class JdbcReconciliationLedger implements ReconciliationLedger {
 	}
 
 	@Override
+	public Instant readUntil() {
+		return this.transactions.runLowPriority(this.readers::readUntil);
+	}
+
+	@Override
 	public Optional<Reading> begin() {
 		// Taken first, so that it never ends after the turn in the database
 		Deadline deadline = Deadline.in(QUERY);

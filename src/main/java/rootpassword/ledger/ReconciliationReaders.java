@@ -39,10 +39,27 @@ final class ReconciliationReaders {
 		this.plan = plan;
 	}
 
-	/** Among the readers with a page to read, the one that has waited longest. */
+	/**
+	 * How far the youngest reader is. It begins in the past, so before its first page
+	 * that is no delay.
+	 */
+	Instant readUntil() {
+		return this.jdbc.sql("select read_until from reconciliation_reader where age = :age and last_turn > 0")
+			.param("age", this.plan.delay().toSeconds())
+			.query((row, number) -> instant(row, "read_until"))
+			.optional()
+			.orElseGet(Instant::now);
+	}
+
+	/**
+	 * Among the readers with a page to read, the one that has waited longest. A window
+	 * that cannot be read to its end is left when it is beyond the horizon.
+	 */
 	Optional<Reader> due(Instant now) {
+		Instant horizon = now.minus(this.plan.horizon());
 		for (Reader reader : readers(now)) {
-			Reader due = (reader.end != null) ? reader : nextWindow(reader, now);
+			boolean begun = reader.end != null && reader.end.isAfter(horizon);
+			Reader due = begun ? reader : nextWindow(reader, now);
 			if (due != null) {
 				return Optional.of(due);
 			}

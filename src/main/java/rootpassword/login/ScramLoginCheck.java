@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -15,7 +18,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.LoginCheck;
-import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.command.ResetCommand;
 
 /**
@@ -29,10 +31,10 @@ final class ScramLoginCheck implements LoginCheck {
 	private static final Duration PAUSE = Duration.ofSeconds(1);
 
 	/** Few, so that wrong passwords do not lock the account. */
-	private static final int MAX_TRIES = 3;
+	private static final int MAX_LOGINS = 3;
 
 	/**
-	 * The maximum number of concurrent checks, so that instances that hang cost little.
+	 * The maximum number of concurrent logins, so that instances that hang cost little.
 	 */
 	static final int MAX_CONCURRENT = 8;
 
@@ -52,30 +54,70 @@ final class ScramLoginCheck implements LoginCheck {
 		this.limit = limit;
 	}
 
+	/**
+	 * Asks all addresses in turn, so that one that hangs or refuses does not hide another
+	 * that works. Each has its share of the time that is left.
+	 */
 	@Override
 	public Result check(ResetCommand command, Deadline deadline) {
 		Deadline end = Deadline.in(this.limit).orEarlier(deadline);
-		if (end.isOver() || !this.capacity.tryAcquire()) {
-			return Result.SKIPPED;
-		}
-		FutureTask<Result> task = new FutureTask<>(() -> repeatedly(command, end));
-		start(task);
+		Set<Result> results = EnumSet.noneOf(Result.class);
+		StringJoiner causes = new StringJoiner(", ");
 		try {
-			return task.get(end.remaining().toNanos(), TimeUnit.NANOSECONDS);
-		}
-		catch (TimeoutException ex) {
-			return failed(command.instance(), "no answer in time");
+			for (int logins = 0; logins < MAX_LOGINS && !end.isOver();) {
+				boolean refused = false;
+				for (int i = 0; i < this.addresses.size() && logins < MAX_LOGINS; i++) {
+					Result result = ask(this.addresses.get(i), command,
+							Deadline.in(end.remaining().dividedBy(this.addresses.size() - i)), causes);
+					if (result == Result.EFFECTIVE) {
+						return result;
+					}
+					results.add(result);
+					refused |= result == Result.REFUSED;
+					logins += (result == Result.REFUSED) ? 1 : 0;
+				}
+				if (!refused || logins == MAX_LOGINS || end.remaining().compareTo(PAUSE) <= 0) {
+					break;
+				}
+				Thread.sleep(PAUSE);
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+		if (results.contains(Result.REFUSED)) {
+			return Result.REFUSED;
+		}
+		if (results.contains(Result.FAILED)) {
+			logger.warn("The login check of {} shows nothing: {}", command.instance(), causes);
 			return Result.FAILED;
 		}
+		return Result.SKIPPED;
+	}
+
+	/** Logs in at one address, and returns by the deadline. */
+	private Result ask(AddressPattern address, ResetCommand command, Deadline deadline, StringJoiner causes)
+			throws InterruptedException {
+		if (deadline.isOver() || !this.capacity.tryAcquire()) {
+			return Result.SKIPPED;
+		}
+		FutureTask<Boolean> task = new FutureTask<>(() -> logIn(address, command, deadline));
+		start(task);
+		String cause;
+		try {
+			return task.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS) ? Result.EFFECTIVE : Result.REFUSED;
+		}
+		catch (TimeoutException ex) {
+			cause = "no answer in time";
+		}
 		catch (ExecutionException ex) {
-			throw new IllegalStateException(ex.getCause());
+			cause = LoginFailedException.cause(ex.getCause());
 		}
 		finally {
 			task.cancel(true);
 		}
+		causes.add(address.hostOf(command.instance()) + ": " + cause);
+		return Result.FAILED;
 	}
 
 	@Override
@@ -88,7 +130,7 @@ final class ScramLoginCheck implements LoginCheck {
 	 * platform thread, because that and the proof would keep virtual threads from
 	 * running. Its permit is free when it ends.
 	 */
-	private void start(FutureTask<Result> task) {
+	private void start(FutureTask<?> task) {
 		try {
 			Thread.ofPlatform().daemon().name("login-check").start(() -> {
 				try {
@@ -105,41 +147,15 @@ final class ScramLoginCheck implements LoginCheck {
 		}
 	}
 
-	private Result repeatedly(ResetCommand command, Deadline end)
-			throws InterruptedException, GeneralSecurityException {
-		for (int tries = 1;; tries++) {
-			Result result = once(command, end);
-			if (result != Result.REFUSED || tries == MAX_TRIES || end.remaining().compareTo(PAUSE) <= 0) {
-				return result;
-			}
-			Thread.sleep(PAUSE);
+	private boolean logIn(AddressPattern address, ResetCommand command, Deadline deadline)
+			throws IOException, LoginFailedException, GeneralSecurityException {
+		char[] password = copy(command.password().characters());
+		try (InstanceConnection connection = this.dialler.dial(address, command.instance(), deadline)) {
+			return new RootLogin(connection).succeeds(password);
 		}
-	}
-
-	/** Tries the addresses in turn until one answers. */
-	private Result once(ResetCommand command, Deadline end) throws GeneralSecurityException {
-		String cause = "no time";
-		for (AddressPattern pattern : this.addresses) {
-			if (end.isOver()) {
-				break;
-			}
-			char[] password = copy(command.password().characters());
-			try (InstanceConnection connection = this.dialler.dial(pattern, command.instance(), end)) {
-				return new RootLogin(connection).succeeds(password) ? Result.EFFECTIVE : Result.REFUSED;
-			}
-			catch (LoginFailedException ex) {
-				cause = String.valueOf(ex.getMessage());
-			}
-			catch (IOException ex) {
-				// The message may quote the peer
-				cause = ex.getClass().getSimpleName();
-			}
-			finally {
-				Arrays.fill(password, '\0');
-			}
+		finally {
+			Arrays.fill(password, '\0');
 		}
-		// After the end the caller has said so
-		return end.isOver() ? Result.FAILED : failed(command.instance(), cause);
 	}
 
 	/** A copy that can be wiped. */
@@ -149,11 +165,6 @@ final class ScramLoginCheck implements LoginCheck {
 			copy[i] = password.charAt(i);
 		}
 		return copy;
-	}
-
-	private static Result failed(InstanceId instance, String cause) {
-		logger.warn("The login check of {} shows nothing: {}", instance, cause);
-		return Result.FAILED;
 	}
 
 }

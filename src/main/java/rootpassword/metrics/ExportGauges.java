@@ -29,6 +29,10 @@ public record ExportGauges(List<Stream> streams) implements MeterBinder {
 				.baseUnit("seconds")
 				.tag("destination", stream.destination)
 				.register(registry);
+			Gauge.builder("root.password.export.stopped", () -> stream.stopped.getAsBoolean() ? 1 : 0)
+				.description("Whether the destination wants no rows any more")
+				.tag("destination", stream.destination)
+				.register(registry);
 			Gauge.builder("root.password.export.conflict", () -> stream.conflict.getAsBoolean() ? 1 : 0)
 				.description("Whether the destination knows rows that the ledger does not have")
 				.tag("destination", stream.destination)
@@ -56,9 +60,10 @@ public record ExportGauges(List<Stream> streams) implements MeterBinder {
 	 * @param lag sealed rows that have not arrived
 	 * @param age of the oldest of them
 	 * @param conflict whether the destination knows rows that the ledger does not have
+	 * @param stopped whether it wants no rows any more
 	 */
 	public record Stream(String destination, LongSupplier lag, Supplier<Duration> age, LongSupplier sent,
-			LongSupplier skipped, LongSupplier failures, BooleanSupplier conflict) {
+			LongSupplier skipped, LongSupplier failures, BooleanSupplier conflict, BooleanSupplier stopped) {
 	}
 
 }

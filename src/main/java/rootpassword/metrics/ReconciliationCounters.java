@@ -1,6 +1,10 @@
 package rootpassword.metrics;
 
+import java.time.Duration;
+import java.time.Instant;
+
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -8,8 +12,8 @@ import rootpassword.reset.reconciliation.Lookup.Failure;
 import rootpassword.reset.reconciliation.ReconciliationObserver;
 
 /**
- * Counts queries of the provider's trail, and its events by meaning. All series exist
- * from the start with the value 0.
+ * Counts queries of the provider's trail, and its events by meaning, and shows how far it
+ * is read. All series exist from the start.
  */
 final class ReconciliationCounters implements ReconciliationObserver {
 
@@ -19,7 +23,13 @@ final class ReconciliationCounters implements ReconciliationObserver {
 
 	private final MeterProvider<Counter> events;
 
+	private volatile Instant readUntil = Instant.now();
+
 	ReconciliationCounters(MeterRegistry registry) {
+		Gauge.builder("root.password.actiontrail.age", this, (counters) -> counters.age())
+			.description("Age of the oldest events of ActionTrail that were never read")
+			.baseUnit("seconds")
+			.register(registry);
 		this.queries = Counter.builder("root.password.actiontrail.queries")
 			.description("Queries of ActionTrail")
 			.withRegistry(registry);
@@ -33,6 +43,15 @@ final class ReconciliationCounters implements ReconciliationObserver {
 		for (Meaning meaning : Meaning.values()) {
 			this.events.withTag("meaning", meaning.code());
 		}
+	}
+
+	private double age() {
+		return Math.max(0, Duration.between(this.readUntil, Instant.now()).toMillis() / 1000.0);
+	}
+
+	@Override
+	public void readUntil(Instant time) {
+		this.readUntil = time;
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.reset.Admission.Admitted;
@@ -69,12 +70,15 @@ public final class RootPasswordService {
 		if (!this.capacity.tryAcquire()) {
 			return OVERLOADED;
 		}
+		Supplier<ResetReceipt> receipt;
 		try {
-			return admit(command);
+			receipt = admit(command);
 		}
 		finally {
 			this.capacity.release();
 		}
+		// A login that hangs keeps no other reset out
+		return receipt.get();
 	}
 
 	/**
@@ -96,19 +100,20 @@ public final class RootPasswordService {
 		}
 	}
 
-	private ResetReceipt admit(ResetCommand command) {
+	/** Returns the receipt after the login check, which needs no capacity. */
+	private Supplier<ResetReceipt> admit(ResetCommand command) {
 		Admission admission;
 		try {
 			admission = this.ledger.open(command);
 		}
 		catch (LedgerUnavailableException ex) {
-			return unavailable(ex);
+			return () -> unavailable(ex);
 		}
 		return switch (admission) {
 			case Admitted admitted -> settle(admitted, command, send(admitted, command));
 			case Replayed(AttemptId attempt, ResetOutcome outcome, boolean effective) ->
-				new ResetReceipt(attempt, outcome, true, true, null, null, effective);
-			case Refused refused -> receipt(refused);
+				() -> new ResetReceipt(attempt, outcome, true, true, null, null, effective);
+			case Refused refused -> () -> receipt(refused);
 		};
 	}
 
@@ -128,12 +133,14 @@ public final class RootPasswordService {
 		}
 	}
 
-	private ResetReceipt settle(Admitted admitted, ResetCommand command, ResetOutcome outcome) {
+	private Supplier<ResetReceipt> settle(Admitted admitted, ResetCommand command, ResetOutcome outcome) {
 		Throwable unrecorded = settle(admitted.attempt(), command, outcome);
 		notifyObserver(() -> this.observer.settled(command, admitted.attempt(), outcome, unrecorded));
-		boolean effective = unrecorded == null && this.login.succeeds(admitted, command, outcome);
-		return new ResetReceipt(admitted.attempt(), outcome, unrecorded == null, false,
-				retryAfter(admitted, command, outcome), admitted.earlier(), effective);
+		return () -> {
+			boolean effective = unrecorded == null && this.login.succeeds(admitted, command, outcome);
+			return new ResetReceipt(admitted.attempt(), outcome, unrecorded == null, false,
+					retryAfter(admitted, command, outcome), admitted.earlier(), effective);
+		};
 	}
 
 	private @Nullable Throwable settle(AttemptId attempt, ResetCommand command, ResetOutcome outcome) {

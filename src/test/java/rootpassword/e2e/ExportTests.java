@@ -89,7 +89,9 @@ class ExportTests {
 		await().until(() -> this.receiver.batches().toString().split(attempt, -1).length > 2
 				&& this.collector.records().toString().split(attempt, -1).length > 2);
 		String metrics = this.facade.get(this.facade.managementUri("/actuator/prometheus")).text();
-		assertThat(metrics).contains("root_password_export_rows_total{destination=\"webhook\"}",
+		assertThat(this.collector.resource()).contains("service.version");
+		assertThat(metrics).contains("root_password_export_stopped{destination=\"webhook\"} 0.0",
+				"root_password_export_rows_total{destination=\"webhook\"}",
 				"root_password_export_rows_total{destination=\"otlp\"}",
 				"root_password_export_skipped_total{destination=\"webhook\"} 0.0",
 				"root_password_export_failures_total{destination=\"otlp\"} 0.0",

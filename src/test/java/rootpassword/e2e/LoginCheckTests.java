@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 import com.github.tomakehurst.wiremock.http.Fault;
 import org.junit.jupiter.api.AfterAll;
@@ -47,10 +48,12 @@ class LoginCheckTests {
 		certificate.write(directory.resolve("ca.crt"), null);
 		provider = ProviderStub.start();
 		instance = MongoStub.start(certificate.context().getServerSocketFactory());
-		facade = Facade.start(Database.h2In(directory), provider, "root-password.limits.per-caller=1000/1m",
-				"root-password.login-check.enabled=true", "root-password.login-check.addresses=" + instance.endpoint(),
-				"root-password.login-check.ssl-bundle=instances",
-				"spring.ssl.bundle.pem.instances.truststore.certificate=file:" + directory.resolve("ca.crt"))
+		facade = Facade
+			.start(Database.h2In(directory), provider, "root-password.limits.per-caller=1000/1m",
+					"root-password.dds.max-concurrent=3", "root-password.login-check.enabled=true",
+					"root-password.login-check.addresses=" + instance.endpoint(),
+					"root-password.login-check.ssl-bundle=instances",
+					"spring.ssl.bundle.pem.instances.truststore.certificate=file:" + directory.resolve("ca.crt"))
 			.warmUp(provider);
 	}
 
@@ -127,6 +130,19 @@ class LoginCheckTests {
 		CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(() -> reset("dds-hangs"));
 		await().until(() -> events("dds-hangs").contains("settled"));
 		assertThatNothingIsSaid(answer.get(), "dds-hangs");
+	}
+
+	@Test
+	void checksThatHangMakeNoResetFail() {
+		instance.behave(Behaviour.HANGS_AT_HELLO);
+		List<CompletableFuture<Answer>> answers = IntStream.range(0, 20).mapToObj((i) -> {
+			String id = "dds-many" + i;
+			CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(() -> reset(id),
+					(reset) -> Thread.ofVirtual().start(reset));
+			await().until(() -> events(id).contains("settled"));
+			return answer;
+		}).toList();
+		assertThat(answers).allSatisfy((answer) -> assertThat(answer.join().status()).isEqualTo(200));
 	}
 
 	@Test

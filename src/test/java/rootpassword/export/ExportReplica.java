@@ -50,6 +50,9 @@ final class ExportReplica implements Destination, AutoCloseable {
 
 	final Exporter exporter;
 
+	/** Larger batches are refused with 413. */
+	volatile int largest = Integer.MAX_VALUE;
+
 	private volatile CountDownLatch answer = new CountDownLatch(0);
 
 	private volatile Thread thread;
@@ -107,6 +110,9 @@ final class ExportReplica implements Destination, AutoCloseable {
 		if (failure != null) {
 			this.failed.incrementAndGet();
 			throw failure;
+		}
+		if (rows.size() > this.largest) {
+			throw new RefusedException(413, null);
 		}
 		try {
 			this.answer.await();

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
@@ -81,7 +84,7 @@ class ExporterTests {
 		Database database = vendor.createMigrated();
 		try (SealingReplica sealing = new SealingReplica(database);
 				ExportReplica replica = new ExportReplica(database)) {
-			List.of(new IOException("away"), new RefusedException(503), new RefusedException(400),
+			List.of(new IOException("away"), new RefusedException(503, null), new RefusedException(400, null),
 					new IOException("away"))
 				.forEach(replica.failures::add);
 			replica.outages.set(3);
@@ -125,7 +128,7 @@ class ExporterTests {
 		try (SealingReplica sealing = new SealingReplica(database);
 				ExportReplica replica = new ExportReplica(database)) {
 			for (int i = 0; i < 4; i++) {
-				replica.failures.add(new RefusedException(409));
+				replica.failures.add(new RefusedException(409, null));
 			}
 			fill(database, Vendor.H2, 3);
 			sealing.seal();
@@ -139,6 +142,49 @@ class ExporterTests {
 			answer.countDown();
 			awaitIndexes(replica, 3);
 			await().until(() -> !replica.exporter.status().isConflicting());
+		}
+	}
+
+	@Test
+	void sendsSmallerBatchesUntilTheDestinationTakesThem() {
+		Database database = Vendor.H2.createMigrated();
+		try (SealingReplica sealing = new SealingReplica(database);
+				ExportReplica replica = new ExportReplica(database)) {
+			replica.largest = 100;
+			fill(database, Vendor.H2, 700);
+			sealing.seal();
+			replica.start();
+			awaitIndexes(replica, 700);
+			// 500, 250 and 125 were too large; a last one of one row is none for ever
+			assertThat(replica.exporter.status().failures()).isEqualTo(3);
+			replica.largest = 0;
+			fill(database, Vendor.H2, 1);
+			sealing.seal();
+			await().until(() -> replica.exporter.status().failures() > 5);
+			replica.largest = 100;
+			awaitIndexes(replica, 701);
+		}
+	}
+
+	@Test
+	void stopsWhenTheDestinationIsGone(CapturedOutput output) {
+		Database database = Vendor.H2.createMigrated();
+		try (SealingReplica sealing = new SealingReplica(database);
+				ExportReplica replica = new ExportReplica(database)) {
+			replica.failures.add(new RefusedException(410, null));
+			fill(database, Vendor.H2, 3);
+			sealing.seal();
+			replica.start();
+			await().until(() -> replica.exporter.status().isStopped());
+			fill(database, Vendor.H2, 2);
+			sealing.seal();
+			// It goes on looking, and keeps the lease
+			await().until(() -> replica.exporter.status().lag() == 5);
+			String lease = lease(database);
+			await().untilAsserted(() -> assertThat(lease(database)).isGreaterThan(lease));
+			assertThat(replica.batches).hasValue(1);
+			assertThat(replica.exporter.status().age()).isPositive();
+			assertThat(output.getAll().split("not exported to webhook any more: it answers 410", -1)).hasSize(2);
 		}
 	}
 
@@ -265,9 +311,27 @@ class ExporterTests {
 		Pauses pauses = Pauses.USUAL;
 		for (int failure = 1; failure <= 100; failure++) {
 			long longest = Math.min(60_000, 1000L << Math.min(failure - 1, 6));
-			assertThat(pauses.after(failure, new RefusedException(503)).toMillis()).isBetween(longest / 2, longest);
-			assertThat(pauses.after(failure, new RefusedException(404)).toMillis()).isBetween(30_000L, 60_000L);
+			assertThat(pauses.after(failure, new RefusedException(503, null)).toMillis()).isBetween(longest / 2,
+					longest);
+			assertThat(pauses.after(failure, new RefusedException(404, null)).toMillis()).isBetween(30_000L, 60_000L);
 		}
+	}
+
+	@Test
+	void waitsAsLongAsTheDestinationAsksUpToAnHour() {
+		assertThat(after("20")).isEqualTo(Duration.ofSeconds(20));
+		assertThat(after("7200")).isEqualTo(Duration.ofHours(1));
+		assertThat(after("999999999999")).isLessThanOrEqualTo(Duration.ofSeconds(1));
+		assertThat(after(DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(2))))
+			.isBetween(Duration.ofSeconds(110), Duration.ofMinutes(2));
+		for (String nothing : new String[] { "0", "-5", "soon", "", "Sun, 06 Nov 1994 08:49:37 GMT" }) {
+			assertThat(after(nothing)).isLessThanOrEqualTo(Duration.ofSeconds(1));
+		}
+		assertThat(Pauses.USUAL.after(1, new RefusedException(410, "20"))).isGreaterThan(Duration.ofSeconds(29));
+	}
+
+	private static Duration after(String retryAfter) {
+		return Pauses.USUAL.after(1, new RefusedException(503, retryAfter));
 	}
 
 	private static String lease(Database database) {

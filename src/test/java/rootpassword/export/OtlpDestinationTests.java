@@ -1,19 +1,30 @@
 package rootpassword.export;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import com.google.protobuf.UnknownFieldSet.Field;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsPartialSuccess;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.sdk.resources.Resource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.mock.env.MockEnvironment;
@@ -38,7 +49,7 @@ class OtlpDestinationTests {
 	private final LogCollector collector = LogCollector.start();
 
 	private final OtlpDestination destination = new OtlpDestination(
-			new OtlpEndpoint(URI.create(this.collector.endpoint("logs")), Map.of("x-tenant", "blue")),
+			new OtlpEndpoint(URI.create(this.collector.endpoint("logs")), Map.of("x-tenant", "blue"), false),
 			Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), "root-password")), "trail.example",
 			Duration.ofSeconds(5));
 
@@ -53,7 +64,6 @@ class OtlpDestinationTests {
 		assertThat(this.collector.records()).hasSize(2).allSatisfy((log) -> {
 			assertThat(log.getEventName()).isEqualTo("root-password.trail.settled");
 			assertThat(log.getTimeUnixNano()).isEqualTo(1_795_444_273_219_135_000L);
-			assertThat(log.getSeverityText()).isEqualTo("INFO");
 			assertThat(OcsfSchema.faults(log.getBody().getStringValue())).isEmpty();
 		});
 		LogRecord first = this.collector.records().getFirst();
@@ -67,6 +77,102 @@ class OtlpDestinationTests {
 		assertThat(first.getDroppedAttributesCount()).isZero();
 		assertThat(this.collector.resource()).contains("root-password");
 		assertThat(this.collector.headers().get("X-tenant")).containsExactly("blue");
+	}
+
+	@Test
+	void carriesTraceAndWhoActedFromWhere() throws IOException {
+		this.destination.send(List.of(
+				SampleRows.row(0, "settled", "outcome", "rejected", "subject", "alice", "trace_id",
+						"0af7651916cd43dd8448eb211c80319c"),
+				SampleRows.row(1, "foreign-change", "caller", "-", "outcome", "accepted", "provider_user", "mallory",
+						"provider_time", Instant.parse("2026-11-23T14:00:00Z"), "trace_id", "odd")));
+		LogRecord settled = this.collector.records().get(0);
+		assertThat(HexFormat.of().formatHex(settled.getTraceId().toByteArray()))
+			.isEqualTo("0af7651916cd43dd8448eb211c80319c");
+		assertThat(settled.getSpanId()).isEmpty();
+		assertThat(settled.getSeverityText()).isEqualTo("WARN");
+		assertThat(attribute(settled, "client.address")).isEqualTo("192.0.2.7");
+		assertThat(attribute(settled, "user.name")).isEqualTo("alice");
+		LogRecord foreign = this.collector.records().get(1);
+		assertThat(foreign.getTraceId()).isEmpty();
+		assertThat(foreign.getSeverityText()).isEqualTo("ERROR");
+		assertThat(foreign.getTimeUnixNano()).isEqualTo(1_795_442_400_000_000_000L);
+		assertThat(foreign.getObservedTimeUnixNano()).isEqualTo(1_795_444_273_219_135_000L);
+		assertThat(attribute(foreign, "user.name")).isEqualTo("mallory");
+		assertThat(foreign.getDroppedAttributesCount()).isZero();
+	}
+
+	@Test
+	void compressesIfConfigured() throws IOException {
+		new OtlpDestination(new OtlpEndpoint(URI.create(this.collector.endpoint("logs")), Map.of(), true),
+				Resource.empty(), "trail.example", Duration.ofSeconds(5))
+			.send(ROWS);
+		assertThat(this.collector.records()).hasSize(2);
+		assertThat(this.collector.headers().get("Content-encoding")).containsExactly("gzip");
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void believesOnlyWhatConfirmsAllRecords(String name, byte[] answer, boolean confirmed) throws IOException {
+		this.collector.next(answer);
+		if (confirmed) {
+			this.destination.send(ROWS);
+		}
+		else {
+			assertThatIOException().isThrownBy(() -> this.destination.send(ROWS))
+				.withMessageMatching("the collector rejects records|the answer is .*");
+		}
+	}
+
+	static Stream<Arguments> believesOnlyWhatConfirmsAllRecords() {
+		byte[] unknown = UnknownFieldSet.newBuilder()
+			.addField(15, Field.newBuilder().addVarint(300).addFixed32(1).addFixed64(2).build())
+			.addField(99, Field.newBuilder().addLengthDelimited(ByteString.copyFromUtf8("later")).build())
+			.build()
+			.toByteArray();
+		byte[] rejected = { 0x08, 0x01 };
+		byte[] message = ExportLogsPartialSuccess.newBuilder()
+			.setErrorMessage("x".repeat(20_000))
+			.build()
+			.toByteArray();
+		byte[] whole = partial(rejected, message);
+		return Stream.of(Arguments.of("nothing", new byte[0], true), Arguments.of("unknown fields", unknown, true),
+				Arguments.of("a warning", partial(message), true),
+				Arguments.of("none rejected", partial(new byte[] { 0x08, 0x00 }, message), true),
+				Arguments.of("one rejected", partial(rejected), false), Arguments.of("a long message", whole, false),
+				Arguments.of("the message first", partial(message, rejected), false),
+				Arguments.of("an unknown field first", concat(unknown, partial(unknown, rejected)), false),
+				Arguments.of("many rejected", partial(new byte[] { 0x08, -1, -1, -1, 0x0f }), false),
+				Arguments.of("twice, the last one empty", concat(partial(rejected), partial()), false),
+				Arguments.of("cut off in the message", Arrays.copyOf(partial(message), 12_000), false),
+				Arguments.of("cut off in the length", Arrays.copyOf(whole, 2), false),
+				Arguments.of("cut off after the tag", Arrays.copyOf(whole, 1), false),
+				Arguments.of("a page", "<html>login</html>".getBytes(), false),
+				Arguments.of("JSON", "{\"partialSuccess\":{}}".getBytes(), false),
+				Arguments.of("JSON without content", "{}".getBytes(), false),
+				Arguments.of("a word", "OK".getBytes(), false), Arguments.of("a line feed", "\n".getBytes(), false),
+				Arguments.of("zeros", new byte[8], false),
+				Arguments.of("too long", concat(unknown, new byte[70_000]), false));
+	}
+
+	private static byte[] partial(byte[]... fields) {
+		return UnknownFieldSet.newBuilder()
+			.addField(1, Field.newBuilder().addLengthDelimited(ByteString.copyFrom(concat(fields))).build())
+			.build()
+			.toByteArray();
+	}
+
+	private static byte[] concat(byte[]... parts) {
+		ByteArrayOutputStream all = new ByteArrayOutputStream();
+		Stream.of(parts).forEach(all::writeBytes);
+		return all.toByteArray();
+	}
+
+	@Test
+	void knowsHowLongTheCollectorAsksToWait() {
+		this.collector.next(503);
+		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> this.destination.send(ROWS))
+			.satisfies((ex) -> assertThat(ex.retryAfter()).isEqualTo(Duration.ofSeconds(7)));
 	}
 
 	@ParameterizedTest
@@ -118,6 +224,31 @@ class OtlpDestinationTests {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> OtlpEndpoint.of(environment(traces, logs)))
 			.satisfies((ex) -> assertThat(ex.getName()).endsWith("otlp.endpoint"));
+	}
+
+	@Test
+	void takesTheCompressionOfTheEndpointAndRefusesWhatItCannotDo() {
+		MockEnvironment environment = environment("http://c/v1/traces", null);
+		assertThat(OtlpEndpoint.of(environment).compressed()).isFalse();
+		assertThat(OtlpEndpoint.of(environment.withProperty(TRACES + "compression", "GZIP")).compressed()).isTrue();
+		environment.withProperty(LOGS + "endpoint", "http://c/v1/logs");
+		assertThat(OtlpEndpoint.of(environment).compressed()).isFalse();
+		for (String wrong : List.of("compression=zstd", "transport=grpc")) {
+			String[] property = wrong.split("=");
+			assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+				.isThrownBy(() -> OtlpEndpoint
+					.of(environment("http://c/v1/traces", null).withProperty(TRACES + property[0], property[1])))
+				.satisfies((ex) -> assertThat(ex.getName()).endsWith("otlp." + property[0]));
+		}
+	}
+
+	private static String attribute(LogRecord log, String name) {
+		return log.getAttributesList()
+			.stream()
+			.filter((attribute) -> attribute.getKey().equals(name))
+			.map((attribute) -> attribute.getValue().getStringValue())
+			.findFirst()
+			.orElse("");
 	}
 
 	private static MockEnvironment environment(String traces, String logs) {

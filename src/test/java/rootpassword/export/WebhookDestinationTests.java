@@ -93,12 +93,19 @@ class WebhookDestinationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "301, true", "302, true", "307, true", "308, true", "400, true", "404, true", "410, true",
-			"408, false", "425, false", "429, false", "500, false", "503, false" })
+			"408, false", "413, false", "425, false", "429, false", "500, false", "503, false" })
 	void knowsWhatIsRefusedForGood(int status, boolean isFinal) {
 		this.receiver.answer(status);
 		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> this.destination.send(ROWS))
 			.satisfies((ex) -> assertThat(ex.isFinal()).isEqualTo(isFinal));
 		assertThat(this.receiver.requests()).as("no redirect is followed").isOne();
+	}
+
+	@Test
+	void knowsHowLongTheReceiverAsksToWait() {
+		this.receiver.answer(503, "20");
+		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> this.destination.send(ROWS))
+			.satisfies((ex) -> assertThat(ex.retryAfter()).isEqualTo(Duration.ofSeconds(20)));
 	}
 
 	@Test

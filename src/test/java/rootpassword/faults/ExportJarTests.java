@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import rootpassword.kit.JarProcess;
+import rootpassword.kit.LogCollector;
 import rootpassword.kit.WebhookReceiver;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.provider.ProviderStub;
@@ -36,9 +37,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Two replicas export the trail to a webhook, while rows commit out of order. The replica
- * that exports is killed, and so is the receiver, again and again. The full proof is
- * {@code -Dtest.export-kills=20}.
+ * Two replicas export the trail to a webhook and to a collector, while rows commit out of
+ * order. The replica that exports is killed, and so are the receivers, again and again.
+ * The full proof is {@code -Dtest.export-kills=20}.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class ExportJarTests {
@@ -47,8 +48,8 @@ class ExportJarTests {
 
 	private static final long SEED = Long.getLong("test.seed", 4713);
 
-	private static final Pattern SENT = Pattern
-		.compile("root_password_export_rows_total\\{destination=\"webhook\"} ([0-9.E]+)");
+	/** The destination whose exporter the next kill hits. */
+	private static final String[] DESTINATIONS = { "otlp", "webhook" };
 
 	private final Random random = new Random(SEED);
 
@@ -63,40 +64,45 @@ class ExportJarTests {
 		AtomicBoolean over = new AtomicBoolean();
 		try (ProviderStub provider = ProviderStub.start();
 				WebhookReceiver receiver = WebhookReceiver.start();
+				LogCollector collector = LogCollector.start();
 				ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
-			start(0, directory, database, provider, receiver);
-			start(1, directory, database, provider, receiver);
+			start(0, directory, database, provider, receiver, collector);
+			start(1, directory, database, provider, receiver, collector);
 			CompletableFuture<?> load = CompletableFuture.allOf(IntStream.range(0, 3)
 				.mapToObj((writer) -> CompletableFuture.runAsync(() -> write(database, writer, over), writers))
 				.toArray(CompletableFuture[]::new));
 			for (int kill = 0; kill < KILLS; kill++) {
-				progress(receiver);
+				String destination = DESTINATIONS[kill % 2];
+				progress(receiver, collector);
 				receiver.kill();
+				collector.kill();
 				LockSupport.parkNanos(Duration.ofMillis(this.random.nextInt(1000)).toNanos());
 				receiver.restart();
-				progress(receiver);
+				collector.restart();
+				progress(receiver, collector);
 				LockSupport.parkNanos(Duration.ofMillis(this.random.nextInt(300)).toNanos());
-				int victim = exporting();
-				String owner = owner(database);
+				int victim = exporting(destination);
+				String owner = owner(database, destination);
 				this.replicas[victim].kill();
 				long killed = System.nanoTime();
-				await().atMost(Duration.ofSeconds(60)).until(() -> !owner.equals(owner(database)));
+				await().atMost(Duration.ofSeconds(60)).until(() -> !owner.equals(owner(database, destination)));
 				taken.add(Duration.ofNanos(System.nanoTime() - killed));
 				if (kill + 1 < KILLS) {
-					start(victim, directory, database, provider, receiver);
+					start(victim, directory, database, provider, receiver, collector);
 				}
 			}
-			progress(receiver);
+			progress(receiver, collector);
 			over.set(true);
 			load.join();
 			int rows = database.number("select count(*) from trail");
 			await().atMost(Duration.ofMinutes(2))
-				.until(() -> database
-					.number("select next_idx from export_cursor where destination = 'webhook'") == rows);
-			System.out.println(KILLS + " kills of the exporter and of the receiver, seed " + SEED + ": " + rows
-					+ " rows, " + (receiver.indexes().size() - rows) + " repeats, taken over after " + taken);
+				.until(() -> database.number("select count(*) from export_cursor where next_idx = " + rows) == 2);
+			System.out.println(KILLS + " kills of an exporter and of the receivers, seed " + SEED + ": " + rows
+					+ " rows, " + (receiver.indexes().size() - rows) + " and " + (collector.records().size() - rows)
+					+ " repeats, taken over after " + taken);
 			// A lease that a stalled machine loses makes one more
 			receiver.check(rows, 4 * KILLS);
+			collector.check(rows, 4 * KILLS);
 			// A pause of this machine delays some of them
 			Collections.sort(taken);
 			assertThat(taken.get((KILLS - 1) / 2)).isLessThan(Duration.ofSeconds(10));
@@ -108,47 +114,51 @@ class ExportJarTests {
 		}
 	}
 
-	private void start(int replica, Path directory, Database database, ProviderStub provider,
-			WebhookReceiver receiver) {
-		this.replicas[replica] = JarProcess.start(directory,
-				Stream
-					.of(KilledJarTests.properties(database, provider), Stream.of(receiver.properties()),
-							Stream.of("root-password.evidence.interval=100ms"))
-					.flatMap((properties) -> properties));
+	private void start(int replica, Path directory, Database database, ProviderStub provider, WebhookReceiver receiver,
+			LogCollector collector) {
+		this.replicas[replica] = JarProcess.start(directory, Stream
+			.of(KilledJarTests.properties(database, provider), Stream.of(receiver.properties()),
+					Stream.of("root-password.evidence.interval=100ms", "root-password.export.otlp.enabled=true",
+							"management.opentelemetry.logging.export.otlp.endpoint=" + collector.endpoint("logs")))
+			.flatMap((properties) -> properties));
 	}
 
-	/** At least two more batches arrive. */
-	private static void progress(WebhookReceiver receiver) {
+	/** At least two more batches arrive at each. */
+	private static void progress(WebhookReceiver receiver, LogCollector collector) {
 		int before = receiver.batches().size();
-		await().atMost(Duration.ofMinutes(2)).until(() -> receiver.batches().size() > before + 1);
+		int collected = collector.requests();
+		await().atMost(Duration.ofMinutes(2))
+			.until(() -> receiver.batches().size() > before + 1 && collector.requests() > collected + 1);
 	}
 
 	/** The replica that has sent rows since the last look. */
-	private int exporting() {
-		double[] before = { sent(0), sent(1) };
+	private int exporting(String destination) {
+		double[] before = { sent(0, destination), sent(1, destination) };
 		int[] found = new int[1];
 		await().atMost(Duration.ofMinutes(2)).until(() -> {
-			found[0] = (sent(0) > before[0]) ? 0 : 1;
-			return sent(found[0]) > before[found[0]];
+			found[0] = (sent(0, destination) > before[0]) ? 0 : 1;
+			return sent(found[0], destination) > before[found[0]];
 		});
 		return found[0];
 	}
 
-	private double sent(int replica) {
+	private double sent(int replica, String destination) {
 		if (!this.replicas[replica].isAlive()) {
 			return 0;
 		}
 		URI metrics = URI
 			.create("http://127.0.0.1:" + this.replicas[replica].managementPort() + "/actuator/prometheus");
-		Matcher sent = SENT
+		Matcher sent = Pattern
+			.compile("root_password_export_rows_total\\{destination=\"" + destination + "\"} ([0-9.E]+)")
 			.matcher(this.http.sendAsync(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
 				.join()
 				.body());
 		return sent.find() ? Double.parseDouble(sent.group(1)) : 0;
 	}
 
-	private static String owner(Database database) {
-		return database.column(String.class, "select owner from export_cursor where destination = 'webhook'")
+	private static String owner(Database database, String destination) {
+		return database
+			.column(String.class, "select owner from export_cursor where destination = '" + destination + "'")
 			.getFirst();
 	}
 

@@ -50,6 +50,8 @@ public final class WebhookReceiver implements AutoCloseable {
 
 	private volatile int status = 204;
 
+	private volatile String retryAfter = "0";
+
 	private volatile CountDownLatch answer = new CountDownLatch(0);
 
 	private WebhookReceiver(HttpServer server) {
@@ -79,6 +81,12 @@ public final class WebhookReceiver implements AutoCloseable {
 	public WebhookReceiver comparing() {
 		this.comparing = true;
 		return this;
+	}
+
+	/** Answers so from now on, and asks for a wait. */
+	public void answer(int status, String retryAfter) {
+		this.retryAfter = retryAfter;
+		answer(status);
 	}
 
 	/** Stores what comes from now on, but answers only after the latch. */
@@ -118,10 +126,14 @@ public final class WebhookReceiver implements AutoCloseable {
 	 */
 	public void check(long rows, int seams) {
 		assertThat(this.forged).hasValue(0);
+		check(indexes(), rows, seams);
+	}
+
+	static void check(List<Long> indexes, long rows, int seams) {
 		long next = 0;
 		int back = 0;
 		long previous = -1;
-		for (long index : indexes()) {
+		for (long index : indexes) {
 			assertThat(index).as("no gap").isLessThanOrEqualTo(next);
 			back += (index != previous + 1) ? 1 : 0;
 			next = Math.max(next, index + 1);
@@ -165,6 +177,7 @@ public final class WebhookReceiver implements AutoCloseable {
 			throw new IllegalStateException(ex);
 		}
 		exchange.getResponseHeaders().set("Location", url().toString());
+		exchange.getResponseHeaders().set("Retry-After", this.retryAfter);
 		exchange.sendResponseHeaders(answered, -1);
 		exchange.close();
 	}
@@ -194,7 +207,7 @@ public final class WebhookReceiver implements AutoCloseable {
 		}
 	}
 
-	private static HttpServer listen(int port) {
+	static HttpServer listen(int port) {
 		try {
 			return HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
 		}

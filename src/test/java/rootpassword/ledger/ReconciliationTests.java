@@ -326,6 +326,46 @@ class ReconciliationTests extends JdbcLedgerFixture {
 	}
 
 	@Test
+	void tokensThatLeadInACircleEndTheWindow() {
+		Reconciliation endless = reconciliation(PLAN, (reading) -> {
+			this.readings.add(reading);
+			return new Page(List.of(), 0, "b".equals(reading.token()) ? "c" : (reading.token() == null) ? "a" : "b");
+		});
+		for (int i = 0; i < 5; i++) {
+			freeTurn();
+			endless.readPage();
+		}
+		assertThat(this.readings).extracting(Reading::token).containsExactly(null, "a", "b", "c", null);
+		assertThat(this.readings.getLast().from()).isEqualTo(this.readings.getFirst().to());
+	}
+
+	@Test
+	void leavesAWindowThatItCannotReadBeyondTheHorizon() {
+		Reading first = begin();
+		this.reconciliation.end(first, "page-2");
+		passTime(PLAN.horizon().minus(PLAN.until()).minusHours(2));
+		assertThat(beginAt(first.age()).token()).isEqualTo("page-2");
+		passTime(Duration.ofHours(3));
+		Reading next = beginAt(first.age());
+		assertThat(next.token()).isNull();
+		assertThat(next.from()).isBetween(Instant.now().minus(PLAN.horizon()).minusSeconds(60), Instant.now());
+	}
+
+	@Test
+	void knowsHowFarTheYoungestReaderIs() {
+		assertThat(this.reconciliation.readUntil()).isAfter(Instant.now().minusSeconds(60));
+		Reading first = begin();
+		assertThat(first.age()).isEqualTo(PLAN.delay());
+		this.reconciliation.end(first, null);
+		assertThat(this.reconciliation.readUntil()).isEqualTo(first.to());
+		// An older reader changes nothing about it
+		passTime(Duration.ofHours(3));
+		Reading older = beginAt(PLAN.ages().get(1));
+		this.reconciliation.end(older, null);
+		assertThat(this.reconciliation.readUntil()).isEqualTo(first.to().minus(Duration.ofHours(3)));
+	}
+
+	@Test
 	void pausesLongerAfterEachFailureAndReadsTheSamePageAgain() {
 		Reconciliation failing = reconciliation(PLAN, (reading) -> {
 			this.readings.add(reading);
@@ -422,6 +462,10 @@ class ReconciliationTests extends JdbcLedgerFixture {
 			rootpassword.reset.reconciliation.ProviderEventSource source) {
 		return new Reconciliation(this.reconciliation, source, (instance) -> !instance.value().equals("dds-other"),
 				new ReconciliationObserver() {
+
+					@Override
+					public void readUntil(Instant time) {
+					}
 
 					@Override
 					public void lookedUp(Lookup.@Nullable Failure failure) {

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 
@@ -29,10 +30,12 @@ import com.mongodb.connection.ServerMonitoringMode;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.kit.Commands;
+import rootpassword.kit.LogWatch;
 import rootpassword.kit.mongo.Behaviour;
 import rootpassword.kit.mongo.MongoStub;
 import rootpassword.kit.provider.ThrowawayCertificate;
@@ -58,6 +61,9 @@ class ScramLoginCheckTests {
 	private static final Duration LONG = Duration.ofSeconds(60);
 
 	private static final Duration SHORT = Duration.ofMillis(300);
+
+	@RegisterExtension
+	private final LogWatch log = new LogWatch("rootpassword.login");
 
 	private final MongoStub instance = MongoStub.start().password(PASSWORD);
 
@@ -191,10 +197,26 @@ class ScramLoginCheckTests {
 	void asksTheNextAddressIfOneDoesNotAnswer() {
 		MongoStub gone = MongoStub.start();
 		gone.close();
-		ScramLoginCheck check = new ScramLoginCheck(
-				List.of(AddressPattern.parse(gone.endpoint()), AddressPattern.parse(this.instance.endpoint())),
-				new Dialler(null, DNS), LONG);
-		assertThat(check.check(COMMAND, Deadline.in(LONG))).isEqualTo(Result.EFFECTIVE);
+		assertThat(checkInTurn(LONG, gone, this.instance)).isEqualTo(Result.EFFECTIVE);
+	}
+
+	/** In the time that is left for it. */
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.MATCH_ALL, names = "HANGS.*")
+	void asksTheNextAddressIfOneHangs(Behaviour behaviour) {
+		try (MongoStub hanging = MongoStub.start().password(PASSWORD).behave(behaviour)) {
+			assertThat(checkInTurn(Duration.ofSeconds(3), hanging, this.instance)).isEqualTo(Result.EFFECTIVE);
+		}
+	}
+
+	@Test
+	void asksTheNextAddressIfOneRefuses() {
+		try (MongoStub refusing = MongoStub.start().password("another")) {
+			assertThat(checkInTurn(LONG, refusing, this.instance)).isEqualTo(Result.EFFECTIVE);
+			this.instance.password("another");
+			assertThat(checkInTurn(LONG, refusing, this.instance)).isEqualTo(Result.REFUSED);
+			assertThat(refusing.logins().size() + this.instance.logins().size()).isEqualTo(2 + 3);
+		}
 	}
 
 	@Test
@@ -212,6 +234,10 @@ class ScramLoginCheckTests {
 		// A peer without TLS
 		assertThat(check(certificate::trusted, this.instance)).isEqualTo(Result.FAILED);
 		assertThat(this.instance.logins()).isEmpty();
+		assertThat(this.log.lines())
+			.contains("The login check of dds-a shows nothing: 127.0.0.1: certificate not trusted")
+			.contains("The login check of dds-a shows nothing: 127.0.0.1: certificate with a wrong name")
+			.contains("The login check of dds-a shows nothing: 127.0.0.1: TLS handshake failed");
 	}
 
 	/** The stub keeps the protocol, in the eyes of MongoDB's own driver. */
@@ -241,6 +267,13 @@ class ScramLoginCheckTests {
 
 	private int port() {
 		return AddressPattern.parse(this.instance.endpoint()).port();
+	}
+
+	private static Result checkInTurn(Duration limit, MongoStub... instances) {
+		return new ScramLoginCheck(
+				Stream.of(instances).map((instance) -> AddressPattern.parse(instance.endpoint())).toList(),
+				new Dialler(null, DNS), limit)
+			.check(COMMAND, Deadline.in(LONG));
 	}
 
 	private Result check(Duration limit) {

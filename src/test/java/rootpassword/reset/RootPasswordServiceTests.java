@@ -254,6 +254,20 @@ class RootPasswordServiceTests {
 	}
 
 	@Test
+	void aLoginCheckTakesNoCapacity() {
+		RootPasswordService small = new RootPasswordService(new ScriptedLedger(), gateway(1), new ScriptedLogin(),
+				ResetObserver.NONE);
+		List<ResetReceipt> meanwhile = new ArrayList<>();
+		this.login = () -> {
+			this.login = () -> LoginCheck.Result.SKIPPED;
+			meanwhile.add(small.reset(COMMAND));
+			return LoginCheck.Result.FAILED;
+		};
+		small.reset(COMMAND);
+		assertThat(meanwhile).singleElement().satisfies((receipt) -> assertThat(receipt.outcome()).isSameAs(ACCEPTED));
+	}
+
+	@Test
 	void aValidationNeedsTheLedger() {
 		this.looking = () -> {
 			throw new LedgerUnavailableException("No database", new IllegalStateException("refused"));

@@ -19,17 +19,32 @@ import rootpassword.http.Delivery.Unsent;
 import rootpassword.reset.reconciliation.Lookup;
 import rootpassword.reset.reconciliation.Lookup.Failed;
 import rootpassword.reset.reconciliation.Lookup.Failure;
+import rootpassword.reset.reconciliation.Lookup.Page;
 import rootpassword.reset.reconciliation.ProviderEventSource;
 import rootpassword.reset.reconciliation.Reading;
 
 /**
  * Calls LookupEvents of ActionTrail, version 2020-07-06.
  */
-record ActionTrailClient(RequestSigner signer, AccessKeys accessKeys,
-		AtMostOnceClient client) implements ProviderEventSource {
+final class ActionTrailClient implements ProviderEventSource {
 
 	/** The maximum of the API. */
-	private static final String MAX_RESULTS = "50";
+	private static final int MAX_RESULTS = 50;
+
+	private final RequestSigner signer;
+
+	private final AccessKeys accessKeys;
+
+	private final AtMostOnceClient client;
+
+	/** Smaller after an answer that was too long or too slow. */
+	private volatile int pageSize = MAX_RESULTS;
+
+	ActionTrailClient(RequestSigner signer, AccessKeys accessKeys, AtMostOnceClient client) {
+		this.signer = signer;
+		this.accessKeys = accessKeys;
+		this.client = client;
+	}
 
 	@Override
 	public Lookup lookUp(Reading reading) {
@@ -46,7 +61,12 @@ record ActionTrailClient(RequestSigner signer, AccessKeys accessKeys,
 		return switch (this.client.post(URI.create(signed.getSysUrl()), signed.getSysHeaders(), signed.getHttpContent(),
 				reading.deadline())) {
 			case Unsent(String cause) -> new Failed(Failure.UNANSWERED, cause);
-			case Unanswered(String cause, int status) -> new Failed(Failure.UNANSWERED, cause);
+			case Unanswered(String cause, int status) -> {
+				if (status == 200) {
+					this.pageSize = Math.max(1, this.pageSize / 2);
+				}
+				yield new Failed(Failure.UNANSWERED, cause);
+			}
 			case Answered answered -> read(answered);
 		};
 	}
@@ -55,6 +75,9 @@ record ActionTrailClient(RequestSigner signer, AccessKeys accessKeys,
 		Lookup lookup = EventReader.read(answered.status(), answered.body());
 		// Events repeat the parameters of calls
 		Arrays.fill(answered.body(), (byte) 0);
+		if (lookup instanceof Page) {
+			this.pageSize = Math.min(MAX_RESULTS, this.pageSize * 2);
+		}
 		if (lookup instanceof Failed failed && failed.cause().contains("InvalidSecurityToken")) {
 			this.accessKeys.renewEarly();
 		}
@@ -65,13 +88,13 @@ record ActionTrailClient(RequestSigner signer, AccessKeys accessKeys,
 	 * The times in whole seconds. Whether the API includes both is not documented, so the
 	 * first second is one of the window before.
 	 */
-	private static Map<String, String> parameters(Reading reading) {
+	private Map<String, String> parameters(Reading reading) {
 		Map<String, String> parameters = new HashMap<>();
 		parameters.put("LookupAttribute.1.Key", "EventName");
 		parameters.put("LookupAttribute.1.Value", EventReader.EVENT_NAME);
 		parameters.put("StartTime", reading.from().truncatedTo(ChronoUnit.SECONDS).minusSeconds(1).toString());
 		parameters.put("EndTime", reading.to().truncatedTo(ChronoUnit.SECONDS).toString());
-		parameters.put("MaxResults", MAX_RESULTS);
+		parameters.put("MaxResults", String.valueOf(this.pageSize));
 		if (reading.token() != null) {
 			parameters.put("NextToken", reading.token());
 		}

@@ -19,8 +19,8 @@ import rootpassword.reset.reconciliation.ReconciliationPlan;
 @ConditionalOnBooleanProperty("root-password.actiontrail.enabled")
 final class ActionTrailConfiguration {
 
-	/** 50 events with long parameters. */
-	private static final int MAX_ANSWER = 4 * 1024 * 1024;
+	/** Far above one event, and above a page with the usual events. */
+	static final int MAX_ANSWER = 8 * 1024 * 1024;
 
 	@Bean
 	ReconciliationPlan reconciliationPlan(ActionTrailProperties properties) {

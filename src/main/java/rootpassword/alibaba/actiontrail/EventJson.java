@@ -3,6 +3,7 @@ package rootpassword.alibaba.actiontrail;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import rootpassword.alibaba.actiontrail.EventSplitter.Range;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.filter.FilteringParserDelegate;
@@ -27,7 +28,13 @@ final class EventJson extends TokenFilter {
 
 	/** The object, or {@code null} if the JSON is not exactly one object. */
 	static @Nullable JsonNode object(byte[] json, Set<String> fields) {
-		try (JsonParser parser = new FilteringParserDelegate(MAPPER.createParser(json), new EventJson(fields),
+		return object(json, new Range(0, json.length), fields);
+	}
+
+	/** The object in a part of the JSON, or {@code null}. */
+	static @Nullable JsonNode object(byte[] json, Range part, Set<String> fields) {
+		try (JsonParser parser = new FilteringParserDelegate(
+				MAPPER.createParser(json, part.from(), part.to() - part.from()), new EventJson(fields),
 				Inclusion.INCLUDE_ALL_AND_PATH, true)) {
 			JsonNode node = MAPPER.readTree(parser);
 			return (node != null && node.isObject() && parser.nextToken() == null) ? node : null;

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.alibaba.ProviderErrorCodes;
+import rootpassword.alibaba.actiontrail.EventSplitter.Range;
 import rootpassword.alibaba.transport.StrictJson;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.command.InstanceId;
@@ -47,9 +48,10 @@ final class EventReader {
 
 	private static final Set<String> PARAMETER_NAMES = Set.of(INSTANCE, ACCOUNT);
 
-	private static final Set<String> FIELDS = Set.of("Code", "Events", "NextToken", "eventName", "eventTime",
-			"requestId", "errorCode", "userAgent", "sourceIpAddress", "userIdentity", "userName", PARAMETERS,
-			PARAMETER_JSON, INSTANCE, ACCOUNT);
+	private static final Set<String> ANSWER_FIELDS = Set.of("Code", "Events", "NextToken");
+
+	private static final Set<String> FIELDS = Set.of("eventName", "eventTime", "requestId", "errorCode", "userAgent",
+			"sourceIpAddress", "userIdentity", "userName", PARAMETERS, PARAMETER_JSON, INSTANCE, ACCOUNT);
 
 	private static final Pattern TOKEN = Pattern.compile("[!-~]{1,2000}");
 
@@ -68,7 +70,8 @@ final class EventReader {
 	}
 
 	static Lookup read(int status, byte[] body) {
-		JsonNode answer = EventJson.object(body, FIELDS);
+		EventSplitter splitter = new EventSplitter(body);
+		JsonNode answer = EventJson.object(splitter.rest(), ANSWER_FIELDS);
 		String code = StrictJson.word(answer, "Code");
 		if (answer == null || (status != 200 && code == null)) {
 			return new Failed(throttles(status) ? Failure.THROTTLED : Failure.UNANSWERED,
@@ -85,25 +88,27 @@ final class EventReader {
 		if (events == null || !events.isArray() || (nextToken == null && !noToken)) {
 			return new Failed(Failure.UNANSWERED, "HTTP 200 without readable events");
 		}
-		return page(events, nextToken);
+		return page(body, splitter.events(), nextToken);
 	}
 
 	private static boolean throttles(int status) {
 		return status == 429 || status == 503;
 	}
 
-	private static Page page(JsonNode events, @Nullable String nextToken) {
+	/** Counts the events that could not be parsed, and those that are not as expected. */
+	private static Page page(byte[] body, List<Range> events, @Nullable String nextToken) {
 		List<ProviderEvent> readable = new ArrayList<>();
 		int malformed = 0;
-		for (JsonNode event : events) {
-			JsonNode parameters = parameters(event);
+		for (Range range : events) {
+			JsonNode event = EventJson.object(body, range, FIELDS);
+			JsonNode parameters = (event != null) ? parameters(event) : null;
 			String instance = StrictJson.text(parameters, INSTANCE, ANY);
 			String account = StrictJson.text(parameters, ACCOUNT, ANY);
 			boolean other = instance != null && account != null
 					&& !(InstanceId.isValid(instance) && account.equals("root"));
 			if (!other) {
-				ProviderEvent read = (instance != null && account != null) ? event(event, new InstanceId(instance))
-						: null;
+				ProviderEvent read = (event != null && instance != null && account != null)
+						? event(event, new InstanceId(instance)) : null;
 				if (read != null) {
 					readable.add(read);
 				}

@@ -5,6 +5,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -59,14 +60,15 @@ public final class AccountChange {
 		mapped.put("activity_name", name);
 		mapped.put("type_uid", CLASS * 100 + activity);
 		mapped.put("type_name", "Account Change: " + name);
-		mapped.put("severity_id", event.equals("foreign-change") ? 3 : 1);
-		mapped.put("severity", event.equals("foreign-change") ? "Medium" : "Informational");
+		Severity severity = Severity.of(row);
+		mapped.put("severity_id", severity.id());
+		mapped.put("severity", severity.caption());
 		mapped.put("status_id", status.id);
 		mapped.put("status", status.caption);
 		put(mapped, "status_detail", first(row.text("rejection"), row.text("outcome"), event));
 		put(mapped, "status_code", row.text("provider_code"));
 		put(mapped, "count", row.number("occurrences"));
-		mapped.put("time", row.at().toEpochMilli());
+		mapped.put("time", RowFacts.time(row).toEpochMilli());
 		mapped.put("metadata", metadata(row));
 		mapped.put("user", user(instance));
 		mapped.put("actor", actor(row));
@@ -95,7 +97,8 @@ public final class AccountChange {
 		metadata.put("log_name", "trail");
 		metadata.put("event_code", String.valueOf(row.text("event")));
 		metadata.put("original_event_uid", String.valueOf(row.seq()));
-		metadata.put("original_time", row.at().toString());
+		metadata.put("original_time", RowFacts.time(row).toString());
+		metadata.put("logged_time", row.at().toEpochMilli());
 		put(metadata, "correlation_uid", row.text("attempt_id"));
 		return metadata;
 	}
@@ -108,19 +111,21 @@ public final class AccountChange {
 		return user;
 	}
 
-	/** The caller, and the user whom it acts for. */
+	/** The caller and its user; of a foreign change the account that signed the call. */
 	private static Map<String, Object> actor(SealedRow row) {
 		Map<String, Object> actor = new LinkedHashMap<>();
-		actor.put("app_name", String.valueOf(row.text("caller")));
-		put(actor, "app_uid", row.text("identity"));
-		String asserted = row.text("asserted_user");
-		String subject = row.text("subject");
-		if (asserted != null) {
-			// Nobody has verified it but the caller
-			actor.put("user", ordered("name", asserted, "type_id", OTHER, "type", "Asserted by the caller"));
+		String user = RowFacts.isForeign(row) ? Objects.requireNonNullElse(RowFacts.user(row), "unknown")
+				: RowFacts.user(row);
+		if (!RowFacts.isForeign(row)) {
+			actor.put("app_name", String.valueOf(row.text("caller")));
 		}
-		else if (subject != null) {
-			actor.put("user", ordered("name", subject, "type_id", 0, "type", "Unknown"));
+		put(actor, "app_uid", row.text("identity"));
+		if (user != null) {
+			// Nobody has verified an asserted user but the caller
+			actor.put("user",
+					(row.text("asserted_user") != null)
+							? ordered("name", user, "type_id", OTHER, "type", "Asserted by the caller")
+							: ordered("name", user, "type_id", 0, "type", "Unknown"));
 		}
 		return actor;
 	}

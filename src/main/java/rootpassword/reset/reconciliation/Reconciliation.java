@@ -2,7 +2,13 @@ package rootpassword.reset.reconciliation;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.reset.outcome.ResetOutcome.Accepted;
@@ -20,6 +26,9 @@ public final class Reconciliation {
 
 	private static final Logger LOGGER = System.getLogger(Reconciliation.class.getName());
 
+	/** More than can be read within the time of a window. */
+	private static final int MAX_PAGES = 4000;
+
 	private final ReconciliationLedger ledger;
 
 	private final ProviderEventSource source;
@@ -29,6 +38,9 @@ public final class Reconciliation {
 	private final ReconciliationObserver observer;
 
 	private final boolean foreignChanges;
+
+	/** Tokens that this replica was given for the present window of each reader. */
+	private final Map<Duration, Set<String>> tokens = new HashMap<>();
 
 	public Reconciliation(ReconciliationLedger ledger, ProviderEventSource source, CoveredInstances instances,
 			ReconciliationObserver observer, boolean foreignChanges) {
@@ -45,6 +57,7 @@ public final class Reconciliation {
 	 * the page is read again later
 	 */
 	public void readPage() {
+		this.observer.readUntil(this.ledger.readUntil());
 		this.ledger.begin().ifPresent(this::read);
 	}
 
@@ -53,9 +66,7 @@ public final class Reconciliation {
 			case Page page -> {
 				this.observer.lookedUp(null);
 				judge(page);
-				// A token that leads to itself would never end
-				boolean more = page.nextToken() != null && !page.nextToken().equals(reading.token());
-				this.ledger.end(reading, more ? page.nextToken() : null);
+				this.ledger.end(reading, leadsOn(reading, page.nextToken()) ? page.nextToken() : null);
 			}
 			case Failed(Failure failure, String cause) -> {
 				this.observer.lookedUp(failure);
@@ -63,6 +74,23 @@ public final class Reconciliation {
 				this.ledger.postpone(reading, failure == Failure.REFUSED);
 			}
 		}
+	}
+
+	/** Tokens that lead in a circle, or to ever more pages, would never end. */
+	private boolean leadsOn(Reading reading, @Nullable String token) {
+		if (reading.token() == null) {
+			this.tokens.remove(reading.age());
+		}
+		Set<String> seen = this.tokens.computeIfAbsent(reading.age(), (age) -> new HashSet<>());
+		if (token == null) {
+			return false;
+		}
+		boolean leadsOn = !token.equals(reading.token()) && seen.size() < MAX_PAGES && seen.add(token);
+		if (!leadsOn) {
+			LOGGER.log(Level.WARNING, "The provider''s trail from {0} to {1} has pages without end; they are left",
+					reading.from(), reading.to());
+		}
+		return leadsOn;
 	}
 
 	private void judge(Page page) {
@@ -118,9 +146,11 @@ public final class Reconciliation {
 			return otherwise;
 		}
 		LOGGER.log(Level.WARNING,
-				"The password of root on {0} was changed by {1}, and not by this service: "
-						+ "provider request id {2} at {3}",
-				event.instance(), event.user(), event.requestId(), event.time());
+				"The password of root on {0} was changed by {1} from {2}, and not by this service: "
+						+ "provider request id {3} at {4}",
+				event.instance(), Objects.requireNonNullElse(event.user(), "an account without a readable name"),
+				Objects.requireNonNullElse(event.sourceAddress(), "an unknown address"), event.requestId(),
+				event.time());
 		return Meaning.FOREIGN;
 	}
 

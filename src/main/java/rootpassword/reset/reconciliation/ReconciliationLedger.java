@@ -1,5 +1,6 @@
 package rootpassword.reset.reconciliation;
 
+import java.time.Instant;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import rootpassword.reset.LedgerUnavailableException;
  * {@link LedgerUnavailableException} if the ledger cannot be used.
  */
 public interface ReconciliationLedger {
+
+	/** The time up to which the reader of the first age has read. */
+	Instant readUntil();
 
 	/**
 	 * Takes the turn of all replicas, if a page is due. A turn begins at least a second

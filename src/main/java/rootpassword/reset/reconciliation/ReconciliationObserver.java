@@ -1,5 +1,7 @@
 package rootpassword.reset.reconciliation;
 
+import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
 import rootpassword.reset.outcome.HasCode;
 
@@ -7,6 +9,9 @@ import rootpassword.reset.outcome.HasCode;
  * The port that is notified of look-ups and of the meaning of events.
  */
 public interface ReconciliationObserver {
+
+	/** All events before this time have been read, at least at the first age. */
+	void readUntil(Instant time);
 
 	/** A query has ended; {@code null} stands for a page. */
 	void lookedUp(Lookup.@Nullable Failure failure);

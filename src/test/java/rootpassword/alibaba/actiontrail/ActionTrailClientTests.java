@@ -1,5 +1,6 @@
 package rootpassword.alibaba.actiontrail;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,6 +41,7 @@ import rootpassword.reset.reconciliation.ProviderEvent;
 import rootpassword.reset.reconciliation.Reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Queries of ActionTrail, and what is taken from its events.
@@ -167,11 +169,33 @@ class ActionTrailClientTests {
 	void oneEventNeverMakesThePageUnreadable() {
 		String good = EventPages.json(event());
 		for (String hostile : List.of("7", "null", "[]", "{}", "\"text\"", "[[[]]]",
-				"{\"eventName\":\"a\",\"eventName\":\"b\",\"requestParameters\":{\"DBInstanceId\":1,\"DBInstanceId\":2}}")) {
-			Page page = (Page) EventReader.read(200, EventPages.answer("[" + hostile + "," + good + "]", ""));
-			assertThat(page.events()).as(hostile).hasSize(1);
-			assertThat(page.malformed()).as(hostile).isOne();
+				"{\"eventName\":\"a\",\"eventName\":\"b\",\"requestParameters\":{\"DBInstanceId\":1,\"DBInstanceId\":2}}",
+				"{\"a\":" + "7".repeat(2000) + "}", "{\"a\":".repeat(600) + "1" + "}".repeat(600),
+				"[".repeat(100_000) + "]".repeat(100_000), "{\"a\":\"" + "x".repeat(5_000_000) + "\"}",
+				"{\"" + "n".repeat(60_000) + "\":1}", "{\"a\":\"\u00ff\u00c3\"}", "{\"a\" \"b\"}",
+				"{\"Events\":[{},{}],\"a\":\"]}\\\\\",\"b\":\"\\\"],\\\"Events\\\":[\"}")) {
+			// In ISO 8859-1, so that one of them is not UTF-8
+			byte[] answer = ("{\"Code\":null,\"x\":\"Events\",\"Events\": [ " + hostile + " , " + good
+					+ "],\"NextToken\":\"t\"}")
+				.getBytes(StandardCharsets.ISO_8859_1);
+			Page page = (Page) EventReader.read(200, answer);
+			assertThat(page.nextToken()).isEqualTo("t");
+			assertThat(page.events()).as("%.50s", hostile).hasSize(1);
+			assertThat(page.malformed()).as("%.50s", hostile).isOne();
 		}
+	}
+
+	@Test
+	void asksForSmallerPagesWhenOneIsTooLong() {
+		for (int i = 0; i < 60; i++) {
+			this.trail.add(TrailEvent.byAlice("dds-page" + i, this.now));
+		}
+		this.trail.next(StubAnswer.of(200, " ".repeat(ActionTrailConfiguration.MAX_ANSWER + 1)));
+		assertThat(lookUp(null)).isInstanceOf(Failed.class);
+		assertThat(page(null).events()).hasSize(25);
+		// The provider permits two queries a second
+		await().pollInterval(Duration.ofMillis(600))
+			.until(() -> lookUp(null) instanceof Page page && page.events().size() == 50);
 	}
 
 	@Test
@@ -242,7 +266,7 @@ class ActionTrailClientTests {
 		return new ActionTrailClient(
 				new RequestSigner(properties, "Actiontrail", "2020-07-06", this.trail.endpoint(), ProtocolType.HTTP),
 				AccessKeys.fixed(new BasicCredentials(ProviderStub.ACCESS_KEY_ID, ProviderStub.ACCESS_KEY_SECRET)),
-				new AtMostOnceClient(Duration.ofSeconds(30), 4 * 1024 * 1024));
+				new AtMostOnceClient(Duration.ofSeconds(30), ActionTrailConfiguration.MAX_ANSWER));
 	}
 
 }

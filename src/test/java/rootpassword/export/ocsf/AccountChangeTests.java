@@ -1,5 +1,7 @@
 package rootpassword.export.ocsf;
 
+import java.time.Instant;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +66,29 @@ class AccountChangeTests {
 	}
 
 	@Test
+	void tellsWhoChangedAPasswordBesideTheServiceAndWhen() {
+		JsonNode mapped = map(SampleRows.row(3, "foreign-change", "caller", "-", "identity", null, "outcome",
+				"accepted", "provider_user", "mallory", "provider_time", Instant.parse("2026-11-23T14:00:00.5Z")));
+		assertThat(mapped.at("/actor/user/name").stringValue()).isEqualTo("mallory");
+		assertThat(mapped.path("actor").has("app_name")).isFalse();
+		assertThat(mapped.path("time").longValue()).isEqualTo(1_795_442_400_500L);
+		assertThat(mapped.at("/metadata/original_time").stringValue()).isEqualTo("2026-11-23T14:00:00.500Z");
+		assertThat(mapped.at("/metadata/logged_time").longValue()).isEqualTo(1_795_444_273_219L);
+		JsonNode nobody = map(SampleRows.row(3, "foreign-change", "caller", "-", "identity", null));
+		assertThat(nobody.at("/actor/user/name").stringValue()).isEqualTo("unknown");
+		assertThat(nobody.path("time").longValue()).isEqualTo(1_795_444_273_219L);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "settled, accepted, 1, Informational", "settled, rejected, 2, Low", "settled, unconfirmed, 3, Medium",
+			"refused, rejected, 2, Low", "foreign-change, accepted, 4, High", "opened, , 1, Informational" })
+	void theSeverityIsThatOfTheOutcome(String event, String outcome, int id, String caption) {
+		JsonNode mapped = map(SampleRows.row(3, event, "outcome", outcome));
+		assertThat(mapped.path("severity_id").intValue()).isEqualTo(id);
+		assertThat(mapped.path("severity").stringValue()).isEqualTo(caption);
+	}
+
+	@Test
 	void saysThatAnAssertedUserIsOnlyAsserted() {
 		JsonNode user = map(SampleRows.settled(0, "accepted")).at("/actor/user");
 		assertThat(user.path("name").stringValue()).isEqualTo("alice@example.com");
@@ -78,7 +103,8 @@ class AccountChangeTests {
 			for (SealedRow row : new SealedRow[] { SampleRows.row(0, event, "source_address", address),
 					SampleRows.row(1, event, "source_address", address, "instance", "dds-demo1", "outcome", "rejected",
 							"rejection", "rate-limited", "occurrences", 3L, "asserted_user", "alice", "subject", "s",
-							"provider_status", 400L, "a_later_column", 1L) }) {
+							"provider_status", 400L, "provider_user", "bob", "provider_time", Instant.EPOCH,
+							"a_later_column", 1L) }) {
 				assertThat(OcsfSchema.faults(json(row))).isEmpty();
 			}
 		}

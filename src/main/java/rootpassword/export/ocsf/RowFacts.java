@@ -1,0 +1,34 @@
+package rootpassword.export.ocsf;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+import org.jspecify.annotations.Nullable;
+import rootpassword.reset.history.SealedRow;
+
+/**
+ * Facts of a row that depend on its kind. The trail learns of a foreign change later, and
+ * has neither caller nor subject for it.
+ */
+public final class RowFacts {
+
+	private RowFacts() {
+	}
+
+	static boolean isForeign(SealedRow row) {
+		return "foreign-change".equals(row.text("event"));
+	}
+
+	/** The user who acted, if the row knows one. */
+	public static @Nullable String user(SealedRow row) {
+		String asserted = row.text("asserted_user");
+		return (asserted != null) ? asserted : row.text(isForeign(row) ? "provider_user" : "subject");
+	}
+
+	/** When it happened. */
+	public static Instant time(SealedRow row) {
+		Long micros = isForeign(row) ? row.number("provider_time") : null;
+		return (micros != null) ? Instant.EPOCH.plus(micros, ChronoUnit.MICROS) : row.at();
+	}
+
+}

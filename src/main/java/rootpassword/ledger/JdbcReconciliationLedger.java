@@ -58,7 +58,7 @@ final class JdbcReconciliationLedger implements ReconciliationLedger {
 
 	@Override
 	public Instant readUntil() {
-		return this.transactions.runLowPriority(this.readers::readUntil);
+		return this.transactions.runJob(this.readers::readUntil);
 	}
 
 	@Override

@@ -95,7 +95,7 @@ final class JdbcResetLedger implements ResetLedger {
 
 	@Override
 	public void loggedIn(AttemptId attempt) {
-		requireKnown(this.transactions.runLowPriority(() -> {
+		requireKnown(this.transactions.runNote(() -> {
 			boolean changed = this.tables.attempts().loggedIn(attempt);
 			if (changed) {
 				this.tables.trail().loggedIn(attempt);

@@ -62,7 +62,7 @@ class OpenApiDocumentTests {
 			.filter((rejection) -> ProblemType.of(rejection) == type)
 			.findFirst()
 			.map(Rejection::retryable)
-			.orElse(type.status().is5xxServerError()));
+			.orElse(type.status().is5xxServerError() || type == ProblemType.TOO_MANY_READS));
 	}
 
 	@Test

@@ -16,6 +16,15 @@
 {{- fail "database.url, database.existingSecret and database.migration.existingSecret belong to database.type postgresql, but the type is h2." }}
 {{- end }}
 {{- if not $h2 }}
+{{- if .Release.IsUpgrade }}
+{{- with lookup "apps/v1" "Deployment" .Release.Namespace $name }}
+{{- range (default list .spec.template.spec.volumes) }}
+{{- if and (eq .name "data") .persistentVolumeClaim (not $v.database.leaveH2Ledger) }}
+{{- fail (printf "This release has its ledger in an H2 file on the claim %s, and PostgreSQL would start with an empty one: follow \"From H2 to PostgreSQL\" in docs/OPERATIONS.md, then set database.leaveH2Ledger for this upgrade." .persistentVolumeClaim.claimName) }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
 {{- if not $v.database.url }}
 {{- fail "database.url must be set with database.type postgresql, such as jdbc:postgresql://db.internal:5432/ledger." }}
 {{- end }}

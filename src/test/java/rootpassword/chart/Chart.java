@@ -89,8 +89,8 @@ public final class Chart {
 	 * As an upgrade. The library has none without an installation, so it gets the chart
 	 * with the other question.
 	 */
-	static List<Manifest> upgrade(String set) {
-		return parse(render(UPGRADED, set));
+	static List<Manifest> upgrade(String set, String... values) {
+		return parse(render(UPGRADED, set, values));
 	}
 
 	/** The notes after the installation, with more values, and without a cluster. */

@@ -32,8 +32,11 @@ final class ClusterStub implements AutoCloseable {
 
 	private final HttpServer server;
 
-	private ClusterStub(HttpServer server) {
+	private final Path kubeconfig;
+
+	private ClusterStub(HttpServer server, Path kubeconfig) {
 		this.server = server;
+		this.kubeconfig = kubeconfig;
 	}
 
 	/** Has this Secret and writes down how to reach it. */
@@ -45,14 +48,14 @@ final class ClusterStub implements AutoCloseable {
 		return stub;
 	}
 
-	/** Has this Deployment with so many replicas. */
-	static ClusterStub withDeployment(Path kubeconfig, String name, int replicas) throws IOException {
+	/** Has this Deployment with so many replicas, and with these volumes. */
+	static ClusterStub withDeployment(Path kubeconfig, String name, int replicas, String volumes) throws IOException {
 		ClusterStub stub = empty(kubeconfig);
 		stub.server.createContext("/apis/apps/v1/namespaces/dba/deployments/" + name,
-				(exchange) -> answer(exchange, 200,
-						"""
-								{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "%s"}, "spec": {"replicas": %d}}"""
-							.formatted(name, replicas)));
+				(exchange) -> answer(exchange, 200, """
+						{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "%s"},
+						 "spec": {"replicas": %d, "template": {"spec": {"volumes": %s}}}}""".formatted(name, replicas,
+						volumes)));
 		return stub;
 	}
 
@@ -75,11 +78,13 @@ final class ClusterStub implements AutoCloseable {
 				clusters: [{name: stub, cluster: {server: "http://127.0.0.1:%d"}}]
 				users: [{name: stub, user: {}}]
 				""".formatted(server.getAddress().getPort()));
-		return new ClusterStub(server);
+		return new ClusterStub(server, kubeconfig);
 	}
 
 	@Override
-	public void close() {
+	public void close() throws IOException {
+		// Otherwise later tests would ask a cluster that is gone
+		Files.delete(this.kubeconfig);
 		this.server.stop(0);
 	}
 

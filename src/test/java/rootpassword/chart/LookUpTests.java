@@ -100,9 +100,20 @@ class LookUpTests {
 	@ParameterizedTest
 	@CsvSource({ "4, 4", "1, 2" })
 	void keepsTheNumberOfPodsUntilTheAutoscalerActs(int before, int after) throws IOException {
-		try (ClusterStub cluster = ClusterStub.withDeployment(KUBECONFIG, "demo-root-password", before)) {
+		try (ClusterStub cluster = ClusterStub.withDeployment(KUBECONFIG, "demo-root-password", before, "[]")) {
 			assertThat(Manifest.only(Chart.upgrade("autoscaling"), "Deployment").at("/spec/replicas").asInt())
 				.isEqualTo(after);
+		}
+	}
+
+	@Test
+	void leavesNoH2LedgerBehindSilently() throws IOException {
+		String volumes = "[{\"name\": \"config\"}, {\"name\": \"data\", \"persistentVolumeClaim\": {\"claimName\": \"demo-data\"}}]";
+		try (ClusterStub cluster = ClusterStub.withDeployment(KUBECONFIG, "demo-root-password", 1, volumes)) {
+			assertThatThrownBy(() -> Chart.upgrade("production")).hasMessageContaining("H2 file on the claim demo-data")
+				.hasMessageContaining("From H2 to PostgreSQL");
+			assertThat(Chart.upgrade("production", "database.leaveH2Ledger=true")).isNotEmpty();
+			assertThat(Chart.upgrade("minimal")).isNotEmpty();
 		}
 	}
 

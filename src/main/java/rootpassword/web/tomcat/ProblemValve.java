@@ -3,6 +3,7 @@ package rootpassword.web.tomcat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -11,6 +12,9 @@ import org.apache.coyote.http11.Http11InputBuffer;
 import org.apache.tomcat.util.http.parser.Host;
 import org.apache.tomcat.util.res.StringManager;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.http.HttpStatus;
 import rootpassword.http.SecurityHeaders;
 import rootpassword.web.problem.Fault;
@@ -27,6 +31,8 @@ final class ProblemValve extends ErrorReportValve {
 	private static final String TOO_LARGE = StringManager.getManager(Http11InputBuffer.class)
 		.getString("iib.requestheadertoolarge.error");
 
+	private static final Logger logger = LoggerFactory.getLogger(ProblemValve.class);
+
 	private final Problems problems;
 
 	ProblemValve(Problems problems) {
@@ -40,6 +46,15 @@ final class ProblemValve extends ErrorReportValve {
 			return;
 		}
 		ProblemType type = isTooLarge(throwable) ? ProblemType.HEADERS_TOO_LARGE : ProblemType.of(status);
+		// No tracer has seen the request, so that the log and the answer need an id of
+		// their own
+		try (MDC.MDCCloseable trace = MDC.putCloseable("traceId", UUID.randomUUID().toString().replace("-", ""))) {
+			logger.warn("A request of {} was refused before it was read: {}", request.getRemoteAddr(), type.code());
+			write(type, request, response);
+		}
+	}
+
+	private void write(ProblemType type, Request request, Response response) {
 		ProblemTexts texts = this.problems.texts(request);
 		byte[] body = this.problems.json(type, faults(type, request), texts).getBytes(StandardCharsets.UTF_8);
 		try {

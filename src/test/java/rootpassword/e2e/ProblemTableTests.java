@@ -182,7 +182,7 @@ class ProblemTableTests {
 			assertThat(Facade.raw(port, "GET /x HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n")).startsWith("HTTP/1.1 400 ")
 				.contains("\"code\":\"malformed-http\"");
 		}
-		assertThat(output).doesNotContain("\tat ").contains("was refused before it was read: headers-too-large");
+		assertThat(output).doesNotContain("\tat ").contains("was refused before it was read: ");
 	}
 
 	@Test

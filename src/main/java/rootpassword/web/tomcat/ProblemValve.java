@@ -48,9 +48,13 @@ final class ProblemValve extends ErrorReportValve {
 		ProblemType type = isTooLarge(throwable) ? ProblemType.HEADERS_TOO_LARGE : ProblemType.of(status);
 		// No tracer has seen the request, so that the log and the answer need an id of
 		// their own
-		try (MDC.MDCCloseable trace = MDC.putCloseable("traceId", UUID.randomUUID().toString().replace("-", ""))) {
+		MDC.put("traceId", UUID.randomUUID().toString().replace("-", ""));
+		try {
 			logger.warn("A request of {} was refused before it was read: {}", request.getRemoteAddr(), type.code());
 			write(type, request, response);
+		}
+		finally {
+			MDC.remove("traceId");
 		}
 	}
 

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.kit.Facade;
 import rootpassword.kit.Facade.Answer;
+import rootpassword.kit.LogWatch;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.provider.ProviderStub;
 
@@ -42,6 +44,9 @@ class ProblemTableTests {
 	private static final String PATH = "/instances/dds-table1/root-password";
 
 	private static final String GOOD = Facade.body("Correct!Horse7");
+
+	@RegisterExtension
+	private final LogWatch log = new LogWatch("rootpassword.web.tomcat");
 
 	private final ProviderStub provider = ProviderStub.start();
 
@@ -182,7 +187,9 @@ class ProblemTableTests {
 			assertThat(Facade.raw(port, "GET /x HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n")).startsWith("HTTP/1.1 400 ")
 				.contains("\"code\":\"malformed-http\"");
 		}
-		assertThat(output).doesNotContain("\tat ").contains("was refused before it was read: ");
+		assertThat(output).doesNotContain("\tat ");
+		assertThat(this.log.warnings()).extracting((warning) -> warning.getArgumentArray()[1])
+			.containsOnly("headers-too-large", "invalid-request");
 	}
 
 	@Test

@@ -66,7 +66,7 @@ record AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys
 			return new Verdict(new Rejected(Rejection.PROVIDER_DENIED), "no credentials");
 		}
 		catch (GeneralSecurityException | IOException | RuntimeException ex) {
-			// Whatever the SDK throws, nothing was sent
+			// The SDK throws more than it declares; nothing was sent
 			return new Verdict(new Rejected(Rejection.PROVIDER_DENIED), "the SDK could not sign it");
 		}
 		return switch (this.client.post(URI.create(signed.getSysUrl()), headers(signed, admission),

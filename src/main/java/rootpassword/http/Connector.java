@@ -29,7 +29,7 @@ import org.apache.hc.core5.http.protocol.HttpCoreContext;
  */
 record Connector(Duration timeout, SSLSocketFactory tls, ProxySelector proxies) {
 
-	/** The socket for {@link #connect}; whoever closes it ends the exchange. */
+	/** The socket for {@link #connect}. Closing it ends the exchange. */
 	Socket socket(URI address) {
 		Proxy proxy = proxy(address);
 		return new Socket((proxy.type() == Proxy.Type.HTTP) ? Proxy.NO_PROXY : proxy);

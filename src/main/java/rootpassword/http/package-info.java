@@ -1,6 +1,6 @@
 /**
  * HTTP parts that several packages share: the context of an authenticated request, the
- * security headers, and a body reader with a size limit. It depends on the core only.
+ * security headers, and the client of all outgoing requests. It depends on the core only.
  */
 @NullMarked
 package rootpassword.http;

@@ -1,6 +1,5 @@
 /**
- * HTTP to the provider: sends a request at most once, and reports whether the provider
- * can have received it.
+ * The settings of the provider's API, and a strict reader of its JSON.
  */
 @NullMarked
 package rootpassword.alibaba.transport;

@@ -21,8 +21,8 @@ import rootpassword.evidence.tree.TiledTree;
 /**
  * Writes the trail with leaves and checkpoints as JSON lines, which
  * {@code docs/EVIDENCE.md} describes. It reads in blocks, so it needs the same memory for
- * any number of rows. Whatever the service never wrote is written as it is, because the
- * verifier must see it.
+ * any number of rows. A row that the service never wrote is exported as it is, because
+ * the verifier must see it.
  */
 public final class TrailExport {
 

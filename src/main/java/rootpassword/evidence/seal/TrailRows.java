@@ -95,8 +95,8 @@ final class TrailRows {
 	}
 
 	/**
-	 * A leaf, its hash in base64, whatever it is, and all rows that have its number: the
-	 * row that fits the leaf is first.
+	 * A leaf, its stored hash in base64 (of any length), and all rows that have its
+	 * number: the row that fits the leaf is first.
 	 */
 	record Leaf(long index, long seq, String hash, List<AnyRow> rows) {
 

@@ -88,7 +88,7 @@ final class LineReader implements Closeable {
 		return this.end;
 	}
 
-	/** The current line; what is not UTF-8 is replaced. */
+	/** The current line; bytes that are not UTF-8 are replaced. */
 	String text() {
 		return new String(this.buffer, this.start, this.end - this.start, StandardCharsets.UTF_8);
 	}

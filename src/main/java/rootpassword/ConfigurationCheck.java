@@ -24,6 +24,7 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import rootpassword.settings.PropertyNames;
+import rootpassword.settings.Settings;
 
 /**
  * Refuses settings that Spring Boot would ignore or read as something else than they say,
@@ -84,7 +85,7 @@ final class ConfigurationCheck {
 		if (!faults.isEmpty()) {
 			String[] first = faults.getFirst().split(" ", 2);
 			String reason = String.join("\n", faults).substring(first[0].length() + 1);
-			throw new InvalidConfigurationPropertyValueException(first[0], null, reason);
+			throw Settings.refused(first[0], reason);
 		}
 	}
 

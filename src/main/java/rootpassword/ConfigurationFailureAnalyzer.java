@@ -20,6 +20,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.util.PlaceholderResolutionException;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import rootpassword.settings.Settings;
 
 /**
  * Describes in one line which property stops the start, and why. Spring Boot's own
@@ -110,8 +111,7 @@ final class ConfigurationFailureAnalyzer implements FailureAnalyzer {
 	 * value.
 	 */
 	private static FailureAnalysis analysis(String name, String reason) {
-		return new FailureAnalysis(name + " " + reason, ACTION,
-				new InvalidConfigurationPropertyValueException(name, null, reason));
+		return new FailureAnalysis(name + " " + reason, ACTION, Settings.refused(name, reason));
 	}
 
 	private static String expected(BindException unbindable) {

@@ -2,8 +2,8 @@ package rootpassword;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import rootpassword.reset.password.PasswordPolicy;
+import rootpassword.settings.Settings;
 
 /**
  * The settings of the password policy.
@@ -19,10 +19,8 @@ record PolicyProperties(@DefaultValue(PasswordPolicy.PROVIDER_SPECIAL_CHARACTERS
 				"must be one or more printable ASCII characters other than letters, digits and the space");
 	}
 
-	private static void check(boolean valid, String name, String reason) {
-		if (!valid) {
-			throw new InvalidConfigurationPropertyValueException("root-password.policy." + name, null, reason);
-		}
+	private static void check(boolean valid, String name, String rule) {
+		Settings.require(valid, "root-password.policy." + name, rule);
 	}
 
 	PasswordPolicy policy() {

@@ -2,8 +2,8 @@ package rootpassword;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.ConfigurableEnvironment;
+import rootpassword.settings.Settings;
 
 /**
  * Refuses ports that no server can open, which Tomcat would notice at the end of the
@@ -22,7 +22,7 @@ final class PortCheck implements EnvironmentPostProcessor {
 		int api = port(environment, API);
 		int management = port(environment, MANAGEMENT);
 		if (api != 0 && api == management) {
-			throw refused(MANAGEMENT, "must differ from " + API);
+			throw Settings.refused(MANAGEMENT, "must differ from " + API);
 		}
 	}
 
@@ -33,13 +33,9 @@ final class PortCheck implements EnvironmentPostProcessor {
 			return -1;
 		}
 		if (!value.matches("[0-9]{1,5}") || Integer.parseInt(value) > MAX) {
-			throw refused(name, "must be a port from 0 to " + MAX);
+			throw Settings.refused(name, "must be a port from 0 to " + MAX);
 		}
 		return Integer.parseInt(value);
-	}
-
-	private static InvalidConfigurationPropertyValueException refused(String name, String reason) {
-		return new InvalidConfigurationPropertyValueException(name, null, reason);
 	}
 
 }

@@ -8,7 +8,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.event.EventListener;
 import rootpassword.alibaba.transport.AlibabaProperties;
-import rootpassword.keys.EmbeddedDatabaseUrl;
+import rootpassword.settings.DatabaseUrl;
 import rootpassword.reset.history.EvidenceLog;
 import rootpassword.security.access.ReloadingAccessRules;
 
@@ -37,7 +37,7 @@ final class StartLine {
 
 	/** Without the parameters and the user, which may contain a password. */
 	static String database(String url) {
-		return EmbeddedDatabaseUrl.file(url)
+		return DatabaseUrl.file(url)
 			.map((file) -> "H2 " + file.toAbsolutePath().normalize())
 			.orElseGet(() -> url.replaceFirst("[?;].*", "")
 				.replaceFirst("//.*@", "//")

@@ -1,19 +1,16 @@
 package rootpassword;
 
-import java.util.function.Supplier;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.alibaba.credentials.AccessKeys;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.evidence.anchor.Anchors;
 import rootpassword.evidence.anchor.Witnesses;
-import rootpassword.evidence.seal.SealTransactions;
 import rootpassword.evidence.seal.SealingLag;
-import rootpassword.export.ExportTransactions;
 import rootpassword.export.Exports;
 import rootpassword.ledger.DatabaseClock;
 import rootpassword.ledger.StaleAttemptSweeper;
@@ -49,26 +46,19 @@ final class WiringConfiguration {
 		return new StartLine(database, provider, rules, evidence);
 	}
 
+	/**
+	 * Transactions of jobs. They throw LedgerUnavailableException if they may not be
+	 * committed.
+	 */
 	@Bean
-	SealTransactions sealTransactions(LedgerTransactions transactions) {
-		return new SealTransactions() {
-
-			@Override
-			public <T> T run(Supplier<T> work) {
-				return transactions.runJob(work);
-			}
-
-			@Override
-			public <T> T read(Supplier<T> work) {
-				return transactions.runRead(work);
-			}
-
-		};
+	TransactionOperations jobTransactions(LedgerTransactions transactions) {
+		return transactions.jobs();
 	}
 
+	/** Like jobTransactions, for what callers read: they do not hold up the jobs. */
 	@Bean
-	ExportTransactions exportTransactions(LedgerTransactions transactions) {
-		return transactions::runJob;
+	TransactionOperations readTransactions(LedgerTransactions transactions) {
+		return transactions.reads();
 	}
 
 	@Bean

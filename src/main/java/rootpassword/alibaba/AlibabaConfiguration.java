@@ -13,6 +13,7 @@ import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.http.AtMostOnceClient;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.TraceContext;
+import rootpassword.settings.Settings;
 
 /**
  * Creates the gateway. Stops the start if a switch of the SDK would expose passwords.
@@ -32,9 +33,9 @@ final class AlibabaConfiguration {
 	}
 
 	private static void refuseDangerousSwitches(Environment environment) {
-		AlibabaProperties.check(!"YES".equalsIgnoreCase(environment.getProperty(HttpClientConfig.IGNORE_SSL_ENV)),
+		Settings.require(!"YES".equalsIgnoreCase(environment.getProperty(HttpClientConfig.IGNORE_SSL_ENV)),
 				HttpClientConfig.IGNORE_SSL_ENV, "must not be YES: it asks the SDK to trust any certificate");
-		AlibabaProperties.check(!environment.getProperty("DEBUG", "").toLowerCase(Locale.ROOT).contains("sdk"), "DEBUG",
+		Settings.require(!environment.getProperty("DEBUG", "").toLowerCase(Locale.ROOT).contains("sdk"), "DEBUG",
 				"must not contain sdk: it makes the SDK print every request, passwords included");
 	}
 

@@ -12,16 +12,17 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.evidence.anchor.Anchors;
 import rootpassword.evidence.anchor.Witnesses;
 import rootpassword.evidence.note.VerifierKey;
 import rootpassword.evidence.seal.Cosignatures;
-import rootpassword.evidence.seal.SealTransactions;
 import rootpassword.evidence.seal.SealedEvidence;
 import rootpassword.evidence.seal.SealedRows;
 import rootpassword.evidence.seal.Sealer;
 import rootpassword.evidence.seal.SealingLag;
 import rootpassword.reset.ResetLedger;
+import rootpassword.settings.DatabaseUrl;
 
 /**
  * Wires the evidence.
@@ -54,8 +55,8 @@ final class EvidenceConfiguration {
 	}
 
 	@Bean
-	Cosignatures cosignatures(JdbcTemplate jdbc, SealTransactions transactions, EvidenceProperties properties) {
-		return new Cosignatures(jdbc, transactions, properties.origin());
+	Cosignatures cosignatures(JdbcTemplate jdbc, TransactionOperations jobTransactions, EvidenceProperties properties) {
+		return new Cosignatures(jdbc, jobTransactions, properties.origin());
 	}
 
 	@Bean
@@ -64,9 +65,9 @@ final class EvidenceConfiguration {
 	}
 
 	@Bean
-	SealingJob sealingJob(JdbcTemplate jdbc, SealTransactions transactions, JdbcConnectionDetails database,
+	SealingJob sealingJob(JdbcTemplate jdbc, TransactionOperations jobTransactions, JdbcConnectionDetails database,
 			LogKeys keys, SealingLag lag, Anchors anchors) {
-		return new SealingJob(new Sealer(jdbc, transactions, database.getJdbcUrl().startsWith("jdbc:postgresql:"),
+		return new SealingJob(new Sealer(jdbc, jobTransactions, DatabaseUrl.isPostgres(database.getJdbcUrl()),
 				keys.signers().getFirst(), lag), anchors);
 	}
 
@@ -79,14 +80,14 @@ final class EvidenceConfiguration {
 	}
 
 	@Bean
-	SealedEvidence sealedEvidence(JdbcTemplate jdbc, SealTransactions transactions, LogKeys keys) {
-		return new SealedEvidence(jdbc, transactions,
+	SealedEvidence sealedEvidence(JdbcTemplate jdbc, TransactionOperations readTransactions, LogKeys keys) {
+		return new SealedEvidence(jdbc, readTransactions,
 				keys.signers().stream().map((signer) -> signer.verifierKey().toString()).toList());
 	}
 
 	@Bean
-	SealedRows sealedRows(JdbcTemplate jdbc, SealTransactions transactions, EvidenceProperties properties) {
-		return new SealedRows(jdbc, transactions, properties.origin());
+	SealedRows sealedRows(JdbcTemplate jdbc, TransactionOperations readTransactions, EvidenceProperties properties) {
+		return new SealedRows(jdbc, readTransactions, properties.origin());
 	}
 
 }

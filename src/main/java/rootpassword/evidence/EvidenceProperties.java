@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import rootpassword.evidence.note.VerifierKey;
 import rootpassword.http.SafeUrl;
+import rootpassword.settings.Settings;
 
 /**
  * The configuration of the evidence.
@@ -52,10 +52,8 @@ record EvidenceProperties(@DefaultValue("root-password") String origin, @Nullabl
 		return (this.keyFile != null) ? List.of(this.keyFile) : this.keyFiles;
 	}
 
-	private static void check(boolean valid, String name, String reason) {
-		if (!valid) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + name, null, reason);
-		}
+	private static void check(boolean valid, String name, String rule) {
+		Settings.require(valid, PREFIX + name, rule);
 	}
 
 	/**

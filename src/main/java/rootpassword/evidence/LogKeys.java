@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import rootpassword.evidence.note.NoteSigner;
-import rootpassword.keys.EmbeddedDatabaseUrl;
+import rootpassword.settings.DatabaseUrl;
 import rootpassword.keys.KeyFile;
+import rootpassword.settings.Settings;
 
 /**
  * The keys of the log, from files in PEM. They are never stored in the database, whose
@@ -49,11 +50,11 @@ record LogKeys(List<NoteSigner> signers) {
 				.map((file) -> signer(properties.origin(), file.read(), file))
 				.toList());
 		}
-		if (EmbeddedDatabaseUrl.isInMemory(url)) {
+		if (DatabaseUrl.isInMemory(url)) {
 			return new LogKeys(List.of(NoteSigner.of(properties.origin(), newKey())));
 		}
 		KeyFile file = KeyFile.besideDatabase(NAME, url, "evidence.key")
-			.orElseThrow(() -> new InvalidConfigurationPropertyValueException(NAME, null,
+			.orElseThrow(() -> Settings.refused(NAME,
 					"must name a file with an Ed25519 private key (PKCS#8 PEM), the same for all replicas"));
 		return new LogKeys(List.of(signer(properties.origin(), file.readOrCreate(() -> pem(newKey())), file)));
 	}

@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.reset.history.SealedTrail;
 
 /**
@@ -44,9 +45,9 @@ final class ExportConfiguration {
 	}
 
 	@Bean
-	Exports exports(List<Destination> destinations, JdbcClient jdbc, ExportTransactions transactions,
+	Exports exports(List<Destination> destinations, JdbcClient jdbc, TransactionOperations jobTransactions,
 			SealedTrail trail) {
-		OneConnection database = new OneConnection(transactions, trail);
+		OneConnection database = new OneConnection(jobTransactions, trail);
 		return new Exports(destinations.stream()
 			.map((destination) -> new Exporter(destination, new ExportCursor(jdbc, database, destination.name()),
 					database, Pauses.USUAL))

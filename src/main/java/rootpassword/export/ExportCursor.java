@@ -3,6 +3,7 @@ package rootpassword.export;
 import java.util.UUID;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.reset.LedgerUnavailableException;
 
 /**
@@ -31,11 +32,11 @@ final class ExportCursor {
 
 	private final JdbcClient jdbc;
 
-	private final ExportTransactions transactions;
+	private final TransactionOperations transactions;
 
 	private final String destination;
 
-	ExportCursor(JdbcClient jdbc, ExportTransactions transactions, String destination) {
+	ExportCursor(JdbcClient jdbc, TransactionOperations transactions, String destination) {
 		this.jdbc = jdbc;
 		this.transactions = transactions;
 		this.destination = destination;
@@ -46,7 +47,7 @@ final class ExportCursor {
 	 * @throws LedgerUnavailableException if the database fails
 	 */
 	Position take() {
-		return this.transactions.run(() -> {
+		return this.transactions.execute((status) -> {
 			boolean held = statement(TAKE).update() == 1;
 			long next = this.jdbc.sql("select next_idx from export_cursor where destination = :destination")
 				.param("destination", this.destination)
@@ -62,12 +63,12 @@ final class ExportCursor {
 	 * @throws LedgerUnavailableException if the database fails
 	 */
 	boolean move(long from, long to) {
-		return this.transactions.run(() -> statement(MOVE).param("from", from).param("to", to).update() == 1);
+		return this.transactions.execute((status) -> statement(MOVE).param("from", from).param("to", to).update() == 1);
 	}
 
 	/** Leaves the lease to other replicas. */
 	void release() {
-		this.transactions.run(() -> statement(RELEASE).update());
+		this.transactions.execute((status) -> statement(RELEASE).update());
 	}
 
 	private JdbcClient.StatementSpec statement(String sql) {

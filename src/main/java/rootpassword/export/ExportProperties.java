@@ -10,8 +10,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import rootpassword.http.SafeUrl;
+import rootpassword.keys.Hashes;
+import rootpassword.settings.Settings;
 
 /**
  * Where the trail is exported to.
@@ -20,10 +21,6 @@ import rootpassword.http.SafeUrl;
 record ExportProperties(@DefaultValue Otlp otlp, @DefaultValue Webhook webhook) {
 
 	static final String PREFIX = "root-password.export.";
-
-	static InvalidConfigurationPropertyValueException refused(String property, String reason) {
-		return new InvalidConfigurationPropertyValueException(property, null, reason);
-	}
 
 	/**
 	 * Whether rows are exported as log records to the collector of the traces.
@@ -46,12 +43,12 @@ record ExportProperties(@DefaultValue Otlp otlp, @DefaultValue Webhook webhook) 
 
 		Webhook(@Nullable URI url, @Nullable String secret) {
 			if (url != null && !SafeUrl.isSafe(url)) {
-				throw refused(PREFIX + "webhook.url",
+				throw Settings.refused(PREFIX + "webhook.url",
 						"must be an https URL, or an http URL of this machine, without user and fragment");
 			}
 			this.keys = (secret != null) ? BLANKS.splitAsStream(secret.strip()).map(Webhook::key).toList() : List.of();
 			if ((url != null) != !this.keys.isEmpty()) {
-				throw refused(PREFIX + "webhook." + ((url != null) ? "secret" : "url"),
+				throw Settings.refused(PREFIX + "webhook." + ((url != null) ? "secret" : "url"),
 						"must be set together with the " + ((url != null) ? "url" : "secret") + " of the webhook");
 			}
 			this.url = url;
@@ -71,13 +68,13 @@ record ExportProperties(@DefaultValue Otlp otlp, @DefaultValue Webhook webhook) 
 				byte[] key = secret.startsWith(PREFIX_OF_SECRET)
 						? Base64.getDecoder().decode(secret.substring(PREFIX_OF_SECRET.length())) : new byte[0];
 				if (key.length >= 24 && key.length <= 64) {
-					return new SecretKeySpec(key, "HmacSHA256");
+					return new SecretKeySpec(key, Hashes.HMAC_SHA256);
 				}
 			}
 			catch (IllegalArgumentException ex) {
 				// Said below, without the value
 			}
-			throw refused(PREFIX + "webhook.secret", "must be " + PREFIX_OF_SECRET
+			throw Settings.refused(PREFIX + "webhook.secret", "must be " + PREFIX_OF_SECRET
 					+ " and the base64 of 24 to 64 random bytes; several are separated by spaces");
 		}
 

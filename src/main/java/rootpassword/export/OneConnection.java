@@ -5,6 +5,9 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.reset.history.SealedRow;
 import rootpassword.reset.history.SealedTrail;
 
@@ -12,22 +15,22 @@ import rootpassword.reset.history.SealedTrail;
  * Runs the transactions of all exporters one at a time, so that together they use one
  * connection.
  */
-final class OneConnection implements ExportTransactions, SealedTrail {
+final class OneConnection implements TransactionOperations, SealedTrail {
 
 	private final Lock lock = new ReentrantLock();
 
-	private final ExportTransactions transactions;
+	private final TransactionOperations transactions;
 
 	private final SealedTrail trail;
 
-	OneConnection(ExportTransactions transactions, SealedTrail trail) {
+	OneConnection(TransactionOperations transactions, SealedTrail trail) {
 		this.transactions = transactions;
 		this.trail = trail;
 	}
 
 	@Override
-	public <T> T run(Supplier<T> work) {
-		return inTurn(() -> this.transactions.run(work));
+	public <T extends @Nullable Object> T execute(TransactionCallback<T> work) {
+		return inTurn(() -> this.transactions.execute(work));
 	}
 
 	@Override
@@ -45,7 +48,7 @@ final class OneConnection implements ExportTransactions, SealedTrail {
 		return inTurn(() -> this.trail.read(from, limit));
 	}
 
-	private <T> T inTurn(Supplier<T> work) {
+	private <T extends @Nullable Object> T inTurn(Supplier<T> work) {
 		this.lock.lock();
 		try {
 			return work.get();

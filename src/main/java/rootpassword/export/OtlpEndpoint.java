@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
+import rootpassword.settings.Settings;
 
 /**
  * Where log records go: Spring Boot's own endpoint for logs, or the collector of the
@@ -29,13 +30,13 @@ record OtlpEndpoint(URI url, Map<String, String> headers, boolean compressed) {
 		String logs = environment.getProperty(LOGS + ".endpoint");
 		String traces = environment.getProperty(TRACES + ".endpoint", "");
 		if (logs == null && !traces.endsWith(TRACES_PATH)) {
-			throw ExportProperties.refused(LOGS + ".endpoint", "must be set, or " + TRACES + ".endpoint must end with "
+			throw Settings.refused(LOGS + ".endpoint", "must be set, or " + TRACES + ".endpoint must end with "
 					+ TRACES_PATH + ", to export the trail (" + ExportProperties.PREFIX + "otlp.enabled)");
 		}
 		String prefix = (logs != null) ? LOGS : TRACES;
 		URI url = url((logs != null) ? logs : traces.replaceFirst(TRACES_PATH + "$", "/v1/logs"));
 		if (url == null) {
-			throw ExportProperties.refused(prefix + ".endpoint", "must be an http or https URL");
+			throw Settings.refused(prefix + ".endpoint", "must be an http or https URL");
 		}
 		oneOf(environment, prefix + ".transport", "http");
 		return new OtlpEndpoint(url,
@@ -49,8 +50,8 @@ record OtlpEndpoint(URI url, Map<String, String> headers, boolean compressed) {
 	private static String oneOf(Environment environment, String property, String... values) {
 		String value = environment.getProperty(property, values[0]).toLowerCase(Locale.ROOT);
 		if (!List.of(values).contains(value)) {
-			throw ExportProperties.refused(property, "must be " + String.join(" or ", values)
-					+ ", to export the trail (" + ExportProperties.PREFIX + "otlp.enabled)");
+			throw Settings.refused(property, "must be " + String.join(" or ", values) + ", to export the trail ("
+					+ ExportProperties.PREFIX + "otlp.enabled)");
 		}
 		return value;
 	}

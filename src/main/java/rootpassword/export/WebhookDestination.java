@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -15,11 +14,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
 import rootpassword.export.ocsf.AccountChange;
 import rootpassword.export.ocsf.RowFacts;
+import rootpassword.keys.Hashes;
 import rootpassword.reset.history.SealedRow;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -89,15 +88,7 @@ final class WebhookDestination implements Destination {
 	}
 
 	private static String signature(SecretKey key, byte[] head, byte[] body) {
-		try {
-			Mac mac = Mac.getInstance("HmacSHA256");
-			mac.init(key);
-			mac.update(head);
-			return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(body));
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("Every JDK has HmacSHA256", ex);
-		}
+		return "v1," + Base64.getEncoder().encodeToString(Hashes.hmacSha256(key, head, body));
 	}
 
 }

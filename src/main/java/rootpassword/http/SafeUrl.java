@@ -1,6 +1,7 @@
 package rootpassword.http;
 
 import java.net.URI;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,9 +10,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SafeUrl {
 
-	private static final String THIS_MACHINE = "localhost|127(\\.[0-9]{1,3}){3}|\\[::1]";
+	// Literals only: the address of another name can change after the start
+	private static final Pattern THIS_MACHINE = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
 
 	private SafeUrl() {
+	}
+
+	/** Whether a connection to this host stays on this machine. */
+	public static boolean isThisMachine(String host) {
+		return THIS_MACHINE.matcher(host).matches();
 	}
 
 	/**
@@ -21,7 +28,7 @@ public final class SafeUrl {
 	public static boolean isSafe(@Nullable URI url) {
 		return url != null && url.getHost() != null && url.getRawUserInfo() == null && url.getRawFragment() == null
 				&& ("https".equals(url.getScheme())
-						|| ("http".equals(url.getScheme()) && url.getHost().matches(THIS_MACHINE)));
+						|| ("http".equals(url.getScheme()) && isThisMachine(url.getHost())));
 	}
 
 }

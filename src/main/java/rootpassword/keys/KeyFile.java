@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import rootpassword.settings.DatabaseUrl;
+import rootpassword.settings.Settings;
 
 /**
  * A file with a secret key. Its permissions are checked.
@@ -47,7 +49,7 @@ public final class KeyFile {
 	 * empty if the database has no file.
 	 */
 	public static Optional<KeyFile> besideDatabase(String property, String url, String name) {
-		return EmbeddedDatabaseUrl.file(url)
+		return DatabaseUrl.file(url)
 			.map((database) -> new KeyFile(database.resolveSibling(name), property, "is not set, and the key file",
 					database));
 	}
@@ -96,7 +98,7 @@ public final class KeyFile {
 
 	/** The failure that stops the start, because of this file. */
 	public InvalidConfigurationPropertyValueException refused(String reason) {
-		return new InvalidConfigurationPropertyValueException(this.property, null, this.subject + reason);
+		return Settings.refused(this.property, this.subject + reason);
 	}
 
 	/** Writes another file first, so that the file never contains half a key. */

@@ -21,6 +21,7 @@ import rootpassword.ledger.trail.TrailPrivileges;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.reconciliation.ReconciliationLedger;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
+import rootpassword.settings.DatabaseUrl;
 
 /**
  * Wires the ledger.
@@ -95,7 +96,7 @@ final class LedgerConfiguration {
 	}
 
 	private static boolean isPostgres(JdbcConnectionDetails database) {
-		return database.getJdbcUrl().startsWith("jdbc:postgresql:");
+		return DatabaseUrl.isPostgres(database.getJdbcUrl());
 	}
 
 }

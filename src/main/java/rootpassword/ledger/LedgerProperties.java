@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import rootpassword.settings.Settings;
 
 /**
  * The configuration of the ledger.
@@ -38,11 +39,11 @@ record LedgerProperties(@DefaultValue("30s") Duration lease, @Nullable Duration 
 
 	LedgerProperties {
 		if (!lease.isPositive() || lease.compareTo(MAX_LEASE) > 0) {
-			throw refused(LEASE, "must be positive and at most " + MAX_LEASE.toHours() + "h");
+			throw Settings.refused(LEASE, "must be positive and at most " + MAX_LEASE.toHours() + "h");
 		}
 		if (attemptRetention != null
 				&& (attemptRetention.compareTo(MIN_RETENTION) < 0 || attemptRetention.compareTo(MAX_RETENTION) > 0)) {
-			throw refused(ATTEMPT_RETENTION, "must be from 1d to 36500d");
+			throw Settings.refused(ATTEMPT_RETENTION, "must be from 1d to 36500d");
 		}
 	}
 
@@ -52,7 +53,7 @@ record LedgerProperties(@DefaultValue("30s") Duration lease, @Nullable Duration 
 	 */
 	void requireLeaseBeyond(Duration deadline) {
 		if (this.lease.compareTo(deadline.plus(MARGIN)) < 0) {
-			throw refused(LEASE, "must exceed root-password.dds.deadline by at least 1s");
+			throw Settings.refused(LEASE, "must exceed root-password.dds.deadline by at least 1s");
 		}
 		if (this.lease.compareTo(deadline.plus(ADVISED_MARGIN)) < 0) {
 			logger.warn(
@@ -69,12 +70,8 @@ record LedgerProperties(@DefaultValue("30s") Duration lease, @Nullable Duration 
 	 */
 	void requireRetentionBeyond(Duration time, String property) {
 		if (this.attemptRetention != null && this.attemptRetention.compareTo(time) <= 0) {
-			throw refused(ATTEMPT_RETENTION, "must exceed " + property);
+			throw Settings.refused(ATTEMPT_RETENTION, "must exceed " + property);
 		}
-	}
-
-	private static InvalidConfigurationPropertyValueException refused(String property, String reason) {
-		return new InvalidConfigurationPropertyValueException(property, null, reason);
 	}
 
 }

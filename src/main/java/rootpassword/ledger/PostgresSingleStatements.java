@@ -15,6 +15,7 @@ import rootpassword.reset.AttemptId;
 import rootpassword.reset.command.IdempotencyKey;
 import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.outcome.ResetOutcome;
+import rootpassword.settings.DatabaseUrl;
 
 /**
  * Opens and settles attempts on PostgreSQL in one statement each: one round trip, and a
@@ -96,7 +97,7 @@ final class PostgresSingleStatements {
 	/** The statements for this database, or {@code null} if it is not PostgreSQL. */
 	static @Nullable PostgresSingleStatements of(String url, NamedParameterJdbcOperations jdbc, Duration lease,
 			LedgerTables tables) {
-		return url.startsWith("jdbc:postgresql:")
+		return DatabaseUrl.isPostgres(url)
 				? new PostgresSingleStatements(jdbc, lease, tables.keys(), tables.attemptQuota(), tables.clock())
 				: null;
 	}

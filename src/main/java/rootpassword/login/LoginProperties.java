@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import rootpassword.settings.Settings;
 
 /**
  * The settings of the login check.
@@ -43,7 +43,7 @@ record LoginProperties(boolean enabled, @DefaultValue List<String> addresses, @D
 
 	static void check(boolean valid, String name, String reason) {
 		if (!valid) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + "." + name, null, reason);
+			throw Settings.refused(PREFIX + "." + name, reason);
 		}
 	}
 

@@ -10,12 +10,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 import rootpassword.evidence.seal.SealedRows;
 import rootpassword.kit.database.Database;
@@ -60,19 +62,19 @@ final class ExportReplica implements Destination, AutoCloseable {
 	ExportReplica(Database database) {
 		this.pool = TestPools.pool(database);
 		TransactionTemplate template = new TransactionTemplate(new JdbcTransactionManager(this.pool));
-		ExportTransactions transactions = new ExportTransactions() {
+		TransactionOperations transactions = new TransactionOperations() {
 			@Override
-			public <T> T run(Supplier<T> work) {
+			public <T extends @Nullable Object> T execute(TransactionCallback<T> work) {
 				if (ExportReplica.this.outages.getAndUpdate((left) -> Math.max(0, left - 1)) > 0) {
 					throw new LedgerUnavailableException("outage", null);
 				}
 				// As the program does: an interrupt must not reach the database
-				return CompletableFuture.supplyAsync(() -> template.execute((status) -> work.get()), THREADS).join();
+				return CompletableFuture.supplyAsync(() -> template.execute(work), THREADS).join();
 			}
 		};
 		this.cursor = new ExportCursor(JdbcClient.create(this.pool), transactions, name());
 		this.exporter = new Exporter(this, this.cursor,
-				new SealedRows(new JdbcTemplate(this.pool), transactions::run, "root-password"),
+				new SealedRows(new JdbcTemplate(this.pool), transactions, "root-password"),
 				new Pauses(Duration.ofMillis(50), Duration.ofMillis(20), Duration.ofMillis(100)));
 	}
 

@@ -7,6 +7,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
+import rootpassword.settings.Settings;
 
 /**
  * The settings of the reconciliation with ActionTrail.
@@ -28,14 +29,14 @@ record ActionTrailProperties(boolean enabled, @Nullable String endpoint, @Defaul
 		if (endpoint != null) {
 			AlibabaProperties.checkEndpoint(endpoint, PREFIX + ".endpoint");
 		}
-		AlibabaProperties.check(delay.toSeconds() >= 2 && delay.toNanosPart() == 0, PREFIX + ".delay",
+		Settings.require(delay.toSeconds() >= 2 && delay.toNanosPart() == 0, PREFIX + ".delay",
 				"must be at least 2s, in whole seconds");
-		AlibabaProperties.check(until.compareTo(delay.multipliedBy(2)) >= 0 && until.compareTo(MAX_AGE) <= 0,
+		Settings.require(until.compareTo(delay.multipliedBy(2)) >= 0 && until.compareTo(MAX_AGE) <= 0,
 				PREFIX + ".until", "must be at least twice the delay, and at most 7d");
 	}
 
 	String endpoint(AlibabaProperties provider) {
-		AlibabaProperties.check(this.endpoint != null || provider.region() != null, PREFIX + ".endpoint",
+		Settings.require(this.endpoint != null || provider.region() != null, PREFIX + ".endpoint",
 				"must be set, or root-password.dds.region");
 		return (this.endpoint != null) ? this.endpoint : "actiontrail." + provider.region() + ".aliyuncs.com";
 	}

@@ -6,7 +6,6 @@ import com.aliyuncs.auth.AlibabaCloudCredentials;
 import com.aliyuncs.http.ProtocolType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -14,6 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.http.AtMostOnceClient;
+import rootpassword.settings.Settings;
 
 /**
  * Chooses the source of the access key at the start: a fixed key, or a role to assume. A
@@ -36,7 +36,7 @@ final class CredentialsConfiguration {
 			return AccessKeys.fixed(key);
 		}
 		if (role == null) {
-			throw new InvalidConfigurationPropertyValueException(EnvironmentCredentials.ID, null,
+			throw Settings.refused(EnvironmentCredentials.ID,
 					"must be set, together with " + EnvironmentCredentials.SECRET + "; or on Kubernetes "
 							+ EnvironmentCredentials.ROLE + ", " + EnvironmentCredentials.OIDC_PROVIDER + " and "
 							+ EnvironmentCredentials.TOKEN_FILE);

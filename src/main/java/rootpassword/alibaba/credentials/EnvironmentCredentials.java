@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
 import rootpassword.alibaba.transport.AlibabaProperties;
+import rootpassword.settings.Settings;
 
 /**
  * Reads the credentials from the environment variables that the provider's own tools use.
@@ -58,14 +59,14 @@ final class EnvironmentCredentials {
 		String all = "must be set: a role needs " + ROLE + ", " + OIDC_PROVIDER + " and " + TOKEN_FILE;
 		RamRole role = new RamRole(required(environment, ROLE, all), required(environment, OIDC_PROVIDER, all),
 				Path.of(required(environment, TOKEN_FILE, all)));
-		AlibabaProperties.check(role.token() != null, TOKEN_FILE, "must name a readable file with one token in it");
+		Settings.require(role.token() != null, TOKEN_FILE, "must name a readable file with one token in it");
 		return role;
 	}
 
 	private static String required(Environment environment, String name, String reason) {
-		AlibabaProperties.check(environment.containsProperty(name), name, reason);
+		Settings.require(environment.containsProperty(name), name, reason);
 		String value = environment.getProperty(name, "");
-		AlibabaProperties.check(!value.isEmpty() && value.chars().allMatch((c) -> c > ' ' && c <= '~'), name,
+		Settings.require(!value.isEmpty() && value.chars().allMatch((c) -> c > ' ' && c <= '~'), name,
 				"must be neither empty nor contain whitespace, line breaks or other than printable ASCII characters");
 		return value;
 	}

@@ -9,7 +9,8 @@ import com.aliyuncs.http.ProtocolType;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import rootpassword.http.SafeUrl;
+import rootpassword.settings.Settings;
 
 /**
  * The settings of the provider's API, and checks for settings of this area.
@@ -30,20 +31,17 @@ public record AlibabaProperties(@DefaultValue("mongodb.aliyuncs.com") String end
 	private static final Pattern ENDPOINT = Pattern
 		.compile("([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:(?<port>\\d{1,5}))?");
 
-	// Literals only: the address of another name can change after the start
-	private static final Pattern LOOPBACK = Pattern.compile("(localhost|127(\\.\\d{1,3}){3})(:\\d+)?");
-
 	public AlibabaProperties {
 		region = (region == null || region.isEmpty()) ? null : region;
 		checkEndpoint(endpoint, PREFIX + ".endpoint");
-		check(protocol == ProtocolType.HTTPS || isLoopback(endpoint), PREFIX + ".protocol",
+		Settings.require(protocol == ProtocolType.HTTPS || isLoopback(endpoint), PREFIX + ".protocol",
 				"must be https, unless the endpoint is localhost or 127.x.x.x: a password must not cross a network in the clear");
-		check(region == null || region.matches("[a-z0-9-]+"), PREFIX + ".region",
+		Settings.require(region == null || region.matches("[a-z0-9-]+"), PREFIX + ".region",
 				"must be a region id such as cn-hangzhou");
-		check(connectTimeout.isPositive(), PREFIX + ".connect-timeout", "must be longer than zero");
-		check(maxConcurrent > 0, PREFIX + ".max-concurrent", "must be at least 1");
-		check(deadline.isPositive(), PREFIX + ".deadline", "must be longer than zero");
-		check(connectTimeout.compareTo(deadline) <= 0, PREFIX + ".connect-timeout",
+		Settings.require(connectTimeout.isPositive(), PREFIX + ".connect-timeout", "must be longer than zero");
+		Settings.require(maxConcurrent > 0, PREFIX + ".max-concurrent", "must be at least 1");
+		Settings.require(deadline.isPositive(), PREFIX + ".deadline", "must be longer than zero");
+		Settings.require(connectTimeout.compareTo(deadline) <= 0, PREFIX + ".connect-timeout",
 				"must not exceed " + PREFIX + ".deadline");
 	}
 
@@ -61,23 +59,16 @@ public record AlibabaProperties(@DefaultValue("mongodb.aliyuncs.com") String end
 	}
 
 	public static boolean isLoopback(String endpoint) {
-		return LOOPBACK.matcher(endpoint).matches();
+		return SafeUrl.isThisMachine(endpoint.replaceFirst(":\\d+$", ""));
 	}
 
 	/** Stops the start unless the value is a host or host:port. */
 	public static void checkEndpoint(String endpoint, String property) {
 		Matcher matcher = ENDPOINT.matcher(endpoint);
-		check(matcher.matches() && (matcher.group("port") == null || Integer.parseInt(matcher.group("port")) <= 65535),
+		Settings.require(
+				matcher.matches()
+						&& (matcher.group("port") == null || Integer.parseInt(matcher.group("port")) <= 65535),
 				property, "must be a host or host:port, without scheme, path or user");
-	}
-
-	/**
-	 * Stops the start unless the condition holds. Quotes no value: it may be a secret.
-	 */
-	public static void check(boolean valid, String property, String reason) {
-		if (!valid) {
-			throw new InvalidConfigurationPropertyValueException(property, null, reason);
-		}
 	}
 
 }

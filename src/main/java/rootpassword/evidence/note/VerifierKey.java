@@ -1,16 +1,14 @@
 package rootpassword.evidence.note;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.evidence.tree.StrictBase64;
+import rootpassword.keys.Hashes;
 
 /**
  * A public key in the form of C2SP: {@code <name>+<id>+<base64>}. The id depends on name,
@@ -99,16 +97,7 @@ public final class VerifierKey {
 	}
 
 	private static byte[] sha256(String name, byte[] typed) {
-		ByteArrayOutputStream content = new ByteArrayOutputStream();
-		content.writeBytes(name.getBytes(StandardCharsets.UTF_8));
-		content.write('\n');
-		content.writeBytes(typed);
-		try {
-			return MessageDigest.getInstance("SHA-256").digest(content.toByteArray());
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return Hashes.sha256((name + "\n").getBytes(StandardCharsets.UTF_8), typed);
 	}
 
 	@Override

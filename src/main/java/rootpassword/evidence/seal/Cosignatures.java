@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.tree.Hash;
@@ -17,7 +18,7 @@ import rootpassword.reset.LedgerUnavailableException;
  */
 public final class Cosignatures {
 
-	private final SealTransactions transactions;
+	private final TransactionOperations transactions;
 
 	private final Checkpoints checkpoints;
 
@@ -25,7 +26,7 @@ public final class Cosignatures {
 
 	private final String origin;
 
-	public Cosignatures(JdbcOperations jdbc, SealTransactions transactions, String origin) {
+	public Cosignatures(JdbcOperations jdbc, TransactionOperations transactions, String origin) {
 		this.transactions = transactions;
 		this.checkpoints = new Checkpoints(jdbc);
 		this.leaves = new SealedLeaves(jdbc);
@@ -34,12 +35,12 @@ public final class Cosignatures {
 
 	/** The newest checkpoint; empty if there is none of this origin. */
 	public Optional<SignedNote> newest() {
-		return this.transactions.run(this::ownNewest);
+		return this.transactions.execute((status) -> ownNewest());
 	}
 
 	/** The newest checkpoint, unless this witness has cosigned it. */
 	public Optional<SignedNote> missing(String witness) {
-		return this.transactions.run(() -> ownNewest()
+		return this.transactions.execute((status) -> ownNewest()
 			.filter((note) -> !this.checkpoints.isCosigned(Checkpoint.parse(note.text()).size(), witness)));
 	}
 
@@ -49,22 +50,22 @@ public final class Cosignatures {
 
 	/** The size of the largest tree that this witness has cosigned, or 0. */
 	public long cosignedSize(String witness) {
-		return this.transactions.run(() -> this.checkpoints.cosignedSize(witness));
+		return this.transactions.execute((status) -> this.checkpoints.cosignedSize(witness));
 	}
 
 	/** The proof that the tree of one size begins with all leaves of a smaller one. */
 	public List<Hash> consistencyProof(long oldSize, long size) {
-		return this.transactions.run(() -> new TiledTree(this.leaves, size).consistencyProof(oldSize));
+		return this.transactions.execute((status) -> new TiledTree(this.leaves, size).consistencyProof(oldSize));
 	}
 
 	/** The number of leaves. */
 	public long size() {
-		return this.transactions.run(this.leaves::size);
+		return this.transactions.execute((status) -> this.leaves.size());
 	}
 
 	/** Whether the tree begins with the tree of a checkpoint. */
 	public boolean contains(Checkpoint known) {
-		return this.transactions.run(() -> known.size() <= this.leaves.size()
+		return this.transactions.execute((status) -> known.size() <= this.leaves.size()
 				&& new TiledTree(this.leaves, known.size()).root().equals(known.root()));
 	}
 
@@ -72,7 +73,7 @@ public final class Cosignatures {
 	public SignedNote add(SignedNote checkpoint, String witness, String line) {
 		long size = Checkpoint.parse(checkpoint.text()).size();
 		try {
-			this.transactions.run(() -> {
+			this.transactions.execute((status) -> {
 				this.checkpoints.addCosignature(size, witness, line);
 				return line;
 			});
@@ -83,7 +84,7 @@ public final class Cosignatures {
 				throw ex;
 			}
 		}
-		return this.transactions.run(() -> this.checkpoints.cosigned(checkpoint));
+		return this.transactions.execute((status) -> this.checkpoints.cosigned(checkpoint));
 	}
 
 }

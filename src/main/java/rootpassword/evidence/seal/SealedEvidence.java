@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.note.TlogProof;
@@ -22,7 +23,7 @@ import rootpassword.reset.history.ProvenRow;
  */
 public final class SealedEvidence implements EvidenceLog {
 
-	private final SealTransactions transactions;
+	private final TransactionOperations transactions;
 
 	private final JdbcOperations jdbc;
 
@@ -32,7 +33,7 @@ public final class SealedEvidence implements EvidenceLog {
 
 	private final List<String> verifierKeys;
 
-	public SealedEvidence(JdbcOperations jdbc, SealTransactions transactions, List<String> verifierKeys) {
+	public SealedEvidence(JdbcOperations jdbc, TransactionOperations transactions, List<String> verifierKeys) {
 		this.transactions = transactions;
 		this.jdbc = jdbc;
 		this.leaves = new SealedLeaves(jdbc);
@@ -42,7 +43,7 @@ public final class SealedEvidence implements EvidenceLog {
 
 	@Override
 	public Optional<String> checkpoint() {
-		return this.transactions.read(() -> checkpoints().findFirst()).map(SignedNote::toString);
+		return this.transactions.execute((status) -> checkpoints().findFirst()).map(SignedNote::toString);
 	}
 
 	@Override
@@ -52,7 +53,7 @@ public final class SealedEvidence implements EvidenceLog {
 
 	@Override
 	public List<ProvenRow> proof(AttemptId attempt) {
-		return this.transactions.read(() -> checkpoints().map((checkpoint) -> proof(attempt, checkpoint))
+		return this.transactions.execute((status) -> checkpoints().map((checkpoint) -> proof(attempt, checkpoint))
 			.filter((rows) -> !rows.isEmpty())
 			.findFirst()
 			.orElse(List.of()));

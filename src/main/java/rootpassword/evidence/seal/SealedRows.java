@@ -3,6 +3,7 @@ package rootpassword.evidence.seal;
 import java.util.List;
 
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.reset.history.SealedRow;
 import rootpassword.reset.history.SealedTrail;
 
@@ -11,7 +12,7 @@ import rootpassword.reset.history.SealedTrail;
  */
 public final class SealedRows implements SealedTrail {
 
-	private final SealTransactions transactions;
+	private final TransactionOperations transactions;
 
 	private final SealedLeaves leaves;
 
@@ -19,7 +20,7 @@ public final class SealedRows implements SealedTrail {
 
 	private final String origin;
 
-	public SealedRows(JdbcOperations jdbc, SealTransactions transactions, String origin) {
+	public SealedRows(JdbcOperations jdbc, TransactionOperations transactions, String origin) {
 		this.transactions = transactions;
 		this.leaves = new SealedLeaves(jdbc);
 		this.rows = new TrailRows(jdbc);
@@ -33,12 +34,12 @@ public final class SealedRows implements SealedTrail {
 
 	@Override
 	public long size() {
-		return this.transactions.read(this.leaves::size);
+		return this.transactions.execute((status) -> this.leaves.size());
 	}
 
 	@Override
 	public List<SealedRow> read(long from, int limit) {
-		return this.transactions.read(() -> this.rows.sealed(from, from + limit));
+		return this.transactions.execute((status) -> this.rows.sealed(from, from + limit));
 	}
 
 }

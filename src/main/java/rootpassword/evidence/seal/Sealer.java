@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.NoteSigner;
 import rootpassword.evidence.note.SignedNote;
@@ -26,7 +27,7 @@ public final class Sealer {
 	/** Rows of one transaction. */
 	static final int BATCH = 4096;
 
-	private final SealTransactions transactions;
+	private final TransactionOperations transactions;
 
 	private final SealingTurn turn;
 
@@ -47,7 +48,7 @@ public final class Sealer {
 	 * A sealer.
 	 * @param shared whether other replicas may use the database, which is PostgreSQL then
 	 */
-	public Sealer(JdbcOperations jdbc, SealTransactions transactions, boolean shared, NoteSigner signer,
+	public Sealer(JdbcOperations jdbc, TransactionOperations transactions, boolean shared, NoteSigner signer,
 			SealingLag lag) {
 		this.transactions = transactions;
 		this.turn = new SealingTurn(jdbc, shared);
@@ -65,18 +66,18 @@ public final class Sealer {
 	 */
 	public Optional<Sealed> seal() {
 		long start = System.nanoTime();
-		if (this.newest.isPresent() && !this.transactions.run(this.unsealed::mayExist)) {
+		if (this.newest.isPresent() && !this.transactions.execute((status) -> this.unsealed.mayExist())) {
 			caughtUp(start);
 			return this.newest.map((checkpoint) -> new Sealed(0, checkpoint));
 		}
-		Optional<Integer> rows = this.transactions.run(this::append);
+		Optional<Integer> rows = this.transactions.execute((status) -> append());
 		if (rows.isEmpty()) {
 			return Optional.empty();
 		}
 		// After a failure every look tries again, and the lag grows. A replica that
 		// crashed may have left leaves without a checkpoint.
 		this.newest = Optional.empty();
-		this.newest = this.transactions.run(this::sign);
+		this.newest = this.transactions.execute((status) -> sign());
 		if (this.newest.isPresent() && rows.get() < BATCH) {
 			caughtUp(start);
 		}

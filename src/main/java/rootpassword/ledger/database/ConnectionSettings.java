@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import rootpassword.keys.EmbeddedDatabaseUrl;
+import rootpassword.settings.DatabaseUrl;
 import rootpassword.keys.OwnerOnly;
+import rootpassword.settings.Settings;
 
 /**
  * Makes commits durable and limits every wait on the ledger's connections. It overrides
@@ -93,7 +93,7 @@ final class ConnectionSettings implements BeanPostProcessor {
 			// Once per connection: Spring would set it per transaction, in a round trip
 			pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
 			pool.setReadOnly(false);
-			if (pool.getJdbcUrl().startsWith("jdbc:postgresql:")) {
+			if (DatabaseUrl.isPostgres(pool.getJdbcUrl())) {
 				// On a busy machine a first login can take longer than the timeouts below
 				pool.setInitializationFailTimeout(FIRST_CONNECTION_MILLIS);
 				POSTGRESQL_ATOMICITY.forEach((name, value) -> require(pool, name, value));
@@ -110,7 +110,7 @@ final class ConnectionSettings implements BeanPostProcessor {
 				pool.getDataSourceProperties()
 					.keySet()
 					.removeIf((key) -> H2_OVERRIDDEN.matcher(key.toString()).matches());
-				EmbeddedDatabaseUrl.file(url).ifPresent(OwnerOnly::makeOrClose);
+				DatabaseUrl.file(url).ifPresent(OwnerOnly::makeOrClose);
 				runOnConnect(pool, H2_SESSION);
 			}
 		}
@@ -124,7 +124,7 @@ final class ConnectionSettings implements BeanPostProcessor {
 			.map((match) -> match.group(1));
 		Stream<String> property = Stream.ofNullable(pool.getDataSourceProperties().getProperty(name));
 		if (!Stream.concat(inUrl, property).allMatch((given) -> given.matches(value))) {
-			throw new InvalidConfigurationPropertyValueException("spring.datasource.url", null,
+			throw Settings.refused("spring.datasource.url",
 					"sets " + name + " of the driver, which changes what is one transaction: leave it out");
 		}
 	}

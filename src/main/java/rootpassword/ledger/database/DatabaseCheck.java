@@ -11,6 +11,7 @@ import java.util.Set;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import rootpassword.settings.Settings;
 
 /**
  * Waits for PostgreSQL, and refuses one on which resets would fail later.
@@ -94,7 +95,7 @@ final class DatabaseCheck {
 	}
 
 	private static InvalidConfigurationPropertyValueException refused(String reason) {
-		return new InvalidConfigurationPropertyValueException(DatabaseUrlCheck.URL, null, "names " + reason);
+		return Settings.refused(DatabaseUrlCheck.URL, "names " + reason);
 	}
 
 }

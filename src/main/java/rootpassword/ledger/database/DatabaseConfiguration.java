@@ -16,6 +16,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import rootpassword.settings.DatabaseUrl;
 
 /**
  * Configures the connection pool, the migration and the transactions.
@@ -41,7 +42,7 @@ final class DatabaseConfiguration {
 	@Bean
 	FlywayConfigurationCustomizer migrationConnection(JdbcConnectionDetails database, Environment environment) {
 		return (flyway) -> {
-			boolean postgres = database.getJdbcUrl().startsWith("jdbc:postgresql:");
+			boolean postgres = DatabaseUrl.isPostgres(database.getJdbcUrl());
 			if (postgres && flyway.getInitSql() == null) {
 				flyway.initSql(RetryingMigration.TIMEOUTS);
 			}
@@ -73,7 +74,7 @@ final class DatabaseConfiguration {
 	@Bean
 	DatabaseCheck databaseCheck(JdbcConnectionDetails database, StartWait wait) throws SQLException {
 		DatabaseCheck check = new DatabaseCheck(database);
-		if (database.getJdbcUrl().startsWith("jdbc:postgresql:")) {
+		if (DatabaseUrl.isPostgres(database.getJdbcUrl())) {
 			wait.run(check::run);
 		}
 		return check;

@@ -1,11 +1,11 @@
 package rootpassword.ledger.database;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import rootpassword.settings.Settings;
 
 /**
  * Reports a database that cannot be used at the start in one line, instead of a stack
@@ -23,7 +23,7 @@ final class DatabaseFailureAnalyzer implements FailureAnalyzer {
 		String reason = "names " + fault.text();
 		return new FailureAnalysis(DatabaseUrlCheck.URL + " " + reason,
 				"Correct it, or start again once the database is there.",
-				new InvalidConfigurationPropertyValueException(DatabaseUrlCheck.URL, null, reason));
+				Settings.refused(DatabaseUrlCheck.URL, reason));
 	}
 
 }

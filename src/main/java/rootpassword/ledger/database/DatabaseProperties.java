@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import rootpassword.settings.Settings;
 
 /**
  * The configuration of the first connection.
@@ -18,8 +18,7 @@ record DatabaseProperties(@DefaultValue("60s") Duration startWait) {
 
 	DatabaseProperties {
 		if (startWait.isNegative() || startWait.compareTo(MAX) > 0) {
-			throw new InvalidConfigurationPropertyValueException("root-password.ledger.start-wait", null,
-					"must be from 0s to 1h");
+			throw Settings.refused("root-password.ledger.start-wait", "must be from 0s to 1h");
 		}
 	}
 

@@ -6,9 +6,9 @@ import java.util.Map;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.ClassUtils;
+import rootpassword.settings.Settings;
 
 /**
  * Refuses a URL that no driver takes, before anything else asks which database it names.
@@ -28,18 +28,18 @@ final class DatabaseUrlCheck implements EnvironmentPostProcessor {
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		String url = environment.getProperty(URL);
 		if (url != null && !isKnown(url)) {
-			throw refused(URL,
+			throw Settings.refused(URL,
 					"must be jdbc:postgresql://host:port/database or jdbc:h2:file:./path, with a number as port");
 		}
 		NOT_OF_THE_POOL.forEach((name, instead) -> {
 			if (environment.containsProperty(POOL + name)) {
-				throw refused(POOL + name, "must not be set; use " + instead);
+				throw Settings.refused(POOL + name, "must not be set; use " + instead);
 			}
 		});
 		for (String name : new String[] { "spring.datasource.driver-class-name", POOL + "driver-class-name" }) {
 			String driver = environment.getProperty(name);
 			if (driver != null && !ClassUtils.isPresent(driver, null)) {
-				throw refused(name, "must not be set; the URL names the driver");
+				throw Settings.refused(name, "must not be set; the URL names the driver");
 			}
 		}
 	}
@@ -51,10 +51,6 @@ final class DatabaseUrlCheck implements EnvironmentPostProcessor {
 		catch (SQLException ex) {
 			return false;
 		}
-	}
-
-	private static InvalidConfigurationPropertyValueException refused(String name, String reason) {
-		return new InvalidConfigurationPropertyValueException(name, null, reason);
 	}
 
 }

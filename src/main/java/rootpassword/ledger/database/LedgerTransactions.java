@@ -7,8 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.QueryTimeoutException;
+import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.LedgerUnavailableException;
@@ -97,24 +99,45 @@ public final class LedgerTransactions {
 	 * their own, so that they hold up neither resets nor each other.
 	 */
 	public <T> T runRead(Supplier<T> work) {
-		return runWith(this.reads, work);
+		return runWith(this.reads, () -> transaction(work));
 	}
 
 	/** Like {@link #run}, for rows about refusals. */
 	public <T> T runNote(Supplier<T> work) {
-		return runWith(this.notes, work);
+		return runWith(this.notes, () -> transaction(work));
 	}
 
 	/** Like {@link #run}, for work in the background. */
 	public <T> T runJob(Supplier<T> work) {
-		return runWith(this.jobs, work);
+		return runWith(this.jobs, () -> transaction(work));
 	}
 
-	private <T> T runWith(Semaphore connections, Supplier<T> work) {
+	/** {@link #runJob} for packages that do not know the ledger. */
+	public TransactionOperations jobs() {
+		return operations(this.jobs);
+	}
+
+	/** {@link #runRead} for packages that do not know the ledger. */
+	public TransactionOperations reads() {
+		return operations(this.reads);
+	}
+
+	private TransactionOperations operations(Semaphore connections) {
+		return new TransactionOperations() {
+
+			@Override
+			public <T extends @Nullable Object> T execute(TransactionCallback<T> work) {
+				return runWith(connections, () -> LedgerTransactions.this.transactions.execute(work));
+			}
+
+		};
+	}
+
+	private <T extends @Nullable Object> T runWith(Semaphore connections, Supplier<T> work) {
 		return this.timeLimit.run(() -> {
 			acquire(connections, this.timeLimit.patience());
 			try {
-				return transaction(work);
+				return work.get();
 			}
 			finally {
 				connections.release();

@@ -3,16 +3,15 @@ package rootpassword.ledger.fingerprint;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
+import rootpassword.keys.Hashes;
 import rootpassword.reset.command.CharacterType;
 import rootpassword.reset.command.ResetCommand;
 
@@ -54,16 +53,11 @@ public final class Fingerprints {
 		CharacterType characterType = command.characterType();
 		byte[] password = utf8(command.password().characters());
 		try {
-			Mac mac = Mac.getInstance("HmacSHA256");
-			mac.init(key.key());
 			// Zero bytes separate the parts: ids and types contain none, and the password
 			// comes last
-			mac.update(utf8(
-					command.instance().value() + "\0" + ((characterType != null) ? characterType.code() : "") + "\0"));
-			return key.id() + ":" + HexFormat.of().formatHex(mac.doFinal(password));
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("Every Java has HmacSHA256", ex);
+			byte[] head = utf8(
+					command.instance().value() + "\0" + ((characterType != null) ? characterType.code() : "") + "\0");
+			return key.id() + ":" + HexFormat.of().formatHex(Hashes.hmacSha256(key.key(), head, password));
 		}
 		finally {
 			Arrays.fill(password, (byte) 0);

@@ -12,7 +12,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import rootpassword.keys.Hashes;
+import rootpassword.settings.Settings;
 
 /**
  * The secret keys of the fingerprints. The first key computes them, all keys verify.
@@ -30,23 +31,19 @@ record SecretKeyProperties(@DefaultValue List<Entry> secretKeys) {
 			Entry entry = secretKeys.get(i);
 			String property = NAME + "[" + i + "]";
 			if (entry.id == null || !ID.matcher(entry.id).matches()) {
-				throw refused(property + ".id", "must be 1 to 32 letters, digits, hyphens or underscores");
+				throw Settings.refused(property + ".id", "must be 1 to 32 letters, digits, hyphens or underscores");
 			}
 			if (!ids.add(entry.id)) {
-				throw refused(property + ".id", "must not be that of an earlier key");
+				throw Settings.refused(property + ".id", "must not be that of an earlier key");
 			}
 			if (entry.key == null) {
-				throw refused(property + ".key", "must be base64 of at least 32 random bytes");
+				throw Settings.refused(property + ".key", "must be base64 of at least 32 random bytes");
 			}
 		}
 	}
 
 	List<Fingerprints.Key> keys() {
 		return this.secretKeys.stream().map(Entry::toKey).toList();
-	}
-
-	private static InvalidConfigurationPropertyValueException refused(String property, String reason) {
-		return new InvalidConfigurationPropertyValueException(property, null, reason);
 	}
 
 	/**
@@ -69,7 +66,7 @@ record SecretKeyProperties(@DefaultValue List<Entry> secretKeys) {
 		static @Nullable SecretKey decode(@Nullable String base64) {
 			try {
 				byte[] bytes = Base64.getDecoder().decode((base64 != null) ? base64.strip() : "");
-				return (bytes.length >= MIN_LENGTH) ? new SecretKeySpec(bytes, "HmacSHA256") : null;
+				return (bytes.length >= MIN_LENGTH) ? new SecretKeySpec(bytes, Hashes.HMAC_SHA256) : null;
 			}
 			catch (IllegalArgumentException ex) {
 				return null;

@@ -11,8 +11,10 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import rootpassword.keys.EmbeddedDatabaseUrl;
+import rootpassword.keys.Hashes;
+import rootpassword.settings.DatabaseUrl;
 import rootpassword.keys.KeyFile;
+import rootpassword.settings.Settings;
 
 /**
  * Finds the secret keys for a database. They are never stored in the database itself.
@@ -33,13 +35,14 @@ final class SecretKeys {
 		if (!configured.isEmpty()) {
 			return new Fingerprints(configured);
 		}
-		if (EmbeddedDatabaseUrl.isInMemory(url)) {
+		if (DatabaseUrl.isInMemory(url)) {
 			byte[] key = new byte[32];
 			new SecureRandom().nextBytes(key);
-			return new Fingerprints(List.of(new Fingerprints.Key("memory", new SecretKeySpec(key, "HmacSHA256"))));
+			return new Fingerprints(
+					List.of(new Fingerprints.Key("memory", new SecretKeySpec(key, Hashes.HMAC_SHA256))));
 		}
 		KeyFile file = KeyFile.besideDatabase(SecretKeyProperties.NAME, url, "secret.key")
-			.orElseThrow(() -> new InvalidConfigurationPropertyValueException(SecretKeyProperties.NAME, null,
+			.orElseThrow(() -> Settings.refused(SecretKeyProperties.NAME,
 					"must hold at least one key (.id and .key, base64 of at least 32 random bytes), the same for all replicas"));
 		return new Fingerprints(List.of(key(file)));
 	}

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import rootpassword.settings.Settings;
 
 /**
  * The configuration of idempotency keys.
@@ -20,8 +20,7 @@ public record IdempotencyProperties(@DefaultValue("24h") Duration retention) {
 
 	public IdempotencyProperties {
 		if (retention.compareTo(MIN) < 0 || retention.compareTo(MAX) > 0) {
-			throw new InvalidConfigurationPropertyValueException("root-password.idempotency.retention", null,
-					"must be from 1m to 366d");
+			throw Settings.refused("root-password.idempotency.retention", "must be from 1m to 366d");
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.DurationStyle;
+import rootpassword.settings.Settings;
 
 /**
  * A maximum number of attempts within a sliding window.
@@ -35,7 +36,7 @@ public record AttemptLimit(int count, Duration window) {
 				// Reported below
 			}
 		}
-		throw new InvalidConfigurationPropertyValueException(property, null,
+		throw Settings.refused(property,
 				"must be <count>/<duration>, for example 10/1h: a count from 1 to 999999 and a duration from 1s to 31d");
 	}
 

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import rootpassword.security.address.IpAddress;
 import rootpassword.security.token.TrustedIssuer;
 
-import static rootpassword.security.access.PropertyCheck.require;
+import static rootpassword.settings.Settings.require;
 
 /**
  * The callers, the token issuers and the proxies that a site trusts.

@@ -1,5 +1,6 @@
 package rootpassword.security.access;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,9 +13,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import rootpassword.keys.Hashes;
 import rootpassword.security.token.JwtClaims;
 
-import static rootpassword.security.access.PropertyCheck.require;
+import static rootpassword.settings.Settings.require;
 
 /**
  * All access rules that apply at one time. An index finds the rules of a token, so the
@@ -73,7 +75,10 @@ public final class AccessRules {
 	 * duration could only reveal a part of a digest, and no token can be made from that.
 	 */
 	public @Nullable AccessRule forToken(String token) {
-		return find(Stream.of("token:" + HexFormat.of().formatHex(Sha256.digest(token)))).findFirst().orElse(null);
+		return find(
+				Stream.of("token:" + HexFormat.of().formatHex(Hashes.sha256(token.getBytes(StandardCharsets.UTF_8)))))
+			.findFirst()
+			.orElse(null);
 	}
 
 	/** Whether some rule covers the instance. */

@@ -1,11 +1,13 @@
 package rootpassword.security.access;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.AuthenticatedPrincipal;
+import rootpassword.keys.Hashes;
 import rootpassword.reset.command.InstanceId;
 import rootpassword.security.token.JwtClaims;
 
@@ -48,7 +50,7 @@ public record Caller(String name, String identity, @Nullable String subject, @Nu
 	private static String identity(String issuer, String subject) {
 		return JWT + Base64.getUrlEncoder()
 			.withoutPadding()
-			.encodeToString(Sha256.digest(issuer.length() + ":" + issuer + subject));
+			.encodeToString(Hashes.sha256((issuer.length() + ":" + issuer + subject).getBytes(StandardCharsets.UTF_8)));
 	}
 
 	/**

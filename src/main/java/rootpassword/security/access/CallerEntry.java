@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import rootpassword.reset.command.InstanceId;
 
-import static rootpassword.security.access.PropertyCheck.require;
+import static rootpassword.settings.Settings.require;
 
 /**
  * A configured identity of a caller, and the access that it grants. The identity is

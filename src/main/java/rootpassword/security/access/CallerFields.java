@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-import static rootpassword.security.access.PropertyCheck.require;
+import static rootpassword.settings.Settings.require;
 
 /**
  * The fields of an entry in a callers file.

@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Tag;
 import rootpassword.settings.PropertyNames;
 
-import static rootpassword.security.access.PropertyCheck.require;
+import static rootpassword.settings.Settings.require;
 
 /**
  * The content of a callers file: the list {@code callers} and nothing else, with the

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
+import rootpassword.settings.Settings;
 
 /**
  * The current access rules. The callers file is read again every second: a mounted
@@ -47,7 +48,7 @@ public final class ReloadingAccessRules implements Supplier<AccessRules> {
 			this.parsed = read(this.file);
 			this.lastRead = this.parsed;
 			apply(this.parsed);
-			PropertyCheck.require(this.fault == null, AccessProperties.PREFIX + ".callers-file",
+			Settings.require(this.fault == null, AccessProperties.PREFIX + ".callers-file",
 					"must be a file of valid callers, but " + this.fault);
 		}
 	}

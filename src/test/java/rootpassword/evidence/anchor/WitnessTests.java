@@ -8,18 +8,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.seal.Cosignatures;
-import rootpassword.evidence.seal.SealTransactions;
 import rootpassword.evidence.seal.SealedEvidence;
 import rootpassword.evidence.seal.SealingReplica;
 import rootpassword.kit.WitnessStub;
@@ -214,12 +215,12 @@ class WitnessTests {
 	}
 
 	/** As the program does: a failure of the database is an outage. */
-	private SealTransactions transactions() {
-		return new SealTransactions() {
+	private TransactionOperations transactions() {
+		return new TransactionOperations() {
 			@Override
-			public <T> T run(Supplier<T> work) {
+			public <T extends @Nullable Object> T execute(TransactionCallback<T> work) {
 				try {
-					return WitnessTests.this.replica.transactions.run(work);
+					return WitnessTests.this.replica.transactions.execute(work);
 				}
 				catch (DataAccessException ex) {
 					throw new LedgerUnavailableException("failed", ex);

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.seal.Sealer.ContradictionException;
 import rootpassword.evidence.seal.Sealer.Sealed;
@@ -142,7 +145,8 @@ class SealerTests {
 		AtomicBoolean enough = new AtomicBoolean();
 		try (SealingReplica one = new SealingReplica(database); SealingReplica two = new SealingReplica(database)) {
 			List<CompletableFuture<Void>> writers = IntStream.range(0, 4)
-				.mapToObj((writer) -> inParallel(() -> one.transactions.run(() -> one.jdbc.update(INSERT)), enough))
+				.mapToObj((writer) -> inParallel(() -> one.transactions.execute((status) -> one.jdbc.update(INSERT)),
+						enough))
 				.toList();
 			List<CompletableFuture<Void>> sealers = List.of(inParallel(one.sealer::seal, enough),
 					inParallel(two.sealer::seal, enough));
@@ -328,23 +332,23 @@ class SealerTests {
 	/**
 	 * Fails from one transaction on, as after a crash.
 	 */
-	private static final class FailingFrom implements SealTransactions {
+	private static final class FailingFrom implements TransactionOperations {
 
-		private final SealTransactions transactions;
+		private final TransactionOperations transactions;
 
 		private final AtomicInteger left;
 
-		FailingFrom(SealTransactions transactions, int number) {
+		FailingFrom(TransactionOperations transactions, int number) {
 			this.transactions = transactions;
 			this.left = new AtomicInteger(number);
 		}
 
 		@Override
-		public <T> T run(Supplier<T> work) {
+		public <T extends @Nullable Object> T execute(TransactionCallback<T> work) {
 			if (this.left.decrementAndGet() == 0) {
 				throw new LedgerUnavailableException("crash", new IllegalStateException());
 			}
-			return this.transactions.run(work);
+			return this.transactions.execute(work);
 		}
 
 	}

@@ -2,11 +2,11 @@ package rootpassword.evidence.seal;
 
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
-import java.util.function.Supplier;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 import rootpassword.evidence.note.NoteSigner;
 import rootpassword.kit.SealedTrail;
@@ -22,7 +22,7 @@ public final class SealingReplica implements AutoCloseable {
 
 	public final JdbcTemplate jdbc;
 
-	public final SealTransactions transactions;
+	public final TransactionOperations transactions;
 
 	public final SealingLag lag = new SealingLag();
 
@@ -36,17 +36,11 @@ public final class SealingReplica implements AutoCloseable {
 		this.database = database;
 		this.pool = TestPools.patientPool(database);
 		this.jdbc = new JdbcTemplate(this.pool);
-		TransactionTemplate template = new TransactionTemplate(new JdbcTransactionManager(this.pool));
-		this.transactions = new SealTransactions() {
-			@Override
-			public <T> T run(Supplier<T> work) {
-				return template.execute((status) -> work.get());
-			}
-		};
+		this.transactions = new TransactionTemplate(new JdbcTransactionManager(this.pool));
 		this.sealer = sealer(this.transactions);
 	}
 
-	Sealer sealer(SealTransactions transactions) {
+	Sealer sealer(TransactionOperations transactions) {
 		return new Sealer(this.jdbc, transactions, this.database.url().startsWith("jdbc:postgresql:"), SIGNER,
 				this.lag);
 	}

@@ -1,4 +1,4 @@
-package rootpassword.keys;
+package rootpassword.settings;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -6,15 +6,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells from the URL of a database whether it belongs to this process alone, and its
- * file.
+ * Tells the kind of a database from its URL, and the file of an embedded one.
  */
-public final class EmbeddedDatabaseUrl {
+public final class DatabaseUrl {
 
 	private static final Pattern FILE = Pattern
 		.compile("jdbc:h2:(?:file:)?(?!mem:|tcp:|ssl:|zip:|nio[A-Za-z]*:|split:|async:|retry:|cluster:)([^;]+).*");
 
-	private EmbeddedDatabaseUrl() {
+	private DatabaseUrl() {
+	}
+
+	public static boolean isPostgres(String url) {
+		return url.startsWith("jdbc:postgresql:");
 	}
 
 	/** Whether the database lives in memory and ends with the process. */

@@ -284,6 +284,18 @@ class ObservabilityTests {
 		assertThat(exemplars).isNotEmpty().allMatch((line) -> line.matches("\\w+_(bucket|total)[ {].*"));
 	}
 
+	/** Alerts and dashboards of operators depend on them. */
+	@Test
+	void keepTheirNamesLabelsAndDescriptions() throws IOException {
+		Path expected = Path.of("src/test/resources/metrics/series.txt");
+		assertThat(this.fresh.lines()
+			.filter((line) -> line.matches("(# (HELP|TYPE) )?root_password_.*"))
+			// They have the labels of the series _count
+			.filter((line) -> !line.matches("root_password_[a-z_]+_(bucket|sum|max).*"))
+			.map((line) -> line.startsWith("#") ? line : line.substring(0, line.lastIndexOf(' ')))
+			.sorted()).isEqualTo(Files.readAllLines(expected));
+	}
+
 	/** The rules of {@code promtool check metrics}, for our own names. */
 	@Test
 	void haveNamesThatPrometheusAdvises() {

@@ -100,9 +100,6 @@ class ArchitectureTests {
 				"org.flywaydb..", "com.zaxxer.."));
 
 	@ArchTest
-	static final ArchRule onlyMetricsUsesMicrometer = only("metrics", resideInAPackage("io.micrometer.."));
-
-	@ArchTest
 	static final ArchRule onlyTheWebUsesStatusCodes = only("web",
 			belongToAnyOf(HttpStatus.class, HttpStatusCode.class));
 

@@ -5,6 +5,9 @@ import java.time.OffsetDateTime;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +19,7 @@ import rootpassword.reset.LedgerUnavailableException;
  * replica. A jump forward ends leases while their calls are in progress. So after a jump
  * nothing is opened for the time of a lease: then the calls from before it are over.
  */
-public final class DatabaseClock {
+final class DatabaseClock implements MeterBinder {
 
 	private static final Logger logger = LoggerFactory.getLogger(DatabaseClock.class);
 
@@ -92,8 +95,14 @@ public final class DatabaseClock {
 		}
 	}
 
-	/** The number of jumps that this replica has seen. */
-	public long jumps() {
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		FunctionCounter.builder("root.password.ledger.clock.jumps", this.jumps, LongAdder::sum)
+			.description("Jumps of the database's clock, after which nothing is sent for a time")
+			.register(registry);
+	}
+
+	long jumps() {
 		return this.jumps.sum();
 	}
 

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -20,7 +23,7 @@ import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
  * after the ledger was unavailable. Each attempt is one transaction that waits for no
  * lock, so any number of replicas may sweep at the same time.
  */
-public final class StaleAttemptSweeper {
+final class StaleAttemptSweeper implements MeterBinder {
 
 	private static final Logger logger = LoggerFactory.getLogger(StaleAttemptSweeper.class);
 
@@ -56,8 +59,14 @@ public final class StaleAttemptSweeper {
 		}
 	}
 
-	/** The number of attempts that this replica has settled. */
-	public long swept() {
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		FunctionCounter.builder("root.password.attempts.swept", this.swept, LongAdder::sum)
+			.description("Attempts that were found open after their lease")
+			.register(registry);
+	}
+
+	long swept() {
 		return this.swept.sum();
 	}
 

@@ -1,7 +1,4 @@
-/**
- * Metrics, spans and one log line per attempt, by decorators of the core's ports. The
- * only package that uses Micrometer.
- */
+/** Metrics, spans and one log line per attempt, by decorators of the core's ports. */
 @NullMarked
 package rootpassword.metrics;
 

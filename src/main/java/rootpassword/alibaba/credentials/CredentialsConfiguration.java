@@ -1,9 +1,16 @@
 package rootpassword.alibaba.credentials;
 
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 import com.aliyuncs.auth.AlibabaCloudCredentials;
 import com.aliyuncs.http.ProtocolType;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
@@ -51,6 +58,30 @@ final class CredentialsConfiguration {
 	@Bean
 	HealthIndicator credentialsHealthIndicator(AccessKeys accessKeys) {
 		return () -> (accessKeys.available() ? Health.up() : Health.down()).build();
+	}
+
+	@Bean
+	MeterBinder credentialsMetrics(AccessKeys keys) {
+		return (registry) -> {
+			seconds("age", keys::age, "Time since the credentials were received").register(registry);
+			seconds("remaining", keys::remaining, "Time until the credentials end, if they do").register(registry);
+			requests("ok", keys, AccessKeys::renewals).register(registry);
+			requests("failed", keys, AccessKeys::failures).register(registry);
+		};
+	}
+
+	private static Gauge.Builder<?> seconds(String name, Supplier<@Nullable Duration> value, String description) {
+		return Gauge.builder("root.password.credentials." + name, () -> {
+			Duration time = value.get();
+			return (time != null) ? time.toMillis() / 1000.0 : Double.NaN;
+		}).description(description).baseUnit("seconds");
+	}
+
+	private static FunctionCounter.Builder<?> requests(String result, AccessKeys keys,
+			ToDoubleFunction<AccessKeys> value) {
+		return FunctionCounter.builder("root.password.credentials.refreshes", keys, value)
+			.description("Requests for temporary credentials")
+			.tag("result", result);
 	}
 
 }

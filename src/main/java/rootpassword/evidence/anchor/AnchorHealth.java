@@ -3,7 +3,12 @@ package rootpassword.evidence.anchor;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleFunction;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +63,22 @@ final class AnchorHealth {
 	/** Whether the anchor knows a larger or another tree than the ledger. */
 	boolean isConflicting() {
 		return this.conflicting.get();
+	}
+
+	/**
+	 * Binds the metrics of one kind of anchor.
+	 * @param owner has the values; the counter does not keep it alive
+	 */
+	static <T> void bind(MeterRegistry registry, String anchor, T owner, ToDoubleFunction<T> failures,
+			BooleanSupplier conflict) {
+		FunctionCounter.builder("root.password.evidence.anchor.failures", owner, failures)
+			.description("Checkpoints that did not reach an anchor")
+			.tag("anchor", anchor)
+			.register(registry);
+		Gauge.builder("root.password.evidence.conflict", () -> conflict.getAsBoolean() ? 1 : 0)
+			.description("Whether an anchor knows a larger or another tree than the ledger")
+			.tag("anchor", anchor)
+			.register(registry);
 	}
 
 	/**

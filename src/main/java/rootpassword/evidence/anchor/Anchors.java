@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Writes each checkpoint to the log and, where there is one, to the anchor file. Where
  * both are kept outside of the database, it cannot be rewritten unnoticed.
  */
-public final class Anchors {
+public final class Anchors implements MeterBinder {
 
 	private static final Logger logger = LoggerFactory.getLogger(Anchors.class);
 
@@ -77,13 +79,18 @@ public final class Anchors {
 		}
 	}
 
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		AnchorHealth.bind(registry, "file", this, Anchors::failures, this::isConflicting);
+	}
+
 	/** How often a checkpoint could not be written to the file. */
-	public long failures() {
+	long failures() {
 		return this.fileHealth.failures();
 	}
 
 	/** Whether the file has a checkpoint of a larger or of another tree. */
-	public boolean isConflicting() {
+	boolean isConflicting() {
 		return this.fileHealth.isConflicting();
 	}
 

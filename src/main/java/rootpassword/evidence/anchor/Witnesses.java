@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.scheduling.annotation.Scheduled;
 import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.note.VerifierKey;
@@ -18,7 +20,7 @@ import rootpassword.evidence.seal.Cosignatures;
  * The witnesses of the log. They are asked apart from the sealing and at the same time,
  * so a witness that is away delays nothing but its own cosignature.
  */
-public final class Witnesses implements AutoCloseable {
+public final class Witnesses implements MeterBinder, AutoCloseable {
 
 	private final ExecutorService threads = Executors
 		.newThreadPerTaskExecutor(Thread.ofVirtual().name("witness").factory());
@@ -42,13 +44,18 @@ public final class Witnesses implements AutoCloseable {
 			.join();
 	}
 
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		AnchorHealth.bind(registry, "witness", this, Witnesses::failures, this::isConflicting);
+	}
+
 	/** How often a witness could not be asked, or gave no valid cosignature. */
-	public long failures() {
+	long failures() {
 		return this.witnesses.stream().mapToLong(Witness::failures).sum();
 	}
 
 	/** Whether a witness knows a larger or another tree. */
-	public boolean isConflicting() {
+	boolean isConflicting() {
 		return this.witnesses.stream().anyMatch(Witness::isConflicting);
 	}
 

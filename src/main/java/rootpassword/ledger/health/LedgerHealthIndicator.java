@@ -3,6 +3,9 @@ package rootpassword.ledger.health;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
@@ -16,7 +19,7 @@ import rootpassword.reset.LedgerUnavailableException;
  * Is up while the ledger is writable, as of the last probe. A request for the health
  * never waits for a hanging database.
  */
-public final class LedgerHealthIndicator implements HealthIndicator {
+public final class LedgerHealthIndicator implements HealthIndicator, MeterBinder {
 
 	/** The result of a probe is valid for so long. */
 	private static final Duration VALIDITY = Duration.ofSeconds(20);
@@ -54,9 +57,13 @@ public final class LedgerHealthIndicator implements HealthIndicator {
 		return this.last.health;
 	}
 
-	/** Whether the last probe succeeded. */
-	public boolean writable() {
-		return Status.UP.equals(this.last.health.getStatus());
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		Gauge
+			.builder("root.password.ledger.writable",
+					() -> Status.UP.equals(this.last.health.getStatus()) ? 1 : 0)
+			.description("Whether the ledger could be written at the last probe")
+			.register(registry);
 	}
 
 	private record Result(Health health, Deadline validUntil) {

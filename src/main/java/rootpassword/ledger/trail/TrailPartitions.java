@@ -2,6 +2,9 @@ package rootpassword.ledger.trail;
 
 import java.util.concurrent.TimeUnit;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -14,7 +17,7 @@ import rootpassword.reset.LedgerUnavailableException;
  * time. A failure harms nothing at first: there are partitions for three months, and
  * behind them the default partition takes every row.
  */
-public final class TrailPartitions {
+public final class TrailPartitions implements MeterBinder {
 
 	private static final Logger logger = LoggerFactory.getLogger(TrailPartitions.class);
 
@@ -55,10 +58,17 @@ public final class TrailPartitions {
 		}
 	}
 
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		Gauge.builder("root.password.trail.partitioned", () -> this.complete ? 1 : 0)
+			.description("Whether every row of the trail is in the partition of its month")
+			.register(registry);
+	}
+
 	/**
 	 * Whether the last check succeeded, and every row is in the partition of its month.
 	 */
-	public boolean complete() {
+	boolean complete() {
 		return this.complete;
 	}
 

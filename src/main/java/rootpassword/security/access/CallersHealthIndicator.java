@@ -1,5 +1,8 @@
 package rootpassword.security.access;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -7,7 +10,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  * Shows the number of access rules, and why the callers file is refused. The status is
  * always UP, because the old rules still apply.
  */
-public final class CallersHealthIndicator implements HealthIndicator {
+public final class CallersHealthIndicator implements HealthIndicator, MeterBinder {
 
 	private final ReloadingAccessRules rules;
 
@@ -22,8 +25,14 @@ public final class CallersHealthIndicator implements HealthIndicator {
 		return ((fault != null) ? health.withDetail("refused", fault) : health).build();
 	}
 
-	/** Whether the rules of the callers file apply; {@code true} without a file. */
-	public boolean valid() {
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		Gauge.builder("root.password.callers.file.valid", () -> valid() ? 1 : 0)
+			.description("Whether the callers file is valid, or there is none")
+			.register(registry);
+	}
+
+	boolean valid() {
 		return this.rules.fault() == null;
 	}
 

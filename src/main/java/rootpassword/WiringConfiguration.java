@@ -1,15 +1,12 @@
 package rootpassword;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.alibaba.transport.AlibabaProperties;
-import rootpassword.export.Exports;
 import rootpassword.ledger.database.LedgerTransactions;
-import rootpassword.metrics.ExportGauges;
 import rootpassword.reset.history.EvidenceLog;
 import rootpassword.reset.reconciliation.CoveredInstances;
 import rootpassword.security.access.ReloadingAccessRules;
@@ -41,15 +38,6 @@ final class WiringConfiguration {
 	@Bean
 	TransactionOperations readTransactions(LedgerTransactions transactions) {
 		return transactions.reads();
-	}
-
-	@Bean
-	ExportGauges exportGauges(ObjectProvider<Exports> exports) {
-		return new ExportGauges(exports.stream()
-			.flatMap((all) -> all.status().stream())
-			.map((status) -> new ExportGauges.Stream(status.destination(), status::lag, status::age, status::sent,
-					status::skipped, status::failures, status::isConflicting, status::isStopped))
-			.toList());
 	}
 
 	@Bean

@@ -3,29 +3,34 @@ package rootpassword.export;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The state of the export to one destination, as a replica knows it. Every replica looks
- * at the position, also while another one exports.
+ * The state of one stream in metrics and in the log, as this replica knows it. Every
+ * replica knows the position, although only one of them sends.
  */
-public final class ExportStatus {
+final class ExportStatus {
 
 	private static final Logger logger = LoggerFactory.getLogger(ExportStatus.class);
 
 	private final String destination;
 
-	private final AtomicLong sent = new AtomicLong();
+	private final Counter sent;
 
-	private final AtomicLong skipped = new AtomicLong();
+	private final Counter skipped;
 
-	private final AtomicLong failures = new AtomicLong();
+	private final Counter failures;
 
+	/** The destination has other rows with these indexes. */
 	private volatile boolean conflict;
 
+	/** The cursor was once beyond the end of the trail. */
 	private volatile boolean rowsLost;
 
 	private volatile boolean stopped;
@@ -34,57 +39,47 @@ public final class ExportStatus {
 
 	private volatile Instant oldest = Instant.now();
 
-	ExportStatus(String destination) {
+	ExportStatus(String destination, MeterRegistry registry) {
 		this.destination = destination;
+		gauge("lag", () -> this.lag, "Sealed rows of the trail that have not arrived").baseUnit("rows")
+			.register(registry);
+		gauge("age", this::age, "Age of the oldest row of the trail that has not arrived").baseUnit("seconds")
+			.register(registry);
+		gauge("stopped", () -> this.stopped ? 1 : 0, "Whether the destination wants no rows any more")
+			.register(registry);
+		gauge("conflict", () -> (this.conflict || this.rowsLost) ? 1 : 0,
+				"Whether the destination knows rows that the ledger does not have")
+			.register(registry);
+		this.sent = counter("rows", "Rows of the trail that this replica has sent").register(registry);
+		this.skipped = counter("skipped", "Rows of archived months that were not sent").register(registry);
+		this.failures = counter("failures", "Batches of rows that did not arrive").register(registry);
 	}
 
-	/** The name of the destination. */
-	public String destination() {
-		return this.destination;
+	private Gauge.Builder<?> gauge(String name, Supplier<Number> value, String description) {
+		return Gauge.builder("root.password.export." + name, value)
+			.description(description)
+			.tag("destination", this.destination);
 	}
 
-	/** The number of sealed rows that have not arrived. */
-	public long lag() {
-		return this.lag;
+	private Counter.Builder counter(String name, String description) {
+		return Counter.builder("root.password.export." + name)
+			.description(description)
+			.tag("destination", this.destination);
 	}
 
-	/** The age of the oldest row that has not arrived; zero if all have. */
-	public Duration age() {
-		Duration age = Duration.between(this.oldest, Instant.now());
-		return (this.lag > 0 && age.isPositive()) ? age : Duration.ZERO;
-	}
-
-	/** Rows that this replica has sent. */
-	public long sent() {
-		return this.sent.get();
-	}
-
-	/** Rows that this replica left out, because their month was archived. */
-	public long skipped() {
-		return this.skipped.get();
-	}
-
-	/** Batches of this replica that did not arrive. */
-	public long failures() {
-		return this.failures.get();
-	}
-
-	/**
-	 * Whether the destination has refused rows as a conflict, or the cursor was once
-	 * beyond the end of the trail.
-	 */
-	public boolean isConflicting() {
-		return this.conflict || this.rowsLost;
+	private double age() {
+		long millis = (this.lag > 0) ? Duration.between(this.oldest, Instant.now()).toMillis() : 0;
+		return Math.max(0, millis) / 1000.0;
 	}
 
 	/** Whether this replica exports nothing more, because the destination wants it so. */
-	public boolean isStopped() {
+	boolean isStopped() {
 		return this.stopped;
 	}
 
 	/** The destination did not confirm rows; a conflict is logged once. */
-	void refused(int tries, IOException failure) {
-		failed();
+	void failed(int tries, IOException failure) {
+		this.failures.increment();
 		if (failure instanceof RefusedException refused && refused.isGone()) {
 			this.stopped = true;
 			logger.error("The trail is not exported to {} any more: it answers 410. "
@@ -102,12 +97,18 @@ public final class ExportStatus {
 		}
 	}
 
-	void agreed() {
+	/** The export has a defect. */
+	void failed(RuntimeException defect) {
+		this.failures.increment();
+		logger.error("The trail is not exported to {}", this.destination, defect);
+	}
+
+	void setAgreed() {
 		this.conflict = false;
 	}
 
 	/** The cursor was beyond the end of the trail. The operator must know, for good. */
-	void lost(long cursor, long end) {
+	void setRowsLost(long cursor, long end) {
 		logger.atError()
 			.addKeyValue("destination", this.destination)
 			.log("The trail has {} rows, and {} had reached {}. The export goes on with the next row. "
@@ -115,22 +116,19 @@ public final class ExportStatus {
 		this.rowsLost = true;
 	}
 
-	void behind(long lag) {
+	void setLag(long lag) {
 		this.lag = lag;
 	}
 
-	void oldest(Instant oldest) {
+	/** When the oldest row was written that has not arrived. */
+	void setOldest(Instant oldest) {
 		this.oldest = oldest;
 	}
 
 	void moved(int sent, int skipped) {
-		this.sent.addAndGet(sent);
-		this.skipped.addAndGet(skipped);
+		this.sent.increment(sent);
+		this.skipped.increment(skipped);
 		this.lag = Math.max(0, this.lag - sent - skipped);
-	}
-
-	void failed() {
-		this.failures.incrementAndGet();
 	}
 
 }

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
 import rootpassword.export.ExportCursor.Position;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.LedgerUnavailableException;
@@ -13,15 +16,17 @@ import rootpassword.reset.history.SealedRow;
 import rootpassword.reset.history.SealedTrail;
 
 /**
- * Exports the trail to one destination, while this replica has the lease: reads the rows
+ * Streams the trail to one destination, while this replica has the lease: reads the rows
  * at the cursor, sends them, and moves the cursor once they are confirmed. So every row
- * arrives at least once, and for the first time in order. After any failure the next
- * round begins at the cursor.
+ * arrives at least once, and for the first time in order. After any failure it begins
+ * again at the cursor.
  */
-final class Exporter implements Runnable {
+final class Exporter implements SmartLifecycle {
 
 	/** The maximum number of rows in a batch. */
-	static final int BATCH = 500;
+	private static final int BATCH = 500;
+
+	private static final Duration STOP = Duration.ofSeconds(3);
 
 	private static final Logger logger = LoggerFactory.getLogger(Exporter.class);
 
@@ -35,29 +40,55 @@ final class Exporter implements Runnable {
 
 	private final Pauses pauses;
 
+	private @Nullable Thread thread;
+
 	private int failures;
 
 	/** Smaller while the destination finds batches too large. */
 	private int batch = BATCH;
 
-	Exporter(Destination destination, ExportCursor cursor, SealedTrail trail, Pauses pauses) {
+	Exporter(Destination destination, ExportCursor cursor, SealedTrail trail, Pauses pauses, MeterRegistry registry) {
 		this.destination = destination;
 		this.cursor = cursor;
 		this.trail = trail;
 		this.pauses = pauses;
-		this.status = new ExportStatus(destination.name());
+		this.status = new ExportStatus(destination.name(), registry);
 	}
 
-	ExportStatus status() {
-		return this.status;
+	@Override
+	public void start() {
+		this.thread = Thread.ofVirtual().name("export-" + this.destination.name()).start(this::run);
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.thread != null;
+	}
+
+	@Override
+	public void stop() {
+		if (this.thread == null) {
+			return;
+		}
+		this.thread.interrupt();
+		try {
+			this.thread.join(STOP);
+			this.cursor.release();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (LedgerUnavailableException ex) {
+			logger.debug("The lease for {} ends by itself", this.destination.name());
+		}
+		this.thread = null;
 	}
 
 	/** Exports until its thread is interrupted. */
-	@Override
-	public void run() {
+	void run() {
 		try {
 			while (!Thread.currentThread().isInterrupted()) {
-				pause(round());
+				pause(exportBatch());
 			}
 		}
 		catch (InterruptedException ex) {
@@ -65,34 +96,22 @@ final class Exporter implements Runnable {
 		}
 	}
 
-	/** Leaves the lease to other replicas. */
-	void close() {
-		try {
-			this.cursor.release();
-		}
-		catch (LedgerUnavailableException ex) {
-			logger.debug("The lease for {} ends by itself", this.destination.name());
-		}
-	}
-
 	/** Exports at most one batch, and returns the pause before the next one. */
-	private Duration round() throws InterruptedException {
+	private Duration exportBatch() throws InterruptedException {
 		try {
 			Position position = look();
 			boolean exports = position.held() && !this.status.isStopped();
+			// Without the lease it reads one row, for the age in the metrics
 			List<SealedRow> rows = this.trail.read(position.next(), exports ? this.batch : 1);
-			rows.stream()
-				.filter((row) -> row.row() != null)
-				.findFirst()
-				.map(SealedRow::at)
-				.ifPresent(this.status::oldest);
-			if (!exports || rows.isEmpty()) {
-				this.failures = 0;
-				this.batch = BATCH;
-				this.status.agreed();
-				return this.pauses.look();
-			}
 			List<SealedRow> present = rows.stream().filter((row) -> row.row() != null).toList();
+			if (!present.isEmpty()) {
+				this.status.setOldest(present.getFirst().at());
+			}
+			if (!exports || rows.isEmpty()) {
+				succeeded();
+				this.batch = BATCH;
+				return this.pauses.betweenLooks();
+			}
 			if (!present.isEmpty()) {
 				send(present);
 			}
@@ -103,32 +122,31 @@ final class Exporter implements Runnable {
 				return Duration.ZERO;
 			}
 			this.batch = BATCH;
-			return this.pauses.look();
+			return this.pauses.betweenLooks();
 		}
 		catch (LedgerUnavailableException ex) {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new InterruptedException();
 			}
 			logger.warn("The trail is not exported to {}: the ledger is unavailable", this.destination.name());
-			return this.pauses.look();
-		}
-		catch (RuntimeException ex) {
-			// Without a thread nothing would be exported any more
-			this.status.failed();
-			logger.error("The trail is not exported to {}", this.destination.name(), ex);
-			return this.pauses.longest();
+			return this.pauses.betweenLooks();
 		}
 		catch (IOException ex) {
 			this.failures++;
-			this.status.refused(this.failures, ex);
+			this.status.failed(this.failures, ex);
 			return this.pauses.after(this.failures, ex);
+		}
+		catch (RuntimeException ex) {
+			// Without a thread nothing would be exported any more
+			this.status.failed(ex);
+			return this.pauses.longest();
 		}
 	}
 
 	/** Renews the lease while the destination takes its time. */
 	private void send(List<SealedRow> rows) throws IOException, InterruptedException {
 		try {
-			Sending.run(this.destination, rows, this.pauses.look(), this::keepLease);
+			Sending.run(this.destination, rows, this.pauses.betweenLooks(), this::keepLease);
 		}
 		catch (RefusedException ex) {
 			if (ex.isTooLarge()) {
@@ -138,17 +156,21 @@ final class Exporter implements Runnable {
 		}
 		if (this.failures > 0) {
 			logger.info("Rows of the trail reach {} again", this.destination.name());
-			this.failures = 0;
 		}
-		this.status.agreed();
+		succeeded();
 	}
 
-	/** Keeps the lease, so that another replica does not begin the pause anew. */
+	private void succeeded() {
+		this.failures = 0;
+		this.status.setAgreed();
+	}
+
+	/** Keeps the lease, because another replica would begin the pauses with a short one. */
 	private void pause(Duration pause) throws InterruptedException {
 		Deadline end = Deadline.in(pause);
 		while (!end.isOver()) {
 			Duration left = end.remaining();
-			Thread.sleep((left.compareTo(this.pauses.look()) < 0) ? left : this.pauses.look());
+			Thread.sleep((left.compareTo(this.pauses.betweenLooks()) < 0) ? left : this.pauses.betweenLooks());
 			if (!end.isOver()) {
 				keepLease();
 			}
@@ -164,15 +186,16 @@ final class Exporter implements Runnable {
 		}
 	}
 
+	/** Takes or renews the lease, and looks where the cursor and the end of the trail are. */
 	private Position look() {
 		Position position = this.cursor.take();
 		long end = this.trail.size();
 		if (position.next() > end && position.held() && this.cursor.move(position.next(), end)) {
 			// New rows get the indexes of the lost ones, so none of them may be skipped
-			this.status.lost(position.next(), end);
+			this.status.setRowsLost(position.next(), end);
 			position = new Position(end, true);
 		}
-		this.status.behind(Math.max(0, end - position.next()));
+		this.status.setLag(Math.max(0, end - position.next()));
 		return position;
 	}
 

@@ -1,51 +1,42 @@
 package rootpassword.export;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 
-import io.opentelemetry.api.metrics.MeterProvider;
-import io.opentelemetry.common.ComponentLoader;
-import io.opentelemetry.exporter.otlp.http.logs.OtlpHttpLogRecordExporter;
-import io.opentelemetry.sdk.common.export.HttpSenderProvider;
-import io.opentelemetry.sdk.logs.data.LogRecordData;
-import io.opentelemetry.sdk.resources.Resource;
-import rootpassword.export.ocsf.AccountChange;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import rootpassword.reset.history.SealedRow;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A collector, which gets one log record for each row. OpenTelemetry's exporter encodes
- * the records.
+ * A collector of OpenTelemetry, which gets one log record for each row. It confirms the
+ * records by a message: a status alone may come from a proxy or a login page.
  */
 final class OtlpDestination implements Destination {
 
-	private final OtlpSender sender;
+	private final Post post;
 
-	private final OtlpHttpLogRecordExporter exporter;
+	private final boolean compressed;
 
-	private final Resource resource;
+	private final Map<String, String> headers = new HashMap<>();
 
-	private final String origin;
+	private final TrailLogRecords records;
 
-	private final AccountChange ocsf;
-
-	OtlpDestination(OtlpEndpoint endpoint, Resource resource, String origin, Duration deadline) {
-		this.sender = new OtlpSender(new Post(endpoint.url(), deadline), endpoint.headers(), endpoint.compressed());
-		this.exporter = OtlpHttpLogRecordExporter.builder()
-			.setEndpoint(endpoint.url().toString())
-			.setMeterProvider(MeterProvider.noop())
-			.setComponentLoader(new ComponentLoader() {
-				@Override
-				public <T> Iterable<T> load(Class<T> type) {
-					HttpSenderProvider provider = (config) -> OtlpDestination.this.sender;
-					return type.isInstance(provider) ? List.of(type.cast(provider)) : List.of();
-				}
-			})
-			.build();
-		this.resource = resource;
-		this.origin = origin;
-		this.ocsf = new AccountChange(origin);
+	OtlpDestination(OtlpEndpoint endpoint, Attributes service, String origin, Duration deadline) {
+		this.post = new Post(endpoint.url(), deadline);
+		this.compressed = endpoint.compressed();
+		this.headers.putAll(endpoint.headers());
+		this.headers.put("Content-Type", "application/x-protobuf");
+		if (this.compressed) {
+			this.headers.put("Content-Encoding", "gzip");
+		}
+		this.records = new TrailLogRecords(service, origin);
 	}
 
 	@Override
@@ -55,13 +46,24 @@ final class OtlpDestination implements Destination {
 
 	@Override
 	public void send(List<SealedRow> rows) throws IOException {
-		List<LogRecordData> records = rows.stream().map(this::logRecord).toList();
-		this.sender.confirm(() -> this.exporter.export(records));
+		ByteArrayOutputStream body = new ByteArrayOutputStream();
+		try (OutputStream output = this.compressed ? new GZIPOutputStream(body) : body) {
+			this.records.of(rows).writeTo(output);
+		}
+		byte[] answer = this.post.send(this.headers, body.toByteArray())
+			.orElseThrow(() -> new IOException("the answer is too long or incomplete"));
+		if (rejectedRecords(answer) != 0) {
+			throw new IOException("the collector rejects records");
+		}
 	}
 
-	private LogRecordData logRecord(SealedRow row) {
-		return new TrailLogRecord(row, this.resource, this.origin,
-				JsonMapper.shared().writeValueAsString(this.ocsf.of(row)));
+	private static long rejectedRecords(byte[] answer) throws IOException {
+		try {
+			return ExportLogsServiceResponse.parseFrom(answer).getPartialSuccess().getRejectedLogRecords();
+		}
+		catch (InvalidProtocolBufferException ex) {
+			throw new IOException("the answer is not that of a collector");
+		}
 	}
 
 }

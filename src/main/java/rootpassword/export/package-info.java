@@ -1,6 +1,4 @@
-/**
- * Streams of the sealed audit trail to other systems: OTLP log records and a webhook.
- */
+/** Streams of the sealed audit trail to other systems: OTLP log records and a webhook. */
 @NullMarked
 package rootpassword.export;
 

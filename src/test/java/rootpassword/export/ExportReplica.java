@@ -12,6 +12,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -57,6 +59,8 @@ final class ExportReplica implements Destination, AutoCloseable {
 
 	private volatile CountDownLatch answer = new CountDownLatch(0);
 
+	private final MeterRegistry registry = new SimpleMeterRegistry();
+
 	private volatile Thread thread;
 
 	ExportReplica(Database database) {
@@ -75,11 +79,11 @@ final class ExportReplica implements Destination, AutoCloseable {
 		this.cursor = new ExportCursor(JdbcClient.create(this.pool), transactions, name());
 		this.exporter = new Exporter(this, this.cursor,
 				new SealedRows(new JdbcTemplate(this.pool), transactions, "root-password"),
-				new Pauses(Duration.ofMillis(50), Duration.ofMillis(20), Duration.ofMillis(100)));
+				new Pauses(Duration.ofMillis(50), Duration.ofMillis(20), Duration.ofMillis(100)), this.registry);
 	}
 
 	ExportReplica start() {
-		this.thread = Thread.ofVirtual().start(this.exporter);
+		this.thread = Thread.ofVirtual().start(this.exporter::run);
 		return this;
 	}
 
@@ -94,6 +98,11 @@ final class ExportReplica implements Destination, AutoCloseable {
 	/** Sends answer after the latch from now on. */
 	void answerAfter(CountDownLatch latch) {
 		this.answer = latch;
+	}
+
+	/** The value of a metric of the export. */
+	double metric(String name) {
+		return this.registry.get("root.password.export." + name).meter().measure().iterator().next().getValue();
 	}
 
 	List<Long> indexes() {

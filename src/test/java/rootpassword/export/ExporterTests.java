@@ -49,9 +49,9 @@ class ExporterTests {
 			sealing.seal();
 			awaitIndexes(replica, 1205);
 			assertThat(replica.received.getLast().row()).contains("\"caller\":\"c\"");
-			await().until(() -> replica.exporter.status().lag() == 0);
-			assertThat(replica.exporter.status().sent()).isEqualTo(1205);
-			assertThat(replica.exporter.status().age()).isZero();
+			await().until(() -> replica.metric("lag") == 0);
+			assertThat(replica.metric("rows")).isEqualTo(1205);
+			assertThat(replica.metric("age")).isZero();
 			assertThat(database.number("select next_idx from export_cursor where destination = 'webhook'"))
 				.isEqualTo(1205);
 		}
@@ -94,9 +94,9 @@ class ExporterTests {
 			replica.answerAfter(answer);
 			replica.start();
 			await().until(() -> replica.failures.isEmpty() && replica.batches.get() == 5);
-			assertThat(replica.exporter.status().failures()).isEqualTo(4);
-			assertThat(replica.exporter.status().lag()).isEqualTo(700);
-			assertThat(replica.exporter.status().age()).isPositive();
+			assertThat(replica.metric("failures")).isEqualTo(4);
+			assertThat(replica.metric("lag")).isEqualTo(700);
+			assertThat(replica.metric("age")).isPositive();
 			assertThat(database.number("select next_idx from export_cursor where destination = 'webhook'")).isZero();
 			answer.countDown();
 			awaitIndexes(replica, 700);
@@ -112,12 +112,12 @@ class ExporterTests {
 			sealing.seal();
 			database.execute("update export_cursor set next_idx = 30 where destination = 'webhook'");
 			replica.start();
-			await().until(() -> replica.exporter.status().isConflicting());
+			await().until(() -> replica.metric("conflict") == 1);
 			fill(database, Vendor.H2, 15);
 			sealing.seal();
 			await().untilAsserted(
 					() -> assertThat(replica.indexes()).isEqualTo(LongStream.range(20, 35).boxed().toList()));
-			assertThat(replica.exporter.status().isConflicting()).as("until the next start").isTrue();
+			assertThat(replica.metric("conflict")).as("until the next start").isOne();
 			assertThat(output.getAll().split("The trail has 20 rows, and 30 had reached webhook", -1)).hasSize(2);
 		}
 	}
@@ -136,12 +136,12 @@ class ExporterTests {
 			replica.answerAfter(answer);
 			replica.start();
 			await().until(() -> replica.batches.get() == 5);
-			assertThat(replica.exporter.status().isConflicting()).isTrue();
-			assertThat(replica.exporter.status().failures()).isEqualTo(4);
+			assertThat(replica.metric("conflict")).isOne();
+			assertThat(replica.metric("failures")).isEqualTo(4);
 			assertThat(output.getAll().split("is not exported to webhook: it answers 409", -1)).hasSize(2);
 			answer.countDown();
 			awaitIndexes(replica, 3);
-			await().until(() -> !replica.exporter.status().isConflicting());
+			await().until(() -> replica.metric("conflict") == 0);
 		}
 	}
 
@@ -156,11 +156,11 @@ class ExporterTests {
 			replica.start();
 			awaitIndexes(replica, 700);
 			// 500, 250 and 125 were too large; a last one of one row is none for ever
-			assertThat(replica.exporter.status().failures()).isEqualTo(3);
+			assertThat(replica.metric("failures")).isEqualTo(3);
 			replica.largest = 0;
 			fill(database, Vendor.H2, 1);
 			sealing.seal();
-			await().until(() -> replica.exporter.status().failures() > 5);
+			await().until(() -> replica.metric("failures") > 5);
 			replica.largest = 100;
 			awaitIndexes(replica, 701);
 		}
@@ -175,15 +175,15 @@ class ExporterTests {
 			fill(database, Vendor.H2, 3);
 			sealing.seal();
 			replica.start();
-			await().until(() -> replica.exporter.status().isStopped());
+			await().until(() -> replica.metric("stopped") == 1);
 			fill(database, Vendor.H2, 2);
 			sealing.seal();
 			// It goes on looking, and keeps the lease
-			await().until(() -> replica.exporter.status().lag() == 5);
+			await().until(() -> replica.metric("lag") == 5);
 			String lease = lease(database);
 			await().untilAsserted(() -> assertThat(lease(database)).isGreaterThan(lease));
 			assertThat(replica.batches).hasValue(1);
-			assertThat(replica.exporter.status().age()).isPositive();
+			assertThat(replica.metric("age")).isPositive();
 			assertThat(output.getAll().split("not exported to webhook any more: it answers 410", -1)).hasSize(2);
 		}
 	}
@@ -198,9 +198,9 @@ class ExporterTests {
 			sealing.seal();
 			database.execute("delete from trail where seq <= 510 or seq = 600");
 			replica.start();
-			await().until(() -> replica.exporter.status().skipped() == 511);
+			await().until(() -> replica.metric("skipped") == 511);
 			assertThat(replica.indexes()).isEqualTo(LongStream.range(510, 599).boxed().toList());
-			assertThat(replica.exporter.status().sent()).isEqualTo(89);
+			assertThat(replica.metric("rows")).isEqualTo(89);
 		}
 	}
 
@@ -217,13 +217,13 @@ class ExporterTests {
 			fill(database, Vendor.POSTGRESQL, 10);
 			sealing.seal();
 			awaitIndexes(first, 20);
-			await().until(() -> second.exporter.status().lag() == 0);
+			await().until(() -> second.metric("lag") == 0);
 			assertThat(second.received).isEmpty();
 			first.kill();
 			database.execute("update export_cursor set lease_until = lease_until + interval '1' minute");
 			fill(database, Vendor.POSTGRESQL, 10);
 			sealing.seal();
-			await().untilAsserted(() -> assertThat(second.exporter.status().lag()).isEqualTo(10));
+			await().untilAsserted(() -> assertThat(second.metric("lag")).isEqualTo(10));
 			database.execute("update export_cursor set lease_until = lease_until - interval '1' minute");
 			// The promise is 10 s for the whole program, and this is without its pauses
 			await().atMost(Duration.ofSeconds(10))
@@ -242,7 +242,7 @@ class ExporterTests {
 			sealing.seal();
 			awaitIndexes(first, 10);
 			// Otherwise they come again
-			await().until(() -> first.exporter.status().sent() == 10);
+			await().until(() -> first.metric("rows") == 10);
 			network.stall();
 			second.start();
 			fill(database, Vendor.POSTGRESQL, 10);
@@ -252,7 +252,7 @@ class ExporterTests {
 			fill(database, Vendor.POSTGRESQL, 10);
 			sealing.seal();
 			await().until(() -> second.received.size() == 20);
-			await().until(() -> first.exporter.status().lag() == 0);
+			await().until(() -> first.metric("lag") == 0);
 			assertThat(first.received).hasSize(10);
 			assertThat(second.indexes()).isEqualTo(LongStream.range(10, 30).boxed().toList());
 		}
@@ -350,7 +350,7 @@ class ExporterTests {
 	private static void awaitIndexes(ExportReplica replica, int rows) {
 		await().untilAsserted(() -> {
 			// Rows come again after a failure of the database, too
-			boolean again = replica.exporter.status().failures() > replica.failed.get();
+			boolean again = replica.metric("failures") > replica.failed.get();
 			assertThat(again ? replica.indexes().stream().distinct().toList() : replica.indexes())
 				.isEqualTo(LongStream.range(0, rows).boxed().toList());
 		});

@@ -18,7 +18,6 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsPartialSuccess;
 import io.opentelemetry.proto.logs.v1.LogRecord;
-import io.opentelemetry.sdk.resources.Resource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +49,7 @@ class OtlpDestinationTests {
 
 	private final OtlpDestination destination = new OtlpDestination(
 			new OtlpEndpoint(URI.create(this.collector.endpoint("logs")), Map.of("x-tenant", "blue"), false),
-			Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), "root-password")), "trail.example",
+			Attributes.of(AttributeKey.stringKey("service.name"), "root-password"), "trail.example",
 			Duration.ofSeconds(5));
 
 	@AfterEach
@@ -105,7 +104,7 @@ class OtlpDestinationTests {
 	@Test
 	void compressesIfConfigured() throws IOException {
 		new OtlpDestination(new OtlpEndpoint(URI.create(this.collector.endpoint("logs")), Map.of(), true),
-				Resource.empty(), "trail.example", Duration.ofSeconds(5))
+				Attributes.empty(), "trail.example", Duration.ofSeconds(5))
 			.send(ROWS);
 		assertThat(this.collector.records()).hasSize(2);
 		assertThat(this.collector.headers().get("Content-encoding")).containsExactly("gzip");

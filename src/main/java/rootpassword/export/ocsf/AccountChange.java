@@ -60,9 +60,9 @@ public final class AccountChange {
 		mapped.put("activity_name", name);
 		mapped.put("type_uid", CLASS * 100 + activity);
 		mapped.put("type_name", "Account Change: " + name);
-		Severity severity = Severity.of(row);
-		mapped.put("severity_id", severity.id());
-		mapped.put("severity", severity.caption());
+		RowFacts.Severity severity = RowFacts.severity(row);
+		mapped.put("severity_id", severity.ordinal() + 1);
+		mapped.put("severity", severity.caption);
 		mapped.put("status_id", status.id);
 		mapped.put("status", status.caption);
 		put(mapped, "status_detail", first(row.text("rejection"), row.text("outcome"), event));

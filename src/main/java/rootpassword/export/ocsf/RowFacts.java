@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import rootpassword.reset.history.SealedRow;
 
 /**
- * Facts of a row that depend on its kind. The trail learns of a foreign change later, and
- * has neither caller nor subject for it.
+ * Facts of a row that depend on its event. The trail learns of a foreign change later,
+ * and has neither caller nor subject for it.
  */
 public final class RowFacts {
 
@@ -29,6 +29,40 @@ public final class RowFacts {
 	public static Instant time(SealedRow row) {
 		Long micros = isForeign(row) ? row.number("provider_time") : null;
 		return (micros != null) ? Instant.EPOCH.plus(micros, ChronoUnit.MICROS) : row.at();
+	}
+
+	public static Severity severity(SealedRow row) {
+		return isForeign(row) ? Severity.HIGH : switch (String.valueOf(row.text("outcome"))) {
+			case "unconfirmed" -> Severity.MEDIUM;
+			case "rejected" -> Severity.LOW;
+			default -> Severity.INFORMATIONAL;
+		};
+	}
+
+	/**
+	 * How much attention a row deserves, with the captions of OCSF for its severity_id 1
+	 * to 4.
+	 */
+	public enum Severity {
+
+		/** Nothing to do. */
+		INFORMATIONAL("Informational"),
+
+		/** Nothing was changed. */
+		LOW("Low"),
+
+		/** It is unknown whether the password was changed. */
+		MEDIUM("Medium"),
+
+		/** Someone else has changed it. */
+		HIGH("High");
+
+		final String caption;
+
+		Severity(String caption) {
+			this.caption = caption;
+		}
+
 	}
 
 }

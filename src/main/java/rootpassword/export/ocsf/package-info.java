@@ -1,6 +1,4 @@
-/**
- * The rows of the trail in the Open Cybersecurity Schema Framework.
- */
+/** The rows of the trail in the Open Cybersecurity Schema Framework. */
 @NullMarked
 package rootpassword.export.ocsf;
 

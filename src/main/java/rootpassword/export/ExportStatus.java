@@ -39,6 +39,9 @@ final class ExportStatus {
 
 	private volatile Instant oldest = Instant.now();
 
+	/** Failures since the last success. */
+	private int tries;
+
 	ExportStatus(String destination, MeterRegistry registry) {
 		this.destination = destination;
 		gauge("lag", () -> this.lag, "Sealed rows of the trail that have not arrived").baseUnit("rows")
@@ -77,16 +80,21 @@ final class ExportStatus {
 		return this.stopped;
 	}
 
-	/** The destination did not confirm rows; a conflict is logged once. */
-	void failed(int tries, IOException failure) {
+	/**
+	 * The destination did not confirm rows; a conflict is logged once.
+	 * @return the number of failures since the last success
+	 */
+	int failed(IOException failure) {
 		this.failures.increment();
+		this.tries++;
 		if (failure instanceof RefusedException refused && refused.isGone()) {
 			this.stopped = true;
 			logger.error("The trail is not exported to {} any more: it answers 410. "
 					+ "See RootPasswordExportStopped in docs/OPERATIONS.md", this.destination);
 		}
 		else if (!(failure instanceof RefusedException refused) || !refused.isConflict()) {
-			logger.warn("Rows of the trail do not reach {}, try {}: {}", this.destination, tries, failure.getMessage());
+			logger.warn("Rows of the trail do not reach {}, try {}: {}", this.destination, this.tries,
+					failure.getMessage());
 		}
 		else if (!this.conflict) {
 			this.conflict = true;
@@ -95,6 +103,7 @@ final class ExportStatus {
 				.log("The trail is not exported to {}: it answers 409, so it has other rows with these indexes, "
 						+ "or misses some. See RootPasswordTrailConflict in docs/OPERATIONS.md", this.destination);
 		}
+		return this.tries;
 	}
 
 	/** The export has a defect. */
@@ -103,7 +112,16 @@ final class ExportStatus {
 		logger.error("The trail is not exported to {}", this.destination, defect);
 	}
 
-	void setAgreed() {
+	void confirmed() {
+		if (this.tries > 0) {
+			logger.info("Rows of the trail reach {} again", this.destination);
+		}
+		forgetFailures();
+	}
+
+	/** There is nothing to send, or another replica sends. */
+	void forgetFailures() {
+		this.tries = 0;
 		this.conflict = false;
 	}
 

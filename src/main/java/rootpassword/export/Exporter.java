@@ -42,8 +42,6 @@ final class Exporter implements SmartLifecycle {
 
 	private @Nullable Thread thread;
 
-	private int failures;
-
 	/** Smaller while the destination finds batches too large. */
 	private int batch = BATCH;
 
@@ -108,7 +106,7 @@ final class Exporter implements SmartLifecycle {
 				this.status.setOldest(present.getFirst().at());
 			}
 			if (!exports || rows.isEmpty()) {
-				succeeded();
+				this.status.forgetFailures();
 				this.batch = BATCH;
 				return this.pauses.betweenLooks();
 			}
@@ -132,9 +130,7 @@ final class Exporter implements SmartLifecycle {
 			return this.pauses.betweenLooks();
 		}
 		catch (IOException ex) {
-			this.failures++;
-			this.status.failed(this.failures, ex);
-			return this.pauses.after(this.failures, ex);
+			return this.pauses.after(this.status.failed(ex), ex);
 		}
 		catch (RuntimeException ex) {
 			// Without a thread nothing would be exported any more
@@ -143,7 +139,6 @@ final class Exporter implements SmartLifecycle {
 		}
 	}
 
-	/** Renews the lease while the destination takes its time. */
 	private void send(List<SealedRow> rows) throws IOException, InterruptedException {
 		try {
 			Sending.run(this.destination, rows, this.pauses.betweenLooks(), this::keepLease);
@@ -154,15 +149,7 @@ final class Exporter implements SmartLifecycle {
 			}
 			throw ex;
 		}
-		if (this.failures > 0) {
-			logger.info("Rows of the trail reach {} again", this.destination.name());
-		}
-		succeeded();
-	}
-
-	private void succeeded() {
-		this.failures = 0;
-		this.status.setAgreed();
+		this.status.confirmed();
 	}
 
 	/** Keeps the lease, because another replica would begin the pauses with a short one. */

@@ -3,10 +3,8 @@ package rootpassword.export;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.FutureTask;
 
 import rootpassword.reset.history.SealedRow;
 
@@ -24,34 +22,25 @@ final class Sending {
 	 */
 	static void run(Destination destination, List<SealedRow> rows, Duration interval, Runnable meanwhile)
 			throws IOException, InterruptedException {
-		CompletableFuture<Void> sending = new CompletableFuture<>();
-		Thread sender = Thread.ofVirtual().name("export-send").start(() -> {
-			try {
-				destination.send(rows);
-				sending.complete(null);
-			}
-			catch (Throwable ex) {
-				sending.completeExceptionally(ex);
-			}
+		FutureTask<Void> sending = new FutureTask<>(() -> {
+			destination.send(rows);
+			return null;
 		});
-		while (true) {
-			try {
-				sending.get(interval.toNanos(), TimeUnit.NANOSECONDS);
-				return;
-			}
-			catch (TimeoutException ex) {
+		Thread sender = Thread.ofVirtual().name("export-send").start(sending);
+		try {
+			while (!sender.join(interval)) {
 				meanwhile.run();
 			}
-			catch (InterruptedException ex) {
-				sender.interrupt();
-				throw ex;
+			sending.get();
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof IOException failure) {
+				throw failure;
 			}
-			catch (ExecutionException ex) {
-				if (ex.getCause() instanceof IOException failure) {
-					throw failure;
-				}
-				throw new IllegalStateException(ex);
-			}
+			throw new IllegalStateException(ex);
+		}
+		finally {
+			sender.interrupt();
 		}
 	}
 

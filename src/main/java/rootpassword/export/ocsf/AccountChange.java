@@ -14,8 +14,8 @@ import rootpassword.reset.history.SealedRow;
 
 /**
  * Maps rows of the trail to the class Account Change (3001) of OCSF 1.8.0. It works on
- * the columns alone, so it maps events of later versions, too, as the activity Other. The
- * canonical row is there as {@code raw_data}, so nothing is lost.
+ * the columns alone, so it also maps events of later versions, as the activity Other.
+ * Nothing is lost, because the field {@code raw_data} is the canonical row.
  */
 public final class AccountChange {
 
@@ -65,7 +65,8 @@ public final class AccountChange {
 		mapped.put("severity", severity.caption);
 		mapped.put("status_id", status.id);
 		mapped.put("status", status.caption);
-		put(mapped, "status_detail", first(row.text("rejection"), row.text("outcome"), event));
+		mapped.put("status_detail", Objects.requireNonNullElse(row.text("rejection"),
+				Objects.requireNonNullElse(row.text("outcome"), event)));
 		put(mapped, "status_code", row.text("provider_code"));
 		put(mapped, "count", row.number("occurrences"));
 		mapped.put("time", RowFacts.time(row).toEpochMilli());
@@ -114,18 +115,19 @@ public final class AccountChange {
 	/** The caller and its user; of a foreign change the account that signed the call. */
 	private static Map<String, Object> actor(SealedRow row) {
 		Map<String, Object> actor = new LinkedHashMap<>();
-		String user = RowFacts.isForeign(row) ? Objects.requireNonNullElse(RowFacts.user(row), "unknown")
-				: RowFacts.user(row);
-		if (!RowFacts.isForeign(row)) {
+		String user = RowFacts.user(row);
+		if (RowFacts.isForeign(row)) {
+			user = Objects.requireNonNullElse(user, "unknown");
+		}
+		else {
 			actor.put("app_name", String.valueOf(row.text("caller")));
 		}
 		put(actor, "app_uid", row.text("identity"));
 		if (user != null) {
-			// Nobody has verified an asserted user but the caller
-			actor.put("user",
-					(row.text("asserted_user") != null)
-							? ordered("name", user, "type_id", OTHER, "type", "Asserted by the caller")
-							: ordered("name", user, "type_id", 0, "type", "Unknown"));
+			// Only the caller has verified an asserted user
+			boolean asserted = row.text("asserted_user") != null;
+			actor.put("user", ordered("name", user, "type_id", asserted ? OTHER : 0, "type",
+					asserted ? "Asserted by the caller" : "Unknown"));
 		}
 		return actor;
 	}
@@ -166,10 +168,6 @@ public final class AccountChange {
 		if (value != null) {
 			map.put(name, value);
 		}
-	}
-
-	private static String first(@Nullable String first, @Nullable String second, String third) {
-		return (first != null) ? first : (second != null) ? second : third;
 	}
 
 	/**

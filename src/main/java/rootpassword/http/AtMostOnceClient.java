@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLSocketFactory;
 
-import rootpassword.http.Delivery.Unanswered;
 import rootpassword.http.Delivery.Unsent;
 import rootpassword.reset.Deadline;
 
@@ -39,15 +38,13 @@ public final class AtMostOnceClient {
 
 	private static final Pattern HEADER_VALUE = Pattern.compile("[\\t -~\\u0080-\\u00FF]*");
 
-	private static final int DEFAULT_MAX_ANSWER = 64 * 1024;
-
 	private final Connector connector;
 
 	private final int maxAnswer;
 
 	/** A client that reads bodies of up to 64 KiB. */
 	public AtMostOnceClient(Duration connectTimeout) {
-		this(connectTimeout, DEFAULT_MAX_ANSWER);
+		this(connectTimeout, 64 * 1024);
 	}
 
 	/**
@@ -82,8 +79,7 @@ public final class AtMostOnceClient {
 		if (!headers.entrySet().stream().allMatch(AtMostOnceClient::isValid)) {
 			return new Unsent("a header has an invalid name or value");
 		}
-		SingleUseBody body = new SingleUseBody(content, deadline);
-		HttpExchange exchange = new HttpExchange(method, address, headers, body);
+		HttpExchange exchange = new HttpExchange(method, address, headers, new SingleUseBody(content, deadline));
 		// Its closing ends the exchange; that of TLS could wait for the server
 		try (Socket socket = this.connector.socket(address)) {
 			FutureTask<Delivery> task = new FutureTask<>(
@@ -92,14 +88,14 @@ public final class AtMostOnceClient {
 			return task.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			return body.withhold() ? new Unsent("connect timeout") : new Unanswered("read timeout", exchange.status());
+			return exchange.giveUp("connect timeout", "read timeout");
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return body.withhold() ? new Unsent("interrupted") : new Unanswered("interrupted", exchange.status());
+			return exchange.giveUp("interrupted", "interrupted");
 		}
 		catch (ExecutionException | IOException ex) {
-			return body.withhold() ? new Unsent("defect") : new Unanswered("defect", exchange.status());
+			return exchange.giveUp("defect", "defect");
 		}
 	}
 

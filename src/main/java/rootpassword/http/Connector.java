@@ -77,7 +77,7 @@ record Connector(Duration timeout, SSLSocketFactory tls, ProxySelector proxies) 
 		connection.bind(socket);
 		int status = HttpExchange.EXECUTOR.execute(request, connection, HttpCoreContext.create()).getCode();
 		if (status / 100 != 2) {
-			throw new TunnelRefusedException(status);
+			throw new HttpExchange.KnownFailure("proxy answered HTTP " + status);
 		}
 	}
 
@@ -109,25 +109,6 @@ record Connector(Duration timeout, SSLSocketFactory tls, ProxySelector proxies) 
 
 	private static boolean isTls(URI address) {
 		return "https".equalsIgnoreCase(address.getScheme());
-	}
-
-	/**
-	 * The proxy has answered CONNECT with this status.
-	 */
-	static final class TunnelRefusedException extends IOException {
-
-		private static final long serialVersionUID = 1L;
-
-		private final int status;
-
-		TunnelRefusedException(int status) {
-			this.status = status;
-		}
-
-		int status() {
-			return this.status;
-		}
-
 	}
 
 }

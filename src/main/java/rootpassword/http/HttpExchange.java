@@ -14,6 +14,7 @@ import javax.net.ssl.SSLException;
 
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
@@ -21,7 +22,6 @@ import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
-import rootpassword.http.Connector.TunnelRefusedException;
 import rootpassword.http.Delivery.Answered;
 import rootpassword.http.Delivery.Unanswered;
 import rootpassword.http.Delivery.Unsent;
@@ -43,6 +43,7 @@ final class HttpExchange {
 
 	private final SingleUseBody body;
 
+	/** The status of the answer; 0 before its head has been read. */
 	private volatile int status;
 
 	HttpExchange(String method, URI address, Map<String, String> headers, SingleUseBody body) {
@@ -58,14 +59,10 @@ final class HttpExchange {
 		this.request.setHeader("Connection", "close");
 		this.body = body;
 		if (!method.equals("GET")) {
-			this.request.setHeader("Content-Length", body.getContentLength());
-			this.request.setEntity(body);
+			HttpEntity entity = body.entity();
+			this.request.setHeader("Content-Length", entity.getContentLength());
+			this.request.setEntity(entity);
 		}
-	}
-
-	/** The status of the answer; 0 before its head has been read. */
-	int status() {
-		return this.status;
 	}
 
 	/**
@@ -80,8 +77,8 @@ final class HttpExchange {
 			return read(EXECUTOR.execute(this.request, connection, HttpCoreContext.create()), maxAnswer);
 		}
 		catch (IOException | HttpException | RuntimeException ex) {
-			return this.body.withhold() ? new Unsent(unsentCause(ex))
-					: new Unanswered(unansweredCause(ex), this.status);
+			return giveUp(unsentCause(ex),
+					(ex instanceof KnownFailure known) ? known.getMessage() : "connection lost before the end of the answer");
 		}
 		finally {
 			this.body.erase();
@@ -93,7 +90,7 @@ final class HttpExchange {
 		byte[] content = (response.getEntity() != null) ? response.getEntity().getContent().readNBytes(maxAnswer + 1)
 				: new byte[0];
 		if (content.length > maxAnswer) {
-			throw new TooLongException();
+			throw new KnownFailure("answer too long");
 		}
 		Map<String, String> headers = new HashMap<>();
 		for (Header header : response.getHeaders()) {
@@ -102,24 +99,31 @@ final class HttpExchange {
 		return new Answered(this.status, headers, content);
 	}
 
+	/** Ends the exchange: what is not sent yet is never sent. */
+	Delivery giveUp(String causeIfUnsent, String causeIfUnanswered) {
+		return this.body.withhold() ? new Unsent(causeIfUnsent) : new Unanswered(causeIfUnanswered, this.status);
+	}
+
 	private static String unsentCause(Exception thrown) {
 		return switch (thrown) {
 			case UnknownHostException ex -> "unknown host";
 			case SocketTimeoutException ex -> "connect timeout";
 			case SSLException ex -> "TLS handshake failed";
-			case TunnelRefusedException ex -> "proxy answered HTTP " + ex.status();
+			case KnownFailure ex -> ex.getMessage();
 			default -> "no connection";
 		};
 	}
 
-	private static String unansweredCause(Exception thrown) {
-		return (thrown instanceof TooLongException) ? "answer too long"
-				: "connection lost before the end of the answer";
-	}
-
-	private static final class TooLongException extends IOException {
+	/**
+	 * A failure whose message quotes nothing.
+	 */
+	static final class KnownFailure extends IOException {
 
 		private static final long serialVersionUID = 1L;
+
+		KnownFailure(String message) {
+			super(message);
+		}
 
 	}
 

@@ -1,14 +1,12 @@
 package rootpassword.http;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
-import org.jspecify.annotations.Nullable;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.EntityTemplate;
 import rootpassword.reset.Deadline;
 
 /**
@@ -18,7 +16,7 @@ import rootpassword.reset.Deadline;
  * Both clocks of the deadline are read immediately before the bytes are written, because
  * the process may have been suspended since the call began.
  */
-final class SingleUseBody extends AbstractHttpEntity {
+final class SingleUseBody {
 
 	private enum State {
 
@@ -33,17 +31,18 @@ final class SingleUseBody extends AbstractHttpEntity {
 	private final Deadline deadline;
 
 	SingleUseBody(byte[] bytes, Deadline deadline) {
-		super((String) null, null);
 		this.bytes = bytes;
 		this.deadline = deadline;
 	}
 
-	/**
-	 * Withholds the body from now on.
-	 * @return whether its writing has never begun
-	 */
-	boolean withhold() {
-		return this.state.compareAndSet(State.NEW, State.WITHHELD) || this.state.get() == State.WITHHELD;
+	/** The body for HttpCore, which writes it after the head of the request. */
+	HttpEntity entity() {
+		return new EntityTemplate(this.bytes.length, null, this::writeTo);
+	}
+
+	void writeTo(OutputStream out) throws IOException {
+		start();
+		out.write(this.bytes);
 	}
 
 	/** Marks the body as sent, or fails if it is withheld or its deadline is over. */
@@ -56,40 +55,17 @@ final class SingleUseBody extends AbstractHttpEntity {
 		}
 	}
 
+	/**
+	 * Withholds the body from now on.
+	 * @return whether its writing has never begun
+	 */
+	boolean withhold() {
+		return this.state.compareAndExchange(State.NEW, State.WITHHELD) != State.STARTED;
+	}
+
 	/** Overwrites the bytes. */
 	void erase() {
 		Arrays.fill(this.bytes, (byte) 0);
-	}
-
-	@Override
-	public void writeTo(OutputStream out) throws IOException {
-		start();
-		out.write(this.bytes);
-	}
-
-	@Override
-	public long getContentLength() {
-		return this.bytes.length;
-	}
-
-	@Override
-	public boolean isRepeatable() {
-		return false;
-	}
-
-	@Override
-	public boolean isStreaming() {
-		return false;
-	}
-
-	@Override
-	public @Nullable InputStream getContent() {
-		return new ByteArrayInputStream(this.bytes);
-	}
-
-	@Override
-	public void close() {
-		// Holds no resource
 	}
 
 }

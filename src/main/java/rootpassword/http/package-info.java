@@ -1,7 +1,4 @@
-/**
- * HTTP parts that several packages share: the context of an authenticated request, the
- * security headers, and the client of all outgoing requests. It depends on the core only.
- */
+/** HTTP parts that several packages share. It depends on the core only. */
 @NullMarked
 package rootpassword.http;
 

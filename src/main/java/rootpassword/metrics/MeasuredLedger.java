@@ -71,26 +71,24 @@ final class MeasuredLedger implements ResetLedger {
 
 	@Override
 	public void settle(AttemptId attempt, ResetCommand command, ResetOutcome outcome) {
-		measured("settle", () -> {
-			this.ledger.settle(attempt, command, outcome);
-			return attempt;
-		});
+		run("settle", () -> this.ledger.settle(attempt, command, outcome));
 	}
 
 	@Override
 	public void loggedIn(AttemptId attempt) {
-		measured("login", () -> {
-			this.ledger.loggedIn(attempt);
-			return attempt;
-		});
+		run("login", () -> this.ledger.loggedIn(attempt));
 	}
 
 	@Override
 	public void note(EarlyRefusal refusal) {
 		this.refusals.withTag("rejection", refusal.reason().code()).increment();
-		measured("note", () -> {
-			this.ledger.note(refusal);
-			return refusal;
+		run("note", () -> this.ledger.note(refusal));
+	}
+
+	private void run(String operation, Runnable call) {
+		measured(operation, () -> {
+			call.run();
+			return operation;
 		});
 	}
 

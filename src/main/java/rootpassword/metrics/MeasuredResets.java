@@ -43,19 +43,23 @@ final class MeasuredResets implements ResetObserver {
 		String caller = oneLine(command.origin().actor().caller());
 		String rejection = (outcome instanceof Rejected rejected) ? rejected.reason().code() : null;
 		String requestId = outcome.answer().requestId();
+		boolean expected = unrecorded instanceof LedgerUnavailableException;
 		LoggingEventBuilder line = logger.atLevel((unrecorded != null) ? Level.WARN : Level.INFO)
+			.setCause(expected ? null : unrecorded)
 			.addKeyValue("attemptId", attempt.toString())
 			.addKeyValue("instanceId", command.instance().value())
 			.addKeyValue("caller", caller)
 			.addKeyValue("outcome", outcome.word());
-		line = (rejection != null) ? line.addKeyValue("rejection", rejection) : line;
-		line = (requestId != null) ? line.addKeyValue("requestId", requestId) : line;
-		line = (unrecorded != null) ? line.addKeyValue("recorded", false) : line;
-		boolean expected = unrecorded instanceof LedgerUnavailableException;
-		line = (unrecorded != null && !expected) ? line.setCause(unrecorded) : line;
+		line = addIfPresent(line, "rejection", rejection);
+		line = addIfPresent(line, "requestId", requestId);
+		line = addIfPresent(line, "recorded", (unrecorded != null) ? false : null);
 		line.log("Attempt {} on {} for {}: {}{}, provider request id {}{}", attempt, command.instance(), caller,
 				outcome.word(), (rejection != null) ? " (" + rejection + ")" : "", requestId,
 				(unrecorded != null) ? ", not recorded" + (expected ? " (" + unrecorded.getMessage() + ")" : "") : "");
+	}
+
+	private static LoggingEventBuilder addIfPresent(LoggingEventBuilder line, String field, @Nullable Object value) {
+		return (value != null) ? line.addKeyValue(field, value) : line;
 	}
 
 	/** Replaces control characters, so that a name cannot forge a log line. */

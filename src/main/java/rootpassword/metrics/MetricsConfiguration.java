@@ -17,7 +17,6 @@ import rootpassword.reset.AccountGateway;
 import rootpassword.reset.LoginCheck;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetObserver;
-import rootpassword.reset.TraceContext;
 import rootpassword.reset.reconciliation.ReconciliationObserver;
 
 /**
@@ -30,11 +29,6 @@ final class MetricsConfiguration {
 	Spans spans(ObjectProvider<Tracer> tracer, Environment environment) {
 		return new Spans(tracer.getIfAvailable(() -> Tracer.NOOP),
 				environment.containsProperty("management.opentelemetry.tracing.export.otlp.endpoint"));
-	}
-
-	@Bean
-	TraceContext traceContext(Spans spans) {
-		return spans::traceparent;
 	}
 
 	@Bean
@@ -70,8 +64,8 @@ final class MetricsConfiguration {
 	}
 
 	/**
-	 * Exposes failed authentications as {@code root_password_unauthenticated_total}.
-	 * Unlike Spring's own series, it exists before the first failure.
+	 * Counts failed authentications. It reads them from Spring's timer, because an alert
+	 * needs a series that exists before the first failure, which the timer's does not.
 	 */
 	@Bean
 	MeterBinder unauthenticatedCounter() {

@@ -6,13 +6,14 @@ import io.micrometer.tracing.ScopedSpan;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import org.jspecify.annotations.Nullable;
+import rootpassword.reset.TraceContext;
 
 /**
  * Creates the spans for the steps of a request.
  *
  * @param exported whether spans are exported
  */
-record Spans(Tracer tracer, boolean exported) {
+record Spans(Tracer tracer, boolean exported) implements TraceContext {
 
 	/**
 	 * Runs a step in a span. Of an exception the span holds only the class name, because
@@ -32,8 +33,8 @@ record Spans(Tracer tracer, boolean exported) {
 		}
 	}
 
-	/** See {@link rootpassword.reset.TraceContext#traceparent()}. */
-	@Nullable String traceparent() {
+	@Override
+	public @Nullable String traceparent() {
 		Span span = this.tracer.currentSpan();
 		return (span != null && this.exported && Boolean.TRUE.equals(span.context().sampled()))
 				? "00-" + span.context().traceId() + "-" + span.context().spanId() + "-01" : null;

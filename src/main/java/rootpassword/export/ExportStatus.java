@@ -87,23 +87,27 @@ final class ExportStatus {
 	int failed(IOException failure) {
 		this.failures.increment();
 		this.tries++;
-		if (failure instanceof RefusedException refused && refused.isGone()) {
-			this.stopped = true;
-			logger.error("The trail is not exported to {} any more: it answers 410. "
-					+ "See RootPasswordExportStopped in docs/OPERATIONS.md", this.destination);
-		}
-		else if (!(failure instanceof RefusedException refused) || !refused.isConflict()) {
-			logger.warn("Rows of the trail do not reach {}, try {}: {}", this.destination, this.tries,
+		switch ((failure instanceof RefusedException refused) ? refused.status() : 0) {
+			case RefusedException.GONE -> {
+				this.stopped = true;
+				logger.error("The trail is not exported to {} any more: it answers 410. "
+						+ "See RootPasswordExportStopped in docs/OPERATIONS.md", this.destination);
+			}
+			case RefusedException.CONFLICT -> logConflict();
+			default -> logger.warn("Rows of the trail do not reach {}, try {}: {}", this.destination, this.tries,
 					failure.getMessage());
 		}
-		else if (!this.conflict) {
+		return this.tries;
+	}
+
+	private void logConflict() {
+		if (!this.conflict) {
 			this.conflict = true;
 			logger.atError()
 				.addKeyValue("destination", this.destination)
 				.log("The trail is not exported to {}: it answers 409, so it has other rows with these indexes, "
 						+ "or misses some. See RootPasswordTrailConflict in docs/OPERATIONS.md", this.destination);
 		}
-		return this.tries;
 	}
 
 	/** The export has a defect. */

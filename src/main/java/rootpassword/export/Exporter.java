@@ -42,6 +42,9 @@ final class Exporter implements SmartLifecycle {
 
 	private @Nullable Thread thread;
 
+	/** The time without sending after a failure. */
+	private Deadline pause = Deadline.in(Duration.ZERO);
+
 	/** Smaller while the destination finds batches too large. */
 	private int batch = BATCH;
 
@@ -86,7 +89,11 @@ final class Exporter implements SmartLifecycle {
 	void run() {
 		try {
 			while (!Thread.currentThread().isInterrupted()) {
-				pause(exportBatch());
+				if (!exportBatch()) {
+					Duration left = this.pause.remaining();
+					boolean soon = !left.isZero() && left.compareTo(this.pauses.betweenLooks()) < 0;
+					Thread.sleep(soon ? left : this.pauses.betweenLooks());
+				}
 			}
 		}
 		catch (InterruptedException ex) {
@@ -94,11 +101,17 @@ final class Exporter implements SmartLifecycle {
 		}
 	}
 
-	/** Exports at most one batch, and returns the pause before the next one. */
-	private Duration exportBatch() throws InterruptedException {
+	/**
+	 * Exports at most one batch.
+	 * @return whether there are more rows to export now
+	 */
+	private boolean exportBatch() throws InterruptedException {
 		try {
 			Position position = look();
 			boolean exports = position.held() && !this.status.isStopped();
+			if (exports && !this.pause.isOver()) {
+				return false;
+			}
 			// Without the lease it reads one row, for the age in the metrics
 			List<SealedRow> rows = this.trail.read(position.next(), exports ? this.batch : 1);
 			List<SealedRow> present = rows.stream().filter((row) -> row.row() != null).toList();
@@ -108,7 +121,7 @@ final class Exporter implements SmartLifecycle {
 			if (!exports || rows.isEmpty()) {
 				this.status.forgetFailures();
 				this.batch = BATCH;
-				return this.pauses.betweenLooks();
+				return false;
 			}
 			if (!present.isEmpty()) {
 				send(present);
@@ -117,26 +130,25 @@ final class Exporter implements SmartLifecycle {
 				this.status.moved(present.size(), rows.size() - present.size());
 			}
 			if (rows.size() == this.batch) {
-				return Duration.ZERO;
+				return true;
 			}
 			this.batch = BATCH;
-			return this.pauses.betweenLooks();
 		}
 		catch (LedgerUnavailableException ex) {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new InterruptedException();
 			}
 			logger.warn("The trail is not exported to {}: the ledger is unavailable", this.destination.name());
-			return this.pauses.betweenLooks();
 		}
 		catch (IOException ex) {
-			return this.pauses.after(this.status.failed(ex), ex);
+			this.pause = Deadline.in(this.pauses.after(this.status.failed(ex), ex));
 		}
 		catch (RuntimeException ex) {
 			// Without a thread nothing would be exported any more
 			this.status.failed(ex);
-			return this.pauses.longest();
+			this.pause = Deadline.in(this.pauses.longest());
 		}
+		return false;
 	}
 
 	private void send(List<SealedRow> rows) throws IOException, InterruptedException {
@@ -144,7 +156,7 @@ final class Exporter implements SmartLifecycle {
 			Sending.run(this.destination, rows, this.pauses.betweenLooks(), this::keepLease);
 		}
 		catch (RefusedException ex) {
-			if (ex.isTooLarge()) {
+			if (ex.status() == RefusedException.TOO_LARGE) {
 				this.batch = Math.max(1, rows.size() / 2);
 			}
 			throw ex;
@@ -152,18 +164,7 @@ final class Exporter implements SmartLifecycle {
 		this.status.confirmed();
 	}
 
-	/** Keeps the lease, because another replica would begin the pauses with a short one. */
-	private void pause(Duration pause) throws InterruptedException {
-		Deadline end = Deadline.in(pause);
-		while (!end.isOver()) {
-			Duration left = end.remaining();
-			Thread.sleep((left.compareTo(this.pauses.betweenLooks()) < 0) ? left : this.pauses.betweenLooks());
-			if (!end.isOver()) {
-				keepLease();
-			}
-		}
-	}
-
+	/** Runs while the destination takes its time. */
 	private void keepLease() {
 		try {
 			look();

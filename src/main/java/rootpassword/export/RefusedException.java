@@ -16,11 +16,14 @@ final class RefusedException extends IOException {
 
 	private static final long serialVersionUID = 1L;
 
-	/**
-	 * Client errors that a repeat can cure: timeout, too early, too many requests; and
-	 * too large, because the next batch is smaller.
-	 */
-	private static final Set<Integer> TRANSIENT = Set.of(408, 413, 425, 429);
+	static final int CONFLICT = 409;
+
+	static final int GONE = 410;
+
+	static final int TOO_LARGE = 413;
+
+	/** Timeout, too early, too many requests; and too large: the next batch is smaller. */
+	private static final Set<Integer> CURED_BY_A_REPEAT = Set.of(408, TOO_LARGE, 425, 429);
 
 	private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
@@ -29,7 +32,6 @@ final class RefusedException extends IOException {
 	private final Duration retryAfter;
 
 	/**
-	 * A refusal.
 	 * @param retryAfter the header, or {@code null}
 	 */
 	RefusedException(int status, @Nullable String retryAfter) {
@@ -38,19 +40,13 @@ final class RefusedException extends IOException {
 		this.retryAfter = (retryAfter != null) ? wait(retryAfter) : Duration.ZERO;
 	}
 
+	int status() {
+		return this.status;
+	}
+
 	/** How long the destination asks to wait, at most an hour. */
 	Duration retryAfter() {
 		return this.retryAfter;
-	}
-
-	/** Whether the batch is too large. */
-	boolean isTooLarge() {
-		return this.status == 413;
-	}
-
-	/** Whether the destination wants nothing any more. */
-	boolean isGone() {
-		return this.status == 410;
 	}
 
 	/** Seconds or a date, as RFC 9110 permits; anything else asks for no wait. */
@@ -65,14 +61,9 @@ final class RefusedException extends IOException {
 		}
 	}
 
-	/** Whether the destination knows other rows with these indexes, or misses some. */
-	boolean isConflict() {
-		return this.status == 409;
-	}
-
 	/** Whether the same rows will be refused until someone changes something. */
 	boolean isFinal() {
-		return this.status < 500 && !TRANSIENT.contains(this.status);
+		return this.status < 500 && !CURED_BY_A_REPEAT.contains(this.status);
 	}
 
 }

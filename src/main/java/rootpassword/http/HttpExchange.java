@@ -8,7 +8,6 @@ import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 import javax.net.ssl.SSLException;
 
@@ -36,9 +35,6 @@ final class HttpExchange {
 
 	static final Http1Config LIMITS = Http1Config.custom().setMaxLineLength(16 * 1024).setMaxHeaderCount(200).build();
 
-	/** Headers that this class sets itself, in lower case. */
-	private static final Set<String> RESERVED_HEADERS = Set.of("host", "content-length", "connection");
-
 	private final BasicClassicHttpRequest request;
 
 	private final SingleUseBody body;
@@ -50,11 +46,8 @@ final class HttpExchange {
 		String path = address.getRawPath().isEmpty() ? "/" : address.getRawPath();
 		this.request = new BasicClassicHttpRequest(method, (HttpHost) null,
 				(address.getRawQuery() != null) ? path + "?" + address.getRawQuery() : path);
-		headers.forEach((name, value) -> {
-			if (!RESERVED_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
-				this.request.setHeader(name, value);
-			}
-		});
+		headers.forEach(this.request::setHeader);
+		// Replaces headers of the caller with these names
 		this.request.setHeader("Host", Connector.host(address));
 		this.request.setHeader("Connection", "close");
 		this.body = body;

@@ -1,9 +1,6 @@
 package rootpassword.keys;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -74,11 +71,11 @@ public final class KeyFile {
 				}
 				create(content.get());
 			}
-			return read();
 		}
 		catch (IOException ex) {
 			throw refused("can be neither read nor made (" + ex.getClass().getSimpleName() + ")");
 		}
+		return read();
 	}
 
 	/**
@@ -105,10 +102,7 @@ public final class KeyFile {
 	private void create(String content) throws IOException {
 		Path filled = OwnerOnly.createTempFileBeside(this.file);
 		try {
-			try (FileChannel channel = FileChannel.open(filled, StandardOpenOption.WRITE)) {
-				channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.US_ASCII)));
-				channel.force(true);
-			}
+			Files.writeString(filled, content, StandardOpenOption.SYNC);
 			publish(filled);
 		}
 		finally {

@@ -1,6 +1,4 @@
-/**
- * Files with secret keys, of which an embedded database has its own.
- */
+/** Files with secret keys, of which an embedded database has its own, and hashes. */
 @NullMarked
 package rootpassword.keys;
 

@@ -174,7 +174,7 @@ final class Exporter implements SmartLifecycle {
 		}
 	}
 
-	/** Takes or renews the lease, and looks where the cursor and the end of the trail are. */
+	/** Takes or renews the lease, and reads the cursor and the end of the trail. */
 	private Position look() {
 		Position position = this.cursor.take();
 		long end = this.trail.size();

@@ -22,7 +22,7 @@ final class RefusedException extends IOException {
 
 	static final int TOO_LARGE = 413;
 
-	/** Timeout, too early, too many requests; and too large: the next batch is smaller. */
+	/** Timeout, too early, too many requests, and too large: then a batch is smaller. */
 	private static final Set<Integer> CURED_BY_A_REPEAT = Set.of(408, TOO_LARGE, 425, 429);
 
 	private static final Duration LONGEST_WAIT = Duration.ofHours(1);

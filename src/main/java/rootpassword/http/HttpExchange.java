@@ -71,7 +71,7 @@ final class HttpExchange {
 		}
 		catch (IOException | HttpException | RuntimeException ex) {
 			return giveUp(unsentCause(ex),
-					(ex instanceof KnownFailure known) ? known.getMessage() : "connection lost before the end of the answer");
+					(ex instanceof KnownFailure known) ? known.text : "connection lost before the end of the answer");
 		}
 		finally {
 			this.body.erase();
@@ -102,20 +102,22 @@ final class HttpExchange {
 			case UnknownHostException ex -> "unknown host";
 			case SocketTimeoutException ex -> "connect timeout";
 			case SSLException ex -> "TLS handshake failed";
-			case KnownFailure ex -> ex.getMessage();
+			case KnownFailure ex -> ex.text;
 			default -> "no connection";
 		};
 	}
 
 	/**
-	 * A failure whose message quotes nothing.
+	 * A failure whose text quotes nothing.
 	 */
 	static final class KnownFailure extends IOException {
 
 		private static final long serialVersionUID = 1L;
 
-		KnownFailure(String message) {
-			super(message);
+		private final String text;
+
+		KnownFailure(String text) {
+			this.text = text;
 		}
 
 	}

@@ -61,7 +61,7 @@ public final class AccountChange {
 		mapped.put("type_uid", CLASS * 100 + activity);
 		mapped.put("type_name", "Account Change: " + name);
 		RowFacts.Severity severity = RowFacts.severity(row);
-		mapped.put("severity_id", severity.ordinal() + 1);
+		mapped.put("severity_id", severity.id);
 		mapped.put("severity", severity.caption);
 		mapped.put("status_id", status.id);
 		mapped.put("status", status.caption);

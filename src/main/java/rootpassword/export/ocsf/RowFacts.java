@@ -40,26 +40,28 @@ public final class RowFacts {
 	}
 
 	/**
-	 * How much attention a row deserves, with the captions of OCSF for its severity_id 1
-	 * to 4.
+	 * How much attention a row deserves: {@code severity_id} of OCSF with its captions.
 	 */
 	public enum Severity {
 
 		/** Nothing to do. */
-		INFORMATIONAL("Informational"),
+		INFORMATIONAL(1, "Informational"),
 
 		/** Nothing was changed. */
-		LOW("Low"),
+		LOW(2, "Low"),
 
 		/** It is unknown whether the password was changed. */
-		MEDIUM("Medium"),
+		MEDIUM(3, "Medium"),
 
 		/** Someone else has changed it. */
-		HIGH("High");
+		HIGH(4, "High");
+
+		final int id;
 
 		final String caption;
 
-		Severity(String caption) {
+		Severity(int id, String caption) {
+			this.id = id;
 			this.caption = caption;
 		}
 

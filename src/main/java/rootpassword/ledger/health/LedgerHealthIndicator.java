@@ -59,9 +59,7 @@ public final class LedgerHealthIndicator implements HealthIndicator, MeterBinder
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		Gauge
-			.builder("root.password.ledger.writable",
-					() -> Status.UP.equals(this.last.health.getStatus()) ? 1 : 0)
+		Gauge.builder("root.password.ledger.writable", () -> Status.UP.equals(this.last.health.getStatus()) ? 1 : 0)
 			.description("Whether the ledger could be written at the last probe")
 			.register(registry);
 	}

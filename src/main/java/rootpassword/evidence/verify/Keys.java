@@ -5,6 +5,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
+import rootpassword.evidence.note.Checkpoint;
+import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.note.VerifierKey;
 
 /**
@@ -50,33 +52,47 @@ final class Keys {
 		return this.witnesses;
 	}
 
-	/** The checkpoint in a text, or {@code null} if this log has not signed it. */
-	@Nullable Signed parse(String note) {
-		Signed signed = Signed.parse(note);
-		boolean named = signed != null && signed.checkpoint().origin().equals(this.origin)
-				&& !signed.note().keyIds(this.origin).isEmpty();
-		return named ? signed : null;
+	/** The ids of keys of the log that were not given. */
+	Set<String> missing() {
+		return this.missing;
 	}
 
-	/**
-	 * Whether a given key of the log claims to have signed; otherwise its key is missing.
-	 */
-	boolean claim(Signed signed) {
-		boolean claimed = this.log.stream().anyMatch(signed.note()::claims);
-		if (!claimed && this.missing.size() < MAX_MISSING) {
+	/** The checkpoint in a text, or {@code null} if this log has not signed it. */
+	@Nullable Signed parse(String text) {
+		try {
+			SignedNote note = SignedNote.parse(text);
+			Checkpoint checkpoint = Checkpoint.parse(note.text());
+			boolean own = checkpoint.origin().equals(this.origin) && !note.keyIds(this.origin).isEmpty();
+			return own ? new Signed(checkpoint, note) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+	/** Whether it names a given key of the log; otherwise its key is missing. */
+	boolean known(Signed signed) {
+		boolean known = this.log.stream().anyMatch(signed.note()::names);
+		if (!known && this.missing.size() < MAX_MISSING) {
 			this.missing.addAll(signed.note().keyIds(this.origin));
 		}
-		return claimed;
+		return known;
 	}
 
 	/** Whether the signatures of the given keys of the log are valid. */
 	boolean valid(Signed signed) {
-		return this.log.stream().filter(signed.note()::claims).allMatch(signed.note()::verifiedBy);
+		return this.log.stream().filter(signed.note()::names).allMatch(signed.note()::verifiedBy);
 	}
 
-	/** The ids of keys of the log that were not given. */
-	Set<String> missing() {
-		return this.missing;
+	/**
+	 * A checkpoint with signatures that name the log, but were not verified yet.
+	 */
+	record Signed(Checkpoint checkpoint, SignedNote note) {
+
+		long size() {
+			return this.checkpoint.size();
+		}
+
 	}
 
 }

@@ -3,12 +3,13 @@ package rootpassword.evidence.verify;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-
 import rootpassword.evidence.row.CanonicalRow;
-import rootpassword.evidence.verify.ExportLine.Content;
 import rootpassword.evidence.verify.ExportLine.Leaf;
+import rootpassword.evidence.verify.ExportLine.Row;
 
 /**
  * Checks each row: against the hash of its leaf, its number, its time, and the other rows
@@ -25,7 +26,11 @@ final class RowChecks {
 
 	private final AttemptRules attempts;
 
-	private final NumberSet numbers = new NumberSet();
+	/**
+	 * The numbers so far. 64 neighbours share one entry, with a bit for each, because a
+	 * set of ten million numbers would need more than the memory of the verifier.
+	 */
+	private final Map<Long, Long> numbers = new HashMap<>();
 
 	/** In microseconds, as all times here. */
 	private final long skew;
@@ -37,17 +42,19 @@ final class RowChecks {
 	/** The newest time of the rows so far. */
 	private long newest = Long.MIN_VALUE / 2;
 
-	private @Nullable Leaf firstMissing;
+	/** The first leaf of the current gap, in which all rows are missing. */
+	private @Nullable Leaf gap;
 
-	private long missing;
+	private long gapLength;
 
 	private long withoutLeaf;
 
 	private long unsigned;
 
-	private @Nullable CanonicalRow firstOld;
+	/** The first row under no signature that is too old for that, and its leaf. */
+	private @Nullable CanonicalRow unsignedRow;
 
-	private long firstOldLeaf;
+	private long unsignedLeaf;
 
 	/**
 	 * Checks of one export.
@@ -62,76 +69,89 @@ final class RowChecks {
 	}
 
 	/** A leaf and its row, from the export or an archive. */
-	void sealed(Leaf leaf, @Nullable Content content) {
+	void sealed(Leaf leaf, @Nullable Row content) {
 		this.unsigned++;
 		if (content == null) {
-			this.firstMissing = (this.missing == 0) ? leaf : this.firstMissing;
-			this.missing++;
+			this.gap = (this.gap == null) ? leaf : this.gap;
+			this.gapLength++;
 			this.attempts.gap();
 			return;
 		}
-		reportMissing();
-		CanonicalRow row = content.row();
+		endGap();
+		CanonicalRow row = content.canonical();
 		if (row == null) {
 			this.attempts.gap();
-			this.findings.at(leaf.seq(),
-					"the row of leaf " + leaf.index() + " is not in canonical form: " + content.text());
+			this.findings.add(leaf.seq(),
+					"the row of leaf " + leaf.index() + " is not in canonical form: " + content.begin());
 			return;
 		}
 		if (!content.fits(leaf)) {
-			this.findings.row(row.seq(), "the row was changed: its hash is not the one of leaf " + leaf.index());
+			this.findings.add(row.seq(), "the row was changed: its hash is not the one of leaf " + leaf.index());
 		}
 		check(row, "at leaf " + leaf.index());
 		if (row.at() < this.newest - this.skew) {
-			this.findings.row(row.seq(), "the time of the row is " + seconds(this.newest - row.at())
+			this.findings.add(row.seq(), "the time of the row is " + seconds(this.newest - row.at())
 					+ " before the time of a row that was sealed earlier");
 		}
 		if (row.at() <= this.moment + this.skew) {
 			this.newest = Math.max(this.newest, row.at());
 		}
-		if (row.at() < this.oldest && this.firstOld == null) {
-			this.firstOld = row;
-			this.firstOldLeaf = leaf.index();
+		if (row.at() < this.oldest && this.unsignedRow == null) {
+			this.unsignedRow = row;
+			this.unsignedLeaf = leaf.index();
 		}
 	}
 
 	/** A signed checkpoint covers all leaves so far. */
 	void signed() {
 		this.unsigned = 0;
-		this.firstOld = null;
+		this.unsignedRow = null;
 	}
 
 	/** A row without a leaf. */
-	void unsealed(Content content) {
-		reportMissing();
+	void unsealed(Row content) {
+		endGap();
 		this.withoutLeaf++;
-		CanonicalRow row = content.row();
+		CanonicalRow row = content.canonical();
 		if (row == null) {
-			this.findings.tree("a row without a leaf is not in canonical form: " + content.text());
+			this.findings.tree("a row without a leaf is not in canonical form: " + content.begin());
 			return;
 		}
 		check(row, "in a row without a leaf");
 		if (row.at() < this.oldest) {
-			this.findings.row(row.seq(),
-					"the row has no leaf, although it was written " + seconds(this.moment - row.at())
-							+ " before the time of the export: it was inserted later, or sealing stands still");
+			this.findings.add(row.seq(), "the row has no leaf, although it was written " + beforeExport(row)
+					+ ": it was inserted later, or sealing stands still");
 		}
 	}
 
 	private void check(CanonicalRow row, String place) {
-		if (!this.numbers.add(row.seq())) {
-			this.findings.row(row.seq(), "the number occurs again, " + place);
+		long bit = 1L << (row.seq() & 63);
+		long seen = this.numbers.getOrDefault(row.seq() >> 6, 0L);
+		this.numbers.put(row.seq() >> 6, seen | bit);
+		if ((seen & bit) != 0) {
+			this.findings.add(row.seq(), "the number occurs again, " + place);
 		}
 		if (row.at() > this.moment + this.skew) {
-			this.findings.row(row.seq(),
+			this.findings.add(row.seq(),
 					"the time of the row is " + seconds(row.at() - this.moment) + " after the time of the export");
 		}
 		String fault = Vocabulary.fault(row);
 		if (fault != null) {
-			this.findings.row(row.seq(), fault);
+			this.findings.add(row.seq(), fault);
 		}
 		else {
 			this.attempts.add(row);
+		}
+	}
+
+	private void endGap() {
+		if (this.gap != null) {
+			long first = this.gap.index();
+			String rows = (this.gapLength == 1) ? "the row of leaf " + first + " is"
+					: "the rows of leaves " + first + " to " + (first + this.gapLength - 1) + " are";
+			this.findings.add(this.gap.seq(), rows + " missing, in the export and in the archives");
+			this.gap = null;
+			this.gapLength = 0;
 		}
 	}
 
@@ -140,11 +160,11 @@ final class RowChecks {
 	 * @param allKeys whether every signature could be verified
 	 */
 	void finish(boolean allKeys) {
-		reportMissing();
+		endGap();
 		this.attempts.finish(this.newest);
-		if (this.firstOld != null && allKeys) {
-			this.findings.row(this.firstOld.seq(), "no signed checkpoint covers leaf " + this.firstOldLeaf
-					+ ", although its row was written " + beforeExport(this.firstOld));
+		if (this.unsignedRow != null && allKeys) {
+			this.findings.add(this.unsignedRow.seq(), "no signed checkpoint covers leaf " + this.unsignedLeaf
+					+ ", although its row was written " + beforeExport(this.unsignedRow));
 		}
 		if (this.newest - this.moment > MINUTE) {
 			this.findings.coverage("the clock of the trail is " + seconds(this.newest - this.moment)
@@ -160,16 +180,6 @@ final class RowChecks {
 	/** The number of rows without a leaf. */
 	long withoutLeaf() {
 		return this.withoutLeaf;
-	}
-
-	private void reportMissing() {
-		if (this.missing > 0 && this.firstMissing != null) {
-			long first = this.firstMissing.index();
-			String leaves = (this.missing == 1) ? "the row of leaf " + first + " is"
-					: "the rows of leaves " + first + " to " + (first + this.missing - 1) + " are";
-			this.findings.at(this.firstMissing.seq(), leaves + " missing, in the export and in the archives");
-			this.missing = 0;
-		}
 	}
 
 	private String beforeExport(CanonicalRow row) {

@@ -2,6 +2,7 @@ package rootpassword.evidence.verify;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public final class Verification {
 	 */
 	private @Nullable TreeAccumulator tree;
 
+	/** The index that the next leaf should have. */
 	private long next;
 
 	private long leaves;
@@ -48,7 +50,9 @@ public final class Verification {
 		this.rows = new RowChecks(audit, header.from() > 0, findings);
 		this.coverage = new Coverage(this.keys, audit.anchors(), header.from(), findings);
 		this.next = header.from();
-		archives.open(audit.archives(), header.origin());
+		for (Path archive : audit.archives()) {
+			archives.open(archive, header.origin());
+		}
 		if (header.from() > audit.from()) {
 			findings.tree("the export begins at leaf " + header.from() + ", not at leaf " + audit.from()
 					+ ": verify a range with --from-index");
@@ -68,16 +72,16 @@ public final class Verification {
 	public static Verdict run(Audit audit, PrintedLines out, PrintedLines summary, BiConsumer<Long, Long> progress)
 			throws IOException, UnusableException {
 		try (LineReader lines = new LineReader(audit.export()); Archives archives = new Archives()) {
-			if (!lines.next() || !(ExportLine.parse(lines) instanceof ExportLine.Header header)) {
+			byte[] line = lines.next();
+			if (line == null || !(ExportLine.parse(line) instanceof ExportLine.Header header)) {
 				throw new UnusableException("The file " + audit.export() + " is not an export of the trail");
 			}
 			Verification verification = new Verification(audit, header, archives, new Findings(out));
 			long length = Files.size(audit.export());
-			while (lines.next()) {
-				verification.read(ExportLine.parse(lines));
+			for (line = lines.next(); line != null; line = lines.next()) {
+				verification.read(ExportLine.parse(line));
 				progress.accept(lines.consumed(), length);
 			}
-			progress.accept(length, length);
 			return verification.finish(summary);
 		}
 	}
@@ -150,11 +154,11 @@ public final class Verification {
 			throw new UnusableException("The export has no rows");
 		}
 		this.rows.finish(this.keys.missing().isEmpty());
-		ExportLine.End counted = new ExportLine.End(this.leaves, this.rows.withoutLeaf(), this.coverage.notes(), 0);
+		ExportLine.End counted = new ExportLine.End(this.leaves, this.rows.withoutLeaf(), this.coverage.notes());
 		if (this.end == null) {
 			this.findings.tree("the export has no end line: it is cut off");
 		}
-		else if (!counted.toString().equals(this.end.toString())) {
+		else if (!counted.equals(this.end)) {
 			this.findings.tree("the export has " + counted + "; its end line says " + this.end);
 		}
 		if (this.header.size() != this.next) {
@@ -167,6 +171,15 @@ public final class Verification {
 			this.coverage.anchors(this.tree, true);
 		}
 		return this.coverage.verdict(this.next, this.rows.notSealed(), summary);
+	}
+
+	/**
+	 * The result of a verification.
+	 *
+	 * @param exitCode 0, or 1 if there are findings
+	 * @param line the last line to print
+	 */
+	public record Verdict(int exitCode, String line) {
 	}
 
 }

@@ -220,7 +220,7 @@ class VerificationTests {
 		Keys keys = new Keys(SampleLedger.ORIGIN, List.of(large.signer.verifierKey()));
 		AnchorFiles anchors = new AnchorFiles(List.of(file), keys, 8);
 		for (long size = 4; size <= 400; size += 4) {
-			assertThat(anchors.next()).isNotNull().extracting(Signed::size).isEqualTo(size);
+			assertThat(anchors.next()).isNotNull().extracting(Keys.Signed::size).isEqualTo(size);
 		}
 		assertThat(anchors.next()).isNull();
 	}
@@ -258,7 +258,7 @@ class VerificationTests {
 	void aFailureIsNoFinding() {
 		PrintStream broken = new PrintStream(OutputStream.nullOutputStream()) {
 			@Override
-			public void println(Object line) {
+			public void println(String line) {
 				throw new StackOverflowError();
 			}
 		};

@@ -30,7 +30,7 @@ public final class NoteSigner {
 	 * is not an Ed25519 key
 	 */
 	public static NoteSigner of(String name, PrivateKey ed25519) {
-		VerifierKey verifierKey = new VerifierKey(name, VerifierKey.Type.NOTE, publicBytes(ed25519));
+		VerifierKey verifierKey = new VerifierKey(name, typeAndKey(VerifierKey.NOTE, ed25519));
 		if (!verifierKey.verifies("", sign(ed25519, ""))) {
 			throw new IllegalStateException("The JDK has made another public key");
 		}
@@ -64,11 +64,11 @@ public final class NoteSigner {
 	}
 
 	/**
-	 * The 32 bytes of the public key. A trick, because the JDK derives a public key only
-	 * when it generates a pair: a source of randomness that returns the bytes of this
-	 * private key makes it generate this pair.
+	 * The public key behind the byte of its type. A trick, because the JDK derives a
+	 * public key only when it generates a pair: a source of randomness that returns the
+	 * bytes of this private key makes it generate this pair.
 	 */
-	static byte[] publicBytes(PrivateKey key) {
+	static byte[] typeAndKey(byte type, PrivateKey key) {
 		if (!(key instanceof EdECPrivateKey edwards) || !edwards.getParams().getName().equals(VerifierKey.ED25519)) {
 			throw new IllegalArgumentException("The key is not an Ed25519 private key but " + key.getAlgorithm());
 		}
@@ -83,7 +83,9 @@ public final class NoteSigner {
 				}
 			});
 			byte[] x509 = generator.generateKeyPair().getPublic().getEncoded();
-			return Arrays.copyOfRange(x509, x509.length - VerifierKey.KEY_LENGTH, x509.length);
+			byte[] typeAndKey = Arrays.copyOfRange(x509, x509.length - 1 - VerifierKey.KEY_LENGTH, x509.length);
+			typeAndKey[0] = type;
+			return typeAndKey;
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException(ex);

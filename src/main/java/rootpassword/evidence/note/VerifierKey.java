@@ -23,33 +23,36 @@ public final class VerifierKey {
 
 	static final String ED25519 = "Ed25519";
 
+	/** The type of a key that signs the text of a note. */
+	static final byte NOTE = 1;
+
+	/** The type of a witness, which signs a time and the text of a checkpoint. */
+	static final byte COSIGNATURE = 4;
+
 	static final int KEY_LENGTH = 32;
 
 	private static final int SIGNATURE_LENGTH = 64;
-
-	private static final int TIME_LENGTH = 8;
 
 	/** The bytes before the 32 bytes of an X.509 key (RFC 8410). */
 	private static final byte[] X509_HEAD = HexFormat.of().parseHex("302a300506032b6570032100");
 
 	private final String name;
 
-	private final Type type;
-
-	/** The code of the type, and the key: what C2SP encodes and hashes. */
+	/** The byte of the type, and the key: what C2SP encodes and hashes. */
 	private final byte[] typeAndKey;
 
 	private final PublicKey key;
 
 	private final int id;
 
-	VerifierKey(String name, Type type, byte[] bytes) {
+	VerifierKey(String name, byte[] typeAndKey) {
+		if (typeAndKey.length != 1 + KEY_LENGTH || (typeAndKey[0] != NOTE && typeAndKey[0] != COSIGNATURE)) {
+			throw new IllegalArgumentException("A verifier key has the type 1 or 4, and 32 bytes");
+		}
 		this.name = SignedNote.checkedName(name);
-		this.type = type;
-		this.typeAndKey = ByteBuffer.allocate(1 + bytes.length).put(type.code).put(bytes).array();
-		this.key = publicKey(bytes);
-		this.id = ByteBuffer.wrap(Hashes.sha256((name + "\n").getBytes(StandardCharsets.UTF_8), this.typeAndKey))
-			.getInt();
+		this.typeAndKey = typeAndKey;
+		this.key = publicKey(Arrays.copyOfRange(typeAndKey, 1, typeAndKey.length));
+		this.id = ByteBuffer.wrap(Hashes.sha256((name + "\n").getBytes(StandardCharsets.UTF_8), typeAndKey)).getInt();
 	}
 
 	/**
@@ -60,12 +63,10 @@ public final class VerifierKey {
 	public static VerifierKey parse(String text) {
 		// The base64 itself may contain plus signs
 		String[] parts = text.split("\\+", 3);
-		byte[] typeAndKey = (parts.length == 3) ? StrictBase64.decode(parts[2]) : new byte[0];
-		if (typeAndKey.length != 1 + KEY_LENGTH) {
+		if (parts.length < 3) {
 			throw new IllegalArgumentException("A verifier key is <name>+<8 hexadecimal digits>+<base64>");
 		}
-		VerifierKey key = new VerifierKey(parts[0], Type.of(typeAndKey[0]),
-				Arrays.copyOfRange(typeAndKey, 1, typeAndKey.length));
+		VerifierKey key = new VerifierKey(parts[0], StrictBase64.decode(parts[2]));
 		if (!key.toString().equals(text)) {
 			throw new IllegalArgumentException("The id of the verifier key does not belong to its name and bytes");
 		}
@@ -89,8 +90,9 @@ public final class VerifierKey {
 		return this.name;
 	}
 
-	public Type type() {
-		return this.type;
+	/** Whether the key is that of a witness; otherwise it is that of a log. */
+	public boolean isWitness() {
+		return this.typeAndKey[0] == COSIGNATURE;
 	}
 
 	int id() {
@@ -99,17 +101,12 @@ public final class VerifierKey {
 
 	/** Whether this key has made the signature of the text. */
 	boolean verifies(String text, byte[] signature) {
-		return switch (this.type) {
-			case NOTE -> signature.length == SIGNATURE_LENGTH && verifiesBytes(text, signature);
-			case COSIGNATURE -> {
-				if (signature.length != TIME_LENGTH + SIGNATURE_LENGTH) {
-					yield false;
-				}
-				long time = ByteBuffer.wrap(signature).getLong();
-				yield time >= 0 && verifiesBytes(cosigned(time, text),
-						Arrays.copyOfRange(signature, TIME_LENGTH, signature.length));
-			}
-		};
+		if (!isWitness()) {
+			return verifiesBytes(text, signature);
+		}
+		long time = (signature.length > Long.BYTES) ? ByteBuffer.wrap(signature).getLong() : -1;
+		return time >= 0
+				&& verifiesBytes(cosigned(time, text), Arrays.copyOfRange(signature, Long.BYTES, signature.length));
 	}
 
 	private boolean verifiesBytes(String text, byte[] signature) {
@@ -117,7 +114,7 @@ public final class VerifierKey {
 			Signature verifier = Signature.getInstance(ED25519);
 			verifier.initVerify(this.key);
 			verifier.update(text.getBytes(StandardCharsets.UTF_8));
-			return verifier.verify(signature);
+			return signature.length == SIGNATURE_LENGTH && verifier.verify(signature);
 		}
 		catch (GeneralSecurityException ex) {
 			return false;
@@ -146,32 +143,6 @@ public final class VerifierKey {
 	@Override
 	public String toString() {
 		return String.format(Locale.ROOT, "%s+%08x+%s", this.name, this.id, StrictBase64.encode(this.typeAndKey));
-	}
-
-	/**
-	 * The use of a key.
-	 */
-	public enum Type {
-
-		/** The text of a note. */
-		NOTE((byte) 1),
-
-		/** A time and the text of a checkpoint, as a witness ({@code cosignature/v1}). */
-		COSIGNATURE((byte) 4);
-
-		private final byte code;
-
-		Type(byte code) {
-			this.code = code;
-		}
-
-		private static Type of(byte code) {
-			return Arrays.stream(values())
-				.filter((type) -> type.code == code)
-				.findFirst()
-				.orElseThrow(() -> new IllegalArgumentException("Not a verifier key of type 1 or 4, but " + code));
-		}
-
 	}
 
 }

@@ -148,19 +148,4 @@ public final class CanonicalRow {
 		return Collections.unmodifiableSortedMap(this.values);
 	}
 
-	@Override
-	public boolean equals(@Nullable Object other) {
-		return other instanceof CanonicalRow row && Arrays.equals(this.bytes, row.bytes);
-	}
-
-	@Override
-	public int hashCode() {
-		return Arrays.hashCode(this.bytes);
-	}
-
-	@Override
-	public String toString() {
-		return json();
-	}
-
 }

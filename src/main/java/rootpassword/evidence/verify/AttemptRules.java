@@ -46,17 +46,10 @@ final class AttemptRules {
 	/** The newest time in the id of a settled attempt that was forgotten. */
 	private long forgottenMillis;
 
-	private boolean gaps;
-
 	AttemptRules(Findings findings, boolean partial, long skewMillis) {
 		this.findings = findings;
 		this.partial = partial;
 		this.skewMillis = skewMillis;
-	}
-
-	/** A row is missing, which can be the other row of any attempt. */
-	void gap() {
-		this.gaps = true;
 	}
 
 	/** A row whose event and ids are valid. */
@@ -102,22 +95,17 @@ final class AttemptRules {
 			this.active.put(id, current);
 			if (next == Stage.SETTLED) {
 				this.active.remove(id);
-				remember(id, current);
+				this.settled.put(id, current);
+			}
+			if (this.settled.size() > REMEMBERED) {
+				this.forgottenMillis = Math.max(this.forgottenMillis, millis(this.settled.pollFirstEntry().getKey()));
 			}
 		}
 	}
 
-	private void remember(UUID id, Attempt attempt) {
-		this.settled.put(id, attempt);
-		if (this.settled.size() > REMEMBERED) {
-			UUID oldest = this.settled.pollFirstEntry().getKey();
-			this.forgottenMillis = Math.max(this.forgottenMillis, (oldest.version() == 7) ? millis(oldest) : 0);
-		}
-	}
-
-	/** The time at which an id of version 7 was made. */
+	/** The time at which an id was made; 0 if it does not begin with one. */
 	private static long millis(UUID id) {
-		return id.getMostSignificantBits() >>> 16;
+		return (id.version() == 7) ? id.getMostSignificantBits() >>> 16 : 0;
 	}
 
 	/**
@@ -125,9 +113,6 @@ final class AttemptRules {
 	 * @param newest the time of the newest row
 	 */
 	void finish(long newest) {
-		if (this.gaps) {
-			return;
-		}
 		this.active.forEach((id, attempt) -> {
 			boolean early = attempt.stage == Stage.UNCONFIRMED_EARLY || attempt.stage == Stage.SETTLED_EARLY;
 			if (early && !this.partial) {

@@ -104,17 +104,17 @@ sealed interface ExportLine {
 	enum Form {
 
 		LEAF("{'index':NUMBER,'hash':STRING,'row':REST}",
-				(groups) -> new Leaf(groups.number(1), groups.hash(2), null, groups.row(3))),
+				(groups) -> new Leaf(groups.number(1), groups.hash(2), null, new Row(groups.bytes(3), ""))),
 
 		LEAF_WITHOUT_ROW("{'index':NUMBER,'hash':STRING(?:,'seq':NUMBER)?(?:,'unreadable':STRING)?}",
 				(groups) -> new Leaf(groups.number(1), groups.hash(2), groups.has(3) ? groups.number(3) : null,
-						groups.has(4) ? groups.unreadable(4) : null)),
+						groups.has(4) ? new Row(null, groups.string(4)) : null)),
 
 		CHECKPOINT("{'checkpoint':STRING}", (groups) -> new Checkpoint(groups.string(1))),
 
-		UNSEALED("{'unsealed':REST}", (groups) -> new Unsealed(groups.row(1))),
+		UNSEALED("{'unsealed':REST}", (groups) -> new Unsealed(new Row(groups.bytes(1), ""))),
 
-		UNREADABLE("{'unreadable':STRING}", (groups) -> new Unsealed(groups.unreadable(1))),
+		UNREADABLE("{'unreadable':STRING}", (groups) -> new Unsealed(new Row(null, groups.string(1)))),
 
 		HEADER("{'export':2,'origin':STRING,'from':NUMBER,'size':NUMBER}",
 				(groups) -> new Header(groups.string(1), groups.number(2), groups.number(3))),
@@ -161,24 +161,16 @@ sealed interface ExportLine {
 		}
 
 		@Nullable Hash hash(int group) {
-			String base64 = string(group);
+			String quoted = text(group);
 			try {
-				return Hash.parse(base64);
+				return Hash.parse(quoted.substring(1, quoted.length() - 1));
 			}
 			catch (IllegalArgumentException ex) {
 				return null;
 			}
 		}
 
-		Row row(int group) {
-			return new Row(bytes(group), "");
-		}
-
-		Row unreadable(int group) {
-			return new Row(null, string(group));
-		}
-
-		private byte[] bytes(int group) {
+		byte[] bytes(int group) {
 			return Arrays.copyOfRange(this.line, this.matcher.start(group), this.matcher.end(group));
 		}
 

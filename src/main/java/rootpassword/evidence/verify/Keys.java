@@ -10,51 +10,26 @@ import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.note.VerifierKey;
 
 /**
- * The given keys: those of the log, whose name is its origin, and those of witnesses. It
- * remembers which keys of the log are missing.
+ * The given keys of the log and of witnesses.
+ *
+ * @param origin the name of the log, and of its keys
+ * @param missing the ids of keys of the log that were not given, of which it remembers
+ * some
  */
-final class Keys {
+record Keys(String origin, List<VerifierKey> log, List<VerifierKey> witnesses, Set<String> missing) {
 
 	private static final int MAX_MISSING = 10;
-
-	private final String origin;
-
-	private final List<VerifierKey> log;
-
-	private final List<VerifierKey> witnesses;
-
-	private final Set<String> missing = new TreeSet<>();
 
 	/**
 	 * The keys for one log.
 	 * @throws UnusableException if no key belongs to it
 	 */
-	Keys(String origin, List<VerifierKey> keys) throws UnusableException {
-		this.origin = origin;
-		this.log = keys.stream()
-			.filter((key) -> key.type() == VerifierKey.Type.NOTE && key.name().equals(origin))
-			.toList();
-		this.witnesses = keys.stream().filter((key) -> key.type() == VerifierKey.Type.COSIGNATURE).toList();
-		if (this.log.isEmpty()) {
+	static Keys of(String origin, List<VerifierKey> keys) throws UnusableException {
+		List<VerifierKey> log = keys.stream().filter((key) -> !key.isWitness() && key.name().equals(origin)).toList();
+		if (log.isEmpty()) {
 			throw new UnusableException("No given key belongs to the log " + origin);
 		}
-	}
-
-	String origin() {
-		return this.origin;
-	}
-
-	List<VerifierKey> log() {
-		return this.log;
-	}
-
-	List<VerifierKey> witnesses() {
-		return this.witnesses;
-	}
-
-	/** The ids of keys of the log that were not given. */
-	Set<String> missing() {
-		return this.missing;
+		return new Keys(origin, log, keys.stream().filter(VerifierKey::isWitness).toList(), new TreeSet<>());
 	}
 
 	/** The checkpoint in a text, or {@code null} if this log has not signed it. */

@@ -47,14 +47,15 @@ final class RowChecks {
 
 	private long gapLength;
 
+	/** A row is missing, which can be the other row of any attempt. */
+	private boolean gaps;
+
 	private long withoutLeaf;
 
 	private long unsigned;
 
-	/** The first row under no signature that is too old for that, and its leaf. */
-	private @Nullable CanonicalRow unsignedRow;
-
-	private long unsignedLeaf;
+	/** The finding that the first old row under no signature gives. */
+	private @Nullable Runnable uncovered;
 
 	/**
 	 * Checks of one export.
@@ -74,13 +75,13 @@ final class RowChecks {
 		if (content == null) {
 			this.gap = (this.gap == null) ? leaf : this.gap;
 			this.gapLength++;
-			this.attempts.gap();
+			this.gaps = true;
 			return;
 		}
 		endGap();
 		CanonicalRow row = content.canonical();
 		if (row == null) {
-			this.attempts.gap();
+			this.gaps = true;
 			this.findings.add(leaf.seq(),
 					"the row of leaf " + leaf.index() + " is not in canonical form: " + content.begin());
 			return;
@@ -96,16 +97,16 @@ final class RowChecks {
 		if (row.at() <= this.moment + this.skew) {
 			this.newest = Math.max(this.newest, row.at());
 		}
-		if (row.at() < this.oldest && this.unsignedRow == null) {
-			this.unsignedRow = row;
-			this.unsignedLeaf = leaf.index();
+		if (row.at() < this.oldest && this.uncovered == null) {
+			this.uncovered = () -> this.findings.add(row.seq(), "no signed checkpoint covers leaf " + leaf.index()
+					+ ", although its row was written " + beforeExport(row));
 		}
 	}
 
 	/** A signed checkpoint covers all leaves so far. */
 	void signed() {
 		this.unsigned = 0;
-		this.unsignedRow = null;
+		this.uncovered = null;
 	}
 
 	/** A row without a leaf. */
@@ -161,10 +162,11 @@ final class RowChecks {
 	 */
 	void finish(boolean allKeys) {
 		endGap();
-		this.attempts.finish(this.newest);
-		if (this.unsignedRow != null && allKeys) {
-			this.findings.add(this.unsignedRow.seq(), "no signed checkpoint covers leaf " + this.unsignedLeaf
-					+ ", although its row was written " + beforeExport(this.unsignedRow));
+		if (!this.gaps) {
+			this.attempts.finish(this.newest);
+		}
+		if (this.uncovered != null && allKeys) {
+			this.uncovered.run();
 		}
 		if (this.newest - this.moment > MINUTE) {
 			this.findings.coverage("the clock of the trail is " + seconds(this.newest - this.moment)

@@ -44,7 +44,7 @@ public final class Verification {
 	private Verification(Audit audit, ExportLine.Header header, Archives archives, Findings findings)
 			throws IOException, UnusableException {
 		this.header = header;
-		this.keys = new Keys(header.origin(), audit.keys());
+		this.keys = Keys.of(header.origin(), audit.keys());
 		this.archives = archives;
 		this.findings = findings;
 		this.rows = new RowChecks(audit, header.from() > 0, findings);

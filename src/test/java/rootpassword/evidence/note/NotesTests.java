@@ -139,8 +139,8 @@ class NotesTests {
 
 	@Test
 	void aKeyIsAPointOfTheCurve() {
-		byte[] noPoint = HexFormat.of().parseHex("02" + "00".repeat(31));
-		assertThatIllegalArgumentException().isThrownBy(() -> new VerifierKey("log", VerifierKey.Type.NOTE, noPoint));
+		byte[] noPoint = HexFormat.of().parseHex("0102" + "00".repeat(31));
+		assertThatIllegalArgumentException().isThrownBy(() -> new VerifierKey("log", noPoint));
 	}
 
 	/** The example of C2SP tlog-cosignature, whose key is not published. */
@@ -163,8 +163,8 @@ class NotesTests {
 	@Test
 	void verifiesACosignatureWithItsTimeOnly() throws GeneralSecurityException {
 		PrivateKey witness = newKey();
-		VerifierKey key = new VerifierKey("witness.example", VerifierKey.Type.COSIGNATURE,
-				NoteSigner.publicBytes(witness));
+		VerifierKey key = new VerifierKey("witness.example",
+				NoteSigner.typeAndKey(VerifierKey.COSIGNATURE, witness));
 		assertThat(VerifierKey.parse(key.toString())).isEqualTo(key);
 		String text = new Checkpoint("log", 7, Hash.EMPTY_ROOT).text();
 		for (long time : new long[] { 0, 1_790_000_000, Long.MAX_VALUE }) {
@@ -175,7 +175,7 @@ class NotesTests {
 		}
 		byte[] negative = NoteSigner.sign(witness, VerifierKey.cosigned(-1, text));
 		assertThat(cosigned(text, key, -1, negative).verifiedBy(key)).isFalse();
-		VerifierKey asLog = new VerifierKey("witness.example", VerifierKey.Type.NOTE, NoteSigner.publicBytes(witness));
+		VerifierKey asLog = new VerifierKey("witness.example", NoteSigner.typeAndKey(VerifierKey.NOTE, witness));
 		byte[] signed = NoteSigner.sign(witness, VerifierKey.cosigned(5, text));
 		assertThat(cosigned(text, key, 5, signed).verifiedBy(asLog)).isFalse();
 	}

@@ -51,7 +51,7 @@ class CanonicalRowTests {
 		assertThat(row.event()).isEqualTo("settled");
 		assertThat(row.values()).containsEntry("attempt_id", "01a2082a-fa22-768b-8424-38843c210ee9")
 			.doesNotContainKey("rejection");
-		assertThat(CanonicalRow.parse(row.bytes())).isEqualTo(row);
+		assertThat(CanonicalRow.parse(row.bytes()).json()).isEqualTo(row.json());
 	}
 
 	@Test
@@ -65,7 +65,7 @@ class CanonicalRowTests {
 						: (Object) random.nextLong(-CanonicalValues.MAX_INTEGER, CanonicalValues.MAX_INTEGER + 1));
 			}
 			CanonicalRow row = CanonicalRow.of(columns);
-			assertThat(CanonicalRow.parse(row.bytes())).as("Seed %d", SEED).isEqualTo(row);
+			assertThat(CanonicalRow.parse(row.bytes()).json()).as("Seed %d", SEED).isEqualTo(row.json());
 			Map<?, ?> read = jackson.readValue(row.json(), Map.class);
 			columns.forEach((column, value) -> {
 				Object expected = (value instanceof String text) ? wellFormed(text) : value;

@@ -217,7 +217,7 @@ class VerificationTests {
 		notes.addAll(large.checkpoints.subList(30, 70));
 		this.files.anchor(notes.toArray(SignedNote[]::new));
 		Path file = Files.writeString(this.directory.resolve("many"), this.files.anchors.getFirst());
-		Keys keys = new Keys(SampleLedger.ORIGIN, List.of(large.signer.verifierKey()));
+		Keys keys = Keys.of(SampleLedger.ORIGIN, List.of(large.signer.verifierKey()));
 		AnchorFiles anchors = new AnchorFiles(List.of(file), keys, 8);
 		for (long size = 4; size <= 400; size += 4) {
 			assertThat(anchors.next()).isNotNull().extracting(Keys.Signed::size).isEqualTo(size);

@@ -48,7 +48,7 @@ public final class NoteSigner {
 	 */
 	public String sign(String text) {
 		byte[] signature = sign(this.key, SignedNote.checkedText(text));
-		return new SignedNote.Signature(this.verifierKey.name(), this.verifierKey.id(), signature).toString();
+		return SignedNote.Signature.of(this.verifierKey, signature).toString();
 	}
 
 	static byte[] sign(PrivateKey key, String text) {

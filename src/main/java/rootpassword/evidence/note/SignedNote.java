@@ -95,7 +95,7 @@ public final class SignedNote {
 	public boolean verifiedBy(VerifierKey key) {
 		return names(key) && this.signatures.stream()
 			.filter((signature) -> signature.names(key))
-			.allMatch((signature) -> key.verifies(this.text, signature.bytes));
+			.allMatch((signature) -> signature.madeBy(key, this.text));
 	}
 
 	/** Whether a signature line, valid or not, has the name and the id of the key. */
@@ -107,7 +107,7 @@ public final class SignedNote {
 	public List<String> keyIds(String name) {
 		return this.signatures.stream()
 			.filter((signature) -> signature.name.equals(name))
-			.map((signature) -> HexFormat.of().toHexDigits(signature.keyId))
+			.map((signature) -> HexFormat.of().toHexDigits(signature.keyId()))
 			.toList();
 	}
 
@@ -131,27 +131,38 @@ public final class SignedNote {
 	 * A signature line: an em dash, the name of a key, and base64 of its id and the
 	 * signature.
 	 */
-	record Signature(String name, int keyId, byte[] bytes) {
+	record Signature(String name, String base64) {
+
+		static Signature of(VerifierKey key, byte[] signature) {
+			ByteBuffer blob = ByteBuffer.allocate(Integer.BYTES + signature.length).putInt(key.id()).put(signature);
+			return new Signature(key.name(), StrictBase64.encode(blob.array()));
+		}
 
 		static Signature parse(String line) {
 			Matcher matcher = SIGNATURE.matcher(line);
-			byte[] blob = matcher.matches() ? StrictBase64.decode(matcher.group(2)) : new byte[0];
-			if (blob.length <= Integer.BYTES) {
+			if (!matcher.matches() || StrictBase64.decode(matcher.group(2)).length <= Integer.BYTES) {
 				throw new IllegalArgumentException(
 						"A signature line is an em dash, a name and the base64 of 5 or more bytes");
 			}
-			return new Signature(checkedName(matcher.group(1)), ByteBuffer.wrap(blob).getInt(),
-					Arrays.copyOfRange(blob, Integer.BYTES, blob.length));
+			return new Signature(checkedName(matcher.group(1)), matcher.group(2));
 		}
 
-		private boolean names(VerifierKey key) {
-			return this.name.equals(key.name()) && this.keyId == key.id();
+		int keyId() {
+			return ByteBuffer.wrap(StrictBase64.decode(this.base64)).getInt();
+		}
+
+		boolean names(VerifierKey key) {
+			return this.name.equals(key.name()) && keyId() == key.id();
+		}
+
+		boolean madeBy(VerifierKey key, String text) {
+			byte[] blob = StrictBase64.decode(this.base64);
+			return key.verifies(text, Arrays.copyOfRange(blob, Integer.BYTES, blob.length));
 		}
 
 		@Override
 		public String toString() {
-			ByteBuffer blob = ByteBuffer.allocate(Integer.BYTES + this.bytes.length).putInt(this.keyId).put(this.bytes);
-			return "\u2014 " + this.name + " " + StrictBase64.encode(blob.array());
+			return "\u2014 " + this.name + " " + this.base64;
 		}
 
 	}

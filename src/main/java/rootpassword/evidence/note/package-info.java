@@ -1,4 +1,4 @@
-/** Signed notes, checkpoints, proofs and keys in the text forms of C2SP, over Ed25519 of the JDK. */
+/** Signed notes, checkpoints, proofs and keys in the text forms of C2SP. */
 @NullMarked
 package rootpassword.evidence.note;
 

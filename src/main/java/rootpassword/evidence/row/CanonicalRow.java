@@ -78,8 +78,8 @@ public final class CanonicalRow {
 			json.nextToken();
 			while (json.nextToken() == JsonToken.PROPERTY_NAME) {
 				String column = json.currentName();
-				columns.put(column, (json.nextToken() == JsonToken.VALUE_STRING) ? json.getString()
-						: (Object) json.getLongValue());
+				columns.put(column,
+						(json.nextToken() == JsonToken.VALUE_STRING) ? json.getString() : (Object) json.getLongValue());
 			}
 		}
 		catch (JacksonException ex) {

@@ -62,9 +62,7 @@ final class Archives implements Closeable {
 		}
 	}
 
-	/**
-	 * One file, which is read up to a leaf.
-	 */
+	/** One file, which is read up to a leaf. */
 	private static final class Archive {
 
 		private final LineReader lines;

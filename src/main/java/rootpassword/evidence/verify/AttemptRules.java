@@ -124,9 +124,7 @@ final class AttemptRules {
 		});
 	}
 
-	/**
-	 * An attempt so far, with columns of its first row.
-	 */
+	/** An attempt so far, with columns of its first row. */
 	private static final class Attempt {
 
 		private final long seq;

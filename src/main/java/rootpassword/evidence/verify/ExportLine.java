@@ -14,7 +14,25 @@ import rootpassword.evidence.tree.Hash;
 /**
  * One line of an export, which has one form only: docs/EVIDENCE.md describes it.
  */
+@SuppressWarnings("ArrayRecordComponent")
 sealed interface ExportLine {
+
+	/** The most frequent forms come first. */
+	List<Form> FORMS = List.of(
+			Form.of("{'index':NUMBER,'hash':STRING,'row':REST}",
+					(groups) -> new Leaf(groups.number(1), groups.hash(2), null, new Row(groups.bytes(3), ""))),
+			Form.of("{'index':NUMBER,'hash':STRING(?:,'seq':NUMBER)?(?:,'unreadable':STRING)?}",
+					(groups) -> new Leaf(groups.number(1), groups.hash(2), groups.has(3) ? groups.number(3) : null,
+							groups.has(4) ? new Row(null, groups.string(4)) : null)),
+			Form.of("{'checkpoint':STRING}", (groups) -> new Checkpoint(groups.string(1))),
+			Form.of("{'unsealed':REST}", (groups) -> new Unsealed(new Row(groups.bytes(1), ""))),
+			Form.of("{'unreadable':STRING}", (groups) -> new Unsealed(new Row(null, groups.string(1)))),
+			Form.of("{'export':2,'origin':STRING,'from':NUMBER,'size':NUMBER}",
+					(groups) -> new Header(groups.string(1), groups.number(2), groups.number(3))),
+			Form.of("{'frontier':\\['([A-Za-z0-9+/=]{44}(?:','[A-Za-z0-9+/=]{44})*+)'\\]}",
+					(groups) -> new Frontier(Arrays.stream(groups.text(1).split("\",\"")).map(Hash::parse).toList())),
+			Form.of("{'end':true,'leaves':NUMBER,'unsealed':NUMBER,'checkpoints':NUMBER,'exportedAt':NUMBER}",
+					(groups) -> new End(groups.number(1), groups.number(2), groups.number(3))));
 
 	/** The first line. */
 	record Header(String origin, long from, long size) implements ExportLine {
@@ -80,7 +98,7 @@ sealed interface ExportLine {
 	static ExportLine parse(byte[] line) {
 		// One character for each byte, so that positions are the same in both
 		String text = new String(line, StandardCharsets.ISO_8859_1);
-		for (Form form : Form.values()) {
+		for (Form form : FORMS) {
 			Matcher matcher = form.pattern.matcher(text);
 			if (matcher.matches()) {
 				try {
@@ -99,49 +117,20 @@ sealed interface ExportLine {
 	}
 
 	/**
-	 * The forms of lines, the most frequent ones first.
+	 * The form of a line, in which {@code '} is a quotation mark, and what it contains.
 	 */
-	enum Form {
+	record Form(Pattern pattern, Function<Groups, ExportLine> reader) {
 
-		LEAF("{'index':NUMBER,'hash':STRING,'row':REST}",
-				(groups) -> new Leaf(groups.number(1), groups.hash(2), null, new Row(groups.bytes(3), ""))),
-
-		LEAF_WITHOUT_ROW("{'index':NUMBER,'hash':STRING(?:,'seq':NUMBER)?(?:,'unreadable':STRING)?}",
-				(groups) -> new Leaf(groups.number(1), groups.hash(2), groups.has(3) ? groups.number(3) : null,
-						groups.has(4) ? new Row(null, groups.string(4)) : null)),
-
-		CHECKPOINT("{'checkpoint':STRING}", (groups) -> new Checkpoint(groups.string(1))),
-
-		UNSEALED("{'unsealed':REST}", (groups) -> new Unsealed(new Row(groups.bytes(1), ""))),
-
-		UNREADABLE("{'unreadable':STRING}", (groups) -> new Unsealed(new Row(null, groups.string(1)))),
-
-		HEADER("{'export':2,'origin':STRING,'from':NUMBER,'size':NUMBER}",
-				(groups) -> new Header(groups.string(1), groups.number(2), groups.number(3))),
-
-		FRONTIER("{'frontier':\\['([A-Za-z0-9+/=]{44}(?:','[A-Za-z0-9+/=]{44})*+)'\\]}",
-				(groups) -> new Frontier(Arrays.stream(groups.text(1).split("\",\"")).map(Hash::parse).toList())),
-
-		END("{'end':true,'leaves':NUMBER,'unsealed':NUMBER,'checkpoints':NUMBER,'exportedAt':NUMBER}",
-				(groups) -> new End(groups.number(1), groups.number(2), groups.number(3)));
-
-		private final Pattern pattern;
-
-		private final Function<Groups, ExportLine> reader;
-
-		Form(String pattern, Function<Groups, ExportLine> reader) {
-			this.pattern = Pattern.compile("\\" + pattern.replace('\'', '"')
+		static Form of(String form, Function<Groups, ExportLine> reader) {
+			return new Form(Pattern.compile("\\" + form.replace('\'', '"')
 				.replace("NUMBER", "(0|-?[1-9][0-9]{0,15})")
 				.replace("STRING", "(\"[^\"\\\\]*(?:\\\\.[^\"\\\\]*+)*+\")")
-				.replace("REST", "(.*)"), Pattern.DOTALL);
-			this.reader = reader;
+				.replace("REST", "(.*)"), Pattern.DOTALL), reader);
 		}
 
 	}
 
-	/**
-	 * The parts of a line.
-	 */
+	/** The parts of a line. */
 	record Groups(byte[] line, Matcher matcher) {
 
 		boolean has(int group) {

@@ -59,9 +59,7 @@ record Keys(String origin, List<VerifierKey> log, List<VerifierKey> witnesses, S
 		return this.log.stream().filter(signed.note()::names).allMatch(signed.note()::verifiedBy);
 	}
 
-	/**
-	 * A checkpoint with signatures that name the log, but were not verified yet.
-	 */
+	/** A checkpoint with signatures that name the log, but were not verified yet. */
 	record Signed(Checkpoint checkpoint, SignedNote note) {
 
 		long size() {

@@ -26,8 +26,6 @@ final class LineReader implements Closeable {
 
 	private int limit;
 
-	private long consumed;
-
 	/**
 	 * Opens a file.
 	 * @throws UnusableException if it is a pipe or a device: the reading may never end
@@ -63,13 +61,7 @@ final class LineReader implements Closeable {
 	private boolean fill() throws IOException {
 		this.position = 0;
 		this.limit = Math.max(0, this.in.read(this.block));
-		this.consumed += this.limit;
 		return this.limit > 0;
-	}
-
-	/** The number of bytes that were read. */
-	long consumed() {
-		return this.consumed;
 	}
 
 	@Override

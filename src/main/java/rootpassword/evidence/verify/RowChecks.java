@@ -1,6 +1,5 @@
 package rootpassword.evidence.verify;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -17,10 +16,11 @@ import rootpassword.evidence.verify.ExportLine.Row;
  */
 final class RowChecks {
 
-	/** A row is sealed after seconds; the clocks may differ besides. */
-	private static final Duration SEALING = Duration.ofMinutes(2);
-
+	/** In microseconds, as all times here. */
 	private static final long MINUTE = 60_000_000;
+
+	/** A row is sealed after seconds. The difference of the clocks is added to this. */
+	private static final long SEALING = 2 * MINUTE;
 
 	private final Findings findings;
 
@@ -32,11 +32,11 @@ final class RowChecks {
 	 */
 	private final Map<Long, Long> numbers = new HashMap<>();
 
-	/** In microseconds, as all times here. */
 	private final long skew;
 
 	private final long moment;
 
+	/** A row under no signature is not older than this. */
 	private final long oldest;
 
 	/** The newest time of the rows so far. */
@@ -50,8 +50,6 @@ final class RowChecks {
 	/** A row is missing, which can be the other row of any attempt. */
 	private boolean gaps;
 
-	private long withoutLeaf;
-
 	private long unsigned;
 
 	/** The finding that the first old row under no signature gives. */
@@ -64,9 +62,9 @@ final class RowChecks {
 	RowChecks(Audit audit, boolean partial, Findings findings) {
 		this.findings = findings;
 		this.attempts = new AttemptRules(findings, partial, audit.clockSkew().toMillis());
-		this.moment = micros(audit.moment());
+		this.moment = ChronoUnit.MICROS.between(Instant.EPOCH, audit.moment());
 		this.skew = audit.clockSkew().toNanos() / 1000;
-		this.oldest = micros(audit.moment().minus(audit.clockSkew()).minus(SEALING));
+		this.oldest = this.moment - this.skew - SEALING;
 	}
 
 	/** A leaf and its row, from the export or an archive. */
@@ -112,7 +110,6 @@ final class RowChecks {
 	/** A row without a leaf. */
 	void unsealed(Row content) {
 		endGap();
-		this.withoutLeaf++;
 		CanonicalRow row = content.canonical();
 		if (row == null) {
 			this.findings.tree("a row without a leaf is not in canonical form: " + content.begin());
@@ -174,22 +171,13 @@ final class RowChecks {
 		}
 	}
 
-	/** The number of rows that nothing has signed. */
-	long notSealed() {
-		return this.withoutLeaf + this.unsigned;
-	}
-
-	/** The number of rows without a leaf. */
-	long withoutLeaf() {
-		return this.withoutLeaf;
+	/** The number of leaves that no signed checkpoint covers. */
+	long unsigned() {
+		return this.unsigned;
 	}
 
 	private String beforeExport(CanonicalRow row) {
 		return seconds(this.moment - row.at()) + " before the time of the export";
-	}
-
-	private static long micros(Instant time) {
-		return ChronoUnit.MICROS.between(Instant.EPOCH, time);
 	}
 
 	private static String seconds(long micros) {

@@ -37,6 +37,8 @@ public final class Verification {
 
 	private long leaves;
 
+	private long unsealed;
+
 	private int unreadable;
 
 	private ExportLine.@Nullable End end;
@@ -58,7 +60,7 @@ public final class Verification {
 					+ ": verify a range with --from-index");
 		}
 		if (header.from() == 0) {
-			grow(new TreeAccumulator());
+			begin(new TreeAccumulator());
 		}
 	}
 
@@ -78,9 +80,11 @@ public final class Verification {
 			}
 			Verification verification = new Verification(audit, header, archives, new Findings(out));
 			long length = Files.size(audit.export());
+			long position = line.length + 1L;
 			for (line = lines.next(); line != null; line = lines.next()) {
 				verification.read(ExportLine.parse(line));
-				progress.accept(lines.consumed(), length);
+				position += line.length + 1L;
+				progress.accept(Math.min(position, length), length);
 			}
 			return verification.finish(summary);
 		}
@@ -92,7 +96,10 @@ public final class Verification {
 		}
 		switch (line) {
 			case ExportLine.Leaf leaf -> add(leaf);
-			case ExportLine.Unsealed row -> this.rows.unsealed(row.row());
+			case ExportLine.Unsealed row -> {
+				this.unsealed++;
+				this.rows.unsealed(row.row());
+			}
 			case ExportLine.Checkpoint signed -> {
 				if (this.coverage.checkpoint(signed.note(), this.next, this.tree)) {
 					this.rows.signed();
@@ -117,8 +124,13 @@ public final class Verification {
 			broken("the frontier does not fit the first leaf " + this.header.from());
 		}
 		else {
-			grow(new TreeAccumulator(this.next, frontier.roots()));
+			begin(new TreeAccumulator(this.next, frontier.roots()));
 		}
+	}
+
+	private void begin(TreeAccumulator first) throws IOException, UnusableException {
+		this.tree = first;
+		this.coverage.anchors(first, false);
 	}
 
 	private void add(ExportLine.Leaf leaf) throws IOException, UnusableException {
@@ -135,7 +147,7 @@ public final class Verification {
 		}
 		else if (this.tree != null) {
 			this.tree.add(leaf.hash());
-			grow(this.tree);
+			this.coverage.anchors(this.tree, false);
 		}
 	}
 
@@ -144,17 +156,12 @@ public final class Verification {
 		this.tree = null;
 	}
 
-	private void grow(TreeAccumulator grown) throws IOException, UnusableException {
-		this.tree = grown;
-		this.coverage.anchors(grown, false);
-	}
-
 	private Verdict finish(PrintedLines summary) throws IOException, UnusableException {
-		if (this.leaves + this.rows.withoutLeaf() == 0) {
+		if (this.leaves + this.unsealed == 0) {
 			throw new UnusableException("The export has no rows");
 		}
 		this.rows.finish(this.keys.missing().isEmpty());
-		ExportLine.End counted = new ExportLine.End(this.leaves, this.rows.withoutLeaf(), this.coverage.notes());
+		ExportLine.End counted = new ExportLine.End(this.leaves, this.unsealed, this.coverage.notes());
 		if (this.end == null) {
 			this.findings.tree("the export has no end line: it is cut off");
 		}
@@ -170,15 +177,10 @@ public final class Verification {
 		else {
 			this.coverage.anchors(this.tree, true);
 		}
-		return this.coverage.verdict(this.next, this.rows.notSealed(), summary);
+		return this.coverage.verdict(this.next, this.unsealed + this.rows.unsigned(), summary);
 	}
 
-	/**
-	 * The result of a verification.
-	 *
-	 * @param exitCode 0, or 1 if there are findings
-	 * @param line the last line to print
-	 */
+	/** The exit code, which is 1 if there are findings and otherwise 0; the last line. */
 	public record Verdict(int exitCode, String line) {
 	}
 

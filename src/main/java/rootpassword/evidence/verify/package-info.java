@@ -1,4 +1,4 @@
-/** The offline verifier: reports what in an export contradicts checkpoints, anchors or the way of attempts. */
+/** The offline verifier of an export. */
 @NullMarked
 package rootpassword.evidence.verify;
 

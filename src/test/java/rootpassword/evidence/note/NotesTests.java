@@ -163,8 +163,7 @@ class NotesTests {
 	@Test
 	void verifiesACosignatureWithItsTimeOnly() throws GeneralSecurityException {
 		PrivateKey witness = newKey();
-		VerifierKey key = new VerifierKey("witness.example",
-				NoteSigner.typeAndKey(VerifierKey.COSIGNATURE, witness));
+		VerifierKey key = new VerifierKey("witness.example", NoteSigner.typeAndKey(VerifierKey.COSIGNATURE, witness));
 		assertThat(VerifierKey.parse(key.toString())).isEqualTo(key);
 		String text = new Checkpoint("log", 7, Hash.EMPTY_ROOT).text();
 		for (long time : new long[] { 0, 1_790_000_000, Long.MAX_VALUE }) {
@@ -182,7 +181,7 @@ class NotesTests {
 
 	private static SignedNote cosigned(String text, VerifierKey key, long time, byte[] signed) {
 		byte[] blob = ByteBuffer.allocate(8 + signed.length).putLong(time).put(signed).array();
-		return SignedNote.of(text).with(new SignedNote.Signature(key.name(), key.id(), blob).toString());
+		return SignedNote.of(text).with(SignedNote.Signature.of(key, blob).toString());
 	}
 
 	private static PrivateKey newKey() throws GeneralSecurityException {

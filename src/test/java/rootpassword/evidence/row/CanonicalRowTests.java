@@ -124,9 +124,9 @@ class CanonicalRowTests {
 		String row = "{\"at\":1,\"event\":\"opened\",\"seq\":1,\"v\":1,\"x\":\"y\"}";
 		assertThat(CanonicalRow.parse(row.getBytes()).json()).isEqualTo(row);
 		Stream<String> values = Stream.of("\"\\u0041\"", "\"\\/\"", "\"\\u000a\"", "\"\\u001F\"", "\"\\u00e9\"",
-				"\"\\ud83d\\ude00\"", "\"\n\"", "\"\t\"", "\"\\ud800\"", "\"\\uD83D\\uDE00\"", "\"\\\"", "\"", "\"y", "y\"", "01", "-0", "+1",
-				"1.0", "1e3", "9007199254740992", "-9007199254740992", "99999999999999999999", "-", "", "null", "true",
-				"[]", "{}", "NaN", "\"y\",\"x\":\"y\"", "\"y\",\"a\":1", "\"y\",", "'y'");
+				"\"\\ud83d\\ude00\"", "\"\n\"", "\"\t\"", "\"\\ud800\"", "\"\\uD83D\\uDE00\"", "\"\\\"", "\"", "\"y",
+				"y\"", "01", "-0", "+1", "1.0", "1e3", "9007199254740992", "-9007199254740992", "99999999999999999999",
+				"-", "", "null", "true", "[]", "{}", "NaN", "\"y\",\"x\":\"y\"", "\"y\",\"a\":1", "\"y\",", "'y'");
 		Stream<String> rows = Stream.of("", "{}", "[]", "\"x\"", " " + row, row + " ", row + "\n", "\ufeff" + row,
 				row.replace(":", ": "), row.replace(",", ", "), row.substring(1), row.substring(0, row.length() - 1),
 				row + "}", row + row, row.replace("\"v\":1", "\"v\":2"), row.replace("\"v\":1", "\"v\":\"1\""),

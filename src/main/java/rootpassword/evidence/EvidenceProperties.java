@@ -67,7 +67,7 @@ record EvidenceProperties(@DefaultValue("root-password") String origin, @Nullabl
 
 		boolean hasKey() {
 			try {
-				return verifierKey().type() == VerifierKey.Type.COSIGNATURE;
+				return verifierKey().isWitness();
 			}
 			catch (IllegalArgumentException ex) {
 				return false;

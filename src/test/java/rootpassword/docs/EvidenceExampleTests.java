@@ -12,11 +12,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import rootpassword.evidence.note.Checkpoint;
+import rootpassword.evidence.note.ProofReader;
 import rootpassword.evidence.note.TlogProof;
 import rootpassword.evidence.note.VerifierKey;
 import rootpassword.evidence.row.CanonicalRow;
 import rootpassword.evidence.tree.Hash;
-import rootpassword.evidence.tree.Rfc6962;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThatCode;
@@ -45,9 +45,9 @@ class EvidenceExampleTests {
 
 	@Test
 	void rowsLeavesAndRootBelongTogether() {
-		List<Hash> leaves = rows().stream().map((row) -> CanonicalRow.parse(row).leafHash()).toList();
-		Hash node = Rfc6962.node(leaves.get(0), leaves.get(1));
-		Hash root = Rfc6962.node(node, leaves.get(2));
+		List<Hash> leaves = rows().stream().map((row) -> CanonicalRow.parse(row.getBytes()).leafHash()).toList();
+		Hash node = Hash.ofNode(leaves.get(0), leaves.get(1));
+		Hash root = Hash.ofNode(node, leaves.get(2));
 		assertThat(blocks("").get(0)).isEqualTo("""
 				leaf 0  %s
 				leaf 1  %s
@@ -60,8 +60,8 @@ class EvidenceExampleTests {
 
 	@Test
 	void theProofProvesTheSecondRow() {
-		assertThat(proof().proves(CanonicalRow.parse(rows().get(1)).leafHash(), key)).isTrue();
-		assertThat(proof().proves(CanonicalRow.parse(rows().get(0)).leafHash(), key)).isFalse();
+		assertThat(ProofReader.proves(proof(), CanonicalRow.parse(rows().get(1).getBytes()).leafHash(), key)).isTrue();
+		assertThat(ProofReader.proves(proof(), CanonicalRow.parse(rows().get(0).getBytes()).leafHash(), key)).isFalse();
 	}
 
 	@Test
@@ -91,7 +91,7 @@ class EvidenceExampleTests {
 	}
 
 	private static TlogProof proof() {
-		return TlogProof.parse(blocks("").get(1));
+		return ProofReader.parse(blocks("").get(1));
 	}
 
 	private static List<String> blocks(String language) {

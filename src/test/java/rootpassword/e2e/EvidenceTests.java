@@ -18,7 +18,7 @@ import org.springframework.scheduling.config.ScheduledTaskHolder;
 import rootpassword.evidence.cli.EvidenceCommands;
 import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.SignedNote;
-import rootpassword.evidence.note.TlogProof;
+import rootpassword.evidence.note.ProofReader;
 import rootpassword.evidence.note.VerifierKey;
 import rootpassword.evidence.row.CanonicalRow;
 import rootpassword.kit.Facade;
@@ -80,9 +80,10 @@ class EvidenceTests {
 			JsonNode rows = proof(attempt, token).json().path("rows");
 			assertThat(rows).hasSize(2);
 			for (JsonNode row : rows) {
-				CanonicalRow canonical = CanonicalRow.parse(row.path("row").stringValue());
-				assertThat(canonical.attemptId()).isEqualTo(attempt);
-				assertThat(TlogProof.parse(row.path("proof").stringValue()).proves(canonical.leafHash(), key()))
+				CanonicalRow canonical = CanonicalRow.parse(row.path("row").stringValue().getBytes());
+				assertThat(canonical.values()).containsEntry("attempt_id", attempt);
+				assertThat(ProofReader.proves(ProofReader.parse(row.path("proof").stringValue()), canonical.leafHash(),
+						key()))
 					.isTrue();
 			}
 			assertThat(rows.path(0).path("row").stringValue()).contains("\"event\":\"opened\"");
@@ -171,8 +172,9 @@ class EvidenceTests {
 		long size = lines.getFirst().path("size").longValue();
 		assertThat(lines.getFirst().path("origin").stringValue()).isEqualTo("root-password");
 		assertThat(lines.stream().filter((line) -> line.has("index"))).hasSize((int) size)
-			.allSatisfy((line) -> assertThat(CanonicalRow.parse(line.path("row").toString()).leafHash().base64())
-				.isEqualTo(line.path("hash").stringValue()));
+			.allSatisfy(
+					(line) -> assertThat(CanonicalRow.parse(line.path("row").toString().getBytes()).leafHash().base64())
+						.isEqualTo(line.path("hash").stringValue()));
 		assertThat(lines.getLast().path("leaves").longValue()).isEqualTo(size);
 		assertThat(lines.get(lines.size() - 2).path("checkpoint").stringValue()).contains("\n" + size + "\n");
 		assertThat(export(file, "--from-index", "3")).isZero();

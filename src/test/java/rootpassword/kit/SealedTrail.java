@@ -45,7 +45,7 @@ public final class SealedTrail {
 		for (JsonNode line : export(database, key)) {
 			assertThat(line.path("unsealed").isObject()).as("%s", line).isFalse();
 			if (line.has("index")) {
-				CanonicalRow row = CanonicalRow.parse(line.path("row").toString());
+				CanonicalRow row = CanonicalRow.parse(line.path("row").toString().getBytes());
 				assertThat(line.path("index").longValue()).isEqualTo(tree.size());
 				assertThat(line.path("hash").stringValue()).isEqualTo(row.leafHash().base64());
 				assertThat(sealed.add(row.seq())).as("sealed once: %s", row).isTrue();

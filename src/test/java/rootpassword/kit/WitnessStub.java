@@ -26,7 +26,6 @@ import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.note.VerifierKey;
 import rootpassword.evidence.tree.Hash;
 import rootpassword.evidence.tree.Proofs;
-import rootpassword.evidence.tree.Rfc6962;
 
 /**
  * A C2SP tlog-witness for one log. It checks signature and consistency proof before it
@@ -51,7 +50,7 @@ public final class WitnessStub implements AutoCloseable {
 	private WitnessStub(VerifierKey log, HttpServer server) {
 		this.log = log;
 		this.server = server;
-		this.seen = new Checkpoint(log.name(), 0, Rfc6962.emptyRoot());
+		this.seen = new Checkpoint(log.name(), 0, Hash.EMPTY_ROOT);
 	}
 
 	public static WitnessStub start(VerifierKey log) {

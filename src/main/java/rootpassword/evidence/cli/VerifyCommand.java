@@ -17,8 +17,8 @@ import rootpassword.evidence.note.VerifierKey;
 import rootpassword.evidence.verify.Audit;
 import rootpassword.evidence.verify.PrintedLines;
 import rootpassword.evidence.verify.UnusableException;
-import rootpassword.evidence.verify.Verdict;
 import rootpassword.evidence.verify.Verification;
+import rootpassword.evidence.verify.Verification.Verdict;
 
 /**
  * Verifies an export with the key of the log and any number of anchors. Where no verdict

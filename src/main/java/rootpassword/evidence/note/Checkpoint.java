@@ -19,11 +19,11 @@ public record Checkpoint(String origin, long size, Hash root) {
 
 	/**
 	 * A checkpoint.
-	 * @throws IllegalArgumentException if the origin is no line of a note, or the size is
-	 * negative
+	 * @throws IllegalArgumentException if the origin is not a line of a note, or the size
+	 * is negative
 	 */
 	public Checkpoint {
-		Names.checkedLines(origin + "\n");
+		SignedNote.checkedText(origin + "\n");
 		if (origin.isEmpty() || origin.contains("\n") || size < 0) {
 			throw new IllegalArgumentException("A checkpoint has an origin of one line and a size of 0 or more");
 		}

@@ -1,7 +1,14 @@
 package rootpassword.evidence.note;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.interfaces.EdECPrivateKey;
+import java.security.spec.NamedParameterSpec;
+import java.util.Arrays;
 
 /**
  * Signs notes with an Ed25519 key.
@@ -19,11 +26,15 @@ public final class NoteSigner {
 
 	/**
 	 * A signer with a name, which is the origin for the key of a log.
-	 * @throws IllegalArgumentException if the name is no name of a key, or the key is no
-	 * Ed25519 key
+	 * @throws IllegalArgumentException if the name is not the name of a key, or the key
+	 * is not an Ed25519 key
 	 */
 	public static NoteSigner of(String name, PrivateKey ed25519) {
-		return new NoteSigner(ed25519, new VerifierKey(name, VerifierKey.Type.NOTE, Ed25519.publicBytes(ed25519)));
+		VerifierKey verifierKey = new VerifierKey(name, typeAndKey(VerifierKey.NOTE, ed25519));
+		if (!verifierKey.verifies("", sign(ed25519, ""))) {
+			throw new IllegalStateException("The JDK has made another public key");
+		}
+		return new NoteSigner(ed25519, verifierKey);
 	}
 
 	public VerifierKey verifierKey() {
@@ -33,11 +44,52 @@ public final class NoteSigner {
 	/**
 	 * Signs a text.
 	 * @return the line for {@link SignedNote#with}, without a line feed
-	 * @throws IllegalArgumentException if it is no text of a note
+	 * @throws IllegalArgumentException if it is not the text of a note
 	 */
 	public String sign(String text) {
-		byte[] signature = Ed25519.sign(this.key, Names.checkedLines(text).getBytes(StandardCharsets.UTF_8));
-		return new NoteSignature(this.verifierKey.name(), this.verifierKey.id(), signature).toString();
+		byte[] signature = sign(this.key, SignedNote.checkedText(text));
+		return SignedNote.Signature.of(this.verifierKey, signature).toString();
+	}
+
+	static byte[] sign(PrivateKey key, String text) {
+		try {
+			Signature signature = Signature.getInstance(VerifierKey.ED25519);
+			signature.initSign(key);
+			signature.update(text.getBytes(StandardCharsets.UTF_8));
+			return signature.sign();
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("The JDK cannot sign with the key", ex);
+		}
+	}
+
+	/**
+	 * The public key behind the byte of its type. A trick, because the JDK derives a
+	 * public key only when it generates a pair: a source of randomness that returns the
+	 * bytes of this private key makes it generate this pair.
+	 */
+	static byte[] typeAndKey(byte type, PrivateKey key) {
+		if (!(key instanceof EdECPrivateKey edwards) || !edwards.getParams().getName().equals(VerifierKey.ED25519)) {
+			throw new IllegalArgumentException("The key is not an Ed25519 private key but " + key.getAlgorithm());
+		}
+		byte[] seed = edwards.getBytes()
+			.orElseThrow(() -> new IllegalArgumentException("The bytes of the private key are not accessible"));
+		try {
+			KeyPairGenerator generator = KeyPairGenerator.getInstance(VerifierKey.ED25519);
+			generator.initialize(NamedParameterSpec.ED25519, new SecureRandom() {
+				@Override
+				public void nextBytes(byte[] filled) {
+					System.arraycopy(seed, 0, filled, 0, filled.length);
+				}
+			});
+			byte[] x509 = generator.generateKeyPair().getPublic().getEncoded();
+			byte[] typeAndKey = Arrays.copyOfRange(x509, x509.length - 1 - VerifierKey.KEY_LENGTH, x509.length);
+			typeAndKey[0] = type;
+			return typeAndKey;
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 }

@@ -1,8 +1,15 @@
 package rootpassword.evidence.note;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import rootpassword.evidence.tree.StrictBase64;
 
 /**
  * A text with signatures: the text, an empty line, and one line for each signature.
@@ -12,24 +19,32 @@ public final class SignedNote {
 	/** Far more than a log and its witnesses need; C2SP asks for 16 at least. */
 	private static final int MAX_SIGNATURES = 100;
 
+	/** Neither plus, space, control character nor half a surrogate pair. */
+	private static final Pattern NAME = Pattern.compile("[^+\\p{Z}\\p{Cc}\\p{Cs}]+");
+
+	/** Complete lines, without other control characters or half a surrogate pair. */
+	private static final Pattern TEXT = Pattern.compile("[^\\x00-\\x09\\x0b-\\x1f\\p{Cs}]*\n");
+
+	private static final Pattern SIGNATURE = Pattern.compile("\u2014 ([^ ]+) ([A-Za-z0-9+/=]+)");
+
 	private final String text;
 
-	private final List<NoteSignature> signatures;
+	private final List<Signature> signatures;
 
-	private SignedNote(String text, List<NoteSignature> signatures) {
-		if (signatures.size() > MAX_SIGNATURES) {
+	private SignedNote(String text, Stream<Signature> signatures) {
+		this.text = checkedText(text);
+		this.signatures = signatures.toList();
+		if (this.signatures.size() > MAX_SIGNATURES) {
 			throw new IllegalArgumentException("The note has more than " + MAX_SIGNATURES + " signatures");
 		}
-		this.text = Names.checkedLines(text);
-		this.signatures = List.copyOf(signatures);
 	}
 
 	/**
 	 * A note that nobody has signed yet.
-	 * @throws IllegalArgumentException if it is no text of a note
+	 * @throws IllegalArgumentException if it is not the text of a note
 	 */
 	public static SignedNote of(String text) {
-		return new SignedNote(text, List.of());
+		return new SignedNote(text, Stream.of());
 	}
 
 	/**
@@ -38,13 +53,29 @@ public final class SignedNote {
 	 * writes
 	 */
 	public static SignedNote parse(String note) {
-		// The text may contain empty lines, too
-		int end = Names.checkedLines(note).lastIndexOf("\n\n");
+		// The text itself may contain empty lines
+		int end = checkedText(note).lastIndexOf("\n\n");
 		if (end < 0 || end + 2 == note.length()) {
 			throw new IllegalArgumentException("A note is a text, an empty line and one or more signatures");
 		}
-		return new SignedNote(note.substring(0, end + 1),
-				note.substring(end + 2).lines().map(NoteSignature::parse).toList());
+		return new SignedNote(note.substring(0, end + 1), note.substring(end + 2).lines().map(Signature::parse));
+	}
+
+	/** The name of a key, if it is valid. */
+	static String checkedName(String name) {
+		if (!NAME.matcher(name).matches()) {
+			throw new IllegalArgumentException("A key has a name without spaces, plus and control characters");
+		}
+		return name;
+	}
+
+	/** The text of a note, if it is valid. */
+	static String checkedText(String text) {
+		if (!TEXT.matcher(text).matches()) {
+			throw new IllegalArgumentException(
+					"A note ends with a line feed, and has control characters for line feeds only");
+		}
+		return text;
 	}
 
 	/** The signed text, which ends with a line feed. */
@@ -54,7 +85,7 @@ public final class SignedNote {
 
 	/** The signature lines, without line feeds. */
 	public List<String> signatures() {
-		return this.signatures.stream().map(NoteSignature::toString).toList();
+		return this.signatures.stream().map(Signature::toString).toList();
 	}
 
 	/**
@@ -62,36 +93,78 @@ public final class SignedNote {
 	 * but each one under the name and id of this key must be valid.
 	 */
 	public boolean verifiedBy(VerifierKey key) {
-		List<NoteSignature> own = this.signatures.stream().filter((signature) -> signature.claims(key)).toList();
-		return !own.isEmpty() && own.stream().allMatch((signature) -> key.verifies(this.text, signature.bytes()));
+		return names(key) && this.signatures.stream()
+			.filter((signature) -> signature.names(key))
+			.allMatch((signature) -> signature.madeBy(key, this.text));
 	}
 
-	/** Whether a signature line, valid or not, bears the name and the id of the key. */
-	public boolean claims(VerifierKey key) {
-		return this.signatures.stream().anyMatch((signature) -> signature.claims(key));
+	/** Whether a signature line, valid or not, has the name and the id of the key. */
+	public boolean names(VerifierKey key) {
+		return this.signatures.stream().anyMatch((signature) -> signature.names(key));
 	}
 
-	/** The ids of the keys with this name that claim to have signed, in hexadecimal. */
+	/** The ids of the keys with this name in the signature lines, in hexadecimal. */
 	public List<String> keyIds(String name) {
-		return this.signatures.stream().flatMap((signature) -> signature.keyId(name).stream()).toList();
+		return this.signatures.stream()
+			.filter((signature) -> signature.name.equals(name))
+			.map((signature) -> HexFormat.of().toHexDigits(signature.keyId()))
+			.toList();
 	}
 
 	/**
 	 * The note with one more signature.
-	 * @param signatureLine with or without a line feed at its end
-	 * @throws IllegalArgumentException if it is no signature line
+	 * @param line a signature line, with or without a line feed at its end
+	 * @throws IllegalArgumentException if it is not one
 	 */
-	public SignedNote with(String signatureLine) {
-		String line = signatureLine.endsWith("\n") ? signatureLine.substring(0, signatureLine.length() - 1)
-				: signatureLine;
-		return new SignedNote(this.text,
-				Stream.concat(this.signatures.stream(), Stream.of(NoteSignature.parse(line))).toList());
+	public SignedNote with(String line) {
+		Signature signature = Signature.parse(line.endsWith("\n") ? line.substring(0, line.length() - 1) : line);
+		return new SignedNote(this.text, Stream.concat(this.signatures.stream(), Stream.of(signature)));
 	}
 
 	@Override
 	public String toString() {
 		return this.text + "\n"
 				+ this.signatures.stream().map((signature) -> signature + "\n").collect(Collectors.joining());
+	}
+
+	/**
+	 * A signature line: an em dash, the name of a key, and base64 of its id and the
+	 * signature.
+	 */
+	record Signature(String name, String base64) {
+
+		static Signature of(VerifierKey key, byte[] signature) {
+			ByteBuffer blob = ByteBuffer.allocate(Integer.BYTES + signature.length).putInt(key.id()).put(signature);
+			return new Signature(key.name(), StrictBase64.encode(blob.array()));
+		}
+
+		static Signature parse(String line) {
+			Matcher matcher = SIGNATURE.matcher(line);
+			if (!matcher.matches() || StrictBase64.decode(matcher.group(2)).length <= Integer.BYTES) {
+				throw new IllegalArgumentException(
+						"A signature line is an em dash, a name and the base64 of 5 or more bytes");
+			}
+			return new Signature(checkedName(matcher.group(1)), matcher.group(2));
+		}
+
+		int keyId() {
+			return ByteBuffer.wrap(StrictBase64.decode(this.base64)).getInt();
+		}
+
+		boolean names(VerifierKey key) {
+			return this.name.equals(key.name()) && keyId() == key.id();
+		}
+
+		boolean madeBy(VerifierKey key, String text) {
+			byte[] blob = StrictBase64.decode(this.base64);
+			return key.verifies(text, Arrays.copyOfRange(blob, Integer.BYTES, blob.length));
+		}
+
+		@Override
+		public String toString() {
+			return "\u2014 " + this.name + " " + this.base64;
+		}
+
 	}
 
 }

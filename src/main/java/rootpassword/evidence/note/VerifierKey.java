@@ -2,8 +2,13 @@ package rootpassword.evidence.note;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
@@ -11,56 +16,83 @@ import rootpassword.evidence.tree.StrictBase64;
 import rootpassword.keys.Hashes;
 
 /**
- * A public key in the form of C2SP: {@code <name>+<id>+<base64>}. The id depends on name,
- * type and key.
+ * An Ed25519 public key in the form of C2SP: {@code <name>+<id>+<base64>}. The id depends
+ * on name, type and key.
  */
 public final class VerifierKey {
 
-	private static final int TIME_LENGTH = 8;
+	static final String ED25519 = "Ed25519";
+
+	/** The type of a key that signs the text of a note. */
+	static final byte NOTE = 1;
+
+	/** The type of a witness, which signs a time and the text of a checkpoint. */
+	static final byte COSIGNATURE = 4;
+
+	static final int KEY_LENGTH = 32;
+
+	private static final int SIGNATURE_LENGTH = 64;
+
+	/** The bytes before the 32 bytes of an X.509 key (RFC 8410). */
+	private static final byte[] X509_HEAD = HexFormat.of().parseHex("302a300506032b6570032100");
 
 	private final String name;
 
-	private final Type type;
-
-	private final byte[] bytes;
+	/** The byte of the type, and the key: what C2SP encodes and hashes. */
+	private final byte[] typeAndKey;
 
 	private final PublicKey key;
 
 	private final int id;
 
-	VerifierKey(String name, Type type, byte[] bytes) {
-		this.name = Names.checked(name);
-		this.type = type;
-		this.bytes = bytes.clone();
-		this.key = Ed25519.publicKey(bytes);
-		this.id = ByteBuffer.wrap(sha256(name, typed())).getInt();
+	VerifierKey(String name, byte[] typeAndKey) {
+		if (typeAndKey.length != 1 + KEY_LENGTH || (typeAndKey[0] != NOTE && typeAndKey[0] != COSIGNATURE)) {
+			throw new IllegalArgumentException("A verifier key has the type 1 or 4, and 32 bytes");
+		}
+		this.name = SignedNote.checkedName(name);
+		this.typeAndKey = typeAndKey;
+		this.key = publicKey(Arrays.copyOfRange(typeAndKey, 1, typeAndKey.length));
+		this.id = ByteBuffer.wrap(Hashes.sha256((name + "\n").getBytes(StandardCharsets.UTF_8), typeAndKey)).getInt();
 	}
 
 	/**
 	 * Reads a key.
-	 * @throws IllegalArgumentException if the text is no key of type 0x01 or 0x04, or its
-	 * id does not belong to it
+	 * @throws IllegalArgumentException if the text is not a key of type 0x01 or 0x04, or
+	 * its id does not belong to it
 	 */
 	public static VerifierKey parse(String text) {
-		// The base64 may contain plus signs, too
+		// The base64 itself may contain plus signs
 		String[] parts = text.split("\\+", 3);
-		byte[] typed = (parts.length == 3) ? StrictBase64.decode(parts[2]) : new byte[0];
-		if (typed.length != 1 + Ed25519.KEY_LENGTH) {
+		if (parts.length < 3) {
 			throw new IllegalArgumentException("A verifier key is <name>+<8 hexadecimal digits>+<base64>");
 		}
-		VerifierKey key = new VerifierKey(parts[0], Type.of(typed[0]), Arrays.copyOfRange(typed, 1, typed.length));
+		VerifierKey key = new VerifierKey(parts[0], StrictBase64.decode(parts[2]));
 		if (!key.toString().equals(text)) {
 			throw new IllegalArgumentException("The id of the verifier key does not belong to its name and bytes");
 		}
 		return key;
 	}
 
+	private static PublicKey publicKey(byte[] bytes) {
+		byte[] x509 = ByteBuffer.allocate(X509_HEAD.length + bytes.length).put(X509_HEAD).put(bytes).array();
+		try {
+			PublicKey key = KeyFactory.getInstance(ED25519).generatePublic(new X509EncodedKeySpec(x509));
+			// The factory does not check that the bytes are a point of the curve
+			Signature.getInstance(ED25519).initVerify(key);
+			return key;
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalArgumentException("The bytes are not an Ed25519 public key", ex);
+		}
+	}
+
 	public String name() {
 		return this.name;
 	}
 
-	public Type type() {
-		return this.type;
+	/** Whether the key is that of a witness; otherwise it is that of a log. */
+	public boolean isWitness() {
+		return this.typeAndKey[0] == COSIGNATURE;
 	}
 
 	int id() {
@@ -69,19 +101,24 @@ public final class VerifierKey {
 
 	/** Whether this key has made the signature of the text. */
 	boolean verifies(String text, byte[] signature) {
-		return switch (this.type) {
-			case NOTE -> signature.length == Ed25519.SIGNATURE_LENGTH
-					&& Ed25519.verifies(this.key, text.getBytes(StandardCharsets.UTF_8), signature);
-			case COSIGNATURE ->
-				signature.length == TIME_LENGTH + Ed25519.SIGNATURE_LENGTH && verifiesCosignature(text, signature);
-		};
+		if (!isWitness()) {
+			return verifiesBytes(text, signature);
+		}
+		long time = (signature.length > Long.BYTES) ? ByteBuffer.wrap(signature).getLong() : -1;
+		return time >= 0
+				&& verifiesBytes(cosigned(time, text), Arrays.copyOfRange(signature, Long.BYTES, signature.length));
 	}
 
-	private boolean verifiesCosignature(String text, byte[] signature) {
-		long time = ByteBuffer.wrap(signature).getLong();
-		byte[] message = cosigned(time, text).getBytes(StandardCharsets.UTF_8);
-		return time >= 0
-				&& Ed25519.verifies(this.key, message, Arrays.copyOfRange(signature, TIME_LENGTH, signature.length));
+	private boolean verifiesBytes(String text, byte[] signature) {
+		try {
+			Signature verifier = Signature.getInstance(ED25519);
+			verifier.initVerify(this.key);
+			verifier.update(text.getBytes(StandardCharsets.UTF_8));
+			return signature.length == SIGNATURE_LENGTH && verifier.verify(signature);
+		}
+		catch (GeneralSecurityException ex) {
+			return false;
+		}
 	}
 
 	/**
@@ -90,14 +127,6 @@ public final class VerifierKey {
 	 */
 	static String cosigned(long time, String text) {
 		return "cosignature/v1\ntime " + time + "\n" + text;
-	}
-
-	private byte[] typed() {
-		return ByteBuffer.allocate(1 + this.bytes.length).put(this.type.code).put(this.bytes).array();
-	}
-
-	private static byte[] sha256(String name, byte[] typed) {
-		return Hashes.sha256((name + "\n").getBytes(StandardCharsets.UTF_8), typed);
 	}
 
 	@Override
@@ -113,33 +142,7 @@ public final class VerifierKey {
 	/** As {@link #parse} reads it. */
 	@Override
 	public String toString() {
-		return String.format(Locale.ROOT, "%s+%08x+%s", this.name, this.id, StrictBase64.encode(typed()));
-	}
-
-	/**
-	 * The use of a key.
-	 */
-	public enum Type {
-
-		/** The text of a note, with Ed25519. */
-		NOTE((byte) 1),
-
-		/** A time and the text of a checkpoint, as a witness ({@code cosignature/v1}). */
-		COSIGNATURE((byte) 4);
-
-		private final byte code;
-
-		Type(byte code) {
-			this.code = code;
-		}
-
-		private static Type of(byte code) {
-			return Arrays.stream(values())
-				.filter((type) -> type.code == code)
-				.findFirst()
-				.orElseThrow(() -> new IllegalArgumentException("Not a verifier key of type 1 or 4, but " + code));
-		}
-
+		return String.format(Locale.ROOT, "%s+%08x+%s", this.name, this.id, StrictBase64.encode(this.typeAndKey));
 	}
 
 }

@@ -1,7 +1,4 @@
-/**
- * Signed checkpoints in the formats of C2SP: signed-note, tlog-checkpoint,
- * tlog-cosignature and tlog-proof. Depends on the JDK only.
- */
+/** Signed notes, checkpoints, proofs and keys in the text forms of C2SP. */
 @NullMarked
 package rootpassword.evidence.note;
 

@@ -3,13 +3,18 @@ package rootpassword.evidence.row;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.evidence.tree.Hash;
-import rootpassword.evidence.tree.Rfc6962;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * A row of the audit trail in canonical form: a JSON object without spaces, its keys
@@ -17,13 +22,15 @@ import rootpassword.evidence.tree.Rfc6962;
  */
 public final class CanonicalRow {
 
-	/** The version of this encoding, under a key that is no column. */
+	private static final JsonFactory JSON = new JsonFactory();
+
+	/** The key of the version of this encoding, which is not the name of a column. */
 	private static final String VERSION_KEY = "v";
 
 	private static final Long VERSION = 1L;
 
 	/** String or Long. */
-	private final SortedMap<String, Object> values;
+	private final SortedMap<String, Object> values = new TreeMap<>();
 
 	private final byte[] bytes;
 
@@ -33,19 +40,20 @@ public final class CanonicalRow {
 
 	private final String event;
 
-	private CanonicalRow(SortedMap<String, Object> values, byte[] bytes) {
-		if (!VERSION.equals(values.get(VERSION_KEY))) {
-			throw new IllegalArgumentException("The row is not in version " + VERSION + " of the encoding");
-		}
-		if (!(values.get("seq") instanceof Long seq) || !(values.get("at") instanceof Long at)
-				|| !(values.get("event") instanceof String event)) {
-			throw new IllegalArgumentException("A row has an integer seq, an integer at and a string event");
+	private CanonicalRow(Map<String, ? extends @Nullable Object> columns) {
+		columns.forEach((column, value) -> {
+			if (value != null) {
+				this.values.put(CanonicalValues.column(column), CanonicalValues.of(column, value));
+			}
+		});
+		if (this.values.put(VERSION_KEY, VERSION) != null || !(this.values.get("seq") instanceof Long seq)
+				|| !(this.values.get("at") instanceof Long at) || !(this.values.get("event") instanceof String event)) {
+			throw new IllegalArgumentException("A row has an integer seq, an integer at, a string event, and no v");
 		}
 		this.seq = seq;
 		this.at = at;
 		this.event = event;
-		this.values = Collections.unmodifiableSortedMap(values);
-		this.bytes = bytes;
+		this.bytes = CanonicalValues.write(this.values).getBytes(StandardCharsets.UTF_8);
 	}
 
 	/**
@@ -56,74 +64,57 @@ public final class CanonicalRow {
 	 * an odd name
 	 */
 	public static CanonicalRow of(Map<String, ? extends @Nullable Object> columns) {
-		SortedMap<String, Object> values = new TreeMap<>();
-		columns.forEach((column, value) -> {
-			if (value != null) {
-				if (!isColumn(column) || column.equals(VERSION_KEY)) {
-					throw new IllegalArgumentException("Not the name of a column: " + column);
-				}
-				values.put(column, CanonicalValues.of(column, value));
-			}
-		});
-		values.put(VERSION_KEY, VERSION);
-		return new CanonicalRow(values, CanonicalValues.write(values).getBytes(StandardCharsets.UTF_8));
+		return new CanonicalRow(columns);
 	}
 
 	/**
-	 * Reads a row, and keeps columns that it does not know.
-	 * @throws IllegalArgumentException if {@link #json} would write it differently
-	 */
-	public static CanonicalRow parse(String json) {
-		byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-		if (!new String(bytes, StandardCharsets.UTF_8).equals(json)) {
-			throw new IllegalArgumentException("The row contains half a character");
-		}
-		return parse(bytes);
-	}
-
-	/**
-	 * Reads a row from UTF-8.
+	 * Reads a row, and keeps columns that it does not know. Each other way to write the
+	 * same row is refused, because the canonical form of what was read has other bytes.
 	 * @throws IllegalArgumentException if {@link #bytes} would write it differently
 	 */
 	public static CanonicalRow parse(byte[] bytes) {
-		JsonCursor cursor = new JsonCursor(bytes, 0, bytes.length);
-		SortedMap<String, Object> values = new TreeMap<>();
-		String previous = "";
-		cursor.expect("{");
-		do {
-			String key = cursor.string();
-			if (key.compareTo(previous) <= 0 || !isColumn(key)) {
-				throw new IllegalArgumentException("The columns are not in order, or one has an odd name");
+		Map<String, Object> columns = new HashMap<>();
+		try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), bytes)) {
+			json.nextToken();
+			while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+				String column = json.currentName();
+				columns.put(column,
+						(json.nextToken() == JsonToken.VALUE_STRING) ? json.getString() : (Object) json.getLongValue());
 			}
-			cursor.expect(":");
-			values.put(key, cursor.isString() ? cursor.string() : (Object) cursor.integer());
-			previous = key;
 		}
-		while (cursor.skip(','));
-		cursor.expect("}");
-		cursor.end();
-		return new CanonicalRow(values, bytes.clone());
+		catch (JacksonException ex) {
+			throw new IllegalArgumentException("The row is not an object of strings and integers", ex);
+		}
+		Object version = columns.remove(VERSION_KEY);
+		CanonicalRow row = new CanonicalRow(columns);
+		if (!VERSION.equals(version) || !Arrays.equals(row.bytes, bytes)) {
+			throw new IllegalArgumentException("The row is not in version " + VERSION + " of the canonical form");
+		}
+		return row;
 	}
 
-	/** A string as canonical JSON. */
+	/** A text as a string in canonical JSON. */
 	public static String quoted(String text) {
 		StringBuilder json = new StringBuilder(text.length() + 2);
 		CanonicalValues.quote(CanonicalValues.wellFormed(text), json);
 		return json.toString();
 	}
 
-	/** Lowercase letters, digits and underscores; a regular expression is far slower. */
-	private static boolean isColumn(String name) {
-		boolean valid = !name.isEmpty() && name.length() < 64 && isLetter(name.charAt(0));
-		for (int i = 1; valid && i < name.length(); i++) {
-			char character = name.charAt(i);
-			valid = isLetter(character) || (character >= '0' && character <= '9') || character == '_';
+	/**
+	 * The text of a string in canonical JSON.
+	 * @throws IllegalArgumentException if {@link #quoted} would write it differently
+	 */
+	public static String unquoted(byte[] bytes) {
+		try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), bytes)) {
+			String text = (json.nextToken() == JsonToken.VALUE_STRING) ? json.getString() : "";
+			if (Arrays.equals(quoted(text).getBytes(StandardCharsets.UTF_8), bytes)) {
+				return text;
+			}
+			throw new IllegalArgumentException("The string is not in canonical form");
 		}
-		return valid;
-	}
-
-	private static boolean isLetter(char character) {
-		return character >= 'a' && character <= 'z';
+		catch (JacksonException ex) {
+			throw new IllegalArgumentException("The bytes are not a string", ex);
+		}
 	}
 
 	/** The bytes that are hashed: {@link #json} in UTF-8. */
@@ -132,7 +123,7 @@ public final class CanonicalRow {
 	}
 
 	public Hash leafHash() {
-		return Rfc6962.leaf(this.bytes);
+		return Hash.ofLeaf(this.bytes);
 	}
 
 	public String json() {
@@ -152,38 +143,9 @@ public final class CanonicalRow {
 		return this.event;
 	}
 
-	public @Nullable String attemptId() {
-		return text("attempt_id");
-	}
-
 	/** The values by the names of their columns: strings and longs. */
 	public Map<String, Object> values() {
-		return this.values;
-	}
-
-	/** The value of a column with text, or {@code null} if the row has none. */
-	public @Nullable String text(String column) {
-		return (this.values.get(column) instanceof String text) ? text : null;
-	}
-
-	/** Whether a column with a flag is true. */
-	public boolean isTrue(String column) {
-		return Long.valueOf(1).equals(this.values.get(column));
-	}
-
-	@Override
-	public boolean equals(@Nullable Object other) {
-		return other instanceof CanonicalRow row && Arrays.equals(this.bytes, row.bytes);
-	}
-
-	@Override
-	public int hashCode() {
-		return Arrays.hashCode(this.bytes);
-	}
-
-	@Override
-	public String toString() {
-		return json();
+		return Collections.unmodifiableSortedMap(this.values);
 	}
 
 }

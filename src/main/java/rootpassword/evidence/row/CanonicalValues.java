@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * The canonical form of values: strings and integers.
@@ -17,11 +18,27 @@ final class CanonicalValues {
 	static final long MAX_INTEGER = (1L << 53) - 1;
 
 	/** The characters with a short escape; {@link #LETTERS} has their letters. */
-	static final String ESCAPED = "\"\\\b\t\n\f\r";
+	private static final String ESCAPED = "\"\\\b\t\n\f\r";
 
-	static final String LETTERS = "\"\\btnfr";
+	private static final String LETTERS = "\"\\btnfr";
+
+	private static final Pattern HALF_CHARACTER = Pattern.compile("\\p{Cs}");
 
 	private CanonicalValues() {
+	}
+
+	/** Checks [a-z][a-z0-9_]{0,62}; a regular expression is far slower. */
+	static String column(String name) {
+		boolean valid = !name.isEmpty() && name.length() < 64;
+		for (int i = 0; i < name.length(); i++) {
+			char character = name.charAt(i);
+			boolean letter = character >= 'a' && character <= 'z';
+			valid &= letter || (i > 0 && (character == '_' || (character >= '0' && character <= '9')));
+		}
+		if (!valid) {
+			throw new IllegalArgumentException("Not the name of a column: " + name);
+		}
+		return name;
 	}
 
 	/** A string or an integer. */
@@ -58,35 +75,31 @@ final class CanonicalValues {
 
 	static void quote(String text, StringBuilder json) {
 		json.append('"');
+		int start = 0;
 		for (int i = 0; i < text.length(); i++) {
 			char character = text.charAt(i);
-			int escape = ESCAPED.indexOf(character);
-			if (escape >= 0) {
-				json.append('\\').append(LETTERS.charAt(escape));
-			}
-			else if (character < ' ') {
-				json.append("\\u00").append(HexFormat.of().toHexDigits((byte) character));
-			}
-			else {
-				json.append(character);
+			if (character < ' ' || character == '"' || character == '\\') {
+				int escape = ESCAPED.indexOf(character);
+				json.append(text, start, i)
+					.append((escape >= 0) ? "\\" + LETTERS.charAt(escape)
+							: "\\u00" + HexFormat.of().toHexDigits((byte) character));
+				start = i + 1;
 			}
 		}
-		json.append('"');
+		json.append(text, start, text.length()).append('"');
 	}
 
 	/**
-	 * H2 stores half a surrogate pair, UTF-8 has none. A row that cannot be written must
-	 * not stop the sealing of all later ones, so it gets the usual replacement.
+	 * H2 stores half a surrogate pair, but UTF-8 cannot. A row that cannot be written
+	 * must not stop the sealing of all later ones, so the usual character replaces it.
 	 */
 	static String wellFormed(String text) {
-		StringBuilder replaced = new StringBuilder(text);
-		for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-			int codePoint = text.codePointAt(i);
-			if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
-				replaced.setCharAt(i, '\uFFFD');
+		for (int i = 0; i < text.length(); i++) {
+			if (Character.isSurrogate(text.charAt(i))) {
+				return HALF_CHARACTER.matcher(text).replaceAll("\uFFFD");
 			}
 		}
-		return replaced.toString();
+		return text;
 	}
 
 	private static long exact(String column, long integer) {
@@ -98,11 +111,11 @@ final class CanonicalValues {
 
 	/** Databases store microseconds, so a finer time cannot have come out of one. */
 	private static long microseconds(String column, Instant time) {
-		if (!time.truncatedTo(ChronoUnit.MICROS).equals(time)) {
-			throw new IllegalArgumentException("Column " + column + " is finer than a microsecond");
-		}
 		try {
-			return exact(column, ChronoUnit.MICROS.between(Instant.EPOCH, time));
+			if (time.truncatedTo(ChronoUnit.MICROS).equals(time)) {
+				return exact(column, ChronoUnit.MICROS.between(Instant.EPOCH, time));
+			}
+			throw new IllegalArgumentException("Column " + column + " is finer than a microsecond");
 		}
 		catch (ArithmeticException ex) {
 			// PostgreSQL's infinity, among others

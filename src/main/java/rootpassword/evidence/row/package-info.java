@@ -1,6 +1,4 @@
-/**
- * The canonical form of a row of the audit trail, of which the tree holds the hash.
- */
+/** The canonical form of a row of the audit trail, whose hash is a leaf of the tree. */
 @NullMarked
 package rootpassword.evidence.row;
 

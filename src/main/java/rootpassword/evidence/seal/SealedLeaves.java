@@ -8,7 +8,7 @@ import java.util.stream.LongStream;
 import org.springframework.jdbc.core.JdbcOperations;
 import rootpassword.evidence.row.CanonicalRow;
 import rootpassword.evidence.tree.Hash;
-import rootpassword.evidence.tree.Tiles;
+import rootpassword.evidence.tree.TiledTree.Tiles;
 import rootpassword.evidence.tree.TreeAccumulator;
 
 /**

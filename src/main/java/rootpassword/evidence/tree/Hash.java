@@ -4,18 +4,30 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 import org.jspecify.annotations.Nullable;
+import rootpassword.keys.Hashes;
 
 /**
- * A SHA-256 hash: a leaf or a node of the tree.
+ * A SHA-256 hash: a leaf or a node of the tree of RFC 6962, section 2.1. Leaves and nodes
+ * are hashed with different prefixes, so that no leaf can pass for a node.
  */
 public final class Hash {
 
 	/** The number of bytes. */
 	public static final int LENGTH = 32;
 
+	/** The root of the tree without leaves: SHA-256 of nothing. */
+	public static final Hash EMPTY_ROOT = new Hash(Hashes.sha256());
+
+	private static final byte[] LEAF = { 0 };
+
+	private static final byte[] NODE = { 1 };
+
 	private final byte[] bytes;
 
 	private Hash(byte[] bytes) {
+		if (bytes.length != LENGTH) {
+			throw new IllegalArgumentException("A hash has 32 bytes, not " + bytes.length);
+		}
 		this.bytes = bytes;
 	}
 
@@ -24,7 +36,17 @@ public final class Hash {
 	 * @throws IllegalArgumentException if there are not exactly 32
 	 */
 	public static Hash of(byte[] bytes) {
-		return owned(bytes.clone());
+		return new Hash(bytes.clone());
+	}
+
+	/** SHA-256(0x00 ‖ content). */
+	public static Hash ofLeaf(byte[] content) {
+		return new Hash(Hashes.sha256(LEAF, content));
+	}
+
+	/** SHA-256(0x01 ‖ left ‖ right). */
+	public static Hash ofNode(Hash left, Hash right) {
+		return new Hash(Hashes.sha256(NODE, left.bytes, right.bytes));
 	}
 
 	/**
@@ -32,22 +54,11 @@ public final class Hash {
 	 * @throws IllegalArgumentException if the text is anything else
 	 */
 	public static Hash parse(String base64) {
-		return owned(StrictBase64.decode(base64));
-	}
-
-	static Hash owned(byte[] bytes) {
-		if (bytes.length != LENGTH) {
-			throw new IllegalArgumentException("A hash has 32 bytes, not " + bytes.length);
-		}
-		return new Hash(bytes);
+		return new Hash(StrictBase64.decode(base64));
 	}
 
 	public byte[] bytes() {
 		return this.bytes.clone();
-	}
-
-	byte[] shared() {
-		return this.bytes;
 	}
 
 	public String base64() {

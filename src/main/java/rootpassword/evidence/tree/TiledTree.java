@@ -3,8 +3,8 @@ package rootpassword.evidence.tree;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The tree of the first leaves of a log, which reads few tiles for each root or proof. It
@@ -30,23 +30,21 @@ public final class TiledTree {
 	 */
 	public TiledTree(Tiles tiles, long size) {
 		if (size < 0) {
-			throw new IllegalArgumentException("A tree has no negative size: " + size);
+			throw new IllegalArgumentException("The size of a tree is 0 or more, not " + size);
 		}
 		this.tiles = tiles;
 		this.size = size;
 	}
 
 	public Hash root() {
-		return (this.size == 0) ? Rfc6962.emptyRoot() : root(0, this.size);
+		return (this.size == 0) ? Hash.EMPTY_ROOT : root(0, this.size);
 	}
 
 	/** The roots of the complete subtrees that the tree consists of, largest first. */
 	public List<Hash> frontier() {
 		List<Hash> roots = new ArrayList<>();
-		long start = 0;
-		for (long rest = this.size; rest > 0; rest -= Long.highestOneBit(rest)) {
-			roots.add(root(start, start + Long.highestOneBit(rest)));
-			start += Long.highestOneBit(rest);
+		for (long start = 0; start < this.size; start += Long.highestOneBit(this.size - start)) {
+			roots.add(root(start, start + Long.highestOneBit(this.size - start)));
 		}
 		return roots;
 	}
@@ -57,9 +55,7 @@ public final class TiledTree {
 	 * @throws IndexOutOfBoundsException if the tree has no such leaf
 	 */
 	public List<Hash> inclusionProof(long index) {
-		if (index < 0 || index >= this.size) {
-			throw new IndexOutOfBoundsException("No leaf " + index + " in a tree of " + this.size);
-		}
+		Objects.checkIndex(index, this.size);
 		List<Hash> proof = new ArrayList<>();
 		addPath(index, 0, this.size, proof);
 		return proof;
@@ -70,9 +66,7 @@ public final class TiledTree {
 	 * @throws IndexOutOfBoundsException if the other size is negative or larger
 	 */
 	public List<Hash> consistencyProof(long oldSize) {
-		if (oldSize < 0 || oldSize > this.size) {
-			throw new IndexOutOfBoundsException("No tree of " + oldSize + " precedes one of " + this.size);
-		}
+		Objects.checkIndex(oldSize, this.size + 1);
 		List<Hash> proof = new ArrayList<>();
 		if (oldSize > 0) {
 			addSubproof(oldSize, 0, this.size, true, proof);
@@ -80,11 +74,12 @@ public final class TiledTree {
 		return proof;
 	}
 
+	/** PATH(index, D[start:end]) of RFC 6962, section 2.1.1. */
 	private void addPath(long index, long start, long end, List<Hash> proof) {
 		if (end - start == 1) {
 			return;
 		}
-		long middle = start + split(end - start);
+		long middle = middle(start, end);
 		if (index < middle) {
 			addPath(index, start, middle, proof);
 			proof.add(root(middle, end));
@@ -95,16 +90,20 @@ public final class TiledTree {
 		}
 	}
 
-	private void addSubproof(long oldSize, long start, long end, boolean oldRootIsKnown, List<Hash> proof) {
+	/**
+	 * SUBPROOF(oldSize, D[start:end], known) of RFC 6962, section 2.1.2.
+	 * @param known whether the old tree is this range, so that the verifier has its root
+	 */
+	private void addSubproof(long oldSize, long start, long end, boolean known, List<Hash> proof) {
 		if (oldSize == end) {
-			if (!oldRootIsKnown) {
+			if (!known) {
 				proof.add(root(start, end));
 			}
 			return;
 		}
-		long middle = start + split(end - start);
+		long middle = middle(start, end);
 		if (oldSize <= middle) {
-			addSubproof(oldSize, start, middle, oldRootIsKnown, proof);
+			addSubproof(oldSize, start, middle, known, proof);
 			proof.add(root(middle, end));
 		}
 		else {
@@ -113,23 +112,27 @@ public final class TiledTree {
 		}
 	}
 
+	/** MTH(D[start:end]) of RFC 6962, section 2.1. */
 	private Hash root(long start, long end) {
-		long leaves = end - start;
-		if (Long.bitCount(leaves) == 1) {
-			return complete(start, Long.numberOfTrailingZeros(leaves));
+		if (Long.bitCount(end - start) == 1) {
+			return complete(start, Long.numberOfTrailingZeros(end - start));
 		}
-		long middle = start + split(leaves);
-		return Rfc6962.node(root(start, middle), root(middle, end));
+		long middle = middle(start, end);
+		return Hash.ofNode(root(start, middle), root(middle, end));
 	}
 
+	/** The left part has as many leaves as the largest power of two below all. */
+	private static long middle(long start, long end) {
+		return start + Long.highestOneBit(end - start - 1);
+	}
+
+	/** The root of a complete subtree, which lies within one tile. */
 	private Hash complete(long start, int height) {
 		int level = height / HEIGHT;
-		int count = 1 << (height % HEIGHT);
 		long first = start >>> (level * HEIGHT);
 		int offset = (int) (first % WIDTH);
-		List<Hash> hashes = tile(new Tile(level, first / WIDTH)).subList(offset, offset + count);
 		TreeAccumulator subtree = new TreeAccumulator();
-		hashes.forEach(subtree::add);
+		tile(new Tile(level, first / WIDTH)).subList(offset, offset + (1 << (height % HEIGHT))).forEach(subtree::add);
 		return subtree.root();
 	}
 
@@ -139,22 +142,33 @@ public final class TiledTree {
 			int count = (int) Math.min(WIDTH, (this.size >>> (key.level() * HEIGHT)) - from);
 			List<Hash> hashes = this.tiles.read(key.level(), from, count);
 			if (hashes.size() != count) {
-				throw new IllegalStateException(String.format(Locale.ROOT, "Level %d has %d hashes at %d, not %d",
-						key.level(), hashes.size(), from, count));
+				throw new IllegalStateException(
+						"Level " + key.level() + " has " + hashes.size() + " hashes at " + from + ", not " + count);
 			}
 			return hashes;
 		});
 	}
 
-	/** The largest power of two below the number of leaves. */
-	private static long split(long leaves) {
-		return Long.highestOneBit(leaves - 1);
+	private record Tile(int level, long index) {
 	}
 
 	/**
-	 * The place of a tile.
+	 * Stored hashes of a tree: its leaves, and the roots of its complete subtrees of 256,
+	 * 65,536 … leaves.
 	 */
-	private record Tile(int level, long index) {
+	@FunctionalInterface
+	public interface Tiles {
+
+		/**
+		 * Reads hashes that lie side by side.
+		 * @param level 0 for leaves; {@code k} for roots of complete subtrees of
+		 * 256<sup>k</sup> leaves
+		 * @param from the index of the first hash within its level
+		 * @param count the number of hashes, at most 256
+		 * @return exactly {@code count} hashes, in order
+		 */
+		List<Hash> read(int level, long from, int count);
+
 	}
 
 }

@@ -2,7 +2,6 @@ package rootpassword.evidence.tree;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A tree that grows by one leaf at a time, and keeps one hash for each complete subtree:
@@ -26,8 +25,8 @@ public final class TreeAccumulator {
 	 */
 	public TreeAccumulator(long size, List<Hash> frontier) {
 		if (size < 0 || Long.bitCount(size) != frontier.size()) {
-			throw new IllegalArgumentException(String.format(Locale.ROOT,
-					"A tree of %d leaves does not consist of %d subtrees", size, frontier.size()));
+			throw new IllegalArgumentException(
+					"A tree of " + size + " leaves does not consist of " + frontier.size() + " subtrees");
 		}
 		this.size = size;
 		this.subtrees.addAll(frontier);
@@ -36,7 +35,7 @@ public final class TreeAccumulator {
 	public void add(Hash leaf) {
 		Hash root = leaf;
 		for (long rest = this.size; (rest & 1) == 1; rest >>>= 1) {
-			root = Rfc6962.node(this.subtrees.removeLast(), root);
+			root = Hash.ofNode(this.subtrees.removeLast(), root);
 		}
 		this.subtrees.add(root);
 		this.size++;
@@ -47,19 +46,10 @@ public final class TreeAccumulator {
 	}
 
 	public Hash root() {
-		if (this.size == 0) {
-			return Rfc6962.emptyRoot();
-		}
-		Hash root = this.subtrees.getLast();
-		for (int i = this.subtrees.size() - 2; i >= 0; i--) {
-			root = Rfc6962.node(this.subtrees.get(i), root);
-		}
-		return root;
-	}
-
-	/** The roots of the complete subtrees, largest first. */
-	public List<Hash> frontier() {
-		return List.copyOf(this.subtrees);
+		return this.subtrees.reversed()
+			.stream()
+			.reduce((right, left) -> Hash.ofNode(left, right))
+			.orElse(Hash.EMPTY_ROOT);
 	}
 
 }

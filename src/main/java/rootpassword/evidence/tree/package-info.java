@@ -1,6 +1,4 @@
-/**
- * The Merkle tree of RFC 6962 (SHA-256): hashes, roots, proofs. Depends on the JDK only.
- */
+/** The Merkle tree of RFC 6962 (SHA-256): hashes, roots, proofs. */
 @NullMarked
 package rootpassword.evidence.tree;
 

@@ -1,8 +1,10 @@
 package rootpassword.evidence.verify;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeSet;
@@ -10,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import rootpassword.evidence.verify.Keys.Signed;
 
 /**
  * The checkpoints of this log in files of any size and order, smallest first. Only some
@@ -31,7 +34,12 @@ final class AnchorFiles {
 
 	private static final int MAX_RAW_LINE = 1000;
 
+	private static final int MAX_RAW_LINES = 100;
+
 	private static final String SIGNATURE = "\u2014 ";
+
+	private static final Comparator<Signed> ORDER = Comparator.comparingLong(Signed::size)
+		.thenComparing((signed) -> signed.note().toString());
 
 	private final List<Path> files;
 
@@ -39,10 +47,10 @@ final class AnchorFiles {
 
 	private final int capacity;
 
-	private final TreeSet<Anchor> anchors = new TreeSet<>();
+	private final TreeSet<Signed> anchors = new TreeSet<>(ORDER);
 
-	/** All anchors up to this one were read before. */
-	private @Nullable Anchor last;
+	/** All anchors up to this one were returned before. */
+	private @Nullable Signed last;
 
 	private boolean complete;
 
@@ -62,19 +70,19 @@ final class AnchorFiles {
 		read();
 	}
 
-	/** The next anchor that a given key claims to have signed, or {@code null}. */
+	/** The next anchor that names a given key of the log, or {@code null}. */
 	@Nullable Signed next() throws IOException, UnusableException {
-		for (Anchor next = this.anchors.pollFirst(); next != null; next = this.anchors.pollFirst()) {
-			this.last = next;
+		do {
 			if (this.anchors.isEmpty() && !this.complete) {
 				read();
 			}
-			Signed signed = this.keys.parse(next.note);
-			if (signed != null && this.keys.claim(signed)) {
-				return signed;
+			if (this.anchors.isEmpty()) {
+				return null;
 			}
+			this.last = this.anchors.removeFirst();
 		}
-		return null;
+		while (!this.keys.known(this.last));
+		return this.last;
 	}
 
 	/** The number of checkpoints of other logs, and of texts that only look like one. */
@@ -88,8 +96,8 @@ final class AnchorFiles {
 			long before = this.found;
 			try (LineReader lines = new LineReader(file)) {
 				Deque<String> raw = new ArrayDeque<>();
-				while (lines.next()) {
-					String line = lines.text();
+				for (byte[] bytes = lines.next(); bytes != null; bytes = lines.next()) {
+					String line = new String(bytes, StandardCharsets.UTF_8);
 					inLine(line);
 					raw(line, raw);
 				}
@@ -133,7 +141,7 @@ final class AnchorFiles {
 		while (!signature && lines.size() > 3) {
 			lines.removeFirst();
 		}
-		lines.add((line.length() < MAX_RAW_LINE && lines.size() < 100) ? line : "");
+		lines.add((line.length() < MAX_RAW_LINE && lines.size() < MAX_RAW_LINES) ? line : "");
 	}
 
 	private void add(String note) {
@@ -143,26 +151,13 @@ final class AnchorFiles {
 			return;
 		}
 		this.found++;
-		Anchor anchor = new Anchor(signed.size(), note);
-		if (this.last == null || anchor.compareTo(this.last) > 0) {
-			this.anchors.add(anchor);
+		if (this.last == null || ORDER.compare(signed, this.last) > 0) {
+			this.anchors.add(signed);
 		}
 		if (this.anchors.size() > this.capacity) {
-			this.anchors.pollLast();
+			this.anchors.removeLast();
 			this.complete = false;
 		}
-	}
-
-	/**
-	 * A signed note.
-	 */
-	private record Anchor(long size, String note) implements Comparable<Anchor> {
-
-		@Override
-		public int compareTo(Anchor other) {
-			return (this.size != other.size) ? Long.compare(this.size, other.size) : this.note.compareTo(other.note);
-		}
-
 	}
 
 }

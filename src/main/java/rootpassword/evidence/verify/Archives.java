@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-
-import rootpassword.evidence.verify.ExportLine.Content;
+import rootpassword.evidence.verify.ExportLine.Header;
+import rootpassword.evidence.verify.ExportLine.Leaf;
+import rootpassword.evidence.verify.ExportLine.Row;
 
 /**
  * Former exports, which have the rows that were moved out of the database. They are read
@@ -18,33 +19,24 @@ import rootpassword.evidence.verify.ExportLine.Content;
  */
 final class Archives implements Closeable {
 
-	private final List<LineReader> archives = new ArrayList<>();
+	private final List<Archive> archives = new ArrayList<>();
 
-	/** Opens the archives of a log, of which some can be directories. */
-	void open(List<Path> paths, String origin) throws IOException, UnusableException {
-		for (Path file : files(paths)) {
-			LineReader archive = new LineReader(file);
-			this.archives.add(archive);
-			if (!archive.next() || !(ExportLine.parse(archive) instanceof ExportLine.Header header)
-					|| !header.origin().equals(origin)) {
-				throw new UnusableException("The archive " + file + " is not an export of the log " + origin);
-			}
-		}
-	}
-
-	private static List<Path> files(List<Path> paths) throws IOException {
-		List<Path> files = new ArrayList<>();
-		for (Path path : paths) {
-			if (Files.isDirectory(path)) {
-				try (DirectoryStream<Path> exports = Files.newDirectoryStream(path, "*.jsonl")) {
-					exports.forEach(files::add);
+	/** Opens an archive of a log, or all that are in a directory. */
+	void open(Path path, String origin) throws IOException, UnusableException {
+		if (Files.isDirectory(path)) {
+			try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*.jsonl")) {
+				for (Path file : files) {
+					open(file, origin);
 				}
 			}
-			else {
-				files.add(path);
-			}
+			return;
 		}
-		return files;
+		Archive archive = new Archive(path);
+		this.archives.add(archive);
+		byte[] first = archive.lines.next();
+		if (first == null || !(ExportLine.parse(first) instanceof Header header) || !header.origin().equals(origin)) {
+			throw new UnusableException("The archive " + path + " is not an export of the log " + origin);
+		}
 	}
 
 	/**
@@ -52,15 +44,11 @@ final class Archives implements Closeable {
 	 * it. A row that fits the leaf comes before one that does not, so that the order of
 	 * the archives does not matter.
 	 */
-	@Nullable Content row(ExportLine.Leaf leaf) throws IOException, UnusableException {
-		Content found = null;
-		for (LineReader archive : this.archives) {
-			while (ExportLine.index(archive) < leaf.index() && archive.next()) {
-				// Lines of earlier leaves, and lines without a leaf
-			}
-			if (ExportLine.index(archive) == leaf.index()
-					&& ExportLine.parse(archive) instanceof ExportLine.Leaf archived && archived.row() != null
-					&& (found == null || archived.row().fits(leaf))) {
+	@Nullable Row row(Leaf leaf) throws IOException, UnusableException {
+		Row found = null;
+		for (Archive archive : this.archives) {
+			Leaf archived = archive.moveTo(leaf.index());
+			if (archived != null && archived.row() != null && (found == null || archived.row().fits(leaf))) {
 				found = archived.row();
 			}
 		}
@@ -69,9 +57,36 @@ final class Archives implements Closeable {
 
 	@Override
 	public void close() throws IOException {
-		for (LineReader archive : this.archives) {
-			archive.close();
+		for (Archive archive : this.archives) {
+			archive.lines.close();
 		}
+	}
+
+	/** One file, which is read up to a leaf. */
+	private static final class Archive {
+
+		private final LineReader lines;
+
+		private @Nullable Leaf leaf;
+
+		Archive(Path file) throws IOException, UnusableException {
+			this.lines = new LineReader(file);
+		}
+
+		/** The leaf with this index, or {@code null} if the file does not have it. */
+		@Nullable Leaf moveTo(long index) throws IOException, UnusableException {
+			while (this.leaf == null || this.leaf.index() < index) {
+				byte[] line = this.lines.next();
+				if (line == null) {
+					return null;
+				}
+				if (ExportLine.parse(line) instanceof Leaf next) {
+					this.leaf = next;
+				}
+			}
+			return (this.leaf.index() == index) ? this.leaf : null;
+		}
+
 	}
 
 }

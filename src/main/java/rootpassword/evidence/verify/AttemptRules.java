@@ -24,7 +24,7 @@ final class AttemptRules {
 	 */
 	private static final long OPEN_LIMIT = 24L * 3600 * 1_000_000;
 
-	/** So many finished attempts are remembered. */
+	/** The number of settled attempts that are remembered. */
 	private static final int REMEMBERED = 20_000;
 
 	/** The columns that are the same in all rows of an attempt; in a replay the first. */
@@ -33,20 +33,18 @@ final class AttemptRules {
 
 	private final Findings findings;
 
-	/** The export does not begin at the first row, so attempts may be opened before. */
+	/** Attempts may have been opened before the first row of the export. */
 	private final boolean partial;
 
 	private final long skewMillis;
 
-	/** Attempts that are open, unconfirmed, or settled before they were opened. */
+	/** Attempts before the stage {@link Stage#SETTLED}. */
 	private final Map<UUID, Attempt> active = new HashMap<>();
 
-	private final LinkedHashMap<UUID, Attempt> finished = new LinkedHashMap<>();
+	private final LinkedHashMap<UUID, Attempt> settled = new LinkedHashMap<>();
 
-	/** The newest time in an id that was forgotten. */
-	private long forgotten;
-
-	private boolean gaps;
+	/** The newest time in the id of a settled attempt that was forgotten. */
+	private long forgottenMillis;
 
 	AttemptRules(Findings findings, boolean partial, long skewMillis) {
 		this.findings = findings;
@@ -54,84 +52,60 @@ final class AttemptRules {
 		this.skewMillis = skewMillis;
 	}
 
-	/** A row is missing, which can be the other row of any attempt. */
-	void gap() {
-		this.gaps = true;
-	}
-
 	/** A row whose event and ids are valid. */
 	void add(CanonicalRow row) {
-		if (row.attemptId() == null) {
+		if (!(row.values().get("attempt_id") instanceof String text)) {
 			return;
 		}
-		UUID id = UUID.fromString(row.attemptId());
-		Attempt attempt = this.active.getOrDefault(id, this.finished.get(id));
+		UUID id = UUID.fromString(text);
+		Attempt attempt = this.active.getOrDefault(id, this.settled.get(id));
 		if (attempt != null) {
 			for (String column : row.event().equals("replayed") ? ORIGIN.subList(0, 1) : ORIGIN) {
 				if (!Objects.equals(attempt.origin.get(column), row.values().get(column))) {
-					this.findings.row(row.seq(),
+					this.findings.add(row.seq(),
 							"the row contradicts row " + attempt.seq + " of its attempt: " + column);
 				}
 			}
 		}
 		switch (row.event()) {
-			case "opened" -> opened(id, attempt, row);
-			case "settled", "reconciled" -> settled(id, attempt, row);
+			case "opened" -> proceed(id, attempt, Event.OPENED, row);
+			case "settled", "reconciled" -> proceed(id, attempt,
+					"unconfirmed".equals(row.values().get("outcome")) ? Event.UNCONFIRMED : Event.SETTLED, row);
 			default -> {
 				// Other events do not change an attempt
 			}
 		}
 	}
 
-	private void opened(UUID id, @Nullable Attempt attempt, CanonicalRow row) {
-		// An id begins with its time
-		boolean over = id.version() == 7 && (id.getMostSignificantBits() >>> 16) < this.forgotten - this.skewMillis;
-		if (over || (attempt != null && (attempt.stage != Stage.SETTLED_FIRST || attempt.seq < row.seq()))) {
-			this.findings.row(row.seq(), "attempt " + id + " is opened a second time");
+	private void proceed(UUID id, @Nullable Attempt attempt, Event event, CanonicalRow row) {
+		Attempt current = (attempt != null) ? attempt : new Attempt(row);
+		Stage next = current.stage.after(event);
+		boolean forgotten = id.version() == 7 && millis(id) < this.forgottenMillis - this.skewMillis;
+		if (row.event().equals("reconciled") && current.stage == Stage.OPEN) {
+			this.findings.add(row.seq(), "attempt " + id + " is reconciled, but was not unconfirmed");
 		}
-		else if (attempt == null) {
-			this.active.put(id, new Attempt(Stage.OPEN, row, false));
+		if (event == Event.OPENED && (next == null || forgotten || current.seq < row.seq())) {
+			this.findings.add(row.seq(), "attempt " + id + " is opened a second time");
+		}
+		else if (next == null) {
+			this.findings.add(row.seq(), "attempt " + id + " is settled again, and not by a late answer");
 		}
 		else {
-			proceed(id, attempt, attempt.known);
-		}
-	}
-
-	private void settled(UUID id, @Nullable Attempt attempt, CanonicalRow row) {
-		boolean known = !"unconfirmed".equals(row.text("outcome"));
-		if (attempt == null) {
-			// Two transactions can be sealed in the other order
-			this.active.put(id, new Attempt(Stage.SETTLED_FIRST, row, known));
-		}
-		else if (attempt.stage == Stage.OPEN) {
-			if (row.event().equals("reconciled")) {
-				this.findings.row(row.seq(), "attempt " + id + " is reconciled, but was not unconfirmed");
+			current.stage = next;
+			this.active.put(id, current);
+			if (next == Stage.SETTLED) {
+				this.active.remove(id);
+				this.settled.put(id, current);
 			}
-			proceed(id, attempt, known);
-		}
-		else if (attempt.known || !known) {
-			this.findings.row(row.seq(), "attempt " + id + " is settled again, and not by a late answer");
-		}
-		else if (attempt.stage == Stage.SETTLED_FIRST) {
-			attempt.known = true;
-		}
-		else {
-			proceed(id, attempt, true);
+			if (this.settled.size() > REMEMBERED) {
+				this.forgottenMillis = Math.max(this.forgottenMillis, millis(this.settled.pollFirstEntry().getKey()));
+			}
 		}
 	}
 
-	private void proceed(UUID id, Attempt attempt, boolean known) {
-		attempt.known = known;
-		attempt.stage = Stage.SETTLED;
-		if (known) {
-			this.active.remove(id);
-			this.finished.put(id, attempt);
-		}
-		if (this.finished.size() > REMEMBERED) {
-			UUID oldest = this.finished.pollFirstEntry().getKey();
-			this.forgotten = (oldest.version() == 7) ? Math.max(this.forgotten, oldest.getMostSignificantBits() >>> 16)
-					: this.forgotten;
-		}
+	/** The time at which an id was made; 0 if it does not begin with one. */
+	private static long millis(UUID id) {
+		return (id.version() == 7) ? id.getMostSignificantBits() >>> 16 : 0;
 	}
 
 	/**
@@ -139,50 +113,72 @@ final class AttemptRules {
 	 * @param newest the time of the newest row
 	 */
 	void finish(long newest) {
-		if (this.gaps) {
-			return;
-		}
 		this.active.forEach((id, attempt) -> {
-			if (attempt.stage == Stage.SETTLED_FIRST && !this.partial) {
-				this.findings.row(attempt.seq, "attempt " + id + " is settled, but was not opened");
+			boolean early = attempt.stage == Stage.UNCONFIRMED_EARLY || attempt.stage == Stage.SETTLED_EARLY;
+			if (early && !this.partial) {
+				this.findings.add(attempt.seq, "attempt " + id + " is settled, but was not opened");
 			}
-			else if (attempt.stage == Stage.OPEN && attempt.at < newest - OPEN_LIMIT) {
-				this.findings.row(attempt.seq, "attempt " + id + " was opened, but never settled");
+			if (attempt.stage == Stage.OPEN && attempt.at < newest - OPEN_LIMIT) {
+				this.findings.add(attempt.seq, "attempt " + id + " was opened, but never settled");
 			}
 		});
 	}
 
-	/**
-	 * An attempt so far, with columns of its first row.
-	 */
+	/** An attempt so far, with columns of its first row. */
 	private static final class Attempt {
 
-		final long seq;
+		private final long seq;
 
-		final long at;
+		private final long at;
 
-		final Map<String, Object> origin = new HashMap<>();
+		private final Map<String, Object> origin = new HashMap<>();
 
-		Stage stage;
+		private Stage stage = Stage.NEW;
 
-		boolean known;
-
-		Attempt(Stage stage, CanonicalRow row, boolean known) {
-			this.stage = stage;
-			this.seq = row.seq();
-			this.at = row.at();
-			this.known = known;
-			ORIGIN.forEach((column) -> this.origin.computeIfAbsent(column, row.values()::get));
+		Attempt(CanonicalRow first) {
+			this.seq = first.seq();
+			this.at = first.at();
+			ORIGIN.forEach((column) -> this.origin.computeIfAbsent(column, first.values()::get));
 		}
 
 	}
 
+	private enum Event {
+
+		/** UNCONFIRMED is settled with this outcome, SETTLED with a known one. */
+		OPENED, UNCONFIRMED, SETTLED
+
+	}
+
 	/**
-	 * How far an attempt is.
+	 * How far an attempt is. EARLY is before it was opened, because two transactions can
+	 * be sealed in the other order.
 	 */
 	private enum Stage {
 
-		OPEN, SETTLED_FIRST, SETTLED
+		NEW, OPEN, UNCONFIRMED, SETTLED, UNCONFIRMED_EARLY, SETTLED_EARLY;
+
+		/** The stage after an event, or {@code null} if the event is a finding. */
+		@Nullable Stage after(Event event) {
+			return switch (event) {
+				case OPENED -> switch (this) {
+					case NEW -> OPEN;
+					case UNCONFIRMED_EARLY -> UNCONFIRMED;
+					case SETTLED_EARLY -> SETTLED;
+					case OPEN, UNCONFIRMED, SETTLED -> null;
+				};
+				case UNCONFIRMED -> switch (this) {
+					case NEW -> UNCONFIRMED_EARLY;
+					case OPEN -> UNCONFIRMED;
+					case UNCONFIRMED, SETTLED, UNCONFIRMED_EARLY, SETTLED_EARLY -> null;
+				};
+				case SETTLED -> switch (this) {
+					case NEW, UNCONFIRMED_EARLY -> SETTLED_EARLY;
+					case OPEN, UNCONFIRMED -> SETTLED;
+					case SETTLED, SETTLED_EARLY -> null;
+				};
+			};
+		}
 
 	}
 

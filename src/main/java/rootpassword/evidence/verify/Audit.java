@@ -20,11 +20,4 @@ import rootpassword.evidence.note.VerifierKey;
  */
 public record Audit(Path export, List<VerifierKey> keys, List<Path> anchors, List<Path> archives, long from,
 		Instant moment, Duration clockSkew) {
-
-	public Audit {
-		keys = List.copyOf(keys);
-		anchors = List.copyOf(anchors);
-		archives = List.copyOf(archives);
-	}
-
 }

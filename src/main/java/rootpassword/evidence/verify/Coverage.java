@@ -7,6 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import rootpassword.evidence.note.VerifierKey;
 import rootpassword.evidence.tree.TreeAccumulator;
+import rootpassword.evidence.verify.Keys.Signed;
+import rootpassword.evidence.verify.Verification.Verdict;
 
 /**
  * Compares checkpoints and anchors with the leaves, and says how far they cover them.
@@ -48,7 +50,7 @@ final class Coverage {
 		if (signed == null) {
 			this.findings.tree("the checkpoint behind leaf " + (size - 1) + " is not signed by the log: " + note);
 		}
-		else if (this.keys.claim(signed) && tree != null) {
+		else if (this.keys.known(signed) && tree != null) {
 			if (signed.size() >= size) {
 				return this.checkpoints.compare(signed, tree);
 			}
@@ -95,13 +97,13 @@ final class Coverage {
 		if (this.checkpoints.falseSignatures() > 0) {
 			this.findings.tree(this.checkpoints.falseSignatures() + " checkpoints have a false signature");
 		}
-		this.findings.finish();
+		boolean tampered = this.findings.finish();
 		summary.print("Of " + leaves + " leaves " + signed + " are under a signature, and " + pinned
 				+ " under an anchor or a cosignature. Rows not sealed: " + notSealed
 				+ ". Anchors with a false signature: " + this.anchored.falseSignatures() + ", of other logs: "
 				+ this.anchors.others());
-		if (this.findings.any()) {
-			return Verdict.TAMPERED;
+		if (tampered) {
+			return new Verdict(1, "verdict: tampered");
 		}
 		if (!this.keys.missing().isEmpty()) {
 			throw new UnusableException("A key of the log " + this.keys.origin() + " was not given; its id is "
@@ -113,7 +115,21 @@ final class Coverage {
 		if (pinned == 0 && this.anchored.falseSignatures() > 0) {
 			throw new UnusableException("No anchor has a valid signature");
 		}
-		return Verdict.intact(pinned, leaves, notSealed);
+		return new Verdict(0, "verdict: intact" + limit(pinned, leaves, notSealed));
+	}
+
+	/**
+	 * Rows that nothing has signed are a larger gap than leaves that only the log itself
+	 * has signed, so they come first.
+	 */
+	private static String limit(long pinned, long leaves, long notSealed) {
+		if (notSealed > 0) {
+			return ", " + notSealed + " rows not sealed";
+		}
+		if (pinned == 0) {
+			return ", tail not pinned";
+		}
+		return (pinned < leaves) ? ", pinned to leaf " + pinned + " of " + leaves : "";
 	}
 
 }

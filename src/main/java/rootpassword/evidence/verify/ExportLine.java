@@ -1,22 +1,38 @@
 package rootpassword.evidence.verify;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.evidence.row.CanonicalRow;
-import rootpassword.evidence.row.JsonCursor;
 import rootpassword.evidence.tree.Hash;
-import rootpassword.evidence.tree.Rfc6962;
 
 /**
  * One line of an export, which has one form only: docs/EVIDENCE.md describes it.
  */
+@SuppressWarnings("ArrayRecordComponent")
 sealed interface ExportLine {
 
-	int SHOWN = 100;
+	/** The most frequent forms come first. */
+	List<Form> FORMS = List.of(
+			Form.of("{'index':NUMBER,'hash':STRING,'row':REST}",
+					(groups) -> new Leaf(groups.number(1), groups.hash(2), null, new Row(groups.bytes(3), ""))),
+			Form.of("{'index':NUMBER,'hash':STRING(?:,'seq':NUMBER)?(?:,'unreadable':STRING)?}",
+					(groups) -> new Leaf(groups.number(1), groups.hash(2), groups.has(3) ? groups.number(3) : null,
+							groups.has(4) ? new Row(null, groups.string(4)) : null)),
+			Form.of("{'checkpoint':STRING}", (groups) -> new Checkpoint(groups.string(1))),
+			Form.of("{'unsealed':REST}", (groups) -> new Unsealed(new Row(groups.bytes(1), ""))),
+			Form.of("{'unreadable':STRING}", (groups) -> new Unsealed(new Row(null, groups.string(1)))),
+			Form.of("{'export':2,'origin':STRING,'from':NUMBER,'size':NUMBER}",
+					(groups) -> new Header(groups.string(1), groups.number(2), groups.number(3))),
+			Form.of("{'frontier':\\['([A-Za-z0-9+/=]{44}(?:','[A-Za-z0-9+/=]{44})*+)'\\]}",
+					(groups) -> new Frontier(Arrays.stream(groups.text(1).split("\",\"")).map(Hash::parse).toList())),
+			Form.of("{'end':true,'leaves':NUMBER,'unsealed':NUMBER,'checkpoints':NUMBER,'exportedAt':NUMBER}",
+					(groups) -> new End(groups.number(1), groups.number(2), groups.number(3))));
 
 	/** The first line. */
 	record Header(String origin, long from, long size) implements ExportLine {
@@ -29,11 +45,11 @@ sealed interface ExportLine {
 	/**
 	 * A leaf; without {@code hash} if the text is not a hash, perhaps without its row.
 	 */
-	record Leaf(long index, @Nullable Hash hash, @Nullable Long seq, @Nullable Content row) implements ExportLine {
+	record Leaf(long index, @Nullable Hash hash, @Nullable Long seq, @Nullable Row row) implements ExportLine {
 	}
 
 	/** A row without a leaf. */
-	record Unsealed(Content row) implements ExportLine {
+	record Unsealed(Row row) implements ExportLine {
 	}
 
 	/** A signed note, as the database has it. */
@@ -41,7 +57,7 @@ sealed interface ExportLine {
 	}
 
 	/** The last line. */
-	record End(long leaves, long unsealed, long checkpoints, long exportedAt) implements ExportLine {
+	record End(long leaves, long unsealed, long checkpoints) implements ExportLine {
 
 		@Override
 		public String toString() {
@@ -55,117 +71,98 @@ sealed interface ExportLine {
 	record Unreadable(String begin) implements ExportLine {
 	}
 
-	/** A row: {@code row} is {@code null} if it is not canonical, but only text. */
-	record Content(@Nullable Hash hash, @Nullable CanonicalRow row, String text) {
+	/** A row as the export has it; without {@code json} the text of its values. */
+	record Row(byte @Nullable [] json, String text) {
 
 		boolean fits(Leaf leaf) {
-			return this.hash != null && this.hash.equals(leaf.hash());
+			return this.json != null && Hash.ofLeaf(this.json).equals(leaf.hash());
 		}
 
-	}
-
-	/** The current line. */
-	static ExportLine parse(LineReader lines) {
-		try {
-			JsonCursor cursor = new JsonCursor(lines.buffer(), lines.start(), lines.end());
-			ExportLine line = parse(cursor, lines);
-			cursor.end();
-			return line;
-		}
-		catch (IllegalArgumentException ex) {
-			return new Unreadable(begin(lines.buffer(), lines.start(), lines.end()));
-		}
-	}
-
-	/** The index of the leaf in the current line, or -1 if it is another line. */
-	static long index(LineReader lines) {
-		JsonCursor cursor = new JsonCursor(lines.buffer(), lines.start(), lines.end());
-		try {
-			return cursor.skip("{\"index\":") ? cursor.integer() : -1;
-		}
-		catch (IllegalArgumentException ex) {
-			return -1;
-		}
-	}
-
-	private static ExportLine parse(JsonCursor cursor, LineReader lines) {
-		if (cursor.skip("{\"index\":")) {
-			return leaf(cursor, lines);
-		}
-		if (cursor.skip("{\"unsealed\":")) {
-			return new Unsealed(content(cursor, lines));
-		}
-		ExportLine line;
-		if (cursor.skip("{\"checkpoint\":")) {
-			line = new Checkpoint(cursor.string());
-		}
-		else if (cursor.skip("{\"unreadable\":")) {
-			line = new Unsealed(new Content(null, null, cursor.string()));
-		}
-		else if (cursor.skip("{\"frontier\":[")) {
-			List<Hash> roots = new ArrayList<>();
-			do {
-				roots.add(Hash.parse(cursor.string()));
+		/** The row, or {@code null} if it is not in canonical form. */
+		@Nullable CanonicalRow canonical() {
+			try {
+				return (this.json != null) ? CanonicalRow.parse(this.json) : null;
 			}
-			while (cursor.skip(','));
-			cursor.expect("]");
-			line = new Frontier(roots);
+			catch (IllegalArgumentException ex) {
+				return null;
+			}
 		}
-		else if (cursor.skip("{\"export\":2,\"origin\":")) {
-			line = new Header(cursor.string(), number(cursor, "from"), number(cursor, "size"));
+
+		/** The begin of a row that is not in canonical form. */
+		String begin() {
+			return (this.json != null) ? ExportLine.begin(this.json) : this.text;
 		}
-		else {
-			cursor.expect("{\"end\":true");
-			line = new End(number(cursor, "leaves"), number(cursor, "unsealed"), number(cursor, "checkpoints"),
-					number(cursor, "exportedAt"));
-		}
-		cursor.expect("}");
-		return line;
+
 	}
 
-	private static ExportLine leaf(JsonCursor cursor, LineReader lines) {
-		long index = cursor.integer();
-		cursor.expect(",\"hash\":");
-		Hash hash = hash(cursor.string());
-		if (cursor.skip(",\"row\":")) {
-			return new Leaf(index, hash, null, content(cursor, lines));
+	static ExportLine parse(byte[] line) {
+		// One character for each byte, so that positions are the same in both
+		String text = new String(line, StandardCharsets.ISO_8859_1);
+		for (Form form : FORMS) {
+			Matcher matcher = form.pattern.matcher(text);
+			if (matcher.matches()) {
+				try {
+					return form.reader.apply(new Groups(line, matcher));
+				}
+				catch (IllegalArgumentException ex) {
+					break;
+				}
+			}
 		}
-		Long seq = cursor.skip(",\"seq\":") ? cursor.integer() : null;
-		Content row = cursor.skip(",\"unreadable\":") ? new Content(null, null, cursor.string()) : null;
-		cursor.expect("}");
-		return new Leaf(index, hash, seq, row);
+		return new Unreadable(begin(line));
 	}
 
-	private static @Nullable Hash hash(String base64) {
-		try {
-			return Hash.parse(base64);
-		}
-		catch (IllegalArgumentException ex) {
-			return null;
-		}
+	private static String begin(byte[] bytes) {
+		return new String(bytes, 0, Math.min(bytes.length, 100), StandardCharsets.UTF_8);
 	}
 
-	/** The rest of the line up to its last brace is hashed as it is. */
-	private static Content content(JsonCursor cursor, LineReader lines) {
-		int end = Math.max(cursor.position(), lines.end() - 1);
-		byte[] bytes = Arrays.copyOfRange(lines.buffer(), cursor.position(), end);
-		cursor.moveTo(end);
-		cursor.expect("}");
-		try {
-			return new Content(Rfc6962.leaf(bytes), CanonicalRow.parse(bytes), "");
+	/**
+	 * The form of a line, in which {@code '} is a quotation mark, and what it contains.
+	 */
+	record Form(Pattern pattern, Function<Groups, ExportLine> reader) {
+
+		static Form of(String form, Function<Groups, ExportLine> reader) {
+			return new Form(Pattern.compile("\\" + form.replace('\'', '"')
+				.replace("NUMBER", "(0|-?[1-9][0-9]{0,15})")
+				.replace("STRING", "(\"[^\"\\\\]*(?:\\\\.[^\"\\\\]*+)*+\")")
+				.replace("REST", "(.*)"), Pattern.DOTALL), reader);
 		}
-		catch (IllegalArgumentException ex) {
-			return new Content(Rfc6962.leaf(bytes), null, begin(bytes, 0, bytes.length));
-		}
+
 	}
 
-	private static long number(JsonCursor cursor, String key) {
-		cursor.expect(",\"" + key + "\":");
-		return cursor.integer();
-	}
+	/** The parts of a line. */
+	record Groups(byte[] line, Matcher matcher) {
 
-	private static String begin(byte[] bytes, int start, int end) {
-		return new String(bytes, start, Math.min(end - start, SHOWN), StandardCharsets.UTF_8);
+		boolean has(int group) {
+			return this.matcher.start(group) >= 0;
+		}
+
+		long number(int group) {
+			return Long.parseLong(text(group));
+		}
+
+		String text(int group) {
+			return this.matcher.group(group);
+		}
+
+		String string(int group) {
+			return CanonicalRow.unquoted(bytes(group));
+		}
+
+		@Nullable Hash hash(int group) {
+			String quoted = text(group);
+			try {
+				return Hash.parse(quoted.substring(1, quoted.length() - 1));
+			}
+			catch (IllegalArgumentException ex) {
+				return null;
+			}
+		}
+
+		byte[] bytes(int group) {
+			return Arrays.copyOfRange(this.line, this.matcher.start(group), this.matcher.end(group));
+		}
+
 	}
 
 }

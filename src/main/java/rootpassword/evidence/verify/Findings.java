@@ -17,19 +17,17 @@ final class Findings {
 		this.out = out;
 	}
 
-	/** A finding about one row. */
-	void row(long seq, String text) {
-		at(seq, text);
-	}
-
-	/** A finding about a row whose number is perhaps not known. */
-	void at(@Nullable Long seq, String text) {
-		add(((seq != null) ? "seq " + seq : "tree") + ": " + text);
+	/** A finding about one row, or about the tree if its number is not known. */
+	void add(@Nullable Long seq, String text) {
+		this.count++;
+		if (this.count <= SHOWN) {
+			this.out.print(((seq != null) ? "seq " + seq : "tree") + ": " + text);
+		}
 	}
 
 	/** A finding about the tree or the file. */
 	void tree(String text) {
-		at(null, text);
+		add(null, text);
 	}
 
 	/** A statement about coverage, which can be a finding. */
@@ -38,22 +36,12 @@ final class Findings {
 		this.out.print("tree: " + text);
 	}
 
-	private void add(String line) {
-		this.count++;
-		if (this.count <= SHOWN) {
-			this.out.print(line);
-		}
-	}
-
-	boolean any() {
-		return this.count > 0;
-	}
-
-	/** Says how many findings were not printed. */
-	void finish() {
+	/** Says how many findings were not printed, and returns whether there are any. */
+	boolean finish() {
 		if (this.count > SHOWN) {
 			coverage((this.count - SHOWN) + " more findings are not shown", false);
 		}
+		return this.count > 0;
 	}
 
 }

@@ -5,78 +5,67 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
+import rootpassword.evidence.note.Checkpoint;
+import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.note.VerifierKey;
 
 /**
- * The given keys: those of the log, whose name is its origin, and those of witnesses. It
- * remembers which keys of the log are missing.
+ * The given keys of the log and of witnesses.
+ *
+ * @param origin the name of the log, and of its keys
+ * @param missing the ids of keys of the log that were not given, of which it remembers
+ * some
  */
-final class Keys {
+record Keys(String origin, List<VerifierKey> log, List<VerifierKey> witnesses, Set<String> missing) {
 
 	private static final int MAX_MISSING = 10;
-
-	private final String origin;
-
-	private final List<VerifierKey> log;
-
-	private final List<VerifierKey> witnesses;
-
-	private final Set<String> missing = new TreeSet<>();
 
 	/**
 	 * The keys for one log.
 	 * @throws UnusableException if no key belongs to it
 	 */
-	Keys(String origin, List<VerifierKey> keys) throws UnusableException {
-		this.origin = origin;
-		this.log = keys.stream()
-			.filter((key) -> key.type() == VerifierKey.Type.NOTE && key.name().equals(origin))
-			.toList();
-		this.witnesses = keys.stream().filter((key) -> key.type() == VerifierKey.Type.COSIGNATURE).toList();
-		if (this.log.isEmpty()) {
+	static Keys of(String origin, List<VerifierKey> keys) throws UnusableException {
+		List<VerifierKey> log = keys.stream().filter((key) -> !key.isWitness() && key.name().equals(origin)).toList();
+		if (log.isEmpty()) {
 			throw new UnusableException("No given key belongs to the log " + origin);
 		}
-	}
-
-	String origin() {
-		return this.origin;
-	}
-
-	List<VerifierKey> log() {
-		return this.log;
-	}
-
-	List<VerifierKey> witnesses() {
-		return this.witnesses;
+		return new Keys(origin, log, keys.stream().filter(VerifierKey::isWitness).toList(), new TreeSet<>());
 	}
 
 	/** The checkpoint in a text, or {@code null} if this log has not signed it. */
-	@Nullable Signed parse(String note) {
-		Signed signed = Signed.parse(note);
-		boolean named = signed != null && signed.checkpoint().origin().equals(this.origin)
-				&& !signed.note().keyIds(this.origin).isEmpty();
-		return named ? signed : null;
+	@Nullable Signed parse(String text) {
+		try {
+			SignedNote note = SignedNote.parse(text);
+			Checkpoint checkpoint = Checkpoint.parse(note.text());
+			boolean own = checkpoint.origin().equals(this.origin) && !note.keyIds(this.origin).isEmpty();
+			return own ? new Signed(checkpoint, note) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
 	}
 
-	/**
-	 * Whether a given key of the log claims to have signed; otherwise its key is missing.
-	 */
-	boolean claim(Signed signed) {
-		boolean claimed = this.log.stream().anyMatch(signed.note()::claims);
-		if (!claimed && this.missing.size() < MAX_MISSING) {
+	/** Whether it names a given key of the log; otherwise its key is missing. */
+	boolean known(Signed signed) {
+		boolean known = this.log.stream().anyMatch(signed.note()::names);
+		if (!known && this.missing.size() < MAX_MISSING) {
 			this.missing.addAll(signed.note().keyIds(this.origin));
 		}
-		return claimed;
+		return known;
 	}
 
 	/** Whether the signatures of the given keys of the log are valid. */
 	boolean valid(Signed signed) {
-		return this.log.stream().filter(signed.note()::claims).allMatch(signed.note()::verifiedBy);
+		return this.log.stream().filter(signed.note()::names).allMatch(signed.note()::verifiedBy);
 	}
 
-	/** The ids of keys of the log that were not given. */
-	Set<String> missing() {
-		return this.missing;
+	/** A checkpoint with signatures that name the log, but were not verified yet. */
+	record Signed(Checkpoint checkpoint, SignedNote note) {
+
+		long size() {
+			return this.checkpoint.size();
+		}
+
 	}
 
 }

@@ -1,6 +1,7 @@
 package rootpassword.evidence.verify;
 
 import java.io.PrintStream;
+import java.util.regex.Pattern;
 
 /**
  * Prints lines for a terminal. The text of an export, of a file name or of an exception
@@ -10,6 +11,8 @@ public final class PrintedLines {
 
 	private static final int MAX_LENGTH = 1000;
 
+	private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
 	private final PrintStream out;
 
 	public PrintedLines(PrintStream out) {
@@ -18,31 +21,15 @@ public final class PrintedLines {
 
 	/** Prints one line; a long one is cut. */
 	public void print(String line) {
-		StringBuilder printed = new StringBuilder();
-		line.codePoints().limit(MAX_LENGTH).forEach((character) -> {
-			if (isVisible(character)) {
-				printed.appendCodePoint(character);
-			}
-			else {
-				printed.append("\\u{").append(Integer.toHexString(character)).append('}');
-			}
-		});
-		this.out.println(printed.append((line.length() > 2 * MAX_LENGTH) ? "…" : ""));
+		String begin = (line.length() > MAX_LENGTH) ? line.substring(0, MAX_LENGTH) + "…" : line;
+		this.out.println(INVISIBLE.matcher(begin)
+			.replaceAll((character) -> "\\\\u{" + Integer.toHexString(character.group().codePointAt(0)) + "}"));
 		this.out.flush();
 	}
 
 	/** Whether a line could not be written. */
 	public boolean failed() {
 		return this.out.checkError();
-	}
-
-	private static boolean isVisible(int character) {
-		return switch (Character.getType(character)) {
-			case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
-					Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-				false;
-			default -> true;
-		};
 	}
 
 }

@@ -1,14 +1,14 @@
 package rootpassword.evidence.verify;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-
 import rootpassword.evidence.row.CanonicalRow;
-import rootpassword.evidence.verify.ExportLine.Content;
 import rootpassword.evidence.verify.ExportLine.Leaf;
+import rootpassword.evidence.verify.ExportLine.Row;
 
 /**
  * Checks each row: against the hash of its leaf, its number, its time, and the other rows
@@ -16,38 +16,44 @@ import rootpassword.evidence.verify.ExportLine.Leaf;
  */
 final class RowChecks {
 
-	/** A row is sealed after seconds; the clocks may differ besides. */
-	private static final Duration SEALING = Duration.ofMinutes(2);
-
+	/** In microseconds, as all times here. */
 	private static final long MINUTE = 60_000_000;
+
+	/** A row is sealed after seconds. The difference of the clocks is added to this. */
+	private static final long SEALING = 2 * MINUTE;
 
 	private final Findings findings;
 
 	private final AttemptRules attempts;
 
-	private final NumberSet numbers = new NumberSet();
+	/**
+	 * The numbers so far. 64 neighbours share one entry, with a bit for each, because a
+	 * set of ten million numbers would need more than the memory of the verifier.
+	 */
+	private final Map<Long, Long> numbers = new HashMap<>();
 
-	/** In microseconds, as all times here. */
 	private final long skew;
 
 	private final long moment;
 
+	/** A row under no signature is not older than this. */
 	private final long oldest;
 
 	/** The newest time of the rows so far. */
 	private long newest = Long.MIN_VALUE / 2;
 
-	private @Nullable Leaf firstMissing;
+	/** The first leaf of the current gap, in which all rows are missing. */
+	private @Nullable Leaf gap;
 
-	private long missing;
+	private long gapLength;
 
-	private long withoutLeaf;
+	/** A row is missing, which can be the other row of any attempt. */
+	private boolean gaps;
 
 	private long unsigned;
 
-	private @Nullable CanonicalRow firstOld;
-
-	private long firstOldLeaf;
+	/** The finding that the first old row under no signature gives. */
+	private @Nullable Runnable uncovered;
 
 	/**
 	 * Checks of one export.
@@ -56,82 +62,94 @@ final class RowChecks {
 	RowChecks(Audit audit, boolean partial, Findings findings) {
 		this.findings = findings;
 		this.attempts = new AttemptRules(findings, partial, audit.clockSkew().toMillis());
-		this.moment = micros(audit.moment());
+		this.moment = ChronoUnit.MICROS.between(Instant.EPOCH, audit.moment());
 		this.skew = audit.clockSkew().toNanos() / 1000;
-		this.oldest = micros(audit.moment().minus(audit.clockSkew()).minus(SEALING));
+		this.oldest = this.moment - this.skew - SEALING;
 	}
 
 	/** A leaf and its row, from the export or an archive. */
-	void sealed(Leaf leaf, @Nullable Content content) {
+	void sealed(Leaf leaf, @Nullable Row content) {
 		this.unsigned++;
 		if (content == null) {
-			this.firstMissing = (this.missing == 0) ? leaf : this.firstMissing;
-			this.missing++;
-			this.attempts.gap();
+			this.gap = (this.gap == null) ? leaf : this.gap;
+			this.gapLength++;
+			this.gaps = true;
 			return;
 		}
-		reportMissing();
-		CanonicalRow row = content.row();
+		endGap();
+		CanonicalRow row = content.canonical();
 		if (row == null) {
-			this.attempts.gap();
-			this.findings.at(leaf.seq(),
-					"the row of leaf " + leaf.index() + " is not in canonical form: " + content.text());
+			this.gaps = true;
+			this.findings.add(leaf.seq(),
+					"the row of leaf " + leaf.index() + " is not in canonical form: " + content.begin());
 			return;
 		}
 		if (!content.fits(leaf)) {
-			this.findings.row(row.seq(), "the row was changed: its hash is not the one of leaf " + leaf.index());
+			this.findings.add(row.seq(), "the row was changed: its hash is not the one of leaf " + leaf.index());
 		}
 		check(row, "at leaf " + leaf.index());
 		if (row.at() < this.newest - this.skew) {
-			this.findings.row(row.seq(), "the time of the row is " + seconds(this.newest - row.at())
+			this.findings.add(row.seq(), "the time of the row is " + seconds(this.newest - row.at())
 					+ " before the time of a row that was sealed earlier");
 		}
 		if (row.at() <= this.moment + this.skew) {
 			this.newest = Math.max(this.newest, row.at());
 		}
-		if (row.at() < this.oldest && this.firstOld == null) {
-			this.firstOld = row;
-			this.firstOldLeaf = leaf.index();
+		if (row.at() < this.oldest && this.uncovered == null) {
+			this.uncovered = () -> this.findings.add(row.seq(), "no signed checkpoint covers leaf " + leaf.index()
+					+ ", although its row was written " + beforeExport(row));
 		}
 	}
 
 	/** A signed checkpoint covers all leaves so far. */
 	void signed() {
 		this.unsigned = 0;
-		this.firstOld = null;
+		this.uncovered = null;
 	}
 
 	/** A row without a leaf. */
-	void unsealed(Content content) {
-		reportMissing();
-		this.withoutLeaf++;
-		CanonicalRow row = content.row();
+	void unsealed(Row content) {
+		endGap();
+		CanonicalRow row = content.canonical();
 		if (row == null) {
-			this.findings.tree("a row without a leaf is not in canonical form: " + content.text());
+			this.findings.tree("a row without a leaf is not in canonical form: " + content.begin());
 			return;
 		}
 		check(row, "in a row without a leaf");
 		if (row.at() < this.oldest) {
-			this.findings.row(row.seq(),
-					"the row has no leaf, although it was written " + seconds(this.moment - row.at())
-							+ " before the time of the export: it was inserted later, or sealing stands still");
+			this.findings.add(row.seq(), "the row has no leaf, although it was written " + beforeExport(row)
+					+ ": it was inserted later, or sealing stands still");
 		}
 	}
 
 	private void check(CanonicalRow row, String place) {
-		if (!this.numbers.add(row.seq())) {
-			this.findings.row(row.seq(), "the number occurs again, " + place);
+		long bit = 1L << (row.seq() & 63);
+		long seen = this.numbers.getOrDefault(row.seq() >> 6, 0L);
+		this.numbers.put(row.seq() >> 6, seen | bit);
+		if ((seen & bit) != 0) {
+			this.findings.add(row.seq(), "the number occurs again, " + place);
 		}
 		if (row.at() > this.moment + this.skew) {
-			this.findings.row(row.seq(),
+			this.findings.add(row.seq(),
 					"the time of the row is " + seconds(row.at() - this.moment) + " after the time of the export");
 		}
 		String fault = Vocabulary.fault(row);
 		if (fault != null) {
-			this.findings.row(row.seq(), fault);
+			this.findings.add(row.seq(), fault);
 		}
 		else {
 			this.attempts.add(row);
+		}
+	}
+
+	private void endGap() {
+		if (this.gap != null) {
+			long first = this.gap.index();
+			String rows = (this.gapLength == 1) ? "the row of leaf " + first + " is"
+					: "the rows of leaves " + first + " to " + (first + this.gapLength - 1) + " are";
+			this.findings.add(this.gap.seq(), rows + " missing, in the export and in the archives");
+			this.gap = null;
+			this.gapLength = 0;
 		}
 	}
 
@@ -140,11 +158,12 @@ final class RowChecks {
 	 * @param allKeys whether every signature could be verified
 	 */
 	void finish(boolean allKeys) {
-		reportMissing();
-		this.attempts.finish(this.newest);
-		if (this.firstOld != null && allKeys) {
-			this.findings.row(this.firstOld.seq(), "no signed checkpoint covers leaf " + this.firstOldLeaf
-					+ ", although its row was written " + beforeExport(this.firstOld));
+		endGap();
+		if (!this.gaps) {
+			this.attempts.finish(this.newest);
+		}
+		if (this.uncovered != null && allKeys) {
+			this.uncovered.run();
 		}
 		if (this.newest - this.moment > MINUTE) {
 			this.findings.coverage("the clock of the trail is " + seconds(this.newest - this.moment)
@@ -152,32 +171,13 @@ final class RowChecks {
 		}
 	}
 
-	/** The number of rows that nothing has signed. */
-	long notSealed() {
-		return this.withoutLeaf + this.unsigned;
-	}
-
-	/** The number of rows without a leaf. */
-	long withoutLeaf() {
-		return this.withoutLeaf;
-	}
-
-	private void reportMissing() {
-		if (this.missing > 0 && this.firstMissing != null) {
-			long first = this.firstMissing.index();
-			String leaves = (this.missing == 1) ? "the row of leaf " + first + " is"
-					: "the rows of leaves " + first + " to " + (first + this.missing - 1) + " are";
-			this.findings.at(this.firstMissing.seq(), leaves + " missing, in the export and in the archives");
-			this.missing = 0;
-		}
+	/** The number of leaves that no signed checkpoint covers. */
+	long unsigned() {
+		return this.unsigned;
 	}
 
 	private String beforeExport(CanonicalRow row) {
 		return seconds(this.moment - row.at()) + " before the time of the export";
-	}
-
-	private static long micros(Instant time) {
-		return ChronoUnit.MICROS.between(Instant.EPOCH, time);
 	}
 
 	private static String seconds(long micros) {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import rootpassword.evidence.note.VerifierKey;
 import rootpassword.evidence.tree.TreeAccumulator;
+import rootpassword.evidence.verify.Keys.Signed;
 
 /**
  * Compares signed roots of one kind with the tree while it grows. To verify a signature
@@ -26,15 +27,16 @@ final class SignedRoots {
 
 	private final Findings findings;
 
-	/** The newest roots that agree and that a key claims to have signed, newest first. */
+	/** The newest roots that agree and that name a key, newest first. */
 	private final Map<VerifierKey, Deque<Signed>> agreed = new HashMap<>();
 
-	/** Everything below agrees, or is not in the export. */
-	private long lastAgreed;
+	/** The size of the newest root that agrees, or of the part before the export. */
+	private long agreedSize;
 
-	private boolean agreeing = true;
+	/** A root differs, and no later one agrees. */
+	private boolean differing;
 
-	private long later;
+	private long furtherDiffering;
 
 	private long falseSignatures;
 
@@ -46,36 +48,39 @@ final class SignedRoots {
 		this.name = name;
 		this.keys = keys;
 		this.findings = findings;
-		this.lastAgreed = from;
+		this.agreedSize = from;
 	}
 
 	/** Compares a root with a tree of its size, or a smaller one that is complete. */
 	boolean compare(Signed signed, TreeAccumulator tree) {
 		if (signed.size() == tree.size() && signed.checkpoint().root().equals(tree.root())) {
 			Stream.concat(this.keys.log().stream(), this.keys.witnesses().stream())
-				.filter(signed.note()::claims)
+				.filter(signed.note()::names)
 				.forEach((key) -> remember(key, signed));
-			this.lastAgreed = signed.size();
-			this.agreeing = true;
+			this.agreedSize = signed.size();
+			this.differing = false;
 			return true;
 		}
-		if (!this.agreeing) {
-			this.later++;
+		if (this.differing) {
+			this.furtherDiffering++;
 		}
 		else if (this.keys.valid(signed)) {
-			this.agreeing = false;
-			this.findings.tree(
-					"the " + this.name + " of size " + signed.size()
-							+ ((signed.size() > tree.size())
-									? " is larger than the export, which ends at " + tree.size() + ": the tail is cut"
-									: " has another root than the export" + ((signed.size() > this.lastAgreed)
-											? ": look at leaves " + this.lastAgreed + " to " + (signed.size() - 1)
-											: "")));
+			this.differing = true;
+			this.findings.tree("the " + this.name + " of size " + signed.size() + difference(signed, tree));
 		}
 		else {
 			this.falseSignatures++;
 		}
 		return false;
+	}
+
+	private String difference(Signed signed, TreeAccumulator tree) {
+		if (signed.size() > tree.size()) {
+			return " is larger than the export, which ends at " + tree.size() + ": the tail is cut";
+		}
+		String place = (signed.size() > this.agreedSize)
+				? ": look at leaves " + this.agreedSize + " to " + (signed.size() - 1) : "";
+		return " has another root than the export" + place;
 	}
 
 	private void remember(VerifierKey key, Signed signed) {
@@ -102,8 +107,8 @@ final class SignedRoots {
 
 	/** Reports how many roots differ without a finding of their own. */
 	void finish() {
-		if (this.later > 0) {
-			this.findings.tree("the next " + this.later + " of the " + this.name + "s differ, too");
+		if (this.furtherDiffering > 0) {
+			this.findings.tree("the next " + this.furtherDiffering + " of the " + this.name + "s differ, too");
 		}
 	}
 

@@ -2,6 +2,7 @@ package rootpassword.evidence.verify;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,12 @@ public final class Verification {
 	 */
 	private @Nullable TreeAccumulator tree;
 
+	/** The index that the next leaf should have. */
 	private long next;
 
 	private long leaves;
+
+	private long unsealed;
 
 	private int unreadable;
 
@@ -42,19 +46,21 @@ public final class Verification {
 	private Verification(Audit audit, ExportLine.Header header, Archives archives, Findings findings)
 			throws IOException, UnusableException {
 		this.header = header;
-		this.keys = new Keys(header.origin(), audit.keys());
+		this.keys = Keys.of(header.origin(), audit.keys());
 		this.archives = archives;
 		this.findings = findings;
 		this.rows = new RowChecks(audit, header.from() > 0, findings);
 		this.coverage = new Coverage(this.keys, audit.anchors(), header.from(), findings);
 		this.next = header.from();
-		archives.open(audit.archives(), header.origin());
+		for (Path archive : audit.archives()) {
+			archives.open(archive, header.origin());
+		}
 		if (header.from() > audit.from()) {
 			findings.tree("the export begins at leaf " + header.from() + ", not at leaf " + audit.from()
 					+ ": verify a range with --from-index");
 		}
 		if (header.from() == 0) {
-			grow(new TreeAccumulator());
+			begin(new TreeAccumulator());
 		}
 	}
 
@@ -68,16 +74,18 @@ public final class Verification {
 	public static Verdict run(Audit audit, PrintedLines out, PrintedLines summary, BiConsumer<Long, Long> progress)
 			throws IOException, UnusableException {
 		try (LineReader lines = new LineReader(audit.export()); Archives archives = new Archives()) {
-			if (!lines.next() || !(ExportLine.parse(lines) instanceof ExportLine.Header header)) {
+			byte[] line = lines.next();
+			if (line == null || !(ExportLine.parse(line) instanceof ExportLine.Header header)) {
 				throw new UnusableException("The file " + audit.export() + " is not an export of the trail");
 			}
 			Verification verification = new Verification(audit, header, archives, new Findings(out));
 			long length = Files.size(audit.export());
-			while (lines.next()) {
-				verification.read(ExportLine.parse(lines));
-				progress.accept(lines.consumed(), length);
+			long position = line.length + 1L;
+			for (line = lines.next(); line != null; line = lines.next()) {
+				verification.read(ExportLine.parse(line));
+				position += line.length + 1L;
+				progress.accept(Math.min(position, length), length);
 			}
-			progress.accept(length, length);
 			return verification.finish(summary);
 		}
 	}
@@ -88,7 +96,10 @@ public final class Verification {
 		}
 		switch (line) {
 			case ExportLine.Leaf leaf -> add(leaf);
-			case ExportLine.Unsealed row -> this.rows.unsealed(row.row());
+			case ExportLine.Unsealed row -> {
+				this.unsealed++;
+				this.rows.unsealed(row.row());
+			}
 			case ExportLine.Checkpoint signed -> {
 				if (this.coverage.checkpoint(signed.note(), this.next, this.tree)) {
 					this.rows.signed();
@@ -113,8 +124,13 @@ public final class Verification {
 			broken("the frontier does not fit the first leaf " + this.header.from());
 		}
 		else {
-			grow(new TreeAccumulator(this.next, frontier.roots()));
+			begin(new TreeAccumulator(this.next, frontier.roots()));
 		}
+	}
+
+	private void begin(TreeAccumulator first) throws IOException, UnusableException {
+		this.tree = first;
+		this.coverage.anchors(first, false);
 	}
 
 	private void add(ExportLine.Leaf leaf) throws IOException, UnusableException {
@@ -131,7 +147,7 @@ public final class Verification {
 		}
 		else if (this.tree != null) {
 			this.tree.add(leaf.hash());
-			grow(this.tree);
+			this.coverage.anchors(this.tree, false);
 		}
 	}
 
@@ -140,21 +156,16 @@ public final class Verification {
 		this.tree = null;
 	}
 
-	private void grow(TreeAccumulator grown) throws IOException, UnusableException {
-		this.tree = grown;
-		this.coverage.anchors(grown, false);
-	}
-
 	private Verdict finish(PrintedLines summary) throws IOException, UnusableException {
-		if (this.leaves + this.rows.withoutLeaf() == 0) {
+		if (this.leaves + this.unsealed == 0) {
 			throw new UnusableException("The export has no rows");
 		}
 		this.rows.finish(this.keys.missing().isEmpty());
-		ExportLine.End counted = new ExportLine.End(this.leaves, this.rows.withoutLeaf(), this.coverage.notes(), 0);
+		ExportLine.End counted = new ExportLine.End(this.leaves, this.unsealed, this.coverage.notes());
 		if (this.end == null) {
 			this.findings.tree("the export has no end line: it is cut off");
 		}
-		else if (!counted.toString().equals(this.end.toString())) {
+		else if (!counted.equals(this.end)) {
 			this.findings.tree("the export has " + counted + "; its end line says " + this.end);
 		}
 		if (this.header.size() != this.next) {
@@ -166,7 +177,11 @@ public final class Verification {
 		else {
 			this.coverage.anchors(this.tree, true);
 		}
-		return this.coverage.verdict(this.next, this.rows.notSealed(), summary);
+		return this.coverage.verdict(this.next, this.unsealed + this.rows.unsigned(), summary);
+	}
+
+	/** The exit code, which is 1 if there are findings and otherwise 0; the last line. */
+	public record Verdict(int exitCode, String line) {
 	}
 
 }

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-
 import rootpassword.evidence.row.CanonicalRow;
 
 /**
@@ -46,7 +45,7 @@ final class Vocabulary {
 		if (!isId(attempt) || !isId(row.values().get("repeat_of"))) {
 			return "attempt_id or repeat_of is not a UUID";
 		}
-		if (row.event().equals("login-checked") && !row.isTrue("effective")) {
+		if (row.event().equals("login-checked") && !Long.valueOf(1).equals(row.values().get("effective"))) {
 			return "a login is recorded that the service never records: without success";
 		}
 		return null;

@@ -1,7 +1,4 @@
-/**
- * The offline verifier: reads an export of the trail, and reports everything in it that
- * contradicts the signed checkpoints, the anchors, or the way in which attempts proceed.
- */
+/** The offline verifier of an export. */
 @NullMarked
 package rootpassword.evidence.verify;
 

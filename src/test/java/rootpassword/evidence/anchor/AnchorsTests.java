@@ -21,7 +21,7 @@ import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.NoteSigner;
 import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.seal.SealingReplica;
-import rootpassword.evidence.tree.Rfc6962;
+import rootpassword.evidence.tree.Hash;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -145,7 +145,7 @@ class AnchorsTests {
 
 	private static SignedNote checkpoint(String origin, long size) {
 		NoteSigner signer = SealingReplica.SIGNER;
-		String text = new Checkpoint(origin, size, Rfc6962.emptyRoot()).text();
+		String text = new Checkpoint(origin, size, Hash.EMPTY_ROOT).text();
 		return SignedNote.of(text).with(signer.sign(text));
 	}
 

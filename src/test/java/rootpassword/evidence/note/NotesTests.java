@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import rootpassword.evidence.tree.Rfc6962;
+import rootpassword.evidence.tree.Hash;
 import rootpassword.evidence.tree.StrictBase64;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -139,8 +139,8 @@ class NotesTests {
 
 	@Test
 	void aKeyIsAPointOfTheCurve() {
-		byte[] noPoint = HexFormat.of().parseHex("02" + "00".repeat(31));
-		assertThatIllegalArgumentException().isThrownBy(() -> new VerifierKey("log", VerifierKey.Type.NOTE, noPoint));
+		byte[] noPoint = HexFormat.of().parseHex("0102" + "00".repeat(31));
+		assertThatIllegalArgumentException().isThrownBy(() -> new VerifierKey("log", noPoint));
 	}
 
 	/** The example of C2SP tlog-cosignature, whose key is not published. */
@@ -163,26 +163,25 @@ class NotesTests {
 	@Test
 	void verifiesACosignatureWithItsTimeOnly() throws GeneralSecurityException {
 		PrivateKey witness = newKey();
-		VerifierKey key = new VerifierKey("witness.example", VerifierKey.Type.COSIGNATURE,
-				Ed25519.publicBytes(witness));
+		VerifierKey key = new VerifierKey("witness.example", NoteSigner.typeAndKey(VerifierKey.COSIGNATURE, witness));
 		assertThat(VerifierKey.parse(key.toString())).isEqualTo(key);
-		String text = new Checkpoint("log", 7, Rfc6962.emptyRoot()).text();
+		String text = new Checkpoint("log", 7, Hash.EMPTY_ROOT).text();
 		for (long time : new long[] { 0, 1_790_000_000, Long.MAX_VALUE }) {
-			byte[] signed = Ed25519.sign(witness, VerifierKey.cosigned(time, text).getBytes());
+			byte[] signed = NoteSigner.sign(witness, VerifierKey.cosigned(time, text));
 			assertThat(cosigned(text, key, time, signed).verifiedBy(key)).isTrue();
 			assertThat(cosigned(text, key, time ^ 1, signed).verifiedBy(key)).isFalse();
 			assertThat(cosigned(text.replace("7", "8"), key, time, signed).verifiedBy(key)).isFalse();
 		}
-		byte[] negative = Ed25519.sign(witness, VerifierKey.cosigned(-1, text).getBytes());
+		byte[] negative = NoteSigner.sign(witness, VerifierKey.cosigned(-1, text));
 		assertThat(cosigned(text, key, -1, negative).verifiedBy(key)).isFalse();
-		VerifierKey asLog = new VerifierKey("witness.example", VerifierKey.Type.NOTE, Ed25519.publicBytes(witness));
-		byte[] signed = Ed25519.sign(witness, VerifierKey.cosigned(5, text).getBytes());
+		VerifierKey asLog = new VerifierKey("witness.example", NoteSigner.typeAndKey(VerifierKey.NOTE, witness));
+		byte[] signed = NoteSigner.sign(witness, VerifierKey.cosigned(5, text));
 		assertThat(cosigned(text, key, 5, signed).verifiedBy(asLog)).isFalse();
 	}
 
 	private static SignedNote cosigned(String text, VerifierKey key, long time, byte[] signed) {
 		byte[] blob = ByteBuffer.allocate(8 + signed.length).putLong(time).put(signed).array();
-		return SignedNote.of(text).with(new NoteSignature(key.name(), key.id(), blob).toString());
+		return SignedNote.of(text).with(SignedNote.Signature.of(key, blob).toString());
 	}
 
 	private static PrivateKey newKey() throws GeneralSecurityException {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import rootpassword.evidence.tree.Rfc6962;
+import rootpassword.evidence.tree.Hash;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,14 +45,13 @@ class CanonicalRowTests {
 					+ "\"event\":\"settled\",\"provider_status\":200,\"reason\":\"\\\"é\\\"\\\\\\u0001\u007f\\n\u2028😀\","
 					+ "\"seq\":42,\"v\":1}");
 		assertThat(row.bytes()).isEqualTo(row.json().getBytes(StandardCharsets.UTF_8));
-		assertThat(row.leafHash()).isEqualTo(Rfc6962.leaf(row.bytes()));
+		assertThat(row.leafHash()).isEqualTo(Hash.ofLeaf(row.bytes()));
 		assertThat(row.seq()).isEqualTo(42);
 		assertThat(row.at()).isEqualTo(1795626000000001L);
 		assertThat(row.event()).isEqualTo("settled");
-		assertThat(row.attemptId()).isEqualTo("01a2082a-fa22-768b-8424-38843c210ee9");
-		assertThat(row.text("rejection")).isNull();
-		assertThat(row.text("provider_status")).isNull();
-		assertThat(CanonicalRow.parse(row.json())).isEqualTo(row);
+		assertThat(row.values()).containsEntry("attempt_id", "01a2082a-fa22-768b-8424-38843c210ee9")
+			.doesNotContainKey("rejection");
+		assertThat(CanonicalRow.parse(row.bytes()).json()).isEqualTo(row.json());
 	}
 
 	@Test
@@ -66,8 +65,7 @@ class CanonicalRowTests {
 						: (Object) random.nextLong(-CanonicalValues.MAX_INTEGER, CanonicalValues.MAX_INTEGER + 1));
 			}
 			CanonicalRow row = CanonicalRow.of(columns);
-			assertThat(CanonicalRow.parse(row.json())).as("Seed %d", SEED).isEqualTo(row);
-			assertThat(CanonicalRow.parse(row.bytes()).json()).isEqualTo(row.json());
+			assertThat(CanonicalRow.parse(row.bytes()).json()).as("Seed %d", SEED).isEqualTo(row.json());
 			Map<?, ?> read = jackson.readValue(row.json(), Map.class);
 			columns.forEach((column, value) -> {
 				Object expected = (value instanceof String text) ? wellFormed(text) : value;
@@ -78,9 +76,9 @@ class CanonicalRowTests {
 
 	@Test
 	void halfACharacterBecomesTheReplacementCharacter() {
-		assertThat(row("a\ud83d").text("x")).isEqualTo("a\ufffd");
-		assertThat(row("\ude00\ud83d").text("x")).isEqualTo("\ufffd\ufffd");
-		assertThat(row("\ud83d\ude00\ud83d!").text("x")).isEqualTo("\ud83d\ude00\ufffd!");
+		assertThat(row("a\ud83d").values().get("x")).isEqualTo("a\ufffd");
+		assertThat(row("\ude00\ud83d").values().get("x")).isEqualTo("\ufffd\ufffd");
+		assertThat(row("\ud83d\ude00\ud83d!").values().get("x")).isEqualTo("\ud83d\ude00\ufffd!");
 	}
 
 	@Test
@@ -119,16 +117,16 @@ class CanonicalRowTests {
 	@ParameterizedTest
 	@MethodSource("otherTexts")
 	void noOtherTextIsARow(String text) {
-		assertThatIllegalArgumentException().isThrownBy(() -> CanonicalRow.parse(text));
+		assertThatIllegalArgumentException().isThrownBy(() -> CanonicalRow.parse(text.getBytes()));
 	}
 
 	static Stream<String> otherTexts() {
 		String row = "{\"at\":1,\"event\":\"opened\",\"seq\":1,\"v\":1,\"x\":\"y\"}";
-		assertThat(CanonicalRow.parse(row).json()).isEqualTo(row);
+		assertThat(CanonicalRow.parse(row.getBytes()).json()).isEqualTo(row);
 		Stream<String> values = Stream.of("\"\\u0041\"", "\"\\/\"", "\"\\u000a\"", "\"\\u001F\"", "\"\\u00e9\"",
-				"\"\\ud83d\\ude00\"", "\"\n\"", "\"\t\"", "\"\ud800\"", "\"\\\"", "\"", "\"y", "y\"", "01", "-0", "+1",
-				"1.0", "1e3", "9007199254740992", "-9007199254740992", "99999999999999999999", "-", "", "null", "true",
-				"[]", "{}", "NaN", "\"y\",\"x\":\"y\"", "\"y\",\"a\":1", "\"y\",", "'y'");
+				"\"\\ud83d\\ude00\"", "\"\n\"", "\"\t\"", "\"\\ud800\"", "\"\\uD83D\\uDE00\"", "\"\\\"", "\"", "\"y",
+				"y\"", "01", "-0", "+1", "1.0", "1e3", "9007199254740992", "-9007199254740992", "99999999999999999999",
+				"-", "", "null", "true", "[]", "{}", "NaN", "\"y\",\"x\":\"y\"", "\"y\",\"a\":1", "\"y\",", "'y'");
 		Stream<String> rows = Stream.of("", "{}", "[]", "\"x\"", " " + row, row + " ", row + "\n", "\ufeff" + row,
 				row.replace(":", ": "), row.replace(",", ", "), row.substring(1), row.substring(0, row.length() - 1),
 				row + "}", row + row, row.replace("\"v\":1", "\"v\":2"), row.replace("\"v\":1", "\"v\":\"1\""),

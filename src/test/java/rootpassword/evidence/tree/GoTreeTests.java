@@ -65,7 +65,7 @@ class GoTreeTests {
 	void rootsAndProofs(int size, String root, int index, String inclusion, int oldSize, String consistency) {
 		MemoryTiles tiles = new MemoryTiles();
 		for (int i = 0; i < 300; i++) {
-			tiles.add(Rfc6962.leaf(("go leaf " + i).getBytes(StandardCharsets.UTF_8)));
+			tiles.add(Hash.ofLeaf(("go leaf " + i).getBytes(StandardCharsets.UTF_8)));
 		}
 		assertThat(tiles.tree(size).root()).hasToString(root);
 		assertThat(tiles.tree(size).inclusionProof(index)).isEqualTo(hashes(inclusion));

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The tiles of a growing tree, in memory.
  */
-public final class MemoryTiles implements Tiles {
+public final class MemoryTiles implements TiledTree.Tiles {
 
 	private static final int WIDTH = 256;
 

@@ -85,7 +85,7 @@ class PublishedTreeTests {
 	}
 
 	private static Hash leaf(int index) {
-		return Rfc6962.leaf(HexFormat.of().parseHex(LEAVES.get(index)));
+		return Hash.ofLeaf(HexFormat.of().parseHex(LEAVES.get(index)));
 	}
 
 	private static Hash root(int size) {

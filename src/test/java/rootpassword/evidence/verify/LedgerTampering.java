@@ -9,7 +9,7 @@ import rootpassword.evidence.note.NoteSigner;
 import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.seal.Sealer;
 import rootpassword.evidence.seal.SealingReplica;
-import rootpassword.evidence.tree.Rfc6962;
+import rootpassword.evidence.tree.Hash;
 import rootpassword.kit.database.Database;
 
 /**
@@ -194,7 +194,7 @@ enum LedgerTampering {
 	}
 
 	private static SignedNote checkpoint(int size, NoteSigner signer) {
-		String text = new Checkpoint("root-password", size, Rfc6962.leaf(new byte[0])).text();
+		String text = new Checkpoint("root-password", size, Hash.ofLeaf(new byte[0])).text();
 		return SignedNote.of(text).with(signer.sign(text));
 	}
 

@@ -217,10 +217,10 @@ class VerificationTests {
 		notes.addAll(large.checkpoints.subList(30, 70));
 		this.files.anchor(notes.toArray(SignedNote[]::new));
 		Path file = Files.writeString(this.directory.resolve("many"), this.files.anchors.getFirst());
-		Keys keys = new Keys(SampleLedger.ORIGIN, List.of(large.signer.verifierKey()));
+		Keys keys = Keys.of(SampleLedger.ORIGIN, List.of(large.signer.verifierKey()));
 		AnchorFiles anchors = new AnchorFiles(List.of(file), keys, 8);
 		for (long size = 4; size <= 400; size += 4) {
-			assertThat(anchors.next()).isNotNull().extracting(Signed::size).isEqualTo(size);
+			assertThat(anchors.next()).isNotNull().extracting(Keys.Signed::size).isEqualTo(size);
 		}
 		assertThat(anchors.next()).isNull();
 	}
@@ -258,7 +258,7 @@ class VerificationTests {
 	void aFailureIsNoFinding() {
 		PrintStream broken = new PrintStream(OutputStream.nullOutputStream()) {
 			@Override
-			public void println(Object line) {
+			public void println(String line) {
 				throw new StackOverflowError();
 			}
 		};

@@ -50,7 +50,7 @@ class AccountChangeTests {
 				"alice");
 		JsonNode mapped = map(row);
 		assertThat(mapped.path("raw_data").stringValue()).isEqualTo(row.row());
-		assertThat(CanonicalRow.parse(mapped.path("raw_data").stringValue()).leafHash().base64())
+		assertThat(CanonicalRow.parse(mapped.path("raw_data").stringValue().getBytes()).leafHash().base64())
 			.isEqualTo(row.leafHash());
 		assertThat(mapped.at("/unmapped/leaf_hash").stringValue()).hasSize(64);
 		assertThat(mapped.at("/unmapped/reason").stringValue()).isEqualTo("INC-1");

@@ -24,13 +24,13 @@ public final class Proofs {
 				return false;
 			}
 			if ((node & 1) == 1 || node == last) {
-				computed = Rfc6962.node(sibling, computed);
+				computed = Hash.ofNode(sibling, computed);
 				int levels = levelsWithoutSibling(node);
 				node >>>= levels;
 				last >>>= levels;
 			}
 			else {
-				computed = Rfc6962.node(computed, sibling);
+				computed = Hash.ofNode(computed, sibling);
 			}
 			node >>>= 1;
 			last >>>= 1;
@@ -46,7 +46,7 @@ public final class Proofs {
 			return false;
 		}
 		if (oldSize == 0) {
-			return proof.isEmpty() && oldRoot.equals(Rfc6962.emptyRoot());
+			return proof.isEmpty() && oldRoot.equals(Hash.EMPTY_ROOT);
 		}
 		if (oldSize == newSize) {
 			return proof.isEmpty() && oldRoot.equals(newRoot);
@@ -65,14 +65,14 @@ public final class Proofs {
 				return false;
 			}
 			if ((node & 1) == 1 || node == last) {
-				computedOld = Rfc6962.node(sibling, computedOld);
-				computedNew = Rfc6962.node(sibling, computedNew);
+				computedOld = Hash.ofNode(sibling, computedOld);
+				computedNew = Hash.ofNode(sibling, computedNew);
 				int skipped = levelsWithoutSibling(node);
 				node >>>= skipped;
 				last >>>= skipped;
 			}
 			else {
-				computedNew = Rfc6962.node(computedNew, sibling);
+				computedNew = Hash.ofNode(computedNew, sibling);
 			}
 			node >>>= 1;
 			last >>>= 1;

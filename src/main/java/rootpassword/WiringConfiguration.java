@@ -22,7 +22,6 @@ import rootpassword.metrics.ExportGauges;
 import rootpassword.metrics.RuntimeGauges;
 import rootpassword.reset.history.EvidenceLog;
 import rootpassword.reset.reconciliation.CoveredInstances;
-import rootpassword.security.access.CallersHealthIndicator;
 import rootpassword.security.access.ReloadingAccessRules;
 
 /**
@@ -35,7 +34,7 @@ final class WiringConfiguration {
 
 	@Bean
 	RuntimeGauges runtimeGauges(StaleAttemptSweeper sweeper, DatabaseClock clock, LedgerHealthIndicator ledger,
-			TrailPartitions partitions, CallersHealthIndicator callers, AccessKeys keys) {
+			TrailPartitions partitions, ReloadingAccessRules callers, AccessKeys keys) {
 		return new RuntimeGauges(sweeper::swept, clock::jumps, ledger::writable, partitions::complete, callers::valid,
 				keys::age, keys::remaining, keys::renewals, keys::failures);
 	}

@@ -14,9 +14,8 @@ import rootpassword.http.RequestContext.Action;
 import rootpassword.reset.command.Actor;
 import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.history.AttemptViewer;
-import rootpassword.security.access.AccessDecision;
 import rootpassword.security.access.Caller;
-import rootpassword.security.access.Scope;
+import rootpassword.security.access.CallerEntry.Scope;
 
 /**
  * Decides whether the caller may do an action on the instance in the path, and attaches
@@ -42,14 +41,14 @@ final class CallerAccess implements AuthorizationManager<RequestAuthorizationCon
 		// Validation reports an invalid id, not security
 		String id = context.getVariables().getOrDefault("instanceId", "");
 		InstanceId instance = InstanceId.isValid(id) ? new InstanceId(id) : null;
-		AccessDecision decision = switch (this.action) {
+		Caller.Decision decision = switch (this.action) {
 			case RESET, VALIDATE -> caller.decide(Scope.RESET, instance, user != null);
 			case READ_HISTORY -> caller.decide(Scope.AUDIT, instance, user != null);
 			case READ_TRAIL -> caller.decideForAll(Scope.AUDIT, user != null);
 			case READ_ATTEMPT, READ_EVIDENCE, OTHER -> caller.decideByAnyRule();
 		};
 		Actor actor = new Actor(caller.name(), caller.identity(), Actor.isUser(user) ? user : null,
-				request.getRemoteAddr(), caller.subject(), caller.client(), caller.issuer(), decision.rule());
+				request.getRemoteAddr(), caller.subject(), caller.client(), caller.issuer(), decision.reason());
 		AttemptViewer viewer = new AttemptViewer(caller.identity(),
 				(other) -> caller.decide(Scope.AUDIT, other, false).granted());
 		new RequestContext(this.action, actor, instance, viewer).attachTo(request);

@@ -13,14 +13,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.scheduling.annotation.Scheduled;
 import rootpassword.settings.Settings;
 
 /**
- * The current access rules. The callers file is read again every second: a mounted
- * ConfigMap replaces a symbolic link, and a file watcher would not notice that.
+ * The current access rules, and in its health why a callers file is refused. The file is
+ * read again every second: a mounted ConfigMap replaces a symbolic link, and a file
+ * watcher would not notice that.
  */
-public final class ReloadingAccessRules implements Supplier<AccessRules> {
+public final class ReloadingAccessRules implements Supplier<AccessRules>, HealthIndicator {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReloadingAccessRules.class);
 
@@ -32,6 +35,7 @@ public final class ReloadingAccessRules implements Supplier<AccessRules> {
 
 	private volatile AccessRules rules;
 
+	/** Why the current callers file is refused; {@code null} if it is not. */
 	private volatile @Nullable String fault;
 
 	/** The content that the rules or the fault come from. */
@@ -45,9 +49,8 @@ public final class ReloadingAccessRules implements Supplier<AccessRules> {
 		this.file = properties.callersFile();
 		this.rules = AccessRules.of(this.configured, List.of());
 		if (this.file != null) {
-			this.parsed = read(this.file);
-			this.lastRead = this.parsed;
-			apply(this.parsed);
+			this.lastRead = read(this.file);
+			apply(this.lastRead);
 			Settings.require(this.fault == null, AccessProperties.PREFIX + ".callers-file",
 					"must be a file of valid callers, but " + this.fault);
 		}
@@ -58,9 +61,17 @@ public final class ReloadingAccessRules implements Supplier<AccessRules> {
 		return this.rules;
 	}
 
-	/** Why the current callers file is refused; {@code null} if it is not. */
-	@Nullable String fault() {
-		return this.fault;
+	/** The status is always UP, because the old rules apply where the file is refused. */
+	@Override
+	public Health health() {
+		Health.Builder health = Health.up().withDetail("rules", this.rules.rules().size());
+		String fault = this.fault;
+		return ((fault != null) ? health.withDetail("refused", fault) : health).build();
+	}
+
+	/** Whether the rules of the callers file apply; {@code true} without a file. */
+	public boolean valid() {
+		return this.fault == null;
 	}
 
 	/**
@@ -78,7 +89,6 @@ public final class ReloadingAccessRules implements Supplier<AccessRules> {
 		if (!stable || Arrays.equals(content, this.parsed)) {
 			return;
 		}
-		this.parsed = content;
 		apply(content);
 		if (this.fault == null) {
 			logger.info("The callers file has changed: {} rules apply", this.rules.rules().size());
@@ -89,6 +99,7 @@ public final class ReloadingAccessRules implements Supplier<AccessRules> {
 	}
 
 	private void apply(byte @Nullable [] content) {
+		this.parsed = content;
 		try {
 			this.rules = parse(content);
 			this.fault = null;

@@ -104,6 +104,11 @@ final class ChainDefaults {
 		return harden(http).addFilterAfter(this::readOnly, AuthorizationFilter.class);
 	}
 
+	/** All of it for everybody. */
+	HttpSecurity openToAll(HttpSecurity http) {
+		return open(http).authorizeHttpRequests((requests) -> requests.anyRequest().permitAll());
+	}
+
 	private void readOnly(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		String method = ((HttpServletRequest) request).getMethod();
@@ -116,9 +121,9 @@ final class ChainDefaults {
 		}
 	}
 
-	/** For public pages, which load scripts and styles of this service. */
+	/** For pages, which load scripts and styles of this service. */
 	HttpSecurity openPages(HttpSecurity http) {
-		return open(http)
+		return openToAll(http)
 			.headers((headers) -> headers.contentSecurityPolicy((policy) -> policy.policyDirectives(PAGE_POLICY)));
 	}
 

@@ -122,9 +122,7 @@ final class SecurityConfiguration {
 	@Bean
 	@Order(2)
 	SecurityFilterChain publicChain(HttpSecurity http, ChainDefaults defaults) {
-		return defaults.open(http.securityMatcher("/password-policy"))
-			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
-			.build();
+		return defaults.openToAll(http.securityMatcher("/password-policy")).build();
 	}
 
 	@Bean
@@ -132,7 +130,6 @@ final class SecurityConfiguration {
 	@ConditionalOnBooleanProperty(name = "root-password.docs.enabled", matchIfMissing = true)
 	SecurityFilterChain docsChain(HttpSecurity http, ChainDefaults defaults) {
 		return defaults.openPages(http.securityMatcher("/openapi.json", "/openapi.yaml", "/docs", "/docs/*"))
-			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
 			.build();
 	}
 
@@ -145,8 +142,7 @@ final class SecurityConfiguration {
 		html.setIgnoredMediaTypes(Set.of(MediaType.ALL));
 		RequestMatcher bareAddress = RequestMatchers.anyOf(PathPatternRequestMatcher.pathPattern(HttpMethod.GET, "/"),
 				PathPatternRequestMatcher.pathPattern(HttpMethod.HEAD, "/"));
-		return defaults.open(http.securityMatcher(RequestMatchers.allOf(bareAddress, html)))
-			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+		return defaults.openToAll(http.securityMatcher(RequestMatchers.allOf(bareAddress, html)))
 			.addFilterAfter((request, response, chain) -> {
 				HttpServletResponse redirect = (HttpServletResponse) response;
 				redirect.setStatus(HttpServletResponse.SC_SEE_OTHER);

@@ -2,6 +2,7 @@ package rootpassword.security.access;
 
 import java.util.Objects;
 
+import rootpassword.reset.command.InstanceId;
 import rootpassword.security.access.CallerEntry.Scope;
 import rootpassword.security.token.JwtClaims;
 
@@ -28,12 +29,12 @@ public record AccessRule(String id, CallerEntry entry) {
 		return this.entry.scopes().contains(scope);
 	}
 
-	boolean covers(String instanceId) {
-		return this.entry.instances().stream().anyMatch((pattern) -> new Glob(pattern).matches(instanceId));
+	public boolean covers(InstanceId instance) {
+		return this.entry.instances().stream().anyMatch((pattern) -> new Glob(pattern).matches(instance.value()));
 	}
 
 	/** Whether the rule covers every instance, even those of the future. */
-	boolean coversAll() {
+	public boolean coversAll() {
 		return this.entry.instances().contains("*");
 	}
 

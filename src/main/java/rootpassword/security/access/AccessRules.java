@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.keys.Hashes;
+import rootpassword.reset.command.InstanceId;
 import rootpassword.security.token.JwtClaims;
 
 /**
@@ -49,8 +50,8 @@ public final class AccessRules {
 	}
 
 	/** Whether some rule covers the instance. */
-	public boolean cover(String instanceId) {
-		return this.rules.stream().anyMatch((rule) -> rule.covers(instanceId));
+	public boolean cover(InstanceId instance) {
+		return this.rules.stream().anyMatch((rule) -> rule.covers(instance));
 	}
 
 	/**

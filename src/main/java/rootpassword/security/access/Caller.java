@@ -8,7 +8,6 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.AuthenticatedPrincipal;
 import rootpassword.keys.Hashes;
-import rootpassword.reset.command.InstanceId;
 import rootpassword.security.access.CallerEntry.Scope;
 import rootpassword.security.token.JwtClaims;
 
@@ -55,22 +54,12 @@ public record Caller(String name, String identity, @Nullable String subject, @Nu
 	}
 
 	/**
-	 * Searches for one rule that grants the scope, covers the instance and allows the
-	 * asserted user.
-	 * @param instance {@code null} if the path holds no valid id
+	 * Searches for one rule that grants the scope, covers what is asked for and allows
+	 * the asserted user. Each condition leaves fewer rules; the first one that leaves none
+	 * is the reason.
 	 * @param assertsUser whether the caller names a user behind it
 	 */
-	public Decision decide(Scope scope, @Nullable InstanceId instance, boolean assertsUser) {
-		return decide(scope, (rule) -> instance == null || rule.covers(instance.value()), assertsUser);
-	}
-
-	/** Like {@link #decide}, for a rule that covers every instance. */
-	public Decision decideForAll(Scope scope, boolean assertsUser) {
-		return decide(scope, AccessRule::coversAll, assertsUser);
-	}
-
-	/** Each condition leaves fewer rules; the first one that leaves none is the reason. */
-	private Decision decide(Scope scope, Predicate<AccessRule> covers, boolean assertsUser) {
+	public Decision decide(Scope scope, Predicate<AccessRule> covers, boolean assertsUser) {
 		if (this.rules.isEmpty()) {
 			return Decision.denied("no-rule");
 		}

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -27,11 +26,7 @@ public final class ReloadingAccessRules implements Supplier<AccessRules>, Health
 
 	private static final Logger logger = LoggerFactory.getLogger(ReloadingAccessRules.class);
 
-	private final List<CallerEntry> configured;
-
-	private final Set<String> issuers;
-
-	private final @Nullable Path file;
+	private final AccessProperties properties;
 
 	private volatile AccessRules rules;
 
@@ -44,12 +39,10 @@ public final class ReloadingAccessRules implements Supplier<AccessRules>, Health
 	private byte @Nullable [] lastRead;
 
 	public ReloadingAccessRules(AccessProperties properties) {
-		this.configured = properties.callers();
-		this.issuers = properties.issuerNames();
-		this.file = properties.callersFile();
-		this.rules = AccessRules.of(this.configured, List.of());
-		if (this.file != null) {
-			this.lastRead = read(this.file);
+		this.properties = properties;
+		this.rules = AccessRules.of(properties.callers(), List.of());
+		if (properties.callersFile() != null) {
+			this.lastRead = read(properties.callersFile());
 			apply(this.lastRead);
 			Settings.require(this.fault == null, AccessProperties.PREFIX + ".callers-file",
 					"must be a file of valid callers, but " + this.fault);
@@ -80,16 +73,16 @@ public final class ReloadingAccessRules implements Supplier<AccessRules>, Health
 	 */
 	@Scheduled(fixedDelay = 1, initialDelay = 1, timeUnit = TimeUnit.SECONDS)
 	void reload() {
-		if (this.file == null) {
+		Path file = this.properties.callersFile();
+		if (file == null) {
 			return;
 		}
-		byte[] content = read(this.file);
-		boolean stable = Arrays.equals(content, this.lastRead);
-		this.lastRead = content;
-		if (!stable || Arrays.equals(content, this.parsed)) {
+		byte[] before = this.lastRead;
+		this.lastRead = read(file);
+		if (!Arrays.equals(this.lastRead, before) || Arrays.equals(this.lastRead, this.parsed)) {
 			return;
 		}
-		apply(content);
+		apply(this.lastRead);
 		if (this.fault == null) {
 			logger.info("The callers file has changed: {} rules apply", this.rules.rules().size());
 		}
@@ -116,7 +109,8 @@ public final class ReloadingAccessRules implements Supplier<AccessRules>, Health
 		if (content.length > CallersFile.MAX_SIZE) {
 			throw new IllegalArgumentException("it is larger than 4 MiB");
 		}
-		return AccessRules.of(this.configured, CallersFile.parse(content, this.issuers, this.configured));
+		List<CallerEntry> configured = this.properties.callers();
+		return AccessRules.of(configured, CallersFile.parse(content, this.properties.issuerNames(), configured));
 	}
 
 	private static byte @Nullable [] read(Path file) {

@@ -43,7 +43,7 @@ final class WiringConfiguration {
 	@Bean
 	@ConditionalOnBooleanProperty("root-password.actiontrail.enabled")
 	CoveredInstances coveredInstances(ReloadingAccessRules rules) {
-		return (instance) -> rules.get().cover(instance.value());
+		return (instance) -> rules.get().cover(instance);
 	}
 
 }

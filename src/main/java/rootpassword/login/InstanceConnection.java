@@ -2,7 +2,6 @@ package rootpassword.login;
 
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,6 +16,9 @@ final class InstanceConnection implements AutoCloseable {
 
 	private static final int CHECKSUM_PRESENT = 1;
 
+	/** The kind of a section that is one document. */
+	private static final byte DOCUMENT = 0;
+
 	private static final int HEADER = 16;
 
 	/** Header, flags, kind of the section, and an empty document. */
@@ -27,51 +29,45 @@ final class InstanceConnection implements AutoCloseable {
 
 	private final Socket socket;
 
-	private final OutputStream output;
-
-	private final DataInputStream input;
-
 	private int requests;
 
-	InstanceConnection(Socket socket) throws IOException {
+	InstanceConnection(Socket socket) {
 		this.socket = socket;
-		this.output = socket.getOutputStream();
-		this.input = new DataInputStream(socket.getInputStream());
 	}
 
 	/**
 	 * Sends a command and returns the answer, which may be an error.
 	 * @throws LoginFailedException if the peer breaks the protocol
 	 */
-	Map<String, Object> call(BsonDocument command) throws IOException, LoginFailedException {
-		byte[] document = command.bytes();
+	Map<String, Object> call(Map<String, Object> command) throws IOException, LoginFailedException {
+		byte[] document = Bson.write(command);
 		int request = ++this.requests;
 		ByteBuffer message = ByteBuffer.allocate(HEADER + 5 + document.length).order(ByteOrder.LITTLE_ENDIAN);
-		message.putInt(message.capacity()).putInt(request).putInt(0).putInt(OP_MSG).putInt(0).put((byte) 0);
-		this.output.write(message.put(document).array());
-		this.output.flush();
-		return answer(request);
+		message.putInt(message.capacity()).putInt(request).putInt(0).putInt(OP_MSG).putInt(0).put(DOCUMENT);
+		this.socket.getOutputStream().write(message.put(document).array());
+		return answer(request, new DataInputStream(this.socket.getInputStream()));
 	}
 
-	private Map<String, Object> answer(int request) throws IOException, LoginFailedException {
-		int length = Integer.reverseBytes(this.input.readInt());
+	private static Map<String, Object> answer(int request, DataInputStream input)
+			throws IOException, LoginFailedException {
+		int length = Integer.reverseBytes(input.readInt());
 		if (length < SHORTEST || length > LONGEST) {
 			throw broken();
 		}
 		byte[] bytes = new byte[length - 4];
-		this.input.readFully(bytes);
+		input.readFully(bytes);
 		ByteBuffer message = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-		message.getInt();
-		int answered = message.getInt();
-		int operation = message.getInt();
-		int flags = message.getInt();
-		boolean document = message.get() == 0;
-		if (answered != request || operation != OP_MSG || !document || (flags & ~CHECKSUM_PRESENT) != 0) {
+		// The first four bytes of the header, the length, are not in it
+		int answered = message.getInt(4);
+		int operation = message.getInt(8);
+		int flags = message.getInt(12);
+		int section = message.get(16);
+		if (answered != request || operation != OP_MSG || section != DOCUMENT || (flags & ~CHECKSUM_PRESENT) != 0) {
 			throw broken();
 		}
-		message.limit(message.limit() - ((flags == CHECKSUM_PRESENT) ? 4 : 0));
+		int end = message.limit() - ((flags == CHECKSUM_PRESENT) ? 4 : 0);
 		try {
-			return BsonReader.read(message);
+			return Bson.read(message.position(17).limit(end));
 		}
 		catch (RuntimeException ex) {
 			// Cut off, nested too deeply or not BSON at all

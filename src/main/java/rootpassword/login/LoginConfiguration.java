@@ -1,13 +1,14 @@
 package rootpassword.login;
 
 import java.net.InetAddress;
-import java.security.NoSuchAlgorithmException;
 import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,36 +22,22 @@ import rootpassword.reset.LoginCheck;
 final class LoginConfiguration {
 
 	@Bean
-	LoginCheck scramLoginCheck(LoginProperties properties, SslBundles bundles) {
+	LoginCheck scramLoginCheck(LoginProperties properties, SslBundles bundles, ObjectProvider<Dialler.Network> network) {
 		LoginProperties.check(!properties.addresses().isEmpty(), "addresses",
 				"must name where the instances are, because the check shows nothing without an address");
-		return new ScramLoginCheck(properties.patterns(),
-				new Dialler(properties.tls() ? trust(properties, bundles) : null, InetAddress::getAllByName),
-				ScramLoginCheck.LIMIT);
+		Dialler dialler = new Dialler(properties.tls() ? trust(properties.sslBundle(), bundles) : null,
+				network.getIfAvailable(() -> InetAddress::getAllByName));
+		return new ScramLoginCheck(properties.patterns(), dialler, ScramLoginCheck.LIMIT);
 	}
 
 	/** Asks for the bundle each time, so that a renewed file applies. */
-	private static Supplier<SSLContext> trust(LoginProperties properties, SslBundles bundles) {
-		String bundle = properties.sslBundle();
+	private static Supplier<SSLContext> trust(@Nullable String bundle, SslBundles bundles) {
 		if (bundle == null) {
-			return LoginConfiguration::trustOfTheJvm;
+			return SslBundle.systemDefault()::createSslContext;
 		}
-		try {
-			bundles.getBundle(bundle);
-		}
-		catch (NoSuchSslBundleException ex) {
-			LoginProperties.check(false, "ssl-bundle", "must name a bundle below spring.ssl.bundle");
-		}
+		LoginProperties.check(bundles.getBundleNames().contains(bundle), "ssl-bundle",
+				"must name a bundle below spring.ssl.bundle");
 		return () -> bundles.getBundle(bundle).createSslContext();
-	}
-
-	private static SSLContext trustOfTheJvm() {
-		try {
-			return SSLContext.getDefault();
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

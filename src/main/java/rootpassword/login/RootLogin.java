@@ -3,6 +3,7 @@ package rootpassword.login;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -17,6 +18,11 @@ final class RootLogin {
 	/** The error code for a wrong password or an unknown user. */
 	private static final int AUTHENTICATION_FAILED = 18;
 
+	/** The client is for the log of the instance, so that its owner knows the logins. */
+	private static final Map<String, Object> HELLO = Map.of("saslSupportedMechs", DATABASE + "." + USER, "client",
+			Map.of("application", Map.of("name", "root-password"), "driver",
+					Map.of("name", "root-password", "version", "1"), "os", Map.of("type", "unknown")));
+
 	private final InstanceConnection connection;
 
 	RootLogin(InstanceConnection connection) {
@@ -29,13 +35,12 @@ final class RootLogin {
 	 * @throws LoginFailedException if it did neither, or cannot be trusted
 	 */
 	boolean succeeds(char[] password) throws IOException, LoginFailedException, GeneralSecurityException {
-		Map<String, Object> hello = call(hello());
+		// Every server version answers isMaster; hello has been there since 4.4.2 only
+		Map<String, Object> hello = call("isMaster", HELLO);
 		ScramMechanism mechanism = ScramMechanism.of(hello.get("saslSupportedMechs"));
 		ScramProof proof = new ScramProof(mechanism, USER);
-		Map<String, Object> challenge = call(new BsonDocument().with("saslStart", 1)
-			.with("mechanism", mechanism.word())
-			.with("payload", proof.firstMessage())
-			.with("options", new BsonDocument().with("skipEmptyExchange", true)));
+		Map<String, Object> challenge = call("saslStart", Map.of("mechanism", mechanism.word(), "payload",
+				proof.firstMessage(), "options", Map.of("skipEmptyExchange", true)));
 		if (isRefused(challenge)) {
 			return false;
 		}
@@ -59,29 +64,21 @@ final class RootLogin {
 		return !isRefused(end) && Boolean.TRUE.equals(end.get("done"));
 	}
 
-	/** Every server version answers it; {@code hello} has been there since 4.4.2 only. */
-	private static BsonDocument hello() {
-		return new BsonDocument().with("isMaster", 1)
-			.with("saslSupportedMechs", DATABASE + "." + USER)
-			// For the log of the instance, so that its owner recognises the logins
-			.with("client",
-					new BsonDocument().with("application", new BsonDocument().with("name", "root-password"))
-						.with("driver", new BsonDocument().with("name", "root-password").with("version", "1"))
-						.with("os", new BsonDocument().with("type", "unknown")));
-	}
-
 	private Map<String, Object> next(Map<String, Object> challenge, byte[] payload)
 			throws IOException, LoginFailedException {
 		if (!(challenge.get("conversationId") instanceof Integer conversation)) {
 			throw new LoginFailedException("the peer names no conversation");
 		}
-		return call(new BsonDocument().with("saslContinue", 1)
-			.with("conversationId", conversation)
-			.with("payload", payload));
+		return call("saslContinue", Map.of("conversationId", conversation, "payload", payload));
 	}
 
-	private Map<String, Object> call(BsonDocument command) throws IOException, LoginFailedException {
-		Map<String, Object> answer = this.connection.call(command.with("$db", DATABASE));
+	private Map<String, Object> call(String name, Map<String, Object> arguments)
+			throws IOException, LoginFailedException {
+		// The name must come first
+		Map<String, Object> command = new LinkedHashMap<>(Map.of(name, 1));
+		command.putAll(arguments);
+		command.put("$db", DATABASE);
+		Map<String, Object> answer = this.connection.call(command);
 		if (!isOk(answer) && !isRefused(answer)) {
 			throw new LoginFailedException("the instance answers with an error");
 		}

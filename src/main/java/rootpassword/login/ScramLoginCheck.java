@@ -3,14 +3,17 @@ package rootpassword.login;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -46,7 +49,13 @@ final class ScramLoginCheck implements LoginCheck {
 
 	private final Duration limit;
 
-	private final Semaphore capacity = new Semaphore(MAX_CONCURRENT);
+	/**
+	 * Each login has a thread of its own, because the look-up of a name cannot be
+	 * interrupted. A platform thread, because that and the proof would keep virtual
+	 * threads from running.
+	 */
+	private final ExecutorService logins = new ThreadPoolExecutor(0, MAX_CONCURRENT, 1, TimeUnit.SECONDS,
+			new SynchronousQueue<>(), Thread.ofPlatform().daemon().name("login-check").factory());
 
 	ScramLoginCheck(List<AddressPattern> addresses, Dialler dialler, Duration limit) {
 		this.addresses = addresses;
@@ -54,58 +63,63 @@ final class ScramLoginCheck implements LoginCheck {
 		this.limit = limit;
 	}
 
-	/**
-	 * Asks all addresses in turn, so that one that hangs or refuses does not hide another
-	 * that works. Each has its share of the time that is left.
-	 */
 	@Override
 	public Result check(ResetCommand command, Deadline deadline) {
-		Deadline end = Deadline.in(this.limit).orEarlier(deadline);
-		Set<Result> results = EnumSet.noneOf(Result.class);
+		List<Result> results = new ArrayList<>();
 		StringJoiner causes = new StringJoiner(", ");
 		try {
-			for (int logins = 0; logins < MAX_LOGINS && !end.isOver();) {
-				boolean refused = false;
-				for (int i = 0; i < this.addresses.size() && logins < MAX_LOGINS; i++) {
-					Result result = ask(this.addresses.get(i), command,
-							Deadline.in(end.remaining().dividedBy(this.addresses.size() - i)), causes);
-					if (result == Result.EFFECTIVE) {
-						return result;
-					}
-					results.add(result);
-					refused |= result == Result.REFUSED;
-					logins += (result == Result.REFUSED) ? 1 : 0;
-				}
-				if (!refused || logins == MAX_LOGINS || end.remaining().compareTo(PAUSE) <= 0) {
-					break;
-				}
-				Thread.sleep(PAUSE);
-			}
+			askInRounds(command, Deadline.in(this.limit).orEarlier(deadline), results, causes);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		if (results.contains(Result.REFUSED)) {
-			return Result.REFUSED;
-		}
-		if (results.contains(Result.FAILED)) {
+		// They are declared from the strongest to the weakest
+		Result strongest = results.stream().min(Comparator.naturalOrder()).orElse(Result.SKIPPED);
+		if (strongest == Result.FAILED) {
 			logger.warn("The login check of {} shows nothing: {}", command.instance(), causes);
-			return Result.FAILED;
 		}
-		return Result.SKIPPED;
+		return strongest;
+	}
+
+	/**
+	 * Asks all addresses in turn, so that one that hangs or refuses does not hide another
+	 * that works. Each has its share of the time that is left. A round in which one has
+	 * refused is repeated after a pause.
+	 */
+	private void askInRounds(ResetCommand command, Deadline end, List<Result> results, StringJoiner causes)
+			throws InterruptedException {
+		for (int refusals = 0; !end.isOver();) {
+			int before = refusals;
+			for (int i = 0; i < this.addresses.size() && refusals < MAX_LOGINS; i++) {
+				Deadline share = Deadline.in(end.remaining().dividedBy(this.addresses.size() - i));
+				Result result = ask(this.addresses.get(i), command, share, causes);
+				results.add(result);
+				if (result == Result.EFFECTIVE) {
+					return;
+				}
+				refusals += (result == Result.REFUSED) ? 1 : 0;
+			}
+			if (refusals == before || refusals == MAX_LOGINS || end.remaining().compareTo(PAUSE) <= 0) {
+				return;
+			}
+			Thread.sleep(PAUSE);
+		}
 	}
 
 	/** Logs in at one address, and returns by the deadline. */
 	private Result ask(AddressPattern address, ResetCommand command, Deadline deadline, StringJoiner causes)
 			throws InterruptedException {
-		if (deadline.isOver() || !this.capacity.tryAcquire()) {
+		if (deadline.isOver()) {
 			return Result.SKIPPED;
 		}
-		FutureTask<Boolean> task = new FutureTask<>(() -> logIn(address, command, deadline));
-		start(task);
+		FutureTask<Boolean> login = new FutureTask<>(() -> logIn(address, command, deadline));
 		String cause;
 		try {
-			return task.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS) ? Result.EFFECTIVE : Result.REFUSED;
+			this.logins.execute(login);
+			return login.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS) ? Result.EFFECTIVE : Result.REFUSED;
+		}
+		catch (RejectedExecutionException ex) {
+			return Result.SKIPPED;
 		}
 		catch (TimeoutException ex) {
 			cause = "no answer in time";
@@ -114,7 +128,7 @@ final class ScramLoginCheck implements LoginCheck {
 			cause = LoginFailedException.cause(ex.getCause());
 		}
 		finally {
-			task.cancel(true);
+			login.cancel(true);
 		}
 		causes.add(address.hostOf(command.instance()) + ": " + cause);
 		return Result.FAILED;
@@ -125,46 +139,20 @@ final class ScramLoginCheck implements LoginCheck {
 		return this.limit;
 	}
 
-	/**
-	 * On a thread of its own, because the look-up of a name cannot be interrupted. A
-	 * platform thread, because that and the proof would keep virtual threads from
-	 * running. Its permit is free when it ends.
-	 */
-	private void start(FutureTask<?> task) {
-		try {
-			Thread.ofPlatform().daemon().name("login-check").start(() -> {
-				try {
-					task.run();
-				}
-				finally {
-					this.capacity.release();
-				}
-			});
-		}
-		catch (Throwable ex) {
-			this.capacity.release();
-			throw ex;
-		}
-	}
-
 	private boolean logIn(AddressPattern address, ResetCommand command, Deadline deadline)
 			throws IOException, LoginFailedException, GeneralSecurityException {
-		char[] password = copy(command.password().characters());
+		CharSequence characters = command.password().characters();
+		// A copy that can be wiped
+		char[] password = new char[characters.length()];
+		for (int i = 0; i < password.length; i++) {
+			password[i] = characters.charAt(i);
+		}
 		try (InstanceConnection connection = this.dialler.dial(address, command.instance(), deadline)) {
 			return new RootLogin(connection).succeeds(password);
 		}
 		finally {
 			Arrays.fill(password, '\0');
 		}
-	}
-
-	/** A copy that can be wiped. */
-	private static char[] copy(CharSequence password) {
-		char[] copy = new char[password.length()];
-		for (int i = 0; i < copy.length; i++) {
-			copy[i] = password.charAt(i);
-		}
-		return copy;
 	}
 
 }

@@ -9,7 +9,6 @@ import java.util.HexFormat;
 import java.util.Map;
 
 import javax.crypto.Mac;
-import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -23,29 +22,26 @@ import org.jspecify.annotations.Nullable;
 enum ScramMechanism {
 
 	/** For all accounts of MongoDB 4.0 and later. */
-	SHA_256("SCRAM-SHA-256", "SHA-256", "SHA256", 256),
+	SHA_256("SHA-256", 256),
 
 	/** For MongoDB 3.x. Its secret is a digest of the password, as MongoDB defines it. */
-	SHA_1("SCRAM-SHA-1", "SHA-1", "SHA1", 160);
-
-	private final String word;
+	SHA_1("SHA-1", 160);
 
 	private final String digest;
 
-	private final String family;
+	private final String hmac;
 
 	private final int bits;
 
-	ScramMechanism(String word, String digest, String family, int bits) {
-		this.word = word;
+	ScramMechanism(String digest, int bits) {
 		this.digest = digest;
-		this.family = family;
+		this.hmac = "Hmac" + digest.replace("-", "");
 		this.bits = bits;
 	}
 
 	/** The name in the protocol. */
 	String word() {
-		return this.word;
+		return "SCRAM-" + this.digest;
 	}
 
 	/**
@@ -57,7 +53,7 @@ enum ScramMechanism {
 			return SHA_1;
 		}
 		for (ScramMechanism mechanism : values()) {
-			if (offered instanceof Map<?, ?> names && names.containsValue(mechanism.word)) {
+			if (offered instanceof Map<?, ?> names && names.containsValue(mechanism.word())) {
 				return mechanism;
 			}
 		}
@@ -86,8 +82,7 @@ enum ScramMechanism {
 	byte[] salted(char[] secret, byte[] salt, int iterations) throws GeneralSecurityException {
 		PBEKeySpec spec = new PBEKeySpec(secret, salt, iterations, this.bits);
 		try {
-			SecretKey key = SecretKeyFactory.getInstance("PBKDF2WithHmac" + this.family).generateSecret(spec);
-			return key.getEncoded();
+			return SecretKeyFactory.getInstance("PBKDF2With" + this.hmac).generateSecret(spec).getEncoded();
 		}
 		finally {
 			spec.clearPassword();
@@ -95,8 +90,8 @@ enum ScramMechanism {
 	}
 
 	byte[] hmac(byte[] key, String text) throws GeneralSecurityException {
-		Mac mac = Mac.getInstance("Hmac" + this.family);
-		mac.init(new SecretKeySpec(key, mac.getAlgorithm()));
+		Mac mac = Mac.getInstance(this.hmac);
+		mac.init(new SecretKeySpec(key, this.hmac));
 		return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
 	}
 

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * The client's side of one SCRAM exchange. It proves the password to the server, and
- * demands the server's proof that it knows the password, too.
+ * demands that the server proves the same.
  */
 final class ScramProof {
 
@@ -60,14 +60,18 @@ final class ScramProof {
 		if (!serverNonce.startsWith(this.nonce) || serverNonce.length() == this.nonce.length()) {
 			throw new LoginFailedException("the peer answers another exchange");
 		}
-		byte[] salted = this.mechanism.salted(secret, salt(values), iterations(values));
+		byte[] salt = decoded(values.getOrDefault("s", ""));
+		if (salt.length == 0) {
+			throw malformed();
+		}
+		byte[] salted = this.mechanism.salted(secret, salt, iterations(values));
 		try {
 			String withoutProof = "c=" + base64(bytes(GS2_HEADER)) + ",r=" + serverNonce;
 			String exchange = this.firstMessage + "," + serverFirst + "," + withoutProof;
-			byte[] proof = this.mechanism.hmac(salted, "Client Key");
-			byte[] signature = this.mechanism.hmac(this.mechanism.hash(proof), exchange);
+			byte[] clientKey = this.mechanism.hmac(salted, "Client Key");
+			byte[] proof = this.mechanism.hmac(this.mechanism.hash(clientKey), exchange);
 			for (int i = 0; i < proof.length; i++) {
-				proof[i] ^= signature[i];
+				proof[i] ^= clientKey[i];
 			}
 			this.expected = this.mechanism.hmac(this.mechanism.hmac(salted, "Server Key"), exchange);
 			return bytes(withoutProof + ",p=" + base64(proof));
@@ -92,14 +96,6 @@ final class ScramProof {
 		byte[] random = new byte[24];
 		RANDOM.nextBytes(random);
 		return base64(random);
-	}
-
-	private static byte[] salt(Map<String, String> values) throws LoginFailedException {
-		byte[] salt = decoded(values.getOrDefault("s", ""));
-		if (salt.length == 0) {
-			throw malformed();
-		}
-		return salt;
 	}
 
 	private static int iterations(Map<String, String> values) throws LoginFailedException {

@@ -1,7 +1,4 @@
-/**
- * The login check: a login as root on the instance, by SCRAM over MongoDB's wire
- * protocol.
- */
+/** The login check: a login as root on the instance, by SCRAM over MongoDB's wire protocol. */
 @NullMarked
 package rootpassword.login;
 

@@ -7,6 +7,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import rootpassword.security.token.BadTokenException;
 import rootpassword.security.token.TokenFault;
 
 /**
@@ -20,6 +24,17 @@ final class AuthenticationFailureLog implements AutoCloseable {
 	private static final Logger logger = LoggerFactory.getLogger(AuthenticationFailureLog.class);
 
 	private final Map<TokenFault, Tally> tallies = new ConcurrentHashMap<>();
+
+	void add(AuthenticationException failure, String sourceAddress) {
+		switch (failure) {
+			case AuthenticationServiceException unavailable -> {
+				// The issuer's keys have a log line of their own
+			}
+			case BadTokenException bad -> add(bad.fault(), sourceAddress);
+			case OAuth2AuthenticationException malformed -> add(TokenFault.MALFORMED, sourceAddress);
+			default -> add(TokenFault.MISSING, sourceAddress);
+		}
+	}
 
 	void add(TokenFault fault, String sourceAddress) {
 		Tally tally = this.tallies.merge(fault, new Tally(1, sourceAddress),

@@ -1,5 +1,6 @@
 package rootpassword.security;
 
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,9 +15,9 @@ import rootpassword.http.RequestContext.Action;
 import rootpassword.reset.command.Actor;
 import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.history.AttemptViewer;
-import rootpassword.security.access.AccessDecision;
+import rootpassword.security.access.AccessRule;
 import rootpassword.security.access.Caller;
-import rootpassword.security.access.Scope;
+import rootpassword.security.access.CallerEntry.Scope;
 
 /**
  * Decides whether the caller may do an action on the instance in the path, and attaches
@@ -39,19 +40,20 @@ final class CallerAccess implements AuthorizationManager<RequestAuthorizationCon
 		}
 		HttpServletRequest request = context.getRequest();
 		String user = request.getHeader(RequestContext.ON_BEHALF_OF);
-		// Validation reports an invalid id, not security
 		String id = context.getVariables().getOrDefault("instanceId", "");
 		InstanceId instance = InstanceId.isValid(id) ? new InstanceId(id) : null;
-		AccessDecision decision = switch (this.action) {
-			case RESET, VALIDATE -> caller.decide(Scope.RESET, instance, user != null);
-			case READ_HISTORY -> caller.decide(Scope.AUDIT, instance, user != null);
-			case READ_TRAIL -> caller.decideForAll(Scope.AUDIT, user != null);
+		// Validation reports an invalid id, not security
+		Predicate<AccessRule> covers = (rule) -> instance == null || rule.covers(instance);
+		Caller.Decision decision = switch (this.action) {
+			case RESET, VALIDATE -> caller.decide(Scope.RESET, covers, user != null);
+			case READ_HISTORY -> caller.decide(Scope.AUDIT, covers, user != null);
+			case READ_TRAIL -> caller.decide(Scope.AUDIT, AccessRule::coversAll, user != null);
 			case READ_ATTEMPT, READ_EVIDENCE, OTHER -> caller.decideByAnyRule();
 		};
 		Actor actor = new Actor(caller.name(), caller.identity(), Actor.isUser(user) ? user : null,
-				request.getRemoteAddr(), caller.subject(), caller.client(), caller.issuer(), decision.rule());
+				request.getRemoteAddr(), caller.subject(), caller.client(), caller.issuer(), decision.reason());
 		AttemptViewer viewer = new AttemptViewer(caller.identity(),
-				(other) -> caller.decide(Scope.AUDIT, other, false).granted());
+				(other) -> caller.decide(Scope.AUDIT, (rule) -> rule.covers(other), false).granted());
 		new RequestContext(this.action, actor, instance, viewer).attachTo(request);
 		return new AuthorizationDecision(decision.granted());
 	}

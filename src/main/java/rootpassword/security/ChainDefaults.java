@@ -1,7 +1,15 @@
 package rootpassword.security;
 
+import java.io.IOException;
+import java.util.List;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.AuthenticationManager;
@@ -9,6 +17,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
@@ -16,6 +25,7 @@ import org.springframework.security.oauth2.server.resource.web.authentication.Be
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.header.Header;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import rootpassword.http.SecurityHeaders;
 
@@ -31,12 +41,14 @@ final class ChainDefaults {
 
 	private static final BearerTokenResolver TOKENS = new DefaultBearerTokenResolver();
 
-	private final UnauthenticatedEntryPoint entryPoint;
+	private static final List<String> SAFE_METHODS = List.of("GET", "HEAD");
+
+	private final AuthenticationFailureLog log;
 
 	private final HandlerExceptionResolver problems;
 
-	ChainDefaults(UnauthenticatedEntryPoint entryPoint, HandlerExceptionResolver problems) {
-		this.entryPoint = entryPoint;
+	ChainDefaults(AuthenticationFailureLog log, HandlerExceptionResolver problems) {
+		this.log = log;
 		this.problems = problems;
 	}
 
@@ -48,9 +60,14 @@ final class ChainDefaults {
 		BearerTokenAuthenticationConverter converter = new BearerTokenAuthenticationConverter();
 		converter.setBearerTokenResolver(ChainDefaults::bearerToken);
 		BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(authenticator, converter);
-		filter.setAuthenticationEntryPoint(this.entryPoint);
-		filter.setAuthenticationFailureHandler(this.entryPoint::commence);
-		return harden(http).addFilter(filter).addFilterAfter(MethodFilters.hideTrace(), AuthorizationFilter.class);
+		filter.setAuthenticationEntryPoint(this::unauthenticated);
+		filter.setAuthenticationFailureHandler(this::unauthenticated);
+		return harden(http).addFilter(filter).addFilterAfter(ChainDefaults::hideTrace, AuthorizationFilter.class);
+	}
+
+	private void unauthenticated(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex) {
+		this.log.add(ex, request.getRemoteAddr());
+		this.problems.resolveException(request, response, null, ex);
 	}
 
 	/** RFC 9110 permits several spaces before the token, Spring Security only one. */
@@ -66,16 +83,47 @@ final class ChainDefaults {
 	}
 
 	/**
+	 * Hides TRACE from {@code HttpServlet}, which would echo the request. Spring MVC
+	 * rejects the unknown method {@code trace} like any other.
+	 */
+	private static void hideTrace(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		chain.doFilter(new HttpServletRequestWrapper((HttpServletRequest) request) {
+			@Override
+			public String getMethod() {
+				return super.getMethod().equals("TRACE") ? "trace" : super.getMethod();
+			}
+		}, response);
+	}
+
+	/**
 	 * For the public, read-only. There is no bearer filter, so an expired token changes
 	 * nothing.
 	 */
 	HttpSecurity open(HttpSecurity http) {
-		return harden(http).addFilterAfter(MethodFilters.readOnly(this.problems), AuthorizationFilter.class);
+		return harden(http).addFilterAfter(this::readOnly, AuthorizationFilter.class);
 	}
 
-	/** For public pages, which load scripts and styles of this service. */
+	/** All of it for everybody. */
+	HttpSecurity openToAll(HttpSecurity http) {
+		return open(http).authorizeHttpRequests((requests) -> requests.anyRequest().permitAll());
+	}
+
+	private void readOnly(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		String method = ((HttpServletRequest) request).getMethod();
+		if (SAFE_METHODS.contains(method)) {
+			chain.doFilter(request, response);
+		}
+		else {
+			this.problems.resolveException((HttpServletRequest) request, (HttpServletResponse) response, null,
+					new HttpRequestMethodNotSupportedException(method, SAFE_METHODS));
+		}
+	}
+
+	/** For pages, which load scripts and styles of this service. */
 	HttpSecurity openPages(HttpSecurity http) {
-		return open(http)
+		return openToAll(http)
 			.headers((headers) -> headers.contentSecurityPolicy((policy) -> policy.policyDirectives(PAGE_POLICY)));
 	}
 
@@ -90,7 +138,7 @@ final class ChainDefaults {
 					.stream()
 					.map((header) -> new Header(header.getKey(), header.getValue()))
 					.toList())))
-			.exceptionHandling((exceptions) -> exceptions.authenticationEntryPoint(this.entryPoint)
+			.exceptionHandling((exceptions) -> exceptions.authenticationEntryPoint(this::unauthenticated)
 				.accessDeniedHandler(
 						(request, response, ex) -> this.problems.resolveException(request, response, null, ex)));
 	}

@@ -1,6 +1,9 @@
 package rootpassword.security;
 
+import java.util.Set;
+
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.info.InfoEndpoint;
 import org.springframework.boot.actuate.sbom.SbomEndpoint;
@@ -12,7 +15,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
@@ -22,11 +27,14 @@ import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatchers;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import rootpassword.http.RequestContext.Action;
 import rootpassword.http.SecurityHeaders;
 import rootpassword.security.access.AccessProperties;
-import rootpassword.security.access.CallersHealthIndicator;
 import rootpassword.security.access.ReloadingAccessRules;
 import rootpassword.security.address.SourceAddressFilter;
 
@@ -44,14 +52,10 @@ final class SecurityConfiguration {
 		this.problems = problems;
 	}
 
+	/** Its health indicator has the same name. */
 	@Bean
-	ReloadingAccessRules accessRules(AccessProperties properties) {
+	ReloadingAccessRules callers(AccessProperties properties) {
 		return new ReloadingAccessRules(properties);
-	}
-
-	@Bean
-	CallersHealthIndicator callersHealthIndicator(ReloadingAccessRules rules) {
-		return new CallersHealthIndicator(rules);
 	}
 
 	@Bean
@@ -91,7 +95,7 @@ final class SecurityConfiguration {
 
 	@Bean
 	ChainDefaults chainDefaults(AuthenticationFailureLog log) {
-		return new ChainDefaults(new UnauthenticatedEntryPoint(log, this.problems), this.problems);
+		return new ChainDefaults(log, this.problems);
 	}
 
 	@Bean
@@ -118,9 +122,7 @@ final class SecurityConfiguration {
 	@Bean
 	@Order(2)
 	SecurityFilterChain publicChain(HttpSecurity http, ChainDefaults defaults) {
-		return defaults.open(http.securityMatcher("/password-policy"))
-			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
-			.build();
+		return defaults.openToAll(http.securityMatcher("/password-policy")).build();
 	}
 
 	@Bean
@@ -128,18 +130,25 @@ final class SecurityConfiguration {
 	@ConditionalOnBooleanProperty(name = "root-password.docs.enabled", matchIfMissing = true)
 	SecurityFilterChain docsChain(HttpSecurity http, ChainDefaults defaults) {
 		return defaults.openPages(http.securityMatcher("/openapi.json", "/openapi.yaml", "/docs", "/docs/*"))
-			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
 			.build();
 	}
 
+	/** Leads a browser that opens the bare address to Swagger UI. */
 	@Bean
 	@Order(4)
 	@ConditionalOnBooleanProperty(name = "root-password.docs.enabled", matchIfMissing = true)
 	SecurityFilterChain startPageChain(HttpSecurity http, ChainDefaults defaults) {
-		StartPage page = new StartPage();
-		return defaults.open(http.securityMatcher(page))
-			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
-			.addFilterAfter(page, AuthorizationFilter.class)
+		MediaTypeRequestMatcher html = new MediaTypeRequestMatcher(MediaType.TEXT_HTML);
+		html.setIgnoredMediaTypes(Set.of(MediaType.ALL));
+		RequestMatcher bareAddress = RequestMatchers.anyOf(PathPatternRequestMatcher.pathPattern(HttpMethod.GET, "/"),
+				PathPatternRequestMatcher.pathPattern(HttpMethod.HEAD, "/"));
+		return defaults.openToAll(http.securityMatcher(RequestMatchers.allOf(bareAddress, html)))
+			.addFilterAfter((request, response, chain) -> {
+				HttpServletResponse redirect = (HttpServletResponse) response;
+				redirect.setStatus(HttpServletResponse.SC_SEE_OTHER);
+				// Relative, so that it holds behind a proxy that serves another path
+				redirect.setHeader(HttpHeaders.LOCATION, "docs");
+			}, AuthorizationFilter.class)
 			.build();
 	}
 

@@ -1,7 +1,4 @@
-/**
- * Authentication and authorization of callers, before a body is read. The web package
- * writes the answers of refused requests.
- */
+/** Authentication and authorization of callers, before a body is read. */
 @NullMarked
 package rootpassword.security;
 

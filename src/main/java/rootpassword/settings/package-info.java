@@ -1,6 +1,4 @@
-/**
- * The names of the configuration's properties, for all packages that read settings.
- */
+/** Names and values of the configuration, for all packages that read settings. */
 @NullMarked
 package rootpassword.settings;
 

@@ -21,6 +21,7 @@ import rootpassword.kit.mongo.MongoStub;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.StubAnswer;
 import rootpassword.kit.provider.ThrowawayCertificate;
+import rootpassword.login.InstancesOnThisMachine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -44,14 +45,15 @@ class LoginCheckTests {
 
 	@BeforeAll
 	static void start() {
-		ThrowawayCertificate certificate = ThrowawayCertificate.of("ip:127.0.0.1");
+		ThrowawayCertificate certificate = ThrowawayCertificate.of("dns:*.instances.example");
 		certificate.write(directory.resolve("ca.crt"), null);
 		provider = ProviderStub.start();
 		instance = MongoStub.start(certificate.context().getServerSocketFactory());
 		facade = Facade
-			.start(Database.h2In(directory), provider, "root-password.limits.per-caller=1000/1m",
+			.start(Database.h2In(directory), provider, InstancesOnThisMachine.class,
+					"root-password.limits.per-caller=1000/1m",
 					"root-password.dds.max-concurrent=3", "root-password.login-check.enabled=true",
-					"root-password.login-check.addresses=" + instance.endpoint(),
+					"root-password.login-check.addresses=" + instance.address(),
 					"root-password.login-check.ssl-bundle=instances",
 					"spring.ssl.bundle.pem.instances.truststore.certificate=file:" + directory.resolve("ca.crt"))
 			.warmUp(provider);

@@ -29,6 +29,7 @@ import rootpassword.kit.mongo.MongoStub;
 import rootpassword.kit.provider.ActionTrailStub;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.StubAnswer;
+import rootpassword.login.InstancesOnThisMachine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -65,8 +66,8 @@ class PasswordNeverLeaksTests {
 						"root-password.dds.signature-version=" + signature, "root-password.limits.per-instance=1000/1h",
 						"root-password.limits.per-caller=1000/1m", "root-password.login-check.enabled=true",
 						"root-password.login-check.tls=false",
-						"root-password.login-check.addresses=" + instance.endpoint() };
-				try (Facade facade = Facade.start(databases.get(signature), provider,
+						"root-password.login-check.addresses=" + instance.address() };
+				try (Facade facade = Facade.start(databases.get(signature), provider, InstancesOnThisMachine.class,
 						Stream.of(Stream.of(settings), Stream.of(collector.properties()), trail.properties())
 							.flatMap(Function.identity())
 							.toArray(String[]::new))) {

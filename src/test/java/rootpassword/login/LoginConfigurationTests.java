@@ -1,9 +1,5 @@
 package rootpassword.login;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,22 +8,13 @@ import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.ApplicationContext;
-import rootpassword.kit.Commands;
-import rootpassword.reset.Deadline;
 import rootpassword.reset.LoginCheck;
-import rootpassword.reset.LoginCheck.Result;
-import rootpassword.reset.command.InstanceId;
-import rootpassword.reset.command.ResetCommand;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 class LoginConfigurationTests {
 
 	private static final String PREFIX = "root-password.login-check.";
-
-	private static final ResetCommand COMMAND = Commands.reset("dds-a").password("Canary!4711-pw").build();
 
 	private final ApplicationContextRunner application = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
@@ -63,6 +50,7 @@ class LoginConfigurationTests {
 			addresses    | canary.internal:3717          | addresses[0]
 			addresses    | {instance}.a:1,canary         | addresses[1]
 			addresses    | 10.0.0.1:3717                 | addresses[0]
+			addresses    | 127.0.0.1:3717                | addresses[0]
 			addresses    | {instance}.a:1,{instance}.a:1,{instance}.a:1,{instance}.a:1,{instance}.a:1 | addresses
 			ssl-bundle   | canary                        | ssl-bundle
 			""")
@@ -87,10 +75,6 @@ class LoginConfigurationTests {
 				.rootCause()
 				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
 						(failure) -> assertThat(failure.getName()).isEqualTo(PREFIX + "ssl-bundle")));
-	}
-
-	private static Result check(ApplicationContext context) {
-		return context.getBean(LoginCheck.class).check(COMMAND, Deadline.in(Duration.ofMinutes(1)));
 	}
 
 	@EnableConfigurationProperties(LoginProperties.class)

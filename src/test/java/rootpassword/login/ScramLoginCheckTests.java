@@ -39,7 +39,7 @@ import rootpassword.kit.LogWatch;
 import rootpassword.kit.mongo.Behaviour;
 import rootpassword.kit.mongo.MongoStub;
 import rootpassword.kit.provider.ThrowawayCertificate;
-import rootpassword.login.Dialler.Resolver;
+import rootpassword.login.Dialler.Network;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.LoginCheck.Result;
 import rootpassword.reset.command.InstanceId;
@@ -55,7 +55,7 @@ class ScramLoginCheckTests {
 
 	private static final ResetCommand COMMAND = Commands.reset("dds-a").password(PASSWORD).build();
 
-	private static final Resolver DNS = InetAddress::getAllByName;
+	private static final InstancesOnThisMachine NETWORK = new InstancesOnThisMachine();
 
 	/** Longer than anything takes here. */
 	private static final Duration LONG = Duration.ofSeconds(60);
@@ -154,17 +154,16 @@ class ScramLoginCheckTests {
 	void endsInTimeIfTheNameIsNotResolvedInTime() throws Exception {
 		CountDownLatch resolved = new CountDownLatch(1);
 		CompletableFuture<Thread> thread = new CompletableFuture<>();
-		ScramLoginCheck check = check(null, (host) -> {
+		ScramLoginCheck check = check(null, new InstancesOnThisMachine(() -> {
 			thread.complete(Thread.currentThread());
 			awaitUninterrupted(resolved);
-			return DNS.resolve(host);
-		}, SHORT);
+		}), SHORT);
 		failsWhileBlocked(check, thread, resolved);
 	}
 
 	@Test
 	void triesNothingAfterTheDeadline() {
-		assertThat(check(null, DNS, LONG).check(COMMAND, Deadline.in(Duration.ZERO))).isEqualTo(Result.SKIPPED);
+		assertThat(check(null, NETWORK, LONG).check(COMMAND, Deadline.in(Duration.ZERO))).isEqualTo(Result.SKIPPED);
 		assertThat(this.instance.connections()).isZero();
 	}
 
@@ -172,11 +171,10 @@ class ScramLoginCheckTests {
 	void fewChecksRunAtOnce() throws Exception {
 		CountDownLatch released = new CountDownLatch(1);
 		CountDownLatch running = new CountDownLatch(ScramLoginCheck.MAX_CONCURRENT);
-		ScramLoginCheck check = check(null, (host) -> {
+		ScramLoginCheck check = check(null, new InstancesOnThisMachine(() -> {
 			running.countDown();
 			awaitUninterrupted(released);
-			return DNS.resolve(host);
-		}, LONG);
+		}), LONG);
 		try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<Future<Result>> checks = new ArrayList<>();
 			for (int i = 0; i < ScramLoginCheck.MAX_CONCURRENT; i++) {
@@ -221,7 +219,7 @@ class ScramLoginCheckTests {
 
 	@Test
 	void verifiesTheCertificate() {
-		ThrowawayCertificate certificate = ThrowawayCertificate.of("ip:127.0.0.1");
+		ThrowawayCertificate certificate = ThrowawayCertificate.of("dns:dds-a.instances.example");
 		ThrowawayCertificate another = ThrowawayCertificate.of("dns:dds-other1.mongodb.rds.aliyuncs.com");
 		try (MongoStub encrypted = MongoStub.start(certificate.context().getServerSocketFactory()).password(PASSWORD);
 				MongoStub unnamed = MongoStub.start(another.context().getServerSocketFactory()).password(PASSWORD)) {
@@ -235,9 +233,9 @@ class ScramLoginCheckTests {
 		assertThat(check(certificate::trusted, this.instance)).isEqualTo(Result.FAILED);
 		assertThat(this.instance.logins()).isEmpty();
 		assertThat(this.log.lines())
-			.contains("The login check of dds-a shows nothing: 127.0.0.1: certificate not trusted")
-			.contains("The login check of dds-a shows nothing: 127.0.0.1: certificate with a wrong name")
-			.contains("The login check of dds-a shows nothing: 127.0.0.1: TLS handshake failed");
+			.contains("The login check of dds-a shows nothing: dds-a.instances.example: certificate not trusted")
+			.contains("The login check of dds-a shows nothing: dds-a.instances.example: certificate with a wrong name")
+			.contains("The login check of dds-a shows nothing: dds-a.instances.example: TLS handshake failed");
 	}
 
 	/** The stub keeps the protocol, in the eyes of MongoDB's own driver. */
@@ -266,27 +264,27 @@ class ScramLoginCheckTests {
 	}
 
 	private int port() {
-		return AddressPattern.parse(this.instance.endpoint()).port();
+		return AddressPattern.parse(this.instance.address()).port();
 	}
 
 	private static Result checkInTurn(Duration limit, MongoStub... instances) {
 		return new ScramLoginCheck(
-				Stream.of(instances).map((instance) -> AddressPattern.parse(instance.endpoint())).toList(),
-				new Dialler(null, DNS), limit)
+				Stream.of(instances).map((instance) -> AddressPattern.parse(instance.address())).toList(),
+				new Dialler(null, NETWORK), limit)
 			.check(COMMAND, Deadline.in(LONG));
 	}
 
 	private Result check(Duration limit) {
-		return check(null, DNS, limit).check(COMMAND, Deadline.in(LONG));
+		return check(null, NETWORK, limit).check(COMMAND, Deadline.in(LONG));
 	}
 
 	private static Result check(Supplier<SSLContext> tls, MongoStub instance) {
-		return new ScramLoginCheck(List.of(AddressPattern.parse(instance.endpoint())), new Dialler(tls, DNS), LONG)
+		return new ScramLoginCheck(List.of(AddressPattern.parse(instance.address())), new Dialler(tls, NETWORK), LONG)
 			.check(COMMAND, Deadline.in(LONG));
 	}
 
-	private ScramLoginCheck check(Supplier<SSLContext> tls, Resolver resolver, Duration limit) {
-		return new ScramLoginCheck(List.of(AddressPattern.parse(this.instance.endpoint())), new Dialler(tls, resolver),
+	private ScramLoginCheck check(Supplier<SSLContext> tls, Network network, Duration limit) {
+		return new ScramLoginCheck(List.of(AddressPattern.parse(this.instance.address())), new Dialler(tls, network),
 				limit);
 	}
 

@@ -20,7 +20,7 @@ import rootpassword.reset.command.Actor;
 import rootpassword.security.access.AccessRule;
 import rootpassword.security.access.Caller;
 import rootpassword.security.access.CallerEntry;
-import rootpassword.security.access.Scope;
+import rootpassword.security.access.CallerEntry.Scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

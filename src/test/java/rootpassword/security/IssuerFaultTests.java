@@ -43,7 +43,7 @@ import rootpassword.kit.IdentityProvider;
 import rootpassword.security.access.AccessRule;
 import rootpassword.security.access.AccessRules;
 import rootpassword.security.access.CallerEntry;
-import rootpassword.security.access.Scope;
+import rootpassword.security.access.CallerEntry.Scope;
 import rootpassword.security.token.TrustedIssuer;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import rootpassword.http.SafeUrl;
 import rootpassword.security.address.IpAddress;
 import rootpassword.security.token.TrustedIssuer;
 
@@ -25,10 +27,22 @@ public record AccessProperties(@DefaultValue List<CallerEntry> callers, @Nullabl
 
 	static final String PREFIX = "root-password";
 
-	private static final String URL = "must be an https URL, or http on 127.x.x.x or [::1], without user and fragment";
+	private static final String URL = "must be an https URL, or an http URL of localhost, 127.x.x.x or [::1], "
+			+ "without user and fragment";
 
 	public AccessProperties {
-		AccessRules.check(callers, PREFIX + ".callers", check(issuers), List.of());
+		Set<String> names = new HashSet<>();
+		for (int i = 0; i < issuers.size(); i++) {
+			TrustedIssuer trusted = issuers.get(i);
+			String property = PREFIX + ".issuers[" + i + "]";
+			require(SafeUrl.isSafe(trusted.issuer()), property + ".issuer", URL);
+			require(trusted.jwkSetUri() == null || SafeUrl.isSafe(trusted.jwkSetUri()), property + ".jwk-set-uri", URL);
+			require(trusted.audience() != null && !trusted.audience().isBlank(), property + ".audience",
+					"must be the audience that this issuer's tokens are made for");
+			require(names.add(String.valueOf(trusted.issuer())), property + ".issuer",
+					"must not be that of an earlier issuer");
+		}
+		CallerEntry.check(callers, PREFIX + ".callers", names, List.of());
 		for (int i = 0; i < trustedProxies.size(); i++) {
 			require(IpAddress.isCidr(trustedProxies.get(i)), PREFIX + ".trusted-proxies[" + i + "]",
 					"must be an IP address or a CIDR such as 10.0.0.0/8 or 2001:db8::/32");
@@ -37,24 +51,7 @@ public record AccessProperties(@DefaultValue List<CallerEntry> callers, @Nullabl
 
 	/** The {@code iss} claims of the trusted issuers. */
 	Set<String> issuerNames() {
-		return check(this.issuers);
-	}
-
-	private static Set<String> check(List<TrustedIssuer> issuers) {
-		Set<String> names = new HashSet<>();
-		for (int i = 0; i < issuers.size(); i++) {
-			TrustedIssuer trusted = issuers.get(i);
-			String property = PREFIX + ".issuers[" + i + "]";
-			require(trusted.issuer() != null && TrustedIssuer.isTrustworthy(trusted.issuer()), property + ".issuer",
-					URL);
-			require(trusted.jwkSetUri() == null || TrustedIssuer.isTrustworthy(trusted.jwkSetUri()),
-					property + ".jwk-set-uri", URL);
-			require(trusted.audience() != null && !trusted.audience().isBlank(), property + ".audience",
-					"must be the audience that this issuer's tokens are made for");
-			require(names.add(String.valueOf(trusted.issuer())), property + ".issuer",
-					"must not be that of an earlier issuer");
-		}
-		return names;
+		return this.issuers.stream().map((trusted) -> String.valueOf(trusted.issuer())).collect(Collectors.toSet());
 	}
 
 }

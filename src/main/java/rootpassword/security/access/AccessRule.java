@@ -1,25 +1,24 @@
 package rootpassword.security.access;
 
-import java.util.List;
 import java.util.Objects;
 
+import rootpassword.reset.command.InstanceId;
+import rootpassword.security.access.CallerEntry.Scope;
 import rootpassword.security.token.JwtClaims;
 
 /**
  * One caller entry as a rule.
  *
  * @param id the name and place of the entry, as the trail records it: {@code portal[0]}
- * @param instances the instances that the rule covers
  */
-public record AccessRule(String id, CallerEntry entry, List<Glob> instances) {
+public record AccessRule(String id, CallerEntry entry) {
 
 	/**
 	 * The rule of the entry.
 	 * @param place where it is configured, for example {@code 0} or {@code file:0}
 	 */
 	public static AccessRule of(CallerEntry entry, String place) {
-		return new AccessRule(entry.name() + "[" + place + "]", entry,
-				entry.instances().stream().map(Glob::new).toList());
+		return new AccessRule(entry.name() + "[" + place + "]", entry);
 	}
 
 	String caller() {
@@ -30,18 +29,18 @@ public record AccessRule(String id, CallerEntry entry, List<Glob> instances) {
 		return this.entry.scopes().contains(scope);
 	}
 
-	boolean covers(String instanceId) {
-		return this.instances.stream().anyMatch((glob) -> glob.matches(instanceId));
+	public boolean covers(InstanceId instance) {
+		return this.entry.instances().stream().anyMatch((pattern) -> new Glob(pattern).matches(instance.value()));
 	}
 
-	/** Whether the rule covers every instance, also those of the future. */
-	boolean coversAll() {
+	/** Whether the rule covers every instance, even those of the future. */
+	public boolean coversAll() {
 		return this.entry.instances().contains("*");
 	}
 
 	/**
 	 * Whether the rule accepts a JWT whose subject, client or group is the entry's. The
-	 * entry may also restrict the issuer, and a client entry may exclude users' tokens.
+	 * entry may restrict the issuer, and a client entry may exclude users' tokens.
 	 */
 	boolean accepts(JwtClaims claims) {
 		return (this.entry.issuer() == null || this.entry.issuer().equals(claims.issuer()))

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.AuthenticatedPrincipal;
 import rootpassword.keys.Hashes;
-import rootpassword.reset.command.InstanceId;
+import rootpassword.security.access.CallerEntry.Scope;
 import rootpassword.security.token.JwtClaims;
 
 /**
@@ -54,37 +54,36 @@ public record Caller(String name, String identity, @Nullable String subject, @Nu
 	}
 
 	/**
-	 * Searches for one rule that grants the scope, covers the instance and allows the
-	 * asserted user.
-	 * @param instance {@code null} if the path holds no valid id
+	 * Searches for one rule that grants the scope, covers what is asked for and allows
+	 * the asserted user. Each condition leaves fewer rules; the first one that leaves none
+	 * is the reason.
 	 * @param assertsUser whether the caller names a user behind it
 	 */
-	public AccessDecision decide(Scope scope, @Nullable InstanceId instance, boolean assertsUser) {
-		return decide(scope, (rule) -> instance == null || rule.covers(instance.value()), assertsUser);
-	}
-
-	/** Like {@link #decide}, for a rule that covers every instance. */
-	public AccessDecision decideForAll(Scope scope, boolean assertsUser) {
-		return decide(scope, AccessRule::coversAll, assertsUser);
-	}
-
-	private AccessDecision decide(Scope scope, Predicate<AccessRule> covers, boolean assertsUser) {
-		List<AccessRule> granting = filter(this.rules, (rule) -> rule.grants(scope));
-		List<AccessRule> covering = filter(granting, covers);
-		List<AccessRule> matching = filter(covering, (rule) -> !assertsUser || rule.entry().mayAssertUser());
-		if (!matching.isEmpty()) {
-			return AccessDecision.granted(matching.getFirst());
+	public Decision decide(Scope scope, Predicate<AccessRule> covers, boolean assertsUser) {
+		if (this.rules.isEmpty()) {
+			return Decision.denied("no-rule");
 		}
-		return AccessDecision.denied(this.rules.isEmpty() ? "no-rule"
-				: granting.isEmpty() ? "no-scope" : covering.isEmpty() ? "no-instance" : "may-not-assert");
+		List<AccessRule> granting = this.rules.stream().filter((rule) -> rule.grants(scope)).toList();
+		if (granting.isEmpty()) {
+			return Decision.denied("no-scope");
+		}
+		List<AccessRule> covering = granting.stream().filter(covers).toList();
+		if (covering.isEmpty()) {
+			return Decision.denied("no-instance");
+		}
+		return covering.stream()
+			.filter((rule) -> !assertsUser || rule.entry().mayAssertUser())
+			.findFirst()
+			.map(Decision::granted)
+			.orElseGet(() -> Decision.denied("may-not-assert"));
 	}
 
 	/**
 	 * Grants access to every caller with a rule. Without a rule the name is only a claim
 	 * of the token and could be the name of another caller.
 	 */
-	public AccessDecision decideByAnyRule() {
-		return this.rules.isEmpty() ? AccessDecision.denied("no-rule") : AccessDecision.granted(this.rules.getFirst());
+	public Decision decideByAnyRule() {
+		return this.rules.isEmpty() ? Decision.denied("no-rule") : Decision.granted(this.rules.getFirst());
 	}
 
 	@Override
@@ -92,14 +91,29 @@ public record Caller(String name, String identity, @Nullable String subject, @Nu
 		return this.name;
 	}
 
-	private static List<AccessRule> filter(List<AccessRule> rules, Predicate<AccessRule> condition) {
-		return rules.stream().filter(condition).toList();
-	}
-
 	/** Replaces control characters, so that no claim can forge a line of the log. */
 	private static String printable(String claim, int maxLength) {
 		String printable = claim.replaceAll("[\\p{C}\\p{Z}&&[^ ]]", "?");
 		return printable.substring(0, Math.min(printable.length(), maxLength));
+	}
+
+	/**
+	 * Whether the caller may do something. The reason is for the trail only; the caller
+	 * does not see it.
+	 *
+	 * @param reason the id of the rule that grants it, or the first right that every rule
+	 * lacks, for example {@code no-scope}
+	 */
+	public record Decision(boolean granted, String reason) {
+
+		private static Decision granted(AccessRule rule) {
+			return new Decision(true, rule.id());
+		}
+
+		private static Decision denied(String reason) {
+			return new Decision(false, reason);
+		}
+
 	}
 
 }

@@ -1,6 +1,8 @@
 package rootpassword.security.access;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -38,11 +40,34 @@ public record CallerEntry(@Nullable String name, @Nullable String tokenSha256, @
 	private static final Pattern GLOB = Pattern.compile("[a-z0-9*-]{1,64}");
 
 	/**
-	 * Rejects an incomplete or ambiguous entry.
-	 * @param property the name of the entry in the configuration
+	 * Rejects incomplete entries, entries that name an untrusted issuer, and entries that
+	 * share a token with each other or with an earlier one.
+	 * @param property the name of the list in the configuration
 	 * @param issuers the trusted issuers
 	 */
-	void check(String property, Set<String> issuers) {
+	static void check(List<CallerEntry> entries, String property, Set<String> issuers, List<CallerEntry> earlier) {
+		Set<String> tokens = new HashSet<>(earlier.stream().map(CallerEntry::identity).toList());
+		for (int i = 0; i < entries.size(); i++) {
+			CallerEntry entry = entries.get(i);
+			String place = property + "[" + i + "]";
+			entry.check(place, issuers);
+			require(entry.tokenSha256 == null || tokens.add(entry.identity()), place + ".token-sha256",
+					"must not be that of an earlier caller");
+		}
+	}
+
+	/** The kind and value of the identity; two entries of one token have the same. */
+	String identity() {
+		if (this.tokenSha256 != null) {
+			return "token:" + this.tokenSha256.toLowerCase(Locale.ROOT);
+		}
+		if (this.subject != null) {
+			return "subject:" + this.subject;
+		}
+		return (this.client != null) ? "client:" + this.client : "group:" + this.group;
+	}
+
+	private void check(String property, Set<String> issuers) {
 		require(this.name != null && NAME.matcher(this.name).matches(), property + ".name",
 				"must be 1 to 100 printable ASCII characters");
 		require(this.name == null || !this.name.startsWith(Caller.JWT), property + ".name",
@@ -65,6 +90,19 @@ public record CallerEntry(@Nullable String name, @Nullable String tokenSha256, @
 			require(new Glob(this.instances.get(i)).matchesSomeInstance(), property + ".instances[" + i + "]",
 					"can match no instance id: they have the form " + InstanceId.PATTERN);
 		}
+	}
+
+	/**
+	 * The actions that a rule permits on its instances.
+	 */
+	public enum Scope {
+
+		/** To reset root passwords. */
+		RESET,
+
+		/** To read the attempts of all callers. */
+		AUDIT
+
 	}
 
 }

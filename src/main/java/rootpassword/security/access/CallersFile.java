@@ -3,25 +3,32 @@ package rootpassword.security.access;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.core.convert.ConversionException;
+import org.springframework.util.StringUtils;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Tag;
+import rootpassword.security.access.CallerEntry.Scope;
 import rootpassword.settings.PropertyNames;
 
+import static rootpassword.settings.Settings.refused;
 import static rootpassword.settings.Settings.require;
 
 /**
  * The content of a callers file: the list {@code callers} and nothing else, with the
- * names of the site's configuration. Spring Boot does not bind it, because its time grows
- * with the square of the number of callers.
+ * names of the site's configuration. Spring Boot converts the values but does not bind
+ * the file, because its time grows with the square of the number of callers.
  */
 final class CallersFile {
 
@@ -38,7 +45,7 @@ final class CallersFile {
 	}
 
 	/**
-	 * Reads all entries or none.
+	 * Reads all entries or none. All unknown names are refused at once.
 	 * @param issuers the trusted issuers
 	 * @param earlier other callers, which may not have the same token
 	 * @throws IllegalArgumentException if it is not valid; the message names the property
@@ -46,56 +53,30 @@ final class CallersFile {
 	 */
 	static List<CallerEntry> parse(byte[] yaml, Set<String> issuers, List<CallerEntry> earlier) {
 		try {
-			List<CallerEntry> callers = fields(document(yaml)).stream().map(CallerFields::toEntry).toList();
-			AccessRules.check(callers, LIST, issuers, earlier);
+			Map<?, ?> document = document(yaml);
+			Object value = document.get(LIST);
+			require(value != null, LIST, "is missing");
+			require(value instanceof List || "".equals(value), LIST, "must be a valid List");
+			List<?> list = (value instanceof List<?> several) ? several : List.of();
+			List<String> unknown = new ArrayList<>();
+			for (Object name : document.keySet()) {
+				if (!LIST.equals(name)) {
+					unknown.add(NAMES.unknown(String.valueOf(name)));
+				}
+			}
+			List<Entry> entries = IntStream.range(0, list.size())
+				.mapToObj((i) -> Entry.of(LIST + "[" + i + "]", list.get(i), unknown))
+				.toList();
+			if (!unknown.isEmpty()) {
+				throw new IllegalArgumentException(String.join("; ", unknown));
+			}
+			List<CallerEntry> callers = entries.stream().map(Entry::convert).toList();
+			CallerEntry.check(callers, LIST, issuers, earlier);
 			return callers;
 		}
 		catch (InvalidConfigurationPropertyValueException ex) {
 			throw new IllegalArgumentException(ex.getName() + " " + ex.getReason());
 		}
-	}
-
-	/** The fields of all entries. All unknown names are refused at once. */
-	private static List<CallerFields> fields(Map<?, ?> document) {
-		List<String> unknown = new ArrayList<>();
-		for (Object name : document.keySet()) {
-			if (!LIST.equals(name)) {
-				unknown.add(NAMES.unknown(String.valueOf(name)));
-			}
-		}
-		Map<String, String> names = new HashMap<>();
-		List<CallerFields> all = new ArrayList<>();
-		for (Object entry : list(document.get(LIST))) {
-			CallerFields fields = new CallerFields(LIST + "[" + all.size() + "]", new HashMap<>());
-			all.add(fields);
-			require(entry instanceof Map, fields.place(), "must be a section with a name");
-			((Map<?, ?>) entry).forEach((given, value) -> {
-				String property = fields.place() + "." + given;
-				String name = names.computeIfAbsent(String.valueOf(given), CallersFile::field);
-				if (name.isEmpty()) {
-					unknown.add(NAMES.unknown(property));
-				}
-				else {
-					require(fields.values().put(name, value) == null, property, "must not be given twice");
-				}
-			});
-		}
-		if (!unknown.isEmpty()) {
-			throw new IllegalArgumentException(String.join("; ", unknown));
-		}
-		return all;
-	}
-
-	/** The name of a field in the form of the documentation; empty if it is unknown. */
-	private static String field(String given) {
-		PropertyNames.Property known = given.endsWith("]") ? null : NAMES.find(ENTRY + "." + given);
-		return (known != null) ? known.name().substring(ENTRY.length() + 1) : "";
-	}
-
-	private static List<?> list(@Nullable Object callers) {
-		require(callers != null, LIST, "is missing");
-		require(callers instanceof List || "".equals(callers), LIST, "must be a valid List");
-		return (callers instanceof List<?> list) ? list : List.of();
 	}
 
 	private static Map<?, ?> document(byte[] yaml) {
@@ -111,6 +92,80 @@ final class CallersFile {
 			throw new IllegalArgumentException("it is not valid YAML");
 		}
 		throw new IllegalArgumentException("it is not one YAML document with callers");
+	}
+
+	/**
+	 * An entry of the file.
+	 *
+	 * @param values texts and lists, by the names of the configuration
+	 */
+	private record Entry(String place, Map<String, Object> values) {
+
+		static Entry of(String place, Object given, List<String> unknown) {
+			require(given instanceof Map, place, "must be a section with a name");
+			Map<String, Object> values = new HashMap<>();
+			((Map<?, ?>) given).forEach((name, value) -> {
+				String property = place + "." + name;
+				PropertyNames.Property known = property.endsWith("]") ? null : NAMES.find(property);
+				if (known == null) {
+					unknown.add(NAMES.unknown(property));
+				}
+				else {
+					require(values.put(known.name().substring(ENTRY.length() + 1), value) == null, property,
+							"must not be given twice");
+				}
+			});
+			return new Entry(place, values);
+		}
+
+		CallerEntry convert() {
+			return new CallerEntry(text("name"), text("token-sha256"), text("subject"), text("client"), text("group"),
+					text("issuer"), flag("users"), texts("instances", ""), scopes(), flag("may-assert-user"));
+		}
+
+		private @Nullable String text(String name) {
+			Object value = this.values.get(name);
+			require(value == null || value instanceof String, this.place + "." + name, "must be one text");
+			return (String) value;
+		}
+
+		private boolean flag(String name) {
+			String text = text(name);
+			return text != null && convert(name, text, boolean.class);
+		}
+
+		private Set<Scope> scopes() {
+			List<String> texts = texts("scopes", CallerEntry.DEFAULT_SCOPE);
+			Set<Scope> scopes = new LinkedHashSet<>();
+			for (int i = 0; i < texts.size(); i++) {
+				scopes.add(convert("scopes[" + i + "]", texts.get(i), Scope.class));
+			}
+			return scopes;
+		}
+
+		private List<String> texts(String name, String absent) {
+			Object value = this.values.getOrDefault(name, absent);
+			if (value instanceof String text) {
+				return List.of(StringUtils.tokenizeToStringArray(text, ","));
+			}
+			require(value instanceof List<?> list && list.stream().allMatch(String.class::isInstance),
+					this.place + "." + name, "must be a list of texts");
+			return ((List<?>) value).stream().map(String.class::cast).toList();
+		}
+
+		private <T> T convert(String name, String text, Class<T> type) {
+			try {
+				T value = ApplicationConversionService.getSharedInstance().convert(text, type);
+				if (value != null) {
+					return value;
+				}
+			}
+			catch (ConversionException ex) {
+				// Its message quotes the file
+			}
+			throw refused(this.place + "." + name, "must be a valid " + type.getSimpleName());
+		}
+
 	}
 
 	/**

@@ -6,32 +6,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.scheduling.annotation.Scheduled;
 import rootpassword.settings.Settings;
 
 /**
- * The current access rules. The callers file is read again every second: a mounted
- * ConfigMap replaces a symbolic link, and a file watcher would not notice that.
+ * The current access rules, and in its health why a callers file is refused. The file is
+ * read again every second: a mounted ConfigMap replaces a symbolic link, and a file
+ * watcher would not notice that.
  */
-public final class ReloadingAccessRules implements Supplier<AccessRules> {
+public final class ReloadingAccessRules implements Supplier<AccessRules>, HealthIndicator, MeterBinder {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReloadingAccessRules.class);
 
-	private final List<CallerEntry> configured;
-
-	private final Set<String> issuers;
-
-	private final @Nullable Path file;
+	private final AccessProperties properties;
 
 	private volatile AccessRules rules;
 
+	/** Why the current callers file is refused; {@code null} if it is not. */
 	private volatile @Nullable String fault;
 
 	/** The content that the rules or the fault come from. */
@@ -40,14 +42,11 @@ public final class ReloadingAccessRules implements Supplier<AccessRules> {
 	private byte @Nullable [] lastRead;
 
 	public ReloadingAccessRules(AccessProperties properties) {
-		this.configured = properties.callers();
-		this.issuers = properties.issuerNames();
-		this.file = properties.callersFile();
-		this.rules = AccessRules.of(this.configured, List.of());
-		if (this.file != null) {
-			this.parsed = read(this.file);
-			this.lastRead = this.parsed;
-			apply(this.parsed);
+		this.properties = properties;
+		this.rules = AccessRules.of(properties.callers(), List.of());
+		if (properties.callersFile() != null) {
+			this.lastRead = read(properties.callersFile());
+			apply(this.lastRead);
 			Settings.require(this.fault == null, AccessProperties.PREFIX + ".callers-file",
 					"must be a file of valid callers, but " + this.fault);
 		}
@@ -58,9 +57,23 @@ public final class ReloadingAccessRules implements Supplier<AccessRules> {
 		return this.rules;
 	}
 
-	/** Why the current callers file is refused; {@code null} if it is not. */
-	@Nullable String fault() {
-		return this.fault;
+	/** The status is always UP, because the old rules apply where the file is refused. */
+	@Override
+	public Health health() {
+		Health.Builder health = Health.up().withDetail("rules", this.rules.rules().size());
+		String fault = this.fault;
+		return ((fault != null) ? health.withDetail("refused", fault) : health).build();
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		Gauge.builder("root.password.callers.file.valid", () -> valid() ? 1 : 0)
+			.description("Whether the callers file is valid, or there is none")
+			.register(registry);
+	}
+
+	boolean valid() {
+		return this.fault == null;
 	}
 
 	/**
@@ -69,17 +82,16 @@ public final class ReloadingAccessRules implements Supplier<AccessRules> {
 	 */
 	@Scheduled(fixedDelay = 1, initialDelay = 1, timeUnit = TimeUnit.SECONDS)
 	void reload() {
-		if (this.file == null) {
+		Path file = this.properties.callersFile();
+		if (file == null) {
 			return;
 		}
-		byte[] content = read(this.file);
-		boolean stable = Arrays.equals(content, this.lastRead);
-		this.lastRead = content;
-		if (!stable || Arrays.equals(content, this.parsed)) {
+		byte[] before = this.lastRead;
+		this.lastRead = read(file);
+		if (!Arrays.equals(this.lastRead, before) || Arrays.equals(this.lastRead, this.parsed)) {
 			return;
 		}
-		this.parsed = content;
-		apply(content);
+		apply(this.lastRead);
 		if (this.fault == null) {
 			logger.info("The callers file has changed: {} rules apply", this.rules.rules().size());
 		}
@@ -89,6 +101,7 @@ public final class ReloadingAccessRules implements Supplier<AccessRules> {
 	}
 
 	private void apply(byte @Nullable [] content) {
+		this.parsed = content;
 		try {
 			this.rules = parse(content);
 			this.fault = null;
@@ -105,7 +118,8 @@ public final class ReloadingAccessRules implements Supplier<AccessRules> {
 		if (content.length > CallersFile.MAX_SIZE) {
 			throw new IllegalArgumentException("it is larger than 4 MiB");
 		}
-		return AccessRules.of(this.configured, CallersFile.parse(content, this.issuers, this.configured));
+		List<CallerEntry> configured = this.properties.callers();
+		return AccessRules.of(configured, CallersFile.parse(content, this.properties.issuerNames(), configured));
 	}
 
 	private static byte @Nullable [] read(Path file) {

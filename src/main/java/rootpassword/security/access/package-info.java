@@ -1,6 +1,4 @@
-/**
- * Callers and their access rules, from the configuration and the callers file.
- */
+/** Callers and their access rules, from the configuration and the callers file. */
 @NullMarked
 package rootpassword.security.access;
 

@@ -1,6 +1,4 @@
-/**
- * The source address of a request behind trusted proxies.
- */
+/** The source address of a request behind trusted proxies. */
 @NullMarked
 package rootpassword.security.address;
 

@@ -1,6 +1,5 @@
 package rootpassword.security.token;
 
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyFactory;
@@ -8,7 +7,6 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -20,8 +18,14 @@ import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
 import com.nimbusds.jose.crypto.impl.BaseJWSProvider;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.JWSKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jose.util.ByteUtils;
 
 /**
  * Verifies Ed25519 signatures (RFC 8037) with the JDK, because Nimbus would need another
@@ -29,31 +33,36 @@ import com.nimbusds.jose.util.Base64URL;
  */
 final class EdDsaVerifier extends BaseJWSProvider implements JWSVerifier {
 
-	static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519);
+	private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519);
 
 	/** What precedes the 32 bytes of a key in X.509 (RFC 8410). */
 	private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
-	private final Key key;
+	private final PublicKey key;
 
-	private EdDsaVerifier(Key key) {
+	private EdDsaVerifier(PublicKey key) {
 		super(ALGORITHMS);
 		this.key = key;
 	}
 
-	/** The keys for Ed25519. */
-	static List<PublicKey> keys(List<JWK> candidates) {
-		return candidates.stream().flatMap(EdDsaVerifier::key).toList();
+	/** Selects keys for Ed25519, and lets others select those for other algorithms. */
+	static JWSKeySelector<SecurityContext> selector(JWKSource<SecurityContext> keys,
+			JWSKeySelector<SecurityContext> others) {
+		return (header, context) -> ALGORITHMS.contains(header.getAlgorithm())
+				? keys.get(new JWKSelector(JWKMatcher.forJWSHeader(header)), context)
+					.stream()
+					.flatMap(EdDsaVerifier::key)
+					.toList()
+				: others.selectJWSKeys(header, context);
 	}
 
 	private static Stream<PublicKey> key(JWK candidate) {
 		if (!(candidate instanceof OctetKeyPair pair) || !Curve.Ed25519.equals(pair.getCurve())) {
 			return Stream.empty();
 		}
-		byte[] bytes = pair.getX().decode();
-		byte[] encoded = ByteBuffer.allocate(X509_PREFIX.length + bytes.length).put(X509_PREFIX).put(bytes).array();
 		try {
-			return Stream.of(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded)));
+			return Stream.of(KeyFactory.getInstance("Ed25519")
+				.generatePublic(new X509EncodedKeySpec(ByteUtils.concat(X509_PREFIX, pair.getDecodedX()))));
 		}
 		catch (GeneralSecurityException ex) {
 			return Stream.empty();
@@ -68,7 +77,7 @@ final class EdDsaVerifier extends BaseJWSProvider implements JWSVerifier {
 		}
 		try {
 			Signature verifier = Signature.getInstance("Ed25519");
-			verifier.initVerify((PublicKey) this.key);
+			verifier.initVerify(this.key);
 			verifier.update(input);
 			return verifier.verify(signature.decode());
 		}
@@ -84,7 +93,7 @@ final class EdDsaVerifier extends BaseJWSProvider implements JWSVerifier {
 
 		@Override
 		public JWSVerifier createJWSVerifier(JWSHeader header, Key key) throws JOSEException {
-			return ALGORITHMS.contains(header.getAlgorithm()) ? new EdDsaVerifier(key)
+			return ALGORITHMS.contains(header.getAlgorithm()) ? new EdDsaVerifier((PublicKey) key)
 					: super.createJWSVerifier(header, key);
 		}
 

@@ -1,21 +1,17 @@
 package rootpassword.security.token;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
-import com.nimbusds.jose.jwk.JWKMatcher;
-import com.nimbusds.jose.jwk.JWKSelector;
-import com.nimbusds.jose.proc.JWSKeySelector;
-import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
 import org.springframework.security.oauth2.jwt.JwtException;
@@ -28,14 +24,6 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
  * Verifies JWTs of one issuer. Signature, issuer, audience and expiry are all mandatory.
  */
 public final class IssuerJwtDecoder {
-
-	/**
-	 * Asymmetric algorithms only: with HMAC the public key could serve as the secret.
-	 * {@link EdDsaVerifier} adds Ed25519.
-	 */
-	private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.RS256, JWSAlgorithm.RS384,
-			JWSAlgorithm.RS512, JWSAlgorithm.PS256, JWSAlgorithm.PS384, JWSAlgorithm.PS512, JWSAlgorithm.ES256,
-			JWSAlgorithm.ES384, JWSAlgorithm.ES512);
 
 	/**
 	 * Access tokens (RFC 9068), plain JWTs, and Kubernetes tokens, which have no type.
@@ -52,21 +40,19 @@ public final class IssuerJwtDecoder {
 
 	public IssuerJwtDecoder(TrustedIssuer trusted) {
 		this.trusted = trusted;
-		DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-		IssuerKeys keys = new IssuerKeys(trusted);
-		JWSKeySelector<SecurityContext> selector = new JWSVerificationKeySelector<>(ALGORITHMS, keys);
-		processor.setJWSKeySelector((header, context) -> EdDsaVerifier.ALGORITHMS.contains(header.getAlgorithm())
-				? EdDsaVerifier.keys(keys.get(new JWKSelector(JWKMatcher.forJWSHeader(header)), context))
-				: selector.selectJWSKeys(header, context));
-		processor.setJWSVerifierFactory(new EdDsaVerifier.Factory());
-		processor.setJWSTypeVerifier(TYPES);
-		// Spring's validators check the claims
-		processor.setJWTClaimsSetVerifier((claims, context) -> {
-		});
-		this.decoder = new NimbusJwtDecoder(processor);
+		JWKSource<SecurityContext> keys = IssuerKeys.cached(trusted);
+		// Asymmetric algorithms only: with HMAC the public key could serve as the secret
+		this.decoder = NimbusJwtDecoder.withJwkSource(keys)
+			.jwsAlgorithms((algorithms) -> algorithms.addAll(List.of(SignatureAlgorithm.values())))
+			.jwtProcessorCustomizer((processor) -> {
+				processor.setJWSKeySelector(EdDsaVerifier.selector(keys, processor.getJWSKeySelector()));
+				processor.setJWSVerifierFactory(new EdDsaVerifier.Factory());
+				processor.setJWSTypeVerifier(TYPES);
+			})
+			.build();
 		JwtTimestampValidator time = new JwtTimestampValidator(CLOCK_SKEW);
 		time.setAllowEmptyExpiryClaim(false);
-		this.decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<Jwt>(time, new JwtIssuerValidator(issuer()),
+		this.decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(time, new JwtIssuerValidator(issuer()),
 				new JwtAudienceValidator(Objects.requireNonNull(trusted.audience()))));
 	}
 
@@ -83,8 +69,7 @@ public final class IssuerJwtDecoder {
 		try {
 			Jwt jwt = this.decoder.decode(token);
 			if (jwt.hasClaim("cnf")) {
-				// Only the holder of a key may use it (RFC 7800), and nothing here proves
-				// that
+				// Only for the holder of a key (RFC 7800), which nothing here proves
 				throw new BadTokenException(TokenFault.BOUND);
 			}
 			return JwtClaims.of(jwt, this.trusted);

@@ -1,21 +1,41 @@
 package rootpassword.security.token;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
+import com.nimbusds.jose.jwk.source.JWKSetRetrievalException;
+import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rootpassword.http.AtMostOnceClient;
+import rootpassword.http.Delivery.Answered;
+import rootpassword.http.Delivery.Unanswered;
+import rootpassword.http.Delivery.Unsent;
+import rootpassword.http.SafeUrl;
+import rootpassword.reset.Deadline;
 
 /**
- * Caches an issuer's keys. An unknown key id triggers a new fetch, within a rate limit.
+ * Fetches an issuer's keys. Their address is configured, or comes from the issuer's
+ * discovery document.
  */
-final class IssuerKeys implements JWKSource<SecurityContext> {
+final class IssuerKeys implements JWKSetSource<SecurityContext> {
 
 	/** How long keys are used while their issuer is unavailable. */
 	private static final Duration TIME_TO_LIVE = Duration.ofHours(1);
@@ -23,30 +43,119 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
 	/** From this age on, keys are fetched again in the background. */
 	private static final Duration REFRESH_AGE = Duration.ofMinutes(5);
 
+	/** For one document, from connect to the last byte. */
+	private static final Duration DEADLINE = Duration.ofSeconds(2);
+
 	/** For the discovery document and the keys, one after the other. */
-	private static final Duration MAX_FETCH = IssuerClient.DEADLINE.multipliedBy(2).plusSeconds(1);
+	private static final Duration MAX_FETCH = DEADLINE.multipliedBy(2).plusSeconds(1);
 
 	/** At most two fetches in this time. */
 	private static final Duration MIN_INTERVAL = Duration.ofSeconds(10);
 
-	private final JWKSource<SecurityContext> cached;
+	private static final int MAX_BYTES = 256 * 1024;
 
-	IssuerKeys(TrustedIssuer trusted) {
-		// Not outageTolerant(): it reports keys as unknown while the issuer is
-		// unavailable
-		this.cached = JWKSourceBuilder.create(new IssuerKeySet(trusted, new IssuerClient()))
+	/** The API server of Kubernetes has its keys as application/jwk-set+json only. */
+	private static final Map<String, String> HEADERS = Map.of("Accept", "application/json, application/jwk-set+json");
+
+	private static final Logger logger = LoggerFactory.getLogger(IssuerKeys.class);
+
+	private final AtMostOnceClient http = new AtMostOnceClient(DEADLINE, MAX_BYTES);
+
+	private final TrustedIssuer trusted;
+
+	private volatile int unreadable;
+
+	private IssuerKeys(TrustedIssuer trusted) {
+		this.trusted = trusted;
+	}
+
+	/**
+	 * The keys of the issuer from a cache. An unknown key id triggers a new fetch. Where
+	 * the rate limit forbids that, the look-up throws, because the issuer may have got
+	 * the key since the last fetch. The builder's outage tolerance is off: it would
+	 * report an unknown key instead.
+	 */
+	static JWKSource<SecurityContext> cached(TrustedIssuer trusted) {
+		// Nimbus's own thread for this would keep the JVM from ending
+		ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+		boolean endBackground = true;
+		boolean scheduled = false;
+		return JWKSourceBuilder.create(new IssuerKeys(trusted))
 			.cache(TIME_TO_LIVE.toMillis(), MAX_FETCH.toMillis())
-			.refreshAheadCache(TIME_TO_LIVE.minus(REFRESH_AGE).toMillis(), null,
-					Executors.newVirtualThreadPerTaskExecutor(), true, null, false)
+			.refreshAheadCache(TIME_TO_LIVE.minus(REFRESH_AGE).toMillis(), null, background, endBackground, null,
+					scheduled)
 			.rateLimited(MIN_INTERVAL.toMillis())
 			.build();
 	}
 
 	@Override
-	public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws KeySourceException {
-		// With a limit reached it throws: the issuer may have the key since the last
-		// fetch
-		return this.cached.get(selector, context);
+	public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator evaluator, long now, @Nullable SecurityContext context)
+			throws KeySourceException {
+		try {
+			return readable(JSONObjectUtils.parse(get(uri())));
+		}
+		catch (IOException | ParseException | RuntimeException ex) {
+			// A parser's message quotes the response
+			logger.warn("The keys of issuer {} are unavailable: {}", this.trusted.issuer(),
+					(ex instanceof IOException) ? ex.toString() : "invalid response");
+			throw new JWKSetRetrievalException("No keys", ex);
+		}
+	}
+
+	/**
+	 * Leaves out keys that cannot be read, so that one of them does not refuse all
+	 * tokens.
+	 */
+	@SuppressWarnings("unchecked")
+	private JWKSet readable(Map<String, Object> document) throws ParseException {
+		List<?> entries = (document.get("keys") instanceof List<?> list) ? list : List.of();
+		List<JWK> keys = new ArrayList<>();
+		for (Object entry : entries) {
+			try {
+				keys.add(JWK.parse((Map<String, Object>) entry));
+			}
+			catch (ParseException | RuntimeException ex) {
+				// Counted below
+			}
+		}
+		if (keys.isEmpty()) {
+			throw new ParseException("no readable key", 0);
+		}
+		int unreadable = entries.size() - keys.size();
+		if (unreadable != this.unreadable) {
+			this.unreadable = unreadable;
+			logger.warn("{} of {} keys of issuer {} cannot be read, and are left out", unreadable, entries.size(),
+					this.trusted.issuer());
+		}
+		return new JWKSet(keys);
+	}
+
+	private URI uri() throws IOException, ParseException {
+		if (this.trusted.jwkSetUri() != null) {
+			return this.trusted.jwkSetUri();
+		}
+		String issuer = String.valueOf(this.trusted.issuer());
+		Map<String, Object> metadata = JSONObjectUtils
+			.parse(get(URI.create(issuer.replaceFirst("/$", "") + "/.well-known/openid-configuration")));
+		URI uri = URI.create(String.valueOf(metadata.get("jwks_uri")));
+		if (!issuer.equals(metadata.get("issuer")) || !SafeUrl.isSafe(uri)) {
+			throw new IOException("the discovery document names another issuer or a jwks_uri that is not https");
+		}
+		return uri;
+	}
+
+	private String get(URI uri) throws IOException {
+		return switch (this.http.get(uri, HEADERS, Deadline.in(DEADLINE))) {
+			case Answered answered when answered.status() == 200 -> new String(answered.body(), StandardCharsets.UTF_8);
+			case Answered answered -> throw new IOException("status " + answered.status());
+			case Unanswered(String cause, int status) -> throw new IOException(cause);
+			case Unsent(String cause) -> throw new IOException(cause);
+		};
+	}
+
+	@Override
+	public void close() {
+		// No resources
 	}
 
 }

@@ -2,7 +2,6 @@ package rootpassword.security.token;
 
 import java.net.URI;
 import java.util.List;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -21,16 +20,5 @@ public record TrustedIssuer(@Nullable URI issuer, @Nullable String audience, @Nu
 		@DefaultValue("sub") String subjectClaim, @DefaultValue( {
 				"azp", "client_id" }) List<String> clientClaim,
 		@Nullable String groupsClaim){
-
-	// No host names: their address can change
-	private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|\\[::1]");
-
-	/** Whether the connection to this address cannot be forged: TLS or loopback. */
-	public static boolean isTrustworthy(URI uri) {
-		String host = uri.getHost();
-		return host != null && uri.getUserInfo() == null && uri.getFragment() == null
-				&& ("https".equals(uri.getScheme())
-						|| ("http".equals(uri.getScheme()) && LOOPBACK.matcher(host).matches()));
-	}
 
 }

@@ -1,6 +1,4 @@
-/**
- * Verification of JSON Web Tokens of trusted issuers.
- */
+/** Verification of JSON Web Tokens of trusted issuers. */
 @NullMarked
 package rootpassword.security.token;
 

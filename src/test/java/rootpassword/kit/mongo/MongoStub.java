@@ -95,8 +95,9 @@ public final class MongoStub implements AutoCloseable {
 		return this;
 	}
 
-	public String endpoint() {
-		return "127.0.0.1:" + this.listener.getLocalPort();
+	/** As root-password.login-check.addresses names it. */
+	public String address() {
+		return "{instance}.instances.example:" + this.listener.getLocalPort();
 	}
 
 	public int connections() {

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -42,7 +43,7 @@ class AccessPropertiesTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			issuers[0].issuer      | http://idp.example.com
-			issuers[0].issuer      | http://localhost:8080
+			issuers[0].issuer      | http://localhost.example.com
 			issuers[0].issuer      | http://127.0.0.1.example.com
 			issuers[0].issuer      | https://user:canary@idp.example.com
 			issuers[0].issuer      | https:///canary
@@ -77,6 +78,14 @@ class AccessPropertiesTests {
 			assertThat(ex.getReason()).startsWith("must").doesNotContain("canary");
 			assertThat(ex.getValue()).isNull();
 		});
+	}
+
+	/** The same rule holds for every other URL of the configuration. */
+	@ParameterizedTest
+	@ValueSource(strings = { "http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]" })
+	void trustsAnHttpUrlOfThisMachine(String url) {
+		this.site.put("root-password.issuers[0].jwk-set-uri", url);
+		assertThat(bind().issuers()).hasSize(1);
 	}
 
 	@Test

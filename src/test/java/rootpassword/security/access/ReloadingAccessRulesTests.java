@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.health.contributor.Status;
 import rootpassword.kit.Tokens;
+import rootpassword.security.access.CallerEntry.Scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -56,24 +57,23 @@ class ReloadingAccessRulesTests {
 	@Test
 	void keepsTheOldRulesWhileTheFileIsInvalid() throws IOException {
 		ReloadingAccessRules rules = rules();
-		CallersHealthIndicator health = new CallersHealthIndicator(rules);
-		assertThat(health.health().getDetails()).containsOnlyKeys("rules");
-		assertThat(health.valid()).isTrue();
+		assertThat(rules.health().getDetails()).containsOnlyKeys("rules");
+		assertThat(rules.valid()).isTrue();
 		publish("v2", "callers: [{name: night, subject: night-job}, {name: canary}]");
 		reloadTwice(rules);
 		assertThat(rules.get().rules()).hasToString("[portal[0], batch[file:0]]");
-		assertThat(health.health().getStatus()).isEqualTo(Status.UP);
-		assertThat(health.valid()).isFalse();
-		assertThat(health.health().getDetails()).containsEntry("refused",
+		assertThat(rules.health().getStatus()).isEqualTo(Status.UP);
+		assertThat(rules.valid()).isFalse();
+		assertThat(rules.health().getDetails()).containsEntry("refused",
 				"callers[1] must have exactly one of token-sha256, subject, client and group");
 		Files.delete(this.mount.resolve("..data"));
 		reloadTwice(rules);
-		assertThat(rules.fault()).isEqualTo("it cannot be read");
+		assertThat(rules.health().getDetails()).containsEntry("refused", "it cannot be read");
 		assertThat(rules.get().rules()).hasSize(2);
 		publish("v3", "callers: []");
 		reloadTwice(rules);
 		assertThat(rules.get().rules()).hasToString("[portal[0]]");
-		assertThat(health.valid()).isTrue();
+		assertThat(rules.valid()).isTrue();
 	}
 
 	@Test

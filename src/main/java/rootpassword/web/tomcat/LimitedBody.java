@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 
 import org.apache.coyote.InputBuffer;
 import org.apache.coyote.Request;
@@ -12,12 +11,12 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.jspecify.annotations.Nullable;
 import rootpassword.reset.Deadline;
 import rootpassword.web.problem.Fault;
-import rootpassword.web.problem.InvalidRequestException;
+import rootpassword.web.problem.ProblemException;
 import rootpassword.web.problem.ProblemType;
 
 /**
  * A request body with a limit in bytes and in time. A read beyond a limit throws an
- * {@link InvalidRequestException}. Read bytes are overwritten in Tomcat's buffer, because
+ * {@link ProblemException}. Read bytes are overwritten in Tomcat's buffer, because
  * Tomcat reuses it for other requests.
  */
 final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
@@ -82,7 +81,7 @@ final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
 			}
 			return this.request.isFinished();
 		}
-		catch (IOException | InvalidRequestException ex) {
+		catch (IOException | ProblemException ex) {
 			return false;
 		}
 	}
@@ -130,12 +129,12 @@ final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
 		// Tomcat provides the buffer
 	}
 
-	private static InvalidRequestException tooLarge() {
-		return new InvalidRequestException(ProblemType.TOO_LARGE, List.of());
+	private static ProblemException tooLarge() {
+		return new ProblemException(ProblemType.TOO_LARGE);
 	}
 
-	private static InvalidRequestException tooSlow() {
-		return new InvalidRequestException(ProblemType.INVALID_REQUEST, List.of(Fault.inBody("#", "too-slow")));
+	private static ProblemException tooSlow() {
+		return new ProblemException(ProblemType.INVALID_REQUEST, Fault.inBody("#", "too-slow"));
 	}
 
 }

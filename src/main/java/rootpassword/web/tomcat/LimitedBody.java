@@ -22,7 +22,7 @@ import rootpassword.web.problem.ProblemType;
 final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
 
 	/** The maximum size of a body in bytes. */
-	static final int MAX_BYTES = 8 * 1024;
+	private static final int MAX_BYTES = 8 * 1024;
 
 	/** In bytes; a longer unread body is not drained, and the connection is closed. */
 	private static final int MAX_DRAINED = 64 * 1024;
@@ -35,38 +35,36 @@ final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
 
 	private final Request request;
 
-	private final InputBuffer unlimited;
+	private final InputBuffer received;
 
 	private @Nullable Deadline deadline;
 
 	private int length;
 
 	/** A view of Tomcat's buffer: the last bytes that were read. */
-	private @Nullable ByteBuffer lastRead;
+	private ByteBuffer lastRead = EMPTY_BUFFER;
 
-	private ByteBuffer drained = ByteBuffer.allocate(0);
-
-	LimitedBody(Request request, InputBuffer unlimited) {
+	LimitedBody(Request request, InputBuffer received) {
 		this.request = request;
-		this.unlimited = unlimited;
+		this.received = received;
 	}
 
 	@Override
 	public int doRead(ApplicationBufferHandler reader) throws IOException {
 		if (this.request.getContentLengthLong() > MAX_BYTES) {
-			throw tooLarge();
+			throw new ProblemException(ProblemType.TOO_LARGE);
 		}
 		int count = readInTime(reader);
 		this.length += Math.max(0, count);
 		if (this.length > MAX_BYTES) {
-			throw tooLarge();
+			throw new ProblemException(ProblemType.TOO_LARGE);
 		}
 		return count;
 	}
 
 	@Override
 	public int available() {
-		return this.unlimited.available();
+		return this.received.available();
 	}
 
 	/**
@@ -88,10 +86,8 @@ final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
 
 	/** Overwrites the last bytes that were read. */
 	void wipe() {
-		if (this.lastRead != null) {
-			while (this.lastRead.hasRemaining()) {
-				this.lastRead.put((byte) 0);
-			}
+		while (this.lastRead.hasRemaining()) {
+			this.lastRead.put((byte) 0);
 		}
 	}
 
@@ -105,8 +101,8 @@ final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
 			throw tooSlow();
 		}
 		try {
-			int count = this.unlimited.doRead(reader);
-			this.lastRead = (count > 0) ? reader.getByteBuffer().duplicate() : null;
+			int count = this.received.doRead(reader);
+			this.lastRead = (count > 0) ? reader.getByteBuffer().duplicate() : EMPTY_BUFFER;
 			return count;
 		}
 		catch (SocketTimeoutException ex) {
@@ -114,23 +110,20 @@ final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
 		}
 	}
 
+	/** Takes the bytes that are drained. */
 	@Override
 	public void setByteBuffer(ByteBuffer buffer) {
-		this.drained = buffer;
+		this.lastRead = buffer;
 	}
 
 	@Override
 	public ByteBuffer getByteBuffer() {
-		return this.drained;
+		return this.lastRead;
 	}
 
 	@Override
 	public void expand(int size) {
 		// Tomcat provides the buffer
-	}
-
-	private static ProblemException tooLarge() {
-		return new ProblemException(ProblemType.TOO_LARGE);
 	}
 
 	private static ProblemException tooSlow() {

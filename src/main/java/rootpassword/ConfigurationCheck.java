@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -81,11 +81,10 @@ final class ConfigurationCheck {
 	 * @throws InvalidConfigurationPropertyValueException with one line for each fault
 	 */
 	void run() {
-		List<String> faults = faults();
-		if (!faults.isEmpty()) {
-			String[] first = faults.getFirst().split(" ", 2);
-			String reason = String.join("\n", faults).substring(first[0].length() + 1);
-			throw Settings.refused(first[0], reason);
+		String lines = String.join("\n", faults());
+		if (!lines.isEmpty()) {
+			String first = lines.substring(0, lines.indexOf(' '));
+			throw Settings.refused(first, lines.substring(first.length() + 1));
 		}
 	}
 
@@ -128,8 +127,11 @@ final class ConfigurationCheck {
 	}
 
 	private void check(String name, PropertyNames.@Nullable Property property, Object value) {
-		String fault = (property != null) ? fault(property.type(), value)
-				: this.names.unknown(name).substring(name.length() + 1);
+		if (property == null) {
+			this.faults.put(name, this.names.unknown(name));
+			return;
+		}
+		String fault = fault(property.type(), value);
 		if (fault != null) {
 			this.faults.put(name, name + " " + fault);
 		}

@@ -13,18 +13,11 @@ record PolicyProperties(@DefaultValue(PasswordPolicy.PROVIDER_SPECIAL_CHARACTERS
 		@DefaultValue("" + PasswordPolicy.PROVIDER_MIN_LENGTH) int minLength, boolean refusePublishedExamples) {
 
 	PolicyProperties {
-		check(PasswordPolicy.isMinLength(minLength), "min-length",
+		Settings.require(PasswordPolicy.isMinLength(minLength), "root-password.policy.min-length",
 				"must be from " + PasswordPolicy.PROVIDER_MIN_LENGTH + " to " + PasswordPolicy.MAX_LENGTH);
-		check(PasswordPolicy.areSpecialCharacters(specialCharacters), "special-characters",
+		Settings.require(PasswordPolicy.areSpecialCharacters(specialCharacters),
+				"root-password.policy.special-characters",
 				"must be one or more printable ASCII characters other than letters, digits and the space");
-	}
-
-	private static void check(boolean valid, String name, String rule) {
-		Settings.require(valid, "root-password.policy." + name, rule);
-	}
-
-	PasswordPolicy policy() {
-		return new PasswordPolicy(this.specialCharacters, this.minLength, this.refusePublishedExamples);
 	}
 
 }

@@ -11,31 +11,24 @@ import rootpassword.settings.Settings;
  */
 final class PortCheck implements EnvironmentPostProcessor {
 
-	private static final String API = "server.port";
-
-	private static final String MANAGEMENT = "management.server.port";
-
 	private static final int MAX = 65_535;
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		int api = port(environment, API);
-		int management = port(environment, MANAGEMENT);
-		if (api != 0 && api == management) {
-			throw Settings.refused(MANAGEMENT, "must differ from " + API);
+		String api = checked("server.port", environment);
+		// -1 is Spring Boot's word for no management port
+		if (!environment.getProperty("management.server.port", "").strip().equals("-1")) {
+			String management = checked("management.server.port", environment);
+			Settings.require(Integer.parseInt(api) == 0 || Integer.parseInt(api) != Integer.parseInt(management),
+					"management.server.port", "must differ from server.port");
 		}
 	}
 
-	private static int port(ConfigurableEnvironment environment, String name) {
-		String value = environment.getProperty(name, "0").strip();
-		if (value.equals("-1") && name.equals(MANAGEMENT)) {
-			// Spring Boot's word for no management port
-			return -1;
-		}
-		if (!value.matches("[0-9]{1,5}") || Integer.parseInt(value) > MAX) {
-			throw Settings.refused(name, "must be a port from 0 to " + MAX);
-		}
-		return Integer.parseInt(value);
+	private static String checked(String name, ConfigurableEnvironment environment) {
+		String port = environment.getProperty(name, "0").strip();
+		Settings.require(port.matches("[0-9]{1,5}") && Integer.parseInt(port) <= MAX, name,
+				"must be a port from 0 to " + MAX);
+		return port;
 	}
 
 }

@@ -28,9 +28,8 @@ public final class RootPasswordApplication {
 			System.exit(exitCode.getAsInt());
 		}
 		SpringApplication service = new SpringApplication(RootPasswordApplication.class);
-		// After spring.main.register-shutdown-hook was read, which must not switch it
-		// off:
-		// without the hook SIGTERM would lose outcomes
+		// Initializers run after spring.main.register-shutdown-hook is read. It must not
+		// switch the hook off, because SIGTERM would then lose outcomes
 		service.addInitializers((context) -> service.setRegisterShutdownHook(true));
 		service.run(args);
 	}

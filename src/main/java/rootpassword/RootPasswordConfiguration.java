@@ -9,6 +9,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.LoginCheck;
 import rootpassword.reset.ResetLedger;
@@ -23,10 +25,13 @@ import rootpassword.reset.reconciliation.ReconciliationObserver;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
 
 /**
- * Creates the services of the core.
+ * Creates the services of the core, and the threads of scheduled tasks.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableScheduling
 final class RootPasswordConfiguration {
+
+	private static final int MAX_TASKS = 16;
 
 	/**
 	 * Takes URLs of the configuration as they are written. Spring's own conversion
@@ -45,7 +50,8 @@ final class RootPasswordConfiguration {
 
 	@Bean
 	PasswordPolicy passwordPolicy(PolicyProperties properties) {
-		return properties.policy();
+		return new PasswordPolicy(properties.specialCharacters(), properties.minLength(),
+				properties.refusePublishedExamples());
 	}
 
 	@Bean
@@ -59,6 +65,18 @@ final class RootPasswordConfiguration {
 	Reconciliation reconciliation(ReconciliationLedger ledger, ProviderEventSource source, CoveredInstances instances,
 			ReconciliationObserver observer, ReconciliationPlan plan) {
 		return new Reconciliation(ledger, source, instances, observer, plan.foreignChanges());
+	}
+
+	/**
+	 * A thread for each scheduled task. Spring Boot's scheduler for virtual threads runs
+	 * all of them on one thread, where a task that hangs would delay the others.
+	 */
+	@Bean
+	ThreadPoolTaskScheduler taskScheduler() {
+		ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+		scheduler.setPoolSize(MAX_TASKS);
+		scheduler.setThreadFactory(Thread.ofVirtual().name("scheduled-", 1).factory());
+		return scheduler;
 	}
 
 }

@@ -20,7 +20,10 @@ import rootpassword.reset.LoginCheck;
 @Configuration(proxyBeanMethods = false)
 final class ShutdownConfiguration {
 
-	/** 10 s to read the body, and 2.5 s each to open and to settle the attempt. */
+	/**
+	 * 5 s for the body, up to 5 s more for its last read (Tomcat's connection timeout),
+	 * and 2.5 s each to open and to settle the attempt.
+	 */
 	private static final Duration OUTSIDE_THE_CALL = Duration.ofSeconds(15);
 
 	/** To record a login. */

@@ -1,7 +1,5 @@
 /**
  * The entry point, and the wiring of the core with the packages around it.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword;
-
-import org.jspecify.annotations.NullMarked;

@@ -55,7 +55,7 @@ class ArchitectureTests {
 			"rootpassword.alibaba.credentials", "rootpassword.alibaba.transport", "rootpassword.evidence.tree",
 			"rootpassword.evidence.note", "rootpassword.evidence.row", "rootpassword.evidence",
 			"rootpassword.evidence.seal", "rootpassword.evidence.anchor", "rootpassword.evidence.cli",
-			"rootpassword.evidence.verify", "rootpassword.web.evidence", "rootpassword.web.trail", "rootpassword.keys",
+			"rootpassword.evidence.verify", "rootpassword.web.evidence", "rootpassword.keys",
 			"rootpassword.export", "rootpassword.export.ocsf", "rootpassword.reset.reconciliation",
 			"rootpassword.alibaba.actiontrail", "rootpassword.login", "rootpassword.settings");
 

@@ -1,6 +1,7 @@
 package rootpassword.reset.command;
 
-import java.util.Locale;
+import java.util.Arrays;
+import java.util.Optional;
 
 import rootpassword.reset.outcome.HasCode;
 
@@ -12,12 +13,9 @@ public enum CharacterType implements HasCode {
 
 	NORMAL, DB, CS;
 
-	/**
-	 * The type with this {@link #code()}, which is the provider's spelling.
-	 * @throws IllegalArgumentException if there is none
-	 */
-	public static CharacterType of(String code) {
-		return valueOf(code.toUpperCase(Locale.ROOT));
+	/** The type with this {@link #code()}, which is the provider's spelling. */
+	public static Optional<CharacterType> of(String code) {
+		return Arrays.stream(values()).filter((type) -> type.code().equals(code)).findFirst();
 	}
 
 }

@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -46,18 +48,25 @@ final class DocsController {
 	@GetMapping({ "/openapi.yaml", "/openapi.json", "/docs", "/docs/docs.js", "/docs/docs.css",
 			"/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css" })
 	ResponseEntity<byte[]> file(HttpServletRequest request) {
-		return CacheableResponse.answer(Objects.requireNonNull(this.files.get(request.getServletPath())).obtain(),
+		return PolicyController.answer(Objects.requireNonNull(this.files.get(request.getServletPath())).obtain(),
 				request);
 	}
 
 	private static SingletonSupplier<ResponseEntity<byte[]>> text(MediaType type, Supplier<String> text) {
-		return SingletonSupplier.of(() -> CacheableResponse.of(text.get().getBytes(StandardCharsets.UTF_8), type));
+		return SingletonSupplier.of(() -> PolicyController.cacheable(text.get().getBytes(StandardCharsets.UTF_8), type));
 	}
 
 	private static SingletonSupplier<ResponseEntity<byte[]>> file(MediaType type, String path) {
 		ThrowingSupplier<byte[]> content = () -> new PathMatchingResourcePatternResolver()
 			.getResources("classpath*:" + path)[0].getContentAsByteArray();
-		return SingletonSupplier.of(() -> CacheableResponse.of(content.get(), type));
+		return SingletonSupplier.of(() -> PolicyController.cacheable(content.get(), type));
+	}
+
+	/**
+	 * Declares the property of the condition, so that it is a known name.
+	 */
+	@ConfigurationProperties("root-password.docs")
+	record Properties(@DefaultValue("true") boolean enabled) {
 	}
 
 }

@@ -13,32 +13,40 @@ import rootpassword.reset.password.PublishedPolicy;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The OpenAPI document. The committed file states the default password rules; they are
- * replaced by the rules of the site.
+ * The OpenAPI document. The committed file states the default password rules in four
+ * places, which get the rules of the site.
  */
 final class OpenApiDocument {
 
 	private static final PasswordPolicy DEFAULT = new PasswordPolicy(PasswordPolicy.PROVIDER_SPECIAL_CHARACTERS,
 			PasswordPolicy.PROVIDER_MIN_LENGTH, false);
 
-	/** Only the password's schema has a minimum length; its description has it too. */
-	private static final String MIN_LENGTH = "(minLength|new password): " + PasswordPolicy.PROVIDER_MIN_LENGTH + "\\b";
-
 	private OpenApiDocument() {
 	}
 
-	/** The document for a site. */
+	/** The document for a site, as YAML that keeps the committed file's text. */
 	static String yaml(PasswordPolicy policy) {
-		// A JSON string is also a YAML string
-		return committed().replace(quoted(DEFAULT), quoted(policy))
-			.replace(specialCharacters(DEFAULT), specialCharacters(policy))
-			.replaceAll(MIN_LENGTH, "$1: " + policy.minLength());
+		String yaml = committed();
+		String[] site = places(policy);
+		String[] committed = places(DEFAULT);
+		for (int i = 0; i < site.length; i++) {
+			yaml = yaml.replace(committed[i], site[i]);
+		}
+		return yaml;
 	}
 
 	/** The same in JSON. */
 	static String json(PasswordPolicy policy) {
 		Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml(policy));
 		return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n";
+	}
+
+	/** The texts of the document that depend on the policy. */
+	private static String[] places(PasswordPolicy policy) {
+		// A JSON string is also a YAML string
+		return new String[] { JsonMapper.shared().writeValueAsString(new PublishedPolicy(policy).pattern()),
+				"`" + policy.classes().getLast().characters() + "`", "minLength: " + policy.minLength() + "\n",
+				"new password: " + policy.minLength() + " " };
 	}
 
 	private static String committed() {
@@ -48,14 +56,6 @@ final class OpenApiDocument {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-	}
-
-	private static String quoted(PasswordPolicy policy) {
-		return JsonMapper.shared().writeValueAsString(new PublishedPolicy(policy).pattern());
-	}
-
-	private static String specialCharacters(PasswordPolicy policy) {
-		return "`" + policy.classes().getLast().characters() + "`";
 	}
 
 }

@@ -1,7 +1,5 @@
 /**
  * The published documents: OpenAPI, Swagger UI and the password policy.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.web.docs;
-
-import org.jspecify.annotations.NullMarked;

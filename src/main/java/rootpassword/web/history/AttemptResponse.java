@@ -1,10 +1,15 @@
 package rootpassword.web.history;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 import rootpassword.reset.history.Attempt;
+import rootpassword.reset.history.HistoryCursor;
+import rootpassword.reset.history.HistoryPage;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An attempt and its outcome. Unknown or inapplicable fields are left out.
@@ -21,6 +26,33 @@ record AttemptResponse(String attemptId, String instanceId, String caller, @Null
 				Objects.toString(attempt.settledAt(), null), attempt.outcome(), attempt.rejection(),
 				attempt.providerCode(), attempt.requestId(), Objects.toString(attempt.repeatOf(), null),
 				attempt.settledBy(), attempt.effective() ? true : null);
+	}
+
+	/**
+	 * A page of the attempts on an instance.
+	 *
+	 * @param next the cursor of the next page; the last page has none
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Page(List<AttemptResponse> attempts, @Nullable String next) {
+
+		static Page of(HistoryPage page) {
+			HistoryCursor next = page.next();
+			return new Page(page.attempts().stream().map(AttemptResponse::of).toList(),
+					(next != null) ? CursorCodec.of(next) : null);
+		}
+
+		/**
+		 * The page as lines of JSON, UTF-8. The last line has the cursor, or
+		 * {@code null}, so that an incomplete answer is seen.
+		 */
+		byte[] lines(JsonMapper json) {
+			StringBuilder lines = new StringBuilder();
+			this.attempts.forEach((attempt) -> lines.append(json.writeValueAsString(attempt)).append('\n'));
+			lines.append("{\"next\":").append(json.writeValueAsString(this.next)).append("}\n");
+			return lines.toString().getBytes(StandardCharsets.UTF_8);
+		}
+
 	}
 
 }

@@ -1,6 +1,5 @@
 package rootpassword.web.history;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +14,7 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import rootpassword.http.RequestContext;
 import rootpassword.http.RequestContext.Action;
-import rootpassword.web.problem.InvalidRequestException;
+import rootpassword.web.problem.ProblemException;
 import rootpassword.web.problem.ProblemType;
 
 /**
@@ -42,7 +41,7 @@ final class ReadLimit implements WebMvcConfigurer, HandlerInterceptor {
 		reader(request).ifPresent((identity) -> {
 			if (this.underWay.merge(identity, 1, Integer::sum) > MAX_AT_ONCE) {
 				end(identity);
-				throw new InvalidRequestException(ProblemType.TOO_MANY_READS, List.of());
+				throw new ProblemException(ProblemType.TOO_MANY_READS);
 			}
 		});
 		return true;

@@ -1,7 +1,5 @@
 /**
- * The endpoints that read past attempts.
+ * The endpoints that read past attempts and the audit trail.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.web.history;
-
-import org.jspecify.annotations.NullMarked;

@@ -31,7 +31,7 @@ public record Fault(@Nullable String pointer, @Nullable String header, @Nullable
 		return inParameter(parameter, code, null);
 	}
 
-	static Fault inParameter(String parameter, String code, @Nullable String argument) {
+	public static Fault inParameter(String parameter, String code, @Nullable String argument) {
 		return new Fault(null, null, parameter, code, argument, null);
 	}
 

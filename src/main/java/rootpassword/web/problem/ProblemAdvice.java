@@ -2,6 +2,7 @@ package rootpassword.web.problem;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,7 +13,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
-import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
@@ -22,9 +22,14 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
-import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import rootpassword.http.RequestContext;
+import rootpassword.http.RequestContext.Action;
+import rootpassword.reset.EarlyRefusal;
 import rootpassword.reset.LedgerUnavailableException;
+import rootpassword.reset.ResetLedger;
+import rootpassword.reset.command.Actor;
+import rootpassword.reset.command.Origin;
+import rootpassword.reset.outcome.Rejection;
 
 /**
  * Turns exceptions of the filters and of Spring MVC into problems, and records refusals
@@ -40,75 +45,50 @@ final class ProblemAdvice {
 
 	private final Problems problems;
 
-	private final EarlyRefusalRecorder recorder;
+	private final ResetLedger ledger;
 
-	ProblemAdvice(Problems problems, EarlyRefusalRecorder recorder) {
+	ProblemAdvice(Problems problems, ResetLedger ledger) {
 		this.problems = problems;
-		this.recorder = recorder;
+		this.ledger = ledger;
 	}
 
 	@ExceptionHandler
 	ResponseEntity<Object> unauthenticated(AuthenticationException ex, HttpServletRequest request) {
-		HttpHeaders headers = new HttpHeaders();
 		// RFC 6750: no error code for a request without a token
-		headers.set(HttpHeaders.WWW_AUTHENTICATE, (ex instanceof OAuth2AuthenticationException)
-				? "Bearer realm=\"root-password\", error=\"invalid_token\"" : "Bearer realm=\"root-password\"");
-		return this.problems.answer(ProblemType.UNAUTHENTICATED, headers, List.of(), request);
+		String error = (ex instanceof OAuth2AuthenticationException) ? ", error=\"invalid_token\"" : "";
+		return answer(ProblemType.UNAUTHENTICATED, HttpHeaders.WWW_AUTHENTICATE,
+				"Bearer realm=\"root-password\"" + error, request);
 	}
 
 	@ExceptionHandler
 	ResponseEntity<Object> identityUnavailable(AuthenticationServiceException ex, HttpServletRequest request) {
-		HttpHeaders headers = new HttpHeaders();
-		headers.set(HttpHeaders.RETRY_AFTER, ISSUER_RETRY_AFTER);
-		return this.problems.answer(ProblemType.IDENTITY_UNAVAILABLE, headers, List.of(), request);
+		return answer(ProblemType.IDENTITY_UNAVAILABLE, HttpHeaders.RETRY_AFTER, ISSUER_RETRY_AFTER, request);
 	}
 
 	@ExceptionHandler
 	ResponseEntity<Object> forbidden(AccessDeniedException ex, HttpServletRequest request) {
-		return refuse(ProblemType.FORBIDDEN, HttpHeaders.EMPTY, List.of(), request);
+		return refuse(new ProblemException(ProblemType.FORBIDDEN), HttpHeaders.EMPTY, request);
+	}
+
+	/**
+	 * Rejected by Spring's firewall, or by Tomcat, which parses a query at the first
+	 * access to a parameter.
+	 */
+	@ExceptionHandler({ RequestRejectedException.class, InvalidParameterException.class })
+	ResponseEntity<Object> malformed(HttpServletRequest request) {
+		return refuse(new ProblemException(ProblemType.INVALID_REQUEST, Fault.inMessage()), HttpHeaders.EMPTY, request);
 	}
 
 	@ExceptionHandler
-	ResponseEntity<Object> rejectedByFirewall(RequestRejectedException ex, HttpServletRequest request) {
-		return refuse(ProblemType.INVALID_REQUEST, HttpHeaders.EMPTY, List.of(Fault.inMessage()), request);
-	}
-
-	/** Tomcat parses a query at the first access to a parameter. */
-	@ExceptionHandler
-	ResponseEntity<Object> invalidQuery(InvalidParameterException ex, HttpServletRequest request) {
-		return refuse(ProblemType.INVALID_REQUEST, HttpHeaders.EMPTY, List.of(Fault.inMessage()), request);
-	}
-
-	@ExceptionHandler
-	ResponseEntity<Object> invalid(InvalidRequestException ex, HttpServletRequest request) {
-		HttpHeaders headers = new HttpHeaders();
-		if (ex.type() == ProblemType.TOO_MANY_READS) {
-			headers.set(HttpHeaders.RETRY_AFTER, "1");
-		}
-		return refuse(ex.type(), headers, ex.faults(), request);
+	ResponseEntity<Object> problem(ProblemException ex, HttpServletRequest request) {
+		return (ex.type() == ProblemType.TOO_MANY_READS) ? answer(ex.type(), HttpHeaders.RETRY_AFTER, "1", request)
+				: refuse(ex, HttpHeaders.EMPTY, request);
 	}
 
 	@ExceptionHandler
 	ResponseEntity<Object> ledgerUnavailable(LedgerUnavailableException ex, HttpServletRequest request) {
 		logger.warn("A {} request failed: the ledger is unavailable ({})", request.getMethod(), ex.getMessage());
 		return this.problems.answer(ProblemType.LEDGER_UNAVAILABLE, HttpHeaders.EMPTY, List.of(), request);
-	}
-
-	@ExceptionHandler
-	ResponseEntity<Object> invalid(HandlerMethodValidationException ex, HttpServletRequest request) {
-		List<Fault> faults = ConstraintFaults.find(ex);
-		boolean onlyPassword = faults.stream().allMatch((fault) -> "#/password".equals(fault.pointer()));
-		// The converter has compared all texts with the password, unless there was none
-		boolean compared = faults.stream().noneMatch((fault) -> "required".equals(fault.code()));
-		return refuse(onlyPassword ? ProblemType.PASSWORD_POLICY : ProblemType.INVALID_REQUEST, HttpHeaders.EMPTY,
-				faults, compared, request);
-	}
-
-	/** The body is missing; the converter reports all other faults itself. */
-	@ExceptionHandler
-	ResponseEntity<Object> missingBody(HttpMessageNotReadableException ex, HttpServletRequest request) {
-		return refuse(ProblemType.INVALID_REQUEST, HttpHeaders.EMPTY, List.of(Fault.inBody("#", "malformed-json")),
-				request);
 	}
 
 	/** Writes nothing: the client has closed the connection. */
@@ -120,7 +100,8 @@ final class ProblemAdvice {
 	@ExceptionHandler
 	ResponseEntity<Object> other(Exception ex, HttpServletRequest request) {
 		if (ex instanceof ErrorResponse error) {
-			return refuse(ProblemType.of(error.getStatusCode()), withHead(error.getHeaders()), List.of(), request);
+			return refuse(new ProblemException(ProblemType.of(error.getStatusCode())), withHead(error.getHeaders()),
+					request);
 		}
 		// The log gets the stack trace only: the message might quote the request
 		Throwable place = new Throwable(ex.getClass().getName());
@@ -141,17 +122,40 @@ final class ProblemAdvice {
 		return complete;
 	}
 
-	private ResponseEntity<Object> refuse(ProblemType type, HttpHeaders headers, List<Fault> faults,
-			HttpServletRequest request) {
-		return refuse(type, headers, faults, false, request);
+	private ResponseEntity<Object> answer(ProblemType type, String header, String value, HttpServletRequest request) {
+		HttpHeaders headers = new HttpHeaders();
+		headers.set(header, value);
+		return this.problems.answer(type, headers, List.of(), request);
 	}
 
-	private ResponseEntity<Object> refuse(ProblemType type, HttpHeaders headers, List<Fault> faults,
-			boolean comparedWithPassword, HttpServletRequest request) {
+	/** Answers the problem, and records it if it is one of the trail. */
+	private ResponseEntity<Object> refuse(ProblemException refusal, HttpHeaders headers, HttpServletRequest request) {
+		Optional<Rejection> reason = refusal.type()
+			.rejection()
+			.filter((rejection) -> rejection.stage() == Rejection.Stage.REQUEST);
 		RequestContext.of(request)
-			.ifPresent((context) -> type.earlyRejection()
-				.ifPresent((reason) -> this.recorder.record(reason, comparedWithPassword, context)));
-		return this.problems.answer(type, headers, faults, request);
+			.filter((context) -> context.action() == Action.RESET || context.action() == Action.VALIDATE)
+			.ifPresent((context) -> reason
+				.ifPresent((rejection) -> record(rejection, refusal.comparedWithPassword(), context)));
+		return this.problems.answer(refusal.type(), headers, refusal.faults(), request);
+	}
+
+	/**
+	 * Records a refused reset or validation of an authenticated caller, which the core
+	 * never saw. A failure to record does not change the response.
+	 * @param comparedWithPassword otherwise the row leaves out the user, who may be the
+	 * password, because the trail is kept for ever
+	 */
+	private void record(Rejection reason, boolean comparedWithPassword, RequestContext context) {
+		Actor actor = comparedWithPassword ? context.actor() : context.actor().onBehalfOf(null);
+		try {
+			this.ledger.note(new EarlyRefusal(new Origin(actor, null, RequestContext.traceId()), context.instance(),
+					reason, context.action() == Action.VALIDATE));
+		}
+		catch (LedgerUnavailableException ex) {
+			logger.warn("A refusal ({}) of {} is not in the trail ({})", reason.code(), actor.caller(),
+					ex.getMessage());
+		}
 	}
 
 }

@@ -2,24 +2,73 @@ package rootpassword.web.problem;
 
 import java.net.URI;
 import java.util.Optional;
+import java.util.Set;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import rootpassword.reset.outcome.HasCode;
 import rootpassword.reset.outcome.Rejection;
-import rootpassword.reset.outcome.Rejection.Stage;
 
 /**
- * The problem types and their HTTP statuses. The codes are part of the API.
+ * The problem types and their HTTP statuses. The codes are part of the API. A type with
+ * the name of a {@link Rejection} is the answer to it.
  */
 public enum ProblemType implements HasCode {
 
-	INVALID_REQUEST(400), PASSWORD_POLICY(400), PASSWORD_REFUSED(400), CHARACTER_TYPE(400), UNAUTHENTICATED(401),
-	FORBIDDEN(403), NOT_FOUND(404), INSTANCE_NOT_FOUND(404), METHOD_NOT_ALLOWED(405), NOT_ACCEPTABLE(406),
-	TOO_LARGE(413), HEADERS_TOO_LARGE(431), UNSUPPORTED_MEDIA_TYPE(415), IN_FLIGHT(409), SUPERSEDED(409),
-	KEY_REUSED(422), RATE_LIMITED(429), TOO_MANY_READS(429), OVERLOADED(503), INSTANCE_STATE(409), INTERNAL_ERROR(500),
-	PROVIDER_DENIED(502), PROVIDER_THROTTLED(503), PROVIDER_UNREACHABLE(503), IDENTITY_UNAVAILABLE(503),
-	LEDGER_UNAVAILABLE(503), UNCONFIRMED(504);
+	/** A part of the request is malformed, unknown, repeated or too long. */
+	INVALID_REQUEST(400),
+	/** The password breaks a rule of the policy. */
+	PASSWORD_POLICY(400),
+	/** The provider refused the password. */
+	PASSWORD_REFUSED(400),
+	/** The provider refused the character type, or requires one. */
+	CHARACTER_TYPE(400),
+	/** The request has no valid token. */
+	UNAUTHENTICATED(401),
+	/** No access rule allows the request. */
+	FORBIDDEN(403),
+	/** There is nothing at this path, or nothing that the caller may see. */
+	NOT_FOUND(404),
+	/** The provider knows no such instance. */
+	INSTANCE_NOT_FOUND(404),
+	/** The path does not have this method. */
+	METHOD_NOT_ALLOWED(405),
+	/** The caller accepts no media type of the answer. */
+	NOT_ACCEPTABLE(406),
+	/** The body is larger than 8 KiB. */
+	TOO_LARGE(413),
+	/** The request line and the headers are larger than Tomcat's limit. */
+	HEADERS_TOO_LARGE(431),
+	/** The body is not JSON in UTF-8. */
+	UNSUPPORTED_MEDIA_TYPE(415),
+	/** Another attempt on the instance is in flight. */
+	IN_FLIGHT(409),
+	/** A later attempt may have set another password. */
+	SUPERSEDED(409),
+	/** The idempotency key was used with other content. */
+	KEY_REUSED(422),
+	/** The limit of attempts on the instance or by the caller is used up. */
+	RATE_LIMITED(429),
+	/** The caller has too many reads under way. */
+	TOO_MANY_READS(429),
+	/** This replica has too many calls under way. */
+	OVERLOADED(503),
+	/** The state of the instance or account forbids a reset now. */
+	INSTANCE_STATE(409),
+	/** A defect of this service. */
+	INTERNAL_ERROR(500),
+	/** The provider refused this service. */
+	PROVIDER_DENIED(502),
+	/** The provider throttled this service. */
+	PROVIDER_THROTTLED(503),
+	/** The provider could not be reached, so nothing was sent. */
+	PROVIDER_UNREACHABLE(503),
+	/** The keys of the caller's issuer cannot be fetched. */
+	IDENTITY_UNAVAILABLE(503),
+	/** The ledger cannot be read or written. */
+	LEDGER_UNAVAILABLE(503),
+	/** Nobody knows whether the provider has set the password. */
+	UNCONFIRMED(504);
 
 	private final HttpStatus status;
 
@@ -47,22 +96,21 @@ public enum ProblemType implements HasCode {
 		};
 	}
 
+	/** The rejection that this type answers, if it answers one. */
+	Optional<Rejection> rejection() {
+		Set<Rejection> same = Rejection.all((rejection) -> rejection.name().equals(name()));
+		return same.stream().findFirst();
+	}
+
+	/** Whether the same request can succeed later. */
+	boolean retryable() {
+		return rejection().map(Rejection::retryable)
+			.orElse(this.status.is5xxServerError() || this == TOO_MANY_READS);
+	}
+
 	/** The outcome of the request; after an internal error it is not known. */
 	public String outcome() {
 		return (this == UNCONFIRMED || this == INTERNAL_ERROR) ? "unconfirmed" : "rejected";
-	}
-
-	/** The rejection that the trail records if the core never sees the request. */
-	Optional<Rejection> earlyRejection() {
-		return Rejection.all((rejection) -> rejection.stage() == Stage.REQUEST)
-			.stream()
-			.filter((rejection) -> of(rejection) == this)
-			.findFirst();
-	}
-
-	/** Whether a request that opened no attempt can succeed later. */
-	boolean isRetryable() {
-		return this.status.is5xxServerError() || this == TOO_MANY_READS;
 	}
 
 	public HttpStatus status() {

@@ -2,7 +2,6 @@ package rootpassword.web.problem;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Duration;
 import java.util.List;
 
 import jakarta.servlet.RequestDispatcher;
@@ -18,8 +17,6 @@ import rootpassword.http.RequestContext;
 import rootpassword.reset.ResetReceipt;
 import rootpassword.reset.outcome.EarlierOutcome;
 import rootpassword.reset.outcome.ProviderAnswer;
-import rootpassword.reset.outcome.ResetOutcome.Rejected;
-import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 import rootpassword.reset.password.PasswordPolicy;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,24 +39,19 @@ public final class Problems {
 	public ResponseEntity<Object> answer(ProblemType type, HttpHeaders headers, List<Fault> faults,
 			HttpServletRequest request) {
 		ProblemTexts texts = texts(request);
-		ProblemDetail problem = problem(type, texts, path(request));
-		problem.setProperty("retryable", type.isRetryable());
-		setErrors(problem, faults, texts);
-		return entity(problem, texts, headers, null);
+		return entity(problem(type, path(request), faults, texts), headers, texts);
 	}
 
 	/** The problem of an attempt that was not accepted. */
 	public ResponseEntity<Object> answer(ProblemType type, ResetReceipt receipt, HttpServletRequest request) {
 		ProblemTexts texts = texts(request);
-		ProblemDetail problem = problem(type, texts, path(request));
+		ProblemDetail problem = problem(type, path(request), List.of(), texts);
 		ProviderAnswer answer = receipt.outcome().answer();
-		problem.setProperty("retryable",
-				!(receipt.outcome() instanceof Rejected rejected) || rejected.reason().retryable());
 		if (type == ProblemType.PASSWORD_REFUSED && answer.code() != null && answer.code().contains("Same")) {
 			problem.setDetail(texts.samePassword());
 		}
 		EarlierOutcome earlier = receipt.earlier();
-		if (earlier != null && !(receipt.outcome() instanceof Unconfirmed)) {
+		if (earlier != null && type != ProblemType.UNCONFIRMED) {
 			problem.setProperty("earlierOutcome", earlier.code());
 			problem.setDetail(problem.getDetail() + " " + texts.earlier(earlier));
 		}
@@ -69,7 +61,13 @@ public final class Problems {
 		// Without an attempt there is nothing to record
 		set(problem, "recorded", (receipt.attempt() != null && !receipt.recorded()) ? false : null);
 		set(problem, "effective", receipt.effective() ? true : null);
-		return entity(problem, texts, headers(receipt), receipt.retryAfter());
+		HttpHeaders headers = headers(receipt);
+		if (receipt.retryAfter() != null) {
+			// Rounded up, so that a retry does not come too early
+			long seconds = Math.max(1, receipt.retryAfter().plusNanos(999_999_999).toSeconds());
+			headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
+		}
+		return entity(problem, headers, texts);
 	}
 
 	/** The headers of a replayed response. */
@@ -86,10 +84,7 @@ public final class Problems {
 	 * because the path may be malformed.
 	 */
 	public String json(ProblemType type, List<Fault> faults, ProblemTexts texts) {
-		ProblemDetail problem = problem(type, texts, null);
-		problem.setProperty("retryable", type.isRetryable());
-		setErrors(problem, faults, texts);
-		return this.json.writeValueAsString(problem);
+		return this.json.writeValueAsString(problem(type, null, faults, texts));
 	}
 
 	/** The texts in the language that the request prefers. */
@@ -97,23 +92,19 @@ public final class Problems {
 		return this.texts.in(AcceptLanguage.of(request));
 	}
 
-	private static ProblemDetail problem(ProblemType type, ProblemTexts texts, @Nullable URI path) {
+	private static ProblemDetail problem(ProblemType type, @Nullable URI path, List<Fault> faults, ProblemTexts texts) {
 		ProblemDetail problem = ProblemDetail.forStatus(type.status());
 		problem.setType(type.uri());
 		problem.setTitle(texts.title(type));
 		problem.setDetail(texts.detail(type));
-		if (path != null) {
-			problem.setInstance(path);
-		}
+		problem.setInstance(path);
 		problem.setProperty("outcome", type.outcome());
 		set(problem, "traceId", RequestContext.traceId());
-		return problem;
-	}
-
-	private static void setErrors(ProblemDetail problem, List<Fault> faults, ProblemTexts texts) {
+		problem.setProperty("retryable", type.retryable());
 		if (!faults.isEmpty()) {
 			problem.setProperty("errors", faults.stream().map((fault) -> fault.in(texts)).toList());
 		}
+		return problem;
 	}
 
 	private static void set(ProblemDetail problem, String name, @Nullable Object value) {
@@ -122,19 +113,13 @@ public final class Problems {
 		}
 	}
 
-	private static ResponseEntity<Object> entity(ProblemDetail problem, ProblemTexts texts, HttpHeaders headers,
-			@Nullable Duration retryAfter) {
-		ResponseEntity.BodyBuilder entity = ResponseEntity.status(problem.getStatus())
+	private static ResponseEntity<Object> entity(ProblemDetail problem, HttpHeaders headers, ProblemTexts texts) {
+		return ResponseEntity.status(problem.getStatus())
 			.headers(headers)
 			.header(HttpHeaders.CONTENT_LANGUAGE, texts.language())
 			.cacheControl(CacheControl.noStore())
-			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
-		if (retryAfter != null) {
-			// Rounded up, so that a retry does not come too early
-			entity.header(HttpHeaders.RETRY_AFTER,
-					String.valueOf(Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds())));
-		}
-		return entity.body(problem);
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
+			.body(problem);
 	}
 
 	private static URI path(HttpServletRequest request) {

@@ -67,11 +67,11 @@ public final class QueryParameters {
 
 	/**
 	 * Ends the parsing.
-	 * @throws InvalidRequestException if a parameter is unknown, repeated or malformed
+	 * @throws ProblemException if a parameter is unknown, repeated or malformed
 	 */
 	public void check() {
 		if (!this.faults.isEmpty()) {
-			throw new InvalidRequestException(ProblemType.INVALID_REQUEST, this.faults);
+			throw new ProblemException(ProblemType.INVALID_REQUEST, this.faults, false);
 		}
 	}
 

@@ -1,8 +1,5 @@
 /**
- * Problem details (RFC 9457): their types, texts and translations, and the mapping from
- * exceptions.
+ * Problem details (RFC 9457): their types, texts, and the mapping from exceptions.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.web.problem;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,34 +1,34 @@
 package rootpassword.web.reset;
 
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpInputMessage;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import rootpassword.http.RequestContext;
 import rootpassword.reset.ResetReceipt;
 import rootpassword.reset.RootPasswordService;
 import rootpassword.reset.command.Actor;
+import rootpassword.reset.command.IdempotencyKey;
 import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.command.Origin;
 import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.outcome.ResetOutcome.Accepted;
 import rootpassword.reset.outcome.ResetOutcome.Rejected;
 import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
+import rootpassword.reset.password.PasswordPolicy;
 import rootpassword.web.problem.Fault;
-import rootpassword.web.problem.InvalidRequestException;
+import rootpassword.web.problem.ProblemException;
 import rootpassword.web.problem.ProblemType;
 import rootpassword.web.problem.Problems;
 
@@ -42,59 +42,116 @@ final class RootPasswordController {
 
 	private static final String JSON = MediaType.APPLICATION_JSON_VALUE;
 
-	private static final String MALFORMED = "malformed";
+	/** The order of the faults in the answer. */
+	private static final Comparator<Fault> ORDER = Comparator.comparing((Fault fault) -> String.valueOf(fault.pointer()))
+		.thenComparing(Fault::code);
 
 	private final RootPasswordService service;
 
+	private final PasswordPolicy policy;
+
+	private final ResetRequestReader reader;
+
 	private final Problems problems;
 
-	RootPasswordController(RootPasswordService service, Problems problems) {
+	RootPasswordController(RootPasswordService service, PasswordPolicy policy, ResetRequestReader reader,
+			Problems problems) {
 		this.service = service;
+		this.policy = policy;
+		this.reader = reader;
 		this.problems = problems;
 	}
 
 	/** Resets or validates, as the authorized action says. */
 	@PostMapping(path = { PATH, PATH + "/validation" }, consumes = JSON, produces = JSON)
-	ResponseEntity<Object> handle(
-			@PathVariable @Pattern(regexp = InstanceId.PATTERN, message = MALFORMED) String instanceId,
-			@RequestHeader(name = RequestContext.ON_BEHALF_OF, required = false) @Size(max = Actor.MAX_USER_LENGTH,
-					message = "too-long") @Pattern(regexp = Actor.USER,
-							message = MALFORMED) @Nullable String onBehalfOf,
-			@RequestHeader(name = IdempotencyKeyHeader.NAME, required = false) @Pattern(
-					regexp = IdempotencyKeyHeader.SYNTAX, message = MALFORMED) @Nullable String idempotencyKey,
-			@RequestBody @Valid ResetRequest body, HttpServletRequest request) {
+	ResponseEntity<Object> handle(@PathVariable String instanceId, HttpServletRequest request) {
 		RequestContext context = RequestContext.of(request).orElseThrow();
-		rejectDuplicates(request);
-		ResetCommand command = new ResetCommand(new InstanceId(instanceId), Objects.requireNonNull(body.password()),
-				body.parsedCharacterType(), new Origin(context.actor(), body.reason(), RequestContext.traceId()),
-				(idempotencyKey != null) ? IdempotencyKeyHeader.parse(idempotencyKey) : null);
+		ResetCommand command = command(instanceId, request, context.actor());
 		return switch (context.action()) {
 			case RESET -> answer(this.service.reset(command), command, request);
 			case VALIDATE -> this.service.validate(command)
 				.map((refusal) -> answer(refusal, command, request))
 				.orElseGet(() -> ResponseEntity.ok(new ValidationResponse(instanceId, "acceptable")));
-			default -> throw new IllegalStateException("Not authorized for " + context.action());
+			case READ_HISTORY, READ_ATTEMPT, READ_EVIDENCE, READ_TRAIL, OTHER ->
+				throw new IllegalStateException("Not authorized for " + context.action());
 		};
+	}
+
+	private ResetCommand command(String instanceId, HttpServletRequest request, Actor actor) {
+		ServletServerHttpRequest message = new ServletServerHttpRequest(request);
+		ResetRequest body = this.reader.read(message);
+		List<Fault> faults = body.faults(this.policy);
+		if (!InstanceId.isValid(instanceId)) {
+			faults.add(Fault.inParameter("instanceId", "malformed"));
+		}
+		String user = header(RequestContext.ON_BEHALF_OF, message);
+		if (user != null && user.length() > Actor.MAX_USER_LENGTH) {
+			faults.add(Fault.inHeader(RequestContext.ON_BEHALF_OF, "too-long"));
+		}
+		if (user != null && !user.matches(Actor.USER)) {
+			faults.add(Fault.inHeader(RequestContext.ON_BEHALF_OF, "malformed"));
+		}
+		String keyHeader = header(IdempotencyKeyHeader.NAME, message);
+		IdempotencyKey key = (keyHeader != null) ? IdempotencyKeyHeader.parse(keyHeader) : null;
+		if (keyHeader != null && key == null) {
+			faults.add(Fault.inHeader(IdempotencyKeyHeader.NAME, "malformed"));
+		}
+		refuse(faults);
+		Stream.of(IdempotencyKeyHeader.NAME, RequestContext.ON_BEHALF_OF)
+			.filter((name) -> message.getHeaders().getOrEmpty(name).size() > 1)
+			.map((name) -> Fault.inHeader(name, "duplicate-header"))
+			.forEach(faults::add);
+		if (!faults.isEmpty()) {
+			throw new ProblemException(ProblemType.INVALID_REQUEST, faults, false);
+		}
+		return new ResetCommand(new InstanceId(instanceId), Objects.requireNonNull(body.password()),
+				body.parsedCharacterType(), new Origin(actor, body.reason(), RequestContext.traceId()), key);
+	}
+
+	private static void refuse(List<Fault> faults) {
+		if (!faults.isEmpty()) {
+			faults.sort(ORDER);
+			boolean onlyPassword = faults.stream().allMatch((fault) -> "#/password".equals(fault.pointer()));
+			// The reader has compared all texts with the password, unless there was none
+			boolean compared = faults.stream().noneMatch((fault) -> "required".equals(fault.code()));
+			throw new ProblemException(onlyPassword ? ProblemType.PASSWORD_POLICY : ProblemType.INVALID_REQUEST, faults,
+					compared);
+		}
+	}
+
+	/** All lines of a header as one. */
+	private static @Nullable String header(String name, HttpInputMessage message) {
+		List<String> lines = message.getHeaders().getOrEmpty(name);
+		return lines.isEmpty() ? null : String.join(",", lines);
 	}
 
 	private ResponseEntity<Object> answer(ResetReceipt receipt, ResetCommand command, HttpServletRequest request) {
 		return switch (receipt.outcome()) {
 			case Accepted accepted -> ResponseEntity.ok()
 				.headers(Problems.headers(receipt))
-				.body(ResetResponse.of(command.instance(), receipt, accepted));
+				.body(new ResetResponse(command.instance().value(), receipt, accepted));
 			case Rejected rejected -> this.problems.answer(ProblemType.of(rejected.reason()), receipt, request);
 			case Unconfirmed unconfirmed -> this.problems.answer(ProblemType.UNCONFIRMED, receipt, request);
 		};
 	}
 
-	private static void rejectDuplicates(HttpServletRequest request) {
-		List<Fault> faults = Stream.of(IdempotencyKeyHeader.NAME, RequestContext.ON_BEHALF_OF)
-			.filter((name) -> Collections.list(request.getHeaders(name)).size() > 1)
-			.map((name) -> Fault.inHeader(name, "duplicate-header"))
-			.toList();
-		if (!faults.isEmpty()) {
-			throw new InvalidRequestException(ProblemType.INVALID_REQUEST, faults);
+	/**
+	 * The body of an accepted reset.
+	 *
+	 * @param recorded {@code false} if the trail may lack the outcome; otherwise left out
+	 * @param effective {@code true} if a login with the password succeeded; otherwise
+	 * left out
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	private record ResetResponse(String instanceId, String attemptId, String outcome, String requestId,
+			@Nullable Boolean recorded, @Nullable Boolean effective) {
+
+		ResetResponse(String instanceId, ResetReceipt receipt, Accepted accepted) {
+			this(instanceId, String.valueOf(receipt.attempt()), accepted.word(),
+					String.valueOf(accepted.answer().requestId()), receipt.recorded() ? null : false,
+					receipt.effective() ? true : null);
 		}
+
 	}
 
 	/**

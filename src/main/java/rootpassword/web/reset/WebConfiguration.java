@@ -4,28 +4,18 @@ import java.util.List;
 
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
-import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.accept.HeaderContentNegotiationStrategy;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
-import rootpassword.reset.password.PasswordPolicy;
 
 /**
- * Registers the converter of reset requests, and reads the header {@code Accept}.
+ * Reads the header {@code Accept} like Spring, which however takes a type that the client
+ * excludes by {@code q=0} for an accepted one.
  */
 @Configuration(proxyBeanMethods = false)
 final class WebConfiguration implements WebMvcConfigurer {
 
-	private final PasswordPolicy policy;
-
-	WebConfiguration(PasswordPolicy policy) {
-		this.policy = policy;
-	}
-
-	/**
-	 * Spring takes a type that the client excludes by {@code q=0} for an accepted one.
-	 */
 	@Override
 	public void configureContentNegotiation(ContentNegotiationConfigurer configurer) {
 		HeaderContentNegotiationStrategy header = new HeaderContentNegotiationStrategy();
@@ -37,11 +27,6 @@ final class WebConfiguration implements WebMvcConfigurer {
 			}
 			return accepted;
 		}));
-	}
-
-	@Override
-	public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
-		builder.addCustomConverter(new ResetRequestConverter(this.policy));
 	}
 
 }

@@ -1,7 +1,5 @@
 /**
  * The endpoints that reset a root password and validate a reset.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.web.reset;
-
-import org.jspecify.annotations.NullMarked;

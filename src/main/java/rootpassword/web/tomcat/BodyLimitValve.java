@@ -36,8 +36,8 @@ final class BodyLimitValve extends ValveBase {
 			getNext().invoke(request, response);
 			return;
 		}
-		InputBuffer unlimited = received.getInputBuffer();
-		LimitedBody body = new LimitedBody(received, unlimited);
+		InputBuffer original = received.getInputBuffer();
+		LimitedBody body = new LimitedBody(received, original);
 		received.setInputBuffer(body);
 		// Overrides the client's charset: an unknown one would be an error
 		request.setCharacterEncoding(StandardCharsets.UTF_8);
@@ -53,12 +53,12 @@ final class BodyLimitValve extends ValveBase {
 			}
 		}
 		finally {
-			received.setInputBuffer(unlimited);
+			received.setInputBuffer(original);
 			body.wipe();
 		}
 	}
 
-	/** An Accept without a type is as none, and a range is not the type of a body. */
+	/** An Accept without a type means any type, and a range is not the type of a body. */
 	private static void replaceUnreadable(MimeHeaders headers) {
 		for (int i = headers.findHeader("Accept", 0); i >= 0; i = headers.findHeader("Accept", i + 1)) {
 			String types = EMPTY_ELEMENTS.matcher(headers.getValue(i).toString()).replaceAll("");

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 
 import org.apache.coyote.InputBuffer;
 import org.apache.coyote.Request;
@@ -12,18 +11,18 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.jspecify.annotations.Nullable;
 import rootpassword.reset.Deadline;
 import rootpassword.web.problem.Fault;
-import rootpassword.web.problem.InvalidRequestException;
+import rootpassword.web.problem.ProblemException;
 import rootpassword.web.problem.ProblemType;
 
 /**
  * A request body with a limit in bytes and in time. A read beyond a limit throws an
- * {@link InvalidRequestException}. Read bytes are overwritten in Tomcat's buffer, because
+ * {@link ProblemException}. Read bytes are overwritten in Tomcat's buffer, because
  * Tomcat reuses it for other requests.
  */
 final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
 
 	/** The maximum size of a body in bytes. */
-	static final int MAX_BYTES = 8 * 1024;
+	private static final int MAX_BYTES = 8 * 1024;
 
 	/** In bytes; a longer unread body is not drained, and the connection is closed. */
 	private static final int MAX_DRAINED = 64 * 1024;
@@ -36,38 +35,36 @@ final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
 
 	private final Request request;
 
-	private final InputBuffer unlimited;
+	private final InputBuffer received;
 
 	private @Nullable Deadline deadline;
 
 	private int length;
 
 	/** A view of Tomcat's buffer: the last bytes that were read. */
-	private @Nullable ByteBuffer lastRead;
+	private ByteBuffer lastRead = EMPTY_BUFFER;
 
-	private ByteBuffer drained = ByteBuffer.allocate(0);
-
-	LimitedBody(Request request, InputBuffer unlimited) {
+	LimitedBody(Request request, InputBuffer received) {
 		this.request = request;
-		this.unlimited = unlimited;
+		this.received = received;
 	}
 
 	@Override
 	public int doRead(ApplicationBufferHandler reader) throws IOException {
 		if (this.request.getContentLengthLong() > MAX_BYTES) {
-			throw tooLarge();
+			throw new ProblemException(ProblemType.TOO_LARGE);
 		}
 		int count = readInTime(reader);
 		this.length += Math.max(0, count);
 		if (this.length > MAX_BYTES) {
-			throw tooLarge();
+			throw new ProblemException(ProblemType.TOO_LARGE);
 		}
 		return count;
 	}
 
 	@Override
 	public int available() {
-		return this.unlimited.available();
+		return this.received.available();
 	}
 
 	/**
@@ -82,17 +79,15 @@ final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
 			}
 			return this.request.isFinished();
 		}
-		catch (IOException | InvalidRequestException ex) {
+		catch (IOException | ProblemException ex) {
 			return false;
 		}
 	}
 
 	/** Overwrites the last bytes that were read. */
 	void wipe() {
-		if (this.lastRead != null) {
-			while (this.lastRead.hasRemaining()) {
-				this.lastRead.put((byte) 0);
-			}
+		while (this.lastRead.hasRemaining()) {
+			this.lastRead.put((byte) 0);
 		}
 	}
 
@@ -106,8 +101,8 @@ final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
 			throw tooSlow();
 		}
 		try {
-			int count = this.unlimited.doRead(reader);
-			this.lastRead = (count > 0) ? reader.getByteBuffer().duplicate() : null;
+			int count = this.received.doRead(reader);
+			this.lastRead = (count > 0) ? reader.getByteBuffer().duplicate() : EMPTY_BUFFER;
 			return count;
 		}
 		catch (SocketTimeoutException ex) {
@@ -115,14 +110,15 @@ final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
 		}
 	}
 
+	/** Takes the bytes that are drained. */
 	@Override
 	public void setByteBuffer(ByteBuffer buffer) {
-		this.drained = buffer;
+		this.lastRead = buffer;
 	}
 
 	@Override
 	public ByteBuffer getByteBuffer() {
-		return this.drained;
+		return this.lastRead;
 	}
 
 	@Override
@@ -130,12 +126,8 @@ final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
 		// Tomcat provides the buffer
 	}
 
-	private static InvalidRequestException tooLarge() {
-		return new InvalidRequestException(ProblemType.TOO_LARGE, List.of());
-	}
-
-	private static InvalidRequestException tooSlow() {
-		return new InvalidRequestException(ProblemType.INVALID_REQUEST, List.of(Fault.inBody("#", "too-slow")));
+	private static ProblemException tooSlow() {
+		return new ProblemException(ProblemType.INVALID_REQUEST, Fault.inBody("#", "too-slow"));
 	}
 
 }

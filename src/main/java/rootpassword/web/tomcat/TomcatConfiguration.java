@@ -1,7 +1,6 @@
 package rootpassword.web.tomcat;
 
 import org.apache.catalina.connector.Connector;
-import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -41,15 +40,11 @@ final class TomcatConfiguration {
 		connector.setParseBodyMethods("");
 		// The security filters answer TRACE with 401 or 405, like any other method
 		connector.setAllowTrace(true);
-		// Beyond these limits Tomcat throws inside the filters; the limit of 8 KiB for
-		// all
-		// headers is enough
+		// Tomcat would throw inside the filters; the limit for all headers is enough
 		connector.setMaxLocaleCount(NO_LIMIT);
 		connector.setMaxCookieCount(NO_LIMIT);
-		if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
-			// "100 Continue" is sent only when the body is read
-			http.setContinueResponseTiming("onRead");
-		}
+		// "100 Continue" is sent only when the body is read
+		connector.setProperty("continueResponseTiming", "onRead");
 	}
 
 }

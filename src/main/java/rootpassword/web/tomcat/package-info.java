@@ -1,7 +1,5 @@
 /**
  * Limits and error answers of Tomcat, which apply before any filter.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.web.tomcat;
-
-import org.jspecify.annotations.NullMarked;

@@ -9,7 +9,7 @@ import rootpassword.http.RequestContext;
 import rootpassword.http.RequestContext.Action;
 import rootpassword.reset.command.Actor;
 import rootpassword.reset.history.AttemptViewer;
-import rootpassword.web.problem.InvalidRequestException;
+import rootpassword.web.problem.ProblemException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -22,7 +22,7 @@ class ReadLimitTests {
 	void limitsTheReadsOfOneIdentityUntilOneEnds() {
 		IntStream.range(0, ReadLimit.MAX_AT_ONCE).forEach((i) -> assertThat(begin("a", Action.READ_TRAIL)).isTrue());
 		for (Action read : new Action[] { Action.READ_ATTEMPT, Action.READ_EVIDENCE, Action.READ_HISTORY }) {
-			assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> begin("a", read));
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> begin("a", read));
 		}
 		assertThat(begin("b", Action.READ_TRAIL)).isTrue();
 		assertThat(begin("a", Action.RESET)).isTrue();

@@ -22,7 +22,7 @@ class QueryParametersTests {
 		QueryParameters parameters = new QueryParameters(
 				Map.of("limit", new String[] { String.valueOf(highest + 1) }, "other", new String[] { "1" }), known);
 		parameters.limit(highest, 1);
-		InvalidRequestException refused = catchThrowableOfType(InvalidRequestException.class, parameters::check);
+		ProblemException refused = catchThrowableOfType(ProblemException.class, parameters::check);
 		ProblemTexts texts = this.english.in(Locale.forLanguageTag(language));
 		List<String> details = refused.faults().stream().map((fault) -> fault.in(texts).detail()).toList();
 		assertThat(details.get(0)).contains("\"" + known.get(0) + "\", \"limit\"");

@@ -1,6 +1,7 @@
 package rootpassword.web.reset;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,14 +16,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpInputMessage;
-import org.springframework.http.HttpOutputMessage;
 import org.springframework.http.MediaType;
-import org.springframework.http.converter.AbstractHttpMessageConverter;
-import org.springframework.http.converter.HttpMessageNotWritableException;
+import org.springframework.stereotype.Component;
 import rootpassword.reset.password.PasswordPolicy;
 import rootpassword.reset.password.RootPassword;
 import rootpassword.web.problem.Fault;
-import rootpassword.web.problem.InvalidRequestException;
+import rootpassword.web.problem.ProblemException;
 import rootpassword.web.problem.ProblemType;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -36,12 +35,13 @@ import tools.jackson.core.util.JsonRecyclerPools;
  * Parses the body of a reset token by token. The password goes directly into a
  * {@link RootPassword}, and no error, log line or binding result quotes an invalid body.
  */
-final class ResetRequestConverter extends AbstractHttpMessageConverter<ResetRequest> {
+@Component
+final class ResetRequestReader {
 
 	/** In bytes; larger than the body limit, which therefore applies first. */
 	private static final int BUFFER = 16 * 1024;
 
-	private static final Set<String> TEXTS = Set.of("reason", "characterType");
+	private static final Set<String> FIELDS = Set.of("password", "reason", "characterType");
 
 	/** Caches neither buffers nor field names, which can contain a password. */
 	private final JsonFactory json = JsonFactory.builder()
@@ -51,29 +51,25 @@ final class ResetRequestConverter extends AbstractHttpMessageConverter<ResetRequ
 
 	private final PasswordPolicy policy;
 
-	ResetRequestConverter(PasswordPolicy policy) {
-		super(MediaType.APPLICATION_JSON);
+	ResetRequestReader(PasswordPolicy policy) {
 		this.policy = policy;
 	}
 
-	@Override
-	protected boolean supports(Class<?> type) {
-		return type == ResetRequest.class;
-	}
-
-	@Override
-	public boolean canWrite(Class<?> type, @Nullable MediaType mediaType) {
-		return false;
-	}
-
-	@Override
-	protected ResetRequest readInternal(Class<? extends ResetRequest> type, HttpInputMessage message)
-			throws IOException {
-		refuseOtherEncodings(message.getHeaders());
+	/**
+	 * The body of the message, whose other texts do not repeat the password.
+	 * @throws ProblemException if it cannot be read
+	 */
+	ResetRequest read(HttpInputMessage message) {
 		byte[] body = new byte[BUFFER];
 		char[] text = new char[BUFFER];
 		try {
-			int length = message.getBody().readNBytes(body, 0, body.length);
+			InputStream input = message.getBody();
+			int length = input.readNBytes(body, 0, 1);
+			if (length == 0) {
+				throw malformed();
+			}
+			refuseOtherEncodings(message.getHeaders());
+			length += input.readNBytes(body, 1, body.length - 1);
 			// The parser would put U+FFFD in place of bytes that are not UTF-8
 			CharBuffer decoded = CharBuffer.wrap(text);
 			if (StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body, 0, length), decoded, true).isError()) {
@@ -83,7 +79,7 @@ final class ResetRequestConverter extends AbstractHttpMessageConverter<ResetRequ
 				return read(parser, message.getHeaders());
 			}
 		}
-		catch (JacksonException ex) {
+		catch (IOException | JacksonException ex) {
 			throw malformed();
 		}
 		finally {
@@ -92,19 +88,14 @@ final class ResetRequestConverter extends AbstractHttpMessageConverter<ResetRequ
 		}
 	}
 
-	@Override
-	protected void writeInternal(ResetRequest request, HttpOutputMessage message) {
-		throw new HttpMessageNotWritableException("Reset requests are read-only");
-	}
-
 	private static void refuseOtherEncodings(HttpHeaders headers) {
-		String coding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
 		MediaType type = headers.getContentType();
-		boolean otherCharset = type != null && type.getCharset() != null
-				&& !StandardCharsets.UTF_8.equals(type.getCharset());
-		if (otherCharset || (coding != null && !coding.equalsIgnoreCase("identity"))) {
-			throw new InvalidRequestException(ProblemType.UNSUPPORTED_MEDIA_TYPE, List.of(Fault
-				.inHeader(otherCharset ? HttpHeaders.CONTENT_TYPE : HttpHeaders.CONTENT_ENCODING, "unknown-value")));
+		if (type != null && type.getCharset() != null && !StandardCharsets.UTF_8.equals(type.getCharset())) {
+			throw unsupported(HttpHeaders.CONTENT_TYPE);
+		}
+		String coding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
+		if (coding != null && !coding.equalsIgnoreCase("identity")) {
+			throw unsupported(HttpHeaders.CONTENT_ENCODING);
 		}
 	}
 
@@ -118,8 +109,7 @@ final class ResetRequestConverter extends AbstractHttpMessageConverter<ResetRequ
 		RootPassword password = null;
 		for (String name = parser.nextName(); name != null; name = parser.nextName()) {
 			JsonToken value = parser.nextToken();
-			boolean known = name.equals("password") || TEXTS.contains(name);
-			if (!known) {
+			if (!FIELDS.contains(name)) {
 				faults.add(Fault.inBody(pointer(name), "unknown-field"));
 			}
 			else if (!seen.add(name)) {
@@ -139,26 +129,24 @@ final class ResetRequestConverter extends AbstractHttpMessageConverter<ResetRequ
 		if (parser.nextToken() != null) {
 			throw malformed();
 		}
-		faults.addAll(PasswordRepeats.find(password, texts, headers));
+		ResetRequest request = new ResetRequest(password, texts.get("reason"), texts.get("characterType"));
+		faults.addAll(request.passwordRepeats(headers));
 		if (!faults.isEmpty()) {
-			throw new InvalidRequestException(ProblemType.INVALID_REQUEST, faults);
+			throw new ProblemException(ProblemType.INVALID_REQUEST, faults, false);
 		}
-		return new ResetRequest(password, texts.get("reason"), texts.get("characterType"));
+		return request;
 	}
 
 	private static RootPassword password(JsonParser parser) {
 		char[] buffer = parser.getStringCharacters();
 		int start = parser.getStringOffset();
 		int end = start + parser.getStringLength();
-		char[] password = Arrays.copyOfRange(buffer, start, end);
-		try {
-			return new RootPassword(password);
-		}
-		finally {
-			Arrays.fill(password, '\0');
-			// The parser's own copy; the parser does not need it again
-			Arrays.fill(buffer, start, end, '\0');
-		}
+		char[] copy = Arrays.copyOfRange(buffer, start, end);
+		RootPassword password = new RootPassword(copy);
+		Arrays.fill(copy, '\0');
+		// The parser does not need its own copy again
+		Arrays.fill(buffer, start, end, '\0');
+		return password;
 	}
 
 	/**
@@ -170,8 +158,12 @@ final class ResetRequestConverter extends AbstractHttpMessageConverter<ResetRequ
 		return (couldBePassword || name.length() > 64) ? "#" : "#/" + name.replaceAll("[^A-Za-z0-9_-]", "?");
 	}
 
-	private static InvalidRequestException malformed() {
-		return new InvalidRequestException(ProblemType.INVALID_REQUEST, List.of(Fault.inBody("#", "malformed-json")));
+	private static ProblemException unsupported(String header) {
+		return new ProblemException(ProblemType.UNSUPPORTED_MEDIA_TYPE, Fault.inHeader(header, "unknown-value"));
+	}
+
+	private static ProblemException malformed() {
+		return new ProblemException(ProblemType.INVALID_REQUEST, Fault.inBody("#", "malformed-json"));
 	}
 
 }

@@ -1,4 +1,4 @@
-package rootpassword.web.trail;
+package rootpassword.web.history;
 
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.history.SealedRow;
 import rootpassword.reset.history.SealedTrail;
-import rootpassword.web.problem.InvalidRequestException;
+import rootpassword.web.problem.ProblemException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -43,7 +43,7 @@ class TrailControllerTests {
 			assertThat(this.response.getContentAsString()).isEqualTo("{\"next\":\"" + after + "\"}\n");
 		}
 		else {
-			assertThatExceptionOfType(InvalidRequestException.class)
+			assertThatExceptionOfType(ProblemException.class)
 				.isThrownBy(() -> controller.trail(this.request, this.response))
 				.withMessageContaining("no-such-row");
 		}

@@ -1,4 +1,4 @@
-package rootpassword.web.trail;
+package rootpassword.web.history;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,7 +17,7 @@ import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.history.SealedRow;
 import rootpassword.reset.history.SealedTrail;
 import rootpassword.web.problem.Fault;
-import rootpassword.web.problem.InvalidRequestException;
+import rootpassword.web.problem.ProblemException;
 import rootpassword.web.problem.ProblemType;
 import rootpassword.web.problem.QueryParameters;
 
@@ -28,8 +28,6 @@ import rootpassword.web.problem.QueryParameters;
 final class TrailController {
 
 	private static final Logger logger = LoggerFactory.getLogger(TrailController.class);
-
-	private static final List<String> KNOWN = List.of("after", "limit");
 
 	/** The number of rows that the caller has read, and the hash of the last one. */
 	private static final Pattern CURSOR = Pattern.compile("(0|[1-9][0-9]{0,15})(?:\\.([A-Za-z0-9_-]{16}))?");
@@ -49,7 +47,7 @@ final class TrailController {
 
 	@GetMapping(path = "/trail", produces = MediaType.APPLICATION_NDJSON_VALUE)
 	void trail(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		QueryParameters parameters = new QueryParameters(request.getParameterMap(), KNOWN);
+		QueryParameters parameters = new QueryParameters(request.getParameterMap(), List.of("after", "limit"));
 		String after = parameters.value("after", (text) -> CURSOR.matcher(text).matches() ? text : null);
 		int limit = parameters.limit(MAX_LIMIT, DEFAULT_LIMIT);
 		parameters.check();
@@ -85,8 +83,7 @@ final class TrailController {
 	private List<SealedRow> continued(String after, long from, int limit) {
 		List<SealedRow> rows = block(from - 1, limit + 1);
 		if (rows.isEmpty() || !cursor(rows.getFirst()).startsWith(after.contains(".") ? after : after + ".")) {
-			throw new InvalidRequestException(ProblemType.INVALID_REQUEST,
-					List.of(Fault.inParameter("after", "no-such-row")));
+			throw new ProblemException(ProblemType.INVALID_REQUEST, Fault.inParameter("after", "no-such-row"));
 		}
 		return rows.subList(1, rows.size());
 	}

@@ -1,0 +1,48 @@
+package rootpassword.web.problem;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Ends a request with a problem. It has no cause, because a parser's message quotes its
+ * input.
+ */
+public final class ProblemException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient ProblemType type;
+
+	private final transient List<Fault> faults;
+
+	private final boolean comparedWithPassword;
+
+	public ProblemException(ProblemType type, Fault... faults) {
+		this(type, Arrays.asList(faults), false);
+	}
+
+	/**
+	 * The problem of these faults.
+	 * @param comparedWithPassword whether the caller's texts are known not to contain the
+	 * password
+	 */
+	public ProblemException(ProblemType type, List<Fault> faults, boolean comparedWithPassword) {
+		super(type.code() + " " + faults.stream().map(Fault::code).toList());
+		this.type = type;
+		this.faults = List.copyOf(faults);
+		this.comparedWithPassword = comparedWithPassword;
+	}
+
+	ProblemType type() {
+		return this.type;
+	}
+
+	List<Fault> faults() {
+		return this.faults;
+	}
+
+	boolean comparedWithPassword() {
+		return this.comparedWithPassword;
+	}
+
+}

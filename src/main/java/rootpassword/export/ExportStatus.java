@@ -75,7 +75,7 @@ final class ExportStatus {
 		return Math.max(0, millis) / 1000.0;
 	}
 
-	/** Whether this replica exports nothing more, because the destination wants it so. */
+	/** Whether this replica sends no more rows, because the destination has asked for it. */
 	boolean isStopped() {
 		return this.stopped;
 	}

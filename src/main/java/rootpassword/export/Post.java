@@ -50,8 +50,8 @@ final class Post {
 				check(status, null);
 				yield Optional.empty();
 			}
-			case Unanswered(String cause, int status) -> throw new IOException(cause);
-			case Unsent(String cause) -> throw new IOException(cause);
+			case Unanswered unanswered -> throw new IOException(unanswered.cause());
+			case Unsent unsent -> throw new IOException(unsent.cause());
 		};
 	}
 

@@ -22,9 +22,9 @@ import rootpassword.reset.Deadline;
  * server can have received it. It follows no redirect, keeps no cookie and decodes no
  * content.
  * <p>
- * Each request has a connection of its own. A connection that is used again may be closed
- * by the server just when the next request is written, and then nobody knows whether the
- * server has read that request.
+ * Each request has a connection of its own, because a server may close a connection that
+ * is used again just when the next request is written. Then it would be unknown whether
+ * the server has read that request.
  * <p>
  * Proxy variables such as {@code HTTPS_PROXY} are ignored. The JVM properties
  * {@code https.proxyHost}, {@code https.proxyPort} and {@code http.nonProxyHosts} apply:

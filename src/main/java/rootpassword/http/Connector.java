@@ -1,6 +1,7 @@
 package rootpassword.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -38,13 +39,15 @@ record Connector(Duration timeout, SSLSocketFactory tls, ProxySelector proxies) 
 	DefaultBHttpClientConnection connect(Socket socket, URI address) throws IOException, HttpException {
 		int millis = Math.clamp(this.timeout.toMillis(), 1, Integer.MAX_VALUE);
 		Proxy proxy = proxy(address);
-		boolean tunnel = proxy.type() == Proxy.Type.HTTP;
 		socket.setTcpNoDelay(true);
-		socket.connect(tunnel ? resolved((InetSocketAddress) proxy.address())
-				: resolved(InetSocketAddress.createUnresolved(address.getHost(), port(address))), millis);
-		socket.setSoTimeout(millis);
-		if (tunnel) {
+		if (proxy.type() == Proxy.Type.HTTP && proxy.address() instanceof InetSocketAddress server) {
+			socket.connect(resolved(server.getHostString(), server.getPort()), millis);
+			socket.setSoTimeout(millis);
 			openTunnel(socket, address.getHost() + ":" + port(address));
+		}
+		else {
+			socket.connect(resolved(address.getHost(), port(address)), millis);
+			socket.setSoTimeout(millis);
 		}
 		DefaultBHttpClientConnection connection = new DefaultBHttpClientConnection(HttpExchange.LIMITS);
 		if (isTls(address)) {
@@ -81,12 +84,8 @@ record Connector(Duration timeout, SSLSocketFactory tls, ProxySelector proxies) 
 		}
 	}
 
-	private static InetSocketAddress resolved(InetSocketAddress address) throws UnknownHostException {
-		InetSocketAddress resolved = new InetSocketAddress(address.getHostString(), address.getPort());
-		if (resolved.isUnresolved()) {
-			throw new UnknownHostException();
-		}
-		return resolved;
+	private static InetSocketAddress resolved(String host, int port) throws UnknownHostException {
+		return new InetSocketAddress(InetAddress.getByName(host), port);
 	}
 
 	private Proxy proxy(URI address) {

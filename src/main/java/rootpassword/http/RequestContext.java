@@ -14,7 +14,7 @@ import rootpassword.reset.history.AttemptViewer;
  * controllers and the trail.
  *
  * @param actor the caller, with the access rule that decided
- * @param instance the instance in the path, or {@code null} if it is no valid id
+ * @param instance the instance in the path, or {@code null} if its id is not valid
  * @param viewer decides which attempts the caller may see
  */
 public record RequestContext(Action action, Actor actor, @Nullable InstanceId instance, AttemptViewer viewer) {

@@ -134,23 +134,15 @@ class OtlpDestinationTests {
 			.setErrorMessage("x".repeat(20_000))
 			.build()
 			.toByteArray();
-		byte[] whole = partial(rejected, message);
 		return Stream.of(Arguments.of("nothing", new byte[0], true), Arguments.of("unknown fields", unknown, true),
 				Arguments.of("a warning", partial(message), true),
 				Arguments.of("none rejected", partial(new byte[] { 0x08, 0x00 }, message), true),
-				Arguments.of("one rejected", partial(rejected), false), Arguments.of("a long message", whole, false),
-				Arguments.of("the message first", partial(message, rejected), false),
+				Arguments.of("one rejected", partial(rejected), false),
 				Arguments.of("an unknown field first", concat(unknown, partial(unknown, rejected)), false),
-				Arguments.of("many rejected", partial(new byte[] { 0x08, -1, -1, -1, 0x0f }), false),
-				Arguments.of("twice, the last one empty", concat(partial(rejected), partial()), false),
-				Arguments.of("cut off in the message", Arrays.copyOf(partial(message), 12_000), false),
-				Arguments.of("cut off in the length", Arrays.copyOf(whole, 2), false),
-				Arguments.of("cut off after the tag", Arrays.copyOf(whole, 1), false),
+				Arguments.of("cut off", Arrays.copyOf(partial(message), 12_000), false),
 				Arguments.of("a page", "<html>login</html>".getBytes(), false),
 				Arguments.of("JSON", "{\"partialSuccess\":{}}".getBytes(), false),
-				Arguments.of("JSON without content", "{}".getBytes(), false),
-				Arguments.of("a word", "OK".getBytes(), false), Arguments.of("a line feed", "\n".getBytes(), false),
-				Arguments.of("zeros", new byte[8], false),
+				Arguments.of("a word", "OK".getBytes(), false),
 				Arguments.of("too long", concat(unknown, new byte[70_000]), false));
 	}
 

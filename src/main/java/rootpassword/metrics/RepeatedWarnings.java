@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Appender;
@@ -72,7 +71,7 @@ final class RepeatedWarnings extends Filter<ILoggingEvent> {
 		}
 		Repeats over = this.repeats.put(kind, NONE);
 		if (over != null && over.last != null) {
-			Logger logger = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(over.last.getLoggerName());
+			Logger logger = (Logger) LoggerFactory.getLogger(over.last.getLoggerName());
 			LoggingEvent sum = new LoggingEvent(RepeatedWarnings.class.getName(), logger, over.last.getLevel(),
 					"{} more like this, the last: {}", null,
 					new Object[] { over.count, over.last.getFormattedMessage() });

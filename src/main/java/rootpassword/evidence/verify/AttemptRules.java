@@ -81,7 +81,8 @@ final class AttemptRules {
 		Attempt current = (attempt != null) ? attempt : new Attempt(row);
 		Stage next = current.stage.after(event);
 		boolean forgotten = id.version() == 7 && millis(id) < this.forgottenMillis - this.skewMillis;
-		if (row.event().equals("reconciled") && current.stage == Stage.OPEN) {
+		if ((current.stage == Stage.OPEN) ? row.event().equals("reconciled")
+				: (event == Event.OPENED && current.reconciled)) {
 			this.findings.add(row.seq(), "attempt " + id + " is reconciled, but was not unconfirmed");
 		}
 		if (event == Event.OPENED && (next == null || forgotten || current.seq < row.seq())) {
@@ -133,11 +134,15 @@ final class AttemptRules {
 
 		private final Map<String, Object> origin = new HashMap<>();
 
+		/** Nothing was sealed before it was reconciled. */
+		private final boolean reconciled;
+
 		private Stage stage = Stage.NEW;
 
 		Attempt(CanonicalRow first) {
 			this.seq = first.seq();
 			this.at = first.at();
+			this.reconciled = first.event().equals("reconciled");
 			ORIGIN.forEach((column) -> this.origin.computeIfAbsent(column, first.values()::get));
 		}
 

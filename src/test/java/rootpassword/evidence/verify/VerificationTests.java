@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,6 +190,31 @@ class VerificationTests {
 		this.files.ledger = swapped;
 		this.files.anchors.clear();
 		verify("intact, tail not pinned");
+	}
+
+	@Test
+	void bothVerifiersAgreeAboutEveryCourseOfAnAttempt() throws IOException {
+		List<String> events = List.of("opened", "settled unconfirmed", "settled accepted", "reconciled rejected");
+		List<List<String>> courses = List.of(List.of());
+		this.files.anchors.clear();
+		for (int length = 1; length <= 3; length++) {
+			courses = courses.stream()
+				.flatMap((course) -> events.stream()
+					.map((event) -> Stream.concat(course.stream(), Stream.of(event)).toList()))
+				.toList();
+			for (List<String> course : courses) {
+				this.files.ledger = new SampleLedger(this.files.ledger.signer);
+				for (int i = 0; i < length; i++) {
+					// The number says that it was opened first, wherever it is sealed
+					String[] event = course.get(i).split(" ");
+					this.files.ledger.seal(SampleLedger.row((event.length == 1) ? 1 + i : 100 + i, event[0], 1,
+							(event.length == 1) ? null : event[1], START + i));
+				}
+				this.files.ledger.sign();
+				assertThat(VerifierRun.of(this.files.arguments()).verdict()).as(course.toString())
+					.isEqualTo(IndependentVerifier.verify(this.files.arguments()));
+			}
+		}
 	}
 
 	@Test

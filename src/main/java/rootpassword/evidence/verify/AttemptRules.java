@@ -81,8 +81,8 @@ final class AttemptRules {
 		Attempt current = (attempt != null) ? attempt : new Attempt(row);
 		Stage next = current.stage.after(event);
 		boolean forgotten = id.version() == 7 && millis(id) < this.forgottenMillis - this.skewMillis;
-		if ((current.stage == Stage.OPEN) ? row.event().equals("reconciled")
-				: (event == Event.OPENED && current.reconciled)) {
+		boolean open = current.stage == Stage.OPEN;
+		if ((open && row.event().equals("reconciled")) || (event == Event.OPENED && current.reconciled)) {
 			this.findings.add(row.seq(), "attempt " + id + " is reconciled, but was not unconfirmed");
 		}
 		if (event == Event.OPENED && (next == null || forgotten || current.seq < row.seq())) {
@@ -134,7 +134,7 @@ final class AttemptRules {
 
 		private final Map<String, Object> origin = new HashMap<>();
 
-		/** Nothing was sealed before it was reconciled. */
+		/** Whether the event of that row is {@code reconciled}. */
 		private final boolean reconciled;
 
 		private Stage stage = Stage.NEW;

@@ -19,13 +19,11 @@ public final class SignedNote {
 	/** Far more than a log and its witnesses need; C2SP asks for 16 at least. */
 	private static final int MAX_SIGNATURES = 100;
 
-	/** Neither plus, space, control character nor half a surrogate pair. */
-	private static final Pattern NAME = Pattern.compile("[^+\\p{Z}\\p{Cc}\\p{Cs}]+");
-
 	/** Complete lines, without other control characters or half a surrogate pair. */
 	private static final Pattern TEXT = Pattern.compile("[^\\x00-\\x09\\x0b-\\x1f\\p{Cs}]*\n");
 
-	private static final Pattern SIGNATURE = Pattern.compile("\u2014 ([^ ]+) ([A-Za-z0-9+/=]+)");
+	private static final Pattern SIGNATURE = Pattern
+		.compile("\u2014 (" + VerifierKey.NAME + ") ([A-Za-z0-9+/=]+)");
 
 	private final String text;
 
@@ -59,14 +57,6 @@ public final class SignedNote {
 			throw new IllegalArgumentException("A note is a text, an empty line and one or more signatures");
 		}
 		return new SignedNote(note.substring(0, end + 1), note.substring(end + 2).lines().map(Signature::parse));
-	}
-
-	/** The name of a key, if it is valid. */
-	static String checkedName(String name) {
-		if (!NAME.matcher(name).matches()) {
-			throw new IllegalArgumentException("A key has a name without spaces, plus and control characters");
-		}
-		return name;
 	}
 
 	/** The text of a note, if it is valid. */
@@ -144,7 +134,7 @@ public final class SignedNote {
 				throw new IllegalArgumentException(
 						"A signature line is an em dash, a name and the base64 of 5 or more bytes");
 			}
-			return new Signature(checkedName(matcher.group(1)), matcher.group(2));
+			return new Signature(matcher.group(1), matcher.group(2));
 		}
 
 		int keyId() {

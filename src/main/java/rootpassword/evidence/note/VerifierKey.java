@@ -29,6 +29,9 @@ public final class VerifierKey {
 	/** The type of a witness, which signs a time and the text of a checkpoint. */
 	static final byte COSIGNATURE = 4;
 
+	/** Neither plus, space, control character nor half a surrogate pair. */
+	static final String NAME = "[^+\\p{Z}\\p{Cc}\\p{Cs}]+";
+
 	static final int KEY_LENGTH = 32;
 
 	private static final int SIGNATURE_LENGTH = 64;
@@ -49,7 +52,10 @@ public final class VerifierKey {
 		if (typeAndKey.length != 1 + KEY_LENGTH || (typeAndKey[0] != NOTE && typeAndKey[0] != COSIGNATURE)) {
 			throw new IllegalArgumentException("A verifier key has the type 1 or 4, and 32 bytes");
 		}
-		this.name = SignedNote.checkedName(name);
+		if (!name.matches(NAME)) {
+			throw new IllegalArgumentException("A key has a name without spaces, plus and control characters");
+		}
+		this.name = name;
 		this.typeAndKey = typeAndKey;
 		this.key = publicKey(Arrays.copyOfRange(typeAndKey, 1, typeAndKey.length));
 		this.id = ByteBuffer.wrap(Hashes.sha256((name + "\n").getBytes(StandardCharsets.UTF_8), typeAndKey)).getInt();

@@ -32,7 +32,7 @@ record Keys(String origin, List<VerifierKey> log, List<VerifierKey> witnesses, S
 		return new Keys(origin, log, keys.stream().filter(VerifierKey::isWitness).toList(), new TreeSet<>());
 	}
 
-	/** The checkpoint in a text, or {@code null} if its signatures do not name the log. */
+	/** The checkpoint in a text, or {@code null} if no signature names the log. */
 	@Nullable Signed parse(String text) {
 		try {
 			SignedNote note = SignedNote.parse(text);

@@ -10,8 +10,7 @@ import rootpassword.evidence.note.VerifierKey;
 /**
  * Everything that an auditor gives to the verifier.
  *
- * @param export the export
- * @param keys the keys of the log and of witnesses
+ * @param keys those of the log and of witnesses
  * @param anchors files with checkpoints that were kept elsewhere
  * @param archives former exports
  * @param from the index of the first leaf that the export may begin with

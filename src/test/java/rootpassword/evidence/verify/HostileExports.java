@@ -264,6 +264,16 @@ enum HostileExports {
 		return lines;
 	})),
 
+	CHECKPOINT_OF_ESCAPES("tampered", (files) -> files.lines((lines) -> {
+		lines.set(5, "{\"checkpoint\":\"" + "\\n".repeat(500_000) + "\"}");
+		return lines;
+	})),
+
+	ROW_OF_ESCAPES("tampered", (files) -> files.lines((lines) -> {
+		lines.set(1, lines.get(1).replace("portal", "\\n".repeat(500_000)));
+		return lines;
+	})),
+
 	CHECKPOINT_OF_ANOTHER_SIZE_REPEATED("tampered",
 			(files) -> files.ledger.checkpoints.add(files.ledger.checkpoints.get(2))),
 

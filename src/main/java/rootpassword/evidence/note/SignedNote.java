@@ -22,8 +22,7 @@ public final class SignedNote {
 	/** Complete lines, without other control characters or half a surrogate pair. */
 	private static final Pattern TEXT = Pattern.compile("[^\\x00-\\x09\\x0b-\\x1f\\p{Cs}]*\n");
 
-	private static final Pattern SIGNATURE = Pattern
-		.compile("\u2014 (" + VerifierKey.NAME + ") ([A-Za-z0-9+/=]+)");
+	private static final Pattern SIGNATURE = Pattern.compile("\u2014 (" + VerifierKey.NAME + ") ([A-Za-z0-9+/=]+)");
 
 	private final String text;
 

@@ -13,8 +13,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Builds only the fields with some names, at any depth. A field that occurs twice counts
- * once: the parameters of one call must not make a whole page unreadable.
+ * Keeps only fields with these names, at any depth. A repeated field is not an error
+ * here, unlike in StrictJson, because the parameters of one call must not make a whole
+ * page unreadable.
  */
 final class EventJson extends TokenFilter {
 

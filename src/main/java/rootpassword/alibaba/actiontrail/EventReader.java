@@ -77,15 +77,14 @@ final class EventReader {
 			return new Failed(throttles(status) ? Failure.THROTTLED : Failure.UNANSWERED,
 					"HTTP " + status + " without a readable answer");
 		}
-		if (code != null || status != 200) {
-			return new Failed((throttles(status) || String.valueOf(code).startsWith("Throttling")) ? Failure.THROTTLED
-					: Failure.REFUSED, "HTTP " + status + " " + code);
+		if (code != null) {
+			return new Failed(
+					(throttles(status) || code.startsWith("Throttling")) ? Failure.THROTTLED : Failure.REFUSED,
+					"HTTP " + status, code);
 		}
-		JsonNode token = answer.get("NextToken");
 		String nextToken = StrictJson.text(answer, "NextToken", TOKEN);
-		boolean noToken = token == null || token.isNull() || (token.isString() && token.stringValue().isEmpty());
 		JsonNode events = answer.get("Events");
-		if (events == null || !events.isArray() || (nextToken == null && !noToken)) {
+		if (events == null || !events.isArray() || (nextToken == null && !isAbsent(answer.get("NextToken")))) {
 			return new Failed(Failure.UNANSWERED, "HTTP 200 without readable events");
 		}
 		return page(body, splitter.events(), nextToken);
@@ -93,6 +92,11 @@ final class EventReader {
 
 	private static boolean throttles(int status) {
 		return status == 429 || status == 503;
+	}
+
+	/** The provider writes an absent value in any of three ways. */
+	private static boolean isAbsent(@Nullable JsonNode value) {
+		return value == null || value.isNull() || (value.isString() && value.stringValue().isEmpty());
 	}
 
 	/** Counts the events that could not be parsed, and those that are not as expected. */
@@ -104,9 +108,9 @@ final class EventReader {
 			JsonNode parameters = (event != null) ? parameters(event) : null;
 			String instance = StrictJson.text(parameters, INSTANCE, ANY);
 			String account = StrictJson.text(parameters, ACCOUNT, ANY);
-			boolean other = instance != null && account != null
+			boolean ofAnotherAccount = instance != null && account != null
 					&& !(InstanceId.isValid(instance) && account.equals("root"));
-			if (!other) {
+			if (!ofAnotherAccount) {
 				ProviderEvent read = (event != null && instance != null && account != null)
 						? event(event, new InstanceId(instance)) : null;
 				if (read != null) {
@@ -144,8 +148,7 @@ final class EventReader {
 
 	/** An error code that cannot be read must not look like a success. */
 	private static @Nullable ResetOutcome outcome(JsonNode event, String requestId) {
-		JsonNode error = event.get("errorCode");
-		if (error == null || error.isNull() || (error.isString() && error.stringValue().isEmpty())) {
+		if (isAbsent(event.get("errorCode"))) {
 			return new Accepted(new ProviderAnswer(null, null, requestId, null));
 		}
 		String code = StrictJson.word(event, "errorCode");

@@ -9,13 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
+import rootpassword.reset.command.InstanceId;
+import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Accepted;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
 import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 import rootpassword.reset.reconciliation.Lookup.Failed;
 import rootpassword.reset.reconciliation.Lookup.Failure;
 import rootpassword.reset.reconciliation.Lookup.Page;
+import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 import rootpassword.reset.reconciliation.ReconciliationObserver.Meaning;
 
 /**
@@ -31,19 +37,25 @@ public final class Reconciliation {
 
 	private final ReconciliationLedger ledger;
 
-	private final ProviderEventSource source;
+	private final Function<Reading, Lookup> source;
 
-	private final CoveredInstances instances;
+	private final Predicate<InstanceId> instances;
 
 	private final ReconciliationObserver observer;
 
 	private final boolean foreignChanges;
 
-	/** Tokens that this replica was given for the present window of each reader. */
+	/** Tokens that this replica was given for the present window of each cursor. */
 	private final Map<Duration, Set<String>> tokens = new HashMap<>();
 
-	public Reconciliation(ReconciliationLedger ledger, ProviderEventSource source, CoveredInstances instances,
-			ReconciliationObserver observer, boolean foreignChanges) {
+	/**
+	 * @param source sends one query to the provider's trail, and returns by the deadline
+	 * of the reading
+	 * @param instances those that some caller's rule covers; changes by others on the
+	 * rest are not recorded
+	 */
+	public Reconciliation(ReconciliationLedger ledger, Function<Reading, Lookup> source,
+			Predicate<InstanceId> instances, ReconciliationObserver observer, boolean foreignChanges) {
 		this.ledger = ledger;
 		this.source = source;
 		this.instances = instances;
@@ -62,21 +74,22 @@ public final class Reconciliation {
 	}
 
 	private void read(Reading reading) {
-		switch (this.source.lookUp(reading)) {
+		Lookup lookup = this.source.apply(reading);
+		this.observer.lookedUp(lookup);
+		switch (lookup) {
 			case Page page -> {
-				this.observer.lookedUp(null);
 				judge(page);
 				this.ledger.end(reading, leadsOn(reading, page.nextToken()) ? page.nextToken() : null);
 			}
-			case Failed(Failure failure, String cause) -> {
-				this.observer.lookedUp(failure);
-				LOGGER.log(Level.WARNING, "The provider''s trail was not read: {0}", cause);
+			case Failed(Failure failure, String cause, String code) -> {
+				LOGGER.log(Level.WARNING, "The provider''s trail was not read: {0}{1}", cause,
+						(code != null) ? " " + code : "");
 				this.ledger.postpone(reading, failure == Failure.REFUSED);
 			}
 		}
 	}
 
-	/** Tokens that lead in a circle, or to ever more pages, would never end. */
+	/** False for tokens that lead in a circle or to ever more pages. */
 	private boolean leadsOn(Reading reading, @Nullable String token) {
 		if (reading.token() == null) {
 			this.tokens.remove(reading.age());
@@ -107,51 +120,61 @@ public final class Reconciliation {
 	private Meaning judge(Match match, List<Match> page) {
 		ProviderEvent event = match.event;
 		KnownAttempt attempt = match.attempt;
-		if (attempt == null) {
-			return stranger(event, Meaning.KNOWN);
+		if (attempt == null || !attempt.fits(event)) {
+			Meaning meaning = (attempt == null) ? Meaning.KNOWN : Meaning.CONTRADICTORY;
+			return recordsForeignChange(event) ? Meaning.FOREIGN : logged(meaning, event, attempt);
 		}
-		if (!attempt.fits(event)) {
-			return stranger(event, contradictory(event, attempt));
-		}
+		return logged(ofAttempt(match, attempt, page), event, attempt);
+	}
+
+	/** The meaning of an event that can be the call of the attempt. */
+	private Meaning ofAttempt(Match match, KnownAttempt attempt, List<Match> page) {
+		ResetOutcome outcome = match.event.outcome();
 		if (!attempt.isUnconfirmed()) {
-			return (attempt.outcome() == null || attempt.outcome().equals(event.outcome().word())) ? Meaning.KNOWN
-					: contradictory(event, attempt);
+			return (attempt.outcome() == null || attempt.outcome().equals(outcome.word())) ? Meaning.KNOWN
+					: Meaning.CONTRADICTORY;
 		}
 		if (page.stream().anyMatch(match::contradicts)) {
-			return contradictory(event, attempt);
+			return Meaning.CONTRADICTORY;
 		}
-		if (event.outcome() instanceof Unconfirmed) {
-			return Meaning.UNDECIDED;
-		}
-		if (!this.ledger.settle(attempt.id(), event)) {
-			return Meaning.KNOWN;
-		}
-		LOGGER.log(Level.INFO, "Attempt {0} on {1} is {2} by the provider''s trail, provider request id {3}",
-				attempt.id(), attempt.instance(), event.outcome().word(), event.requestId());
-		return (event.outcome() instanceof Accepted) ? Meaning.ACCEPTED : Meaning.REJECTED;
+		return switch (outcome) {
+			case Unconfirmed unconfirmed -> Meaning.UNDECIDED;
+			case Accepted accepted -> settle(attempt, match.event, Meaning.ACCEPTED);
+			case Rejected rejected -> settle(attempt, match.event, Meaning.REJECTED);
+		};
 	}
 
-	private static Meaning contradictory(ProviderEvent event, KnownAttempt attempt) {
-		LOGGER.log(Level.WARNING,
-				"Nothing is changed: the provider''s trail contradicts the outcome of attempt {0}, or itself; see "
-						+ "provider request id {1}",
-				attempt.id(), event.requestId());
-		return Meaning.CONTRADICTORY;
+	private Meaning settle(KnownAttempt attempt, ProviderEvent event, Meaning settled) {
+		return this.ledger.settle(attempt.id(), event) ? settled : Meaning.KNOWN;
 	}
 
-	/** A call that is not one of this ledger's. */
-	private Meaning stranger(ProviderEvent event, Meaning otherwise) {
-		if (!this.foreignChanges || !(event.outcome() instanceof Accepted) || !this.instances.covers(event.instance())
-				|| !this.ledger.recordForeignChange(event)) {
-			return otherwise;
+	/** Whether the call, which is not one of this ledger's, was recorded now. */
+	private boolean recordsForeignChange(ProviderEvent event) {
+		boolean recorded = this.foreignChanges && event.outcome() instanceof Accepted
+				&& this.instances.test(event.instance()) && this.ledger.recordForeignChange(event);
+		if (recorded) {
+			LOGGER.log(Level.WARNING,
+					"The password of root on {0} was changed by {1} from {2}, and not by this service: "
+							+ "provider request id {3} at {4}",
+					event.instance(), Objects.requireNonNullElse(event.user(), "an account without a readable name"),
+					Objects.requireNonNullElse(event.sourceAddress(), "an unknown address"), event.requestId(),
+					event.time());
 		}
-		LOGGER.log(Level.WARNING,
-				"The password of root on {0} was changed by {1} from {2}, and not by this service: "
-						+ "provider request id {3} at {4}",
-				event.instance(), Objects.requireNonNullElse(event.user(), "an account without a readable name"),
-				Objects.requireNonNullElse(event.sourceAddress(), "an unknown address"), event.requestId(),
-				event.time());
-		return Meaning.FOREIGN;
+		return recorded;
+	}
+
+	private static Meaning logged(Meaning meaning, ProviderEvent event, @Nullable KnownAttempt attempt) {
+		if (attempt != null && meaning == Meaning.CONTRADICTORY) {
+			LOGGER.log(Level.WARNING,
+					"Nothing is changed: the provider''s trail contradicts the outcome of attempt {0}, or itself; see "
+							+ "provider request id {1}",
+					attempt.id(), event.requestId());
+		}
+		if (attempt != null && (meaning == Meaning.ACCEPTED || meaning == Meaning.REJECTED)) {
+			LOGGER.log(Level.INFO, "Attempt {0} on {1} is {2} by the provider''s trail, provider request id {3}",
+					attempt.id(), attempt.instance(), event.outcome().word(), event.requestId());
+		}
+		return meaning;
 	}
 
 	/**
@@ -159,7 +182,10 @@ public final class Reconciliation {
 	 */
 	private record Match(ProviderEvent event, @Nullable KnownAttempt attempt) {
 
-		/** Whether both can be the call of the attempt, which was sent only once. */
+		/**
+		 * Whether the other event also fits the attempt, but with another request id or
+		 * outcome. The attempt was sent only once.
+		 */
 		boolean contradicts(Match other) {
 			return this.attempt != null && other.attempt != null && this.attempt.id().equals(other.attempt.id())
 					&& other.attempt.fits(other.event) && !(this.event.requestId().equals(other.event.requestId())

@@ -32,6 +32,11 @@ public sealed interface Lookup {
 			this(failure, cause, null);
 		}
 
+		/** The cause and the code, for the log. */
+		String reason() {
+			return (this.code != null) ? this.cause + " " + this.code : this.cause;
+		}
+
 	}
 
 	/**

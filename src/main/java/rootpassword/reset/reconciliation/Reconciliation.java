@@ -13,10 +13,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
+import rootpassword.reset.AttemptId;
 import rootpassword.reset.command.InstanceId;
-import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Accepted;
-import rootpassword.reset.outcome.ResetOutcome.Rejected;
 import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 import rootpassword.reset.reconciliation.Lookup.Failed;
 import rootpassword.reset.reconciliation.Lookup.Failure;
@@ -49,10 +48,8 @@ public final class Reconciliation {
 	private final Map<Duration, Set<String>> tokens = new HashMap<>();
 
 	/**
-	 * @param source sends one query to the provider's trail, and returns by the deadline
-	 * of the reading
-	 * @param instances those that some caller's rule covers; changes by others on the
-	 * rest are not recorded
+	 * @param source sends one query, and returns by the deadline of the reading
+	 * @param instances those on which changes by others are recorded
 	 */
 	public Reconciliation(ReconciliationLedger ledger, Function<Reading, Lookup> source,
 			Predicate<InstanceId> instances, ReconciliationObserver observer, boolean foreignChanges) {
@@ -64,9 +61,8 @@ public final class Reconciliation {
 	}
 
 	/**
-	 * Reads one page, if one is due.
-	 * @throws rootpassword.reset.LedgerUnavailableException if the ledger cannot be used;
-	 * the page is read again later
+	 * Reads one page, if one is due. If the ledger fails, it is read again later.
+	 * @throws rootpassword.reset.LedgerUnavailableException if the ledger fails
 	 */
 	public void readPage() {
 		this.observer.readUntil(this.ledger.readUntil());
@@ -81,10 +77,9 @@ public final class Reconciliation {
 				judge(page);
 				this.ledger.end(reading, leadsOn(reading, page.nextToken()) ? page.nextToken() : null);
 			}
-			case Failed(Failure failure, String cause, String code) -> {
-				LOGGER.log(Level.WARNING, "The provider''s trail was not read: {0}{1}", cause,
-						(code != null) ? " " + code : "");
-				this.ledger.postpone(reading, failure == Failure.REFUSED);
+			case Failed failed -> {
+				LOGGER.log(Level.WARNING, "The provider''s trail was not read: {0}", failed.reason());
+				this.ledger.postpone(reading, failed.failure() == Failure.REFUSED);
 			}
 		}
 	}
@@ -112,69 +107,63 @@ public final class Reconciliation {
 			.map((event) -> new Match(event, this.ledger.find(event).orElse(null)))
 			.toList();
 		for (Match match : matches) {
-			this.observer.judged(judge(match, matches), 1);
+			Meaning meaning = meaning(match, matches);
+			log(meaning, match);
+			this.observer.judged(meaning, 1);
 		}
 		this.observer.judged(Meaning.MALFORMED, page.malformed());
 	}
 
-	private Meaning judge(Match match, List<Match> page) {
+	private Meaning meaning(Match match, List<Match> page) {
 		ProviderEvent event = match.event;
 		KnownAttempt attempt = match.attempt;
 		if (attempt == null || !attempt.fits(event)) {
-			Meaning meaning = (attempt == null) ? Meaning.KNOWN : Meaning.CONTRADICTORY;
-			return recordsForeignChange(event) ? Meaning.FOREIGN : logged(meaning, event, attempt);
+			if (isNewForeignChange(event)) {
+				return Meaning.FOREIGN;
+			}
+			return (attempt == null) ? Meaning.KNOWN : Meaning.CONTRADICTORY;
 		}
-		return logged(ofAttempt(match, attempt, page), event, attempt);
-	}
-
-	/** The meaning of an event that can be the call of the attempt. */
-	private Meaning ofAttempt(Match match, KnownAttempt attempt, List<Match> page) {
-		ResetOutcome outcome = match.event.outcome();
 		if (!attempt.isUnconfirmed()) {
-			return (attempt.outcome() == null || attempt.outcome().equals(outcome.word())) ? Meaning.KNOWN
+			return (attempt.outcome() == null || attempt.outcome().equals(event.outcome().word())) ? Meaning.KNOWN
 					: Meaning.CONTRADICTORY;
 		}
 		if (page.stream().anyMatch(match::contradicts)) {
 			return Meaning.CONTRADICTORY;
 		}
-		return switch (outcome) {
-			case Unconfirmed unconfirmed -> Meaning.UNDECIDED;
-			case Accepted accepted -> settle(attempt, match.event, Meaning.ACCEPTED);
-			case Rejected rejected -> settle(attempt, match.event, Meaning.REJECTED);
-		};
+		if (event.outcome() instanceof Unconfirmed) {
+			return Meaning.UNDECIDED;
+		}
+		if (!this.ledger.settle(attempt.id(), event)) {
+			return Meaning.KNOWN;
+		}
+		return (event.outcome() instanceof Accepted) ? Meaning.ACCEPTED : Meaning.REJECTED;
 	}
 
-	private Meaning settle(KnownAttempt attempt, ProviderEvent event, Meaning settled) {
-		return this.ledger.settle(attempt.id(), event) ? settled : Meaning.KNOWN;
+	/** Records the call as a change by others, unless it was recorded before. */
+	private boolean isNewForeignChange(ProviderEvent event) {
+		return this.foreignChanges && event.outcome() instanceof Accepted && this.instances.test(event.instance())
+				&& this.ledger.recordForeignChange(event);
 	}
 
-	/** Whether the call, which is not one of this ledger's, was recorded now. */
-	private boolean recordsForeignChange(ProviderEvent event) {
-		boolean recorded = this.foreignChanges && event.outcome() instanceof Accepted
-				&& this.instances.test(event.instance()) && this.ledger.recordForeignChange(event);
-		if (recorded) {
-			LOGGER.log(Level.WARNING,
+	private static void log(Meaning meaning, Match match) {
+		ProviderEvent event = match.event;
+		switch (meaning) {
+			case ACCEPTED, REJECTED ->
+				LOGGER.log(Level.INFO, "Attempt {0} on {1} is {2} by the provider''s trail, provider request id {3}",
+						match.attemptId(), event.instance(), event.outcome().word(), event.requestId());
+			case CONTRADICTORY -> LOGGER.log(Level.WARNING,
+					"Nothing is changed: the provider''s trail contradicts the outcome of attempt {0}, or itself; see "
+							+ "provider request id {1}",
+					match.attemptId(), event.requestId());
+			case FOREIGN -> LOGGER.log(Level.WARNING,
 					"The password of root on {0} was changed by {1} from {2}, and not by this service: "
 							+ "provider request id {3} at {4}",
 					event.instance(), Objects.requireNonNullElse(event.user(), "an account without a readable name"),
 					Objects.requireNonNullElse(event.sourceAddress(), "an unknown address"), event.requestId(),
 					event.time());
+			case KNOWN, UNDECIDED, MALFORMED -> {
+			}
 		}
-		return recorded;
-	}
-
-	private static Meaning logged(Meaning meaning, ProviderEvent event, @Nullable KnownAttempt attempt) {
-		if (attempt != null && meaning == Meaning.CONTRADICTORY) {
-			LOGGER.log(Level.WARNING,
-					"Nothing is changed: the provider''s trail contradicts the outcome of attempt {0}, or itself; see "
-							+ "provider request id {1}",
-					attempt.id(), event.requestId());
-		}
-		if (attempt != null && (meaning == Meaning.ACCEPTED || meaning == Meaning.REJECTED)) {
-			LOGGER.log(Level.INFO, "Attempt {0} on {1} is {2} by the provider''s trail, provider request id {3}",
-					attempt.id(), attempt.instance(), event.outcome().word(), event.requestId());
-		}
-		return meaning;
 	}
 
 	/**
@@ -182,13 +171,17 @@ public final class Reconciliation {
 	 */
 	private record Match(ProviderEvent event, @Nullable KnownAttempt attempt) {
 
+		@Nullable AttemptId attemptId() {
+			return (this.attempt != null) ? this.attempt.id() : null;
+		}
+
 		/**
 		 * Whether the other event also fits the attempt, but with another request id or
 		 * outcome. The attempt was sent only once.
 		 */
 		boolean contradicts(Match other) {
-			return this.attempt != null && other.attempt != null && this.attempt.id().equals(other.attempt.id())
-					&& other.attempt.fits(other.event) && !(this.event.requestId().equals(other.event.requestId())
+			return other.attempt != null && other.attempt.id().equals(attemptId()) && other.attempt.fits(other.event)
+					&& !(this.event.requestId().equals(other.event.requestId())
 							&& this.event.outcome().word().equals(other.event.outcome().word()));
 		}
 

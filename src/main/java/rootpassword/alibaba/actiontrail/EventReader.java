@@ -47,11 +47,12 @@ final class EventReader {
 	private static final JsonNode PARAMETER_SHAPE = EventJson.shape("""
 			{"DBInstanceId": "", "AccountName": ""}""");
 
-	private static final JsonNode ANSWER_SHAPE = EventJson.shape("""
-			{"Code": "", "NextToken": "", "Events": [{
-				"eventName": "", "eventTime": "", "requestId": "", "errorCode": "", "userAgent": "", "sourceIpAddress": "",
-				"userIdentity": {"userName": ""},
-				"requestParameters": {"DBInstanceId": "", "AccountName": ""}, "requestParameterJson": ""}]}""");
+	private static final JsonNode ANSWER_SHAPE = EventJson
+		.shape("""
+				{"Code": "", "NextToken": "", "Events": [{
+					"eventName": "", "eventTime": "", "requestId": "", "errorCode": "", "userAgent": "", "sourceIpAddress": "",
+					"userIdentity": {"userName": ""},
+					"requestParameters": {"DBInstanceId": "", "AccountName": ""}, "requestParameterJson": ""}]}""");
 
 	private static final Pattern TOKEN = Pattern.compile("[!-~]{1,2000}");
 
@@ -109,8 +110,8 @@ final class EventReader {
 			boolean ofAnotherAccount = instance != null && account != null
 					&& !(InstanceId.isValid(instance) && account.equals("root"));
 			if (!ofAnotherAccount) {
-				ProviderEvent read = (instance != null && account != null)
-						? event(event, new InstanceId(instance)) : null;
+				ProviderEvent read = (instance != null && account != null) ? event(event, new InstanceId(instance))
+						: null;
 				if (read != null) {
 					readable.add(read);
 				}

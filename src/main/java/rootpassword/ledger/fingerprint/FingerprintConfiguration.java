@@ -22,8 +22,8 @@ import rootpassword.settings.DatabaseUrl;
 import rootpassword.settings.Settings;
 
 /**
- * Provides the fingerprints with the secret keys that belong to the database. The keys are
- * never stored in the database itself.
+ * Provides the fingerprints with the secret keys that belong to the database. The keys
+ * are never stored in the database itself.
  */
 @Configuration(proxyBeanMethods = false)
 final class FingerprintConfiguration {

@@ -101,7 +101,8 @@ class SecretKeysTests {
 	@ValueSource(strings = { "jdbc:postgresql://db/ledger", "jdbc:h2:tcp://db/ledger", "jdbc:h2:ssl://db/ledger" })
 	void demandsAKeyForADatabaseThatCanBeShared(String url) {
 		assertRefused(() -> embedded(url), "root-password.secret-keys", "must hold at least one key");
-		assertThat(FingerprintConfiguration.fingerprints(List.of(Replica.key("test")), url).of(COMMAND)).startsWith("test:");
+		assertThat(FingerprintConfiguration.fingerprints(List.of(Replica.key("test")), url).of(COMMAND))
+			.startsWith("test:");
 	}
 
 	@Test

@@ -75,13 +75,18 @@ public final class RequestSigner {
 		request.putHeadParameter("x-acs-action", action);
 		if (this.properties.signatureVersion() == SignatureVersion.V3) {
 			// V3 requires a signed host, but the SDK signs it only if it is set here
-			request.putHeadParameter("host", AlibabaProperties.host(this.endpoint, this.protocol));
+			request.putHeadParameter("host", host());
 		}
 		if (this.properties.region() != null) {
 			request.putQueryParameter("RegionId", this.properties.region());
 		}
 		parameters.forEach(request::putBodyParameter);
 		return request;
+	}
+
+	/** The value of the Host header: without the port if it is the default. */
+	private String host() {
+		return this.endpoint.replaceFirst((this.protocol == ProtocolType.HTTPS) ? ":443$" : ":80$", "");
 	}
 
 }

@@ -1,6 +1,8 @@
 package rootpassword;
 
 import java.net.URI;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -16,11 +18,12 @@ import rootpassword.reset.LoginCheck;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetObserver;
 import rootpassword.reset.RootPasswordService;
+import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.password.PasswordPolicy;
-import rootpassword.reset.reconciliation.CoveredInstances;
-import rootpassword.reset.reconciliation.ProviderEventSource;
+import rootpassword.reset.reconciliation.Lookup;
 import rootpassword.reset.reconciliation.Reconciliation;
 import rootpassword.reset.reconciliation.ReconciliationLedger;
+import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 import rootpassword.reset.reconciliation.ReconciliationObserver;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
 
@@ -62,9 +65,9 @@ final class RootPasswordConfiguration {
 
 	@Bean
 	@ConditionalOnBooleanProperty("root-password.actiontrail.enabled")
-	Reconciliation reconciliation(ReconciliationLedger ledger, ProviderEventSource source, CoveredInstances instances,
-			ReconciliationObserver observer, ReconciliationPlan plan) {
-		return new Reconciliation(ledger, source, instances, observer, plan.foreignChanges());
+	Reconciliation reconciliation(ReconciliationLedger ledger, Function<Reading, Lookup> source,
+			Predicate<InstanceId> coveredInstances, ReconciliationObserver observer, ReconciliationPlan plan) {
+		return new Reconciliation(ledger, source, coveredInstances, observer, plan.foreignChanges());
 	}
 
 	/**

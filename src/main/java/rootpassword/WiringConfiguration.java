@@ -1,5 +1,7 @@
 package rootpassword;
 
+import java.util.function.Predicate;
+
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -7,8 +9,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.ledger.database.LedgerTransactions;
+import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.history.EvidenceLog;
-import rootpassword.reset.reconciliation.CoveredInstances;
 import rootpassword.security.access.ReloadingAccessRules;
 
 /**
@@ -42,7 +44,7 @@ final class WiringConfiguration {
 
 	@Bean
 	@ConditionalOnBooleanProperty("root-password.actiontrail.enabled")
-	CoveredInstances coveredInstances(ReloadingAccessRules rules) {
+	Predicate<InstanceId> coveredInstances(ReloadingAccessRules rules) {
 		return (instance) -> rules.get().cover(instance);
 	}
 

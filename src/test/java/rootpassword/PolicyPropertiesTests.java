@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import rootpassword.kit.FailingLedger;
 import rootpassword.kit.StubGateway;
+import rootpassword.kit.SilentObserver;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetObserver;
@@ -76,7 +77,7 @@ class PolicyPropertiesTests {
 
 		@Bean
 		ResetObserver observer() {
-			return ResetObserver.NONE;
+			return new SilentObserver();
 		}
 
 		@Bean

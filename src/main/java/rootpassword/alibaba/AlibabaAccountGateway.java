@@ -2,11 +2,14 @@ package rootpassword.alibaba;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
+import com.aliyuncs.auth.AlibabaCloudCredentials;
+import com.aliyuncs.auth.BasicCredentials;
 import com.aliyuncs.http.HttpRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,31 +25,72 @@ import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.TraceContext;
+import rootpassword.reset.command.Actor;
+import rootpassword.reset.command.InstanceId;
+import rootpassword.reset.command.Origin;
 import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.outcome.ProviderAnswer;
 import rootpassword.reset.outcome.Rejection;
 import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Rejected;
 import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
+import rootpassword.reset.password.RootPassword;
 
 /**
- * Calls ResetAccountPassword of ApsaraDB for MongoDB. The SDK only builds and signs the
- * request.
- *
- * @param program name and version of this program, for {@code User-Agent}
+ * Calls ResetAccountPassword of ApsaraDB for MongoDB.
  */
-record AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys, AtMostOnceClient client,
-		TraceContext trace, String program) implements AccountGateway {
+final class AlibabaAccountGateway implements AccountGateway {
 
 	private static final Logger logger = LoggerFactory.getLogger(AlibabaAccountGateway.class);
+
+	private final AlibabaProperties properties;
+
+	private final RequestSigner signer;
+
+	private final AccessKeys accessKeys;
+
+	private final AtMostOnceClient client;
+
+	private final TraceContext trace;
+
+	private final String program;
+
+	/**
+	 * @param program name and version of this program, for {@code User-Agent}
+	 */
+	AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys, AtMostOnceClient client,
+			TraceContext trace, String program) {
+		this.properties = properties;
+		this.signer = new RequestSigner(properties, "Dds", "2015-12-01", properties.endpoint(), properties.protocol());
+		this.accessKeys = accessKeys;
+		this.client = client;
+		this.trace = trace;
+		this.program = program;
+	}
+
+	/**
+	 * Signs a reset and reads an answer, without sending. This loads the classes of the
+	 * SDK and of the answer reader, so that the first real reset is not slower.
+	 */
+	void warmUp() {
+		try {
+			sign(new ResetCommand(new InstanceId("dds-warmup"), new RootPassword("warm-up".toCharArray()), null,
+					new Origin(new Actor("warm-up", null, "127.0.0.1"), null, null), null),
+					new BasicCredentials("warm", "up"));
+		}
+		catch (GeneralSecurityException | IOException ex) {
+			// Its message can quote the request
+			throw new IllegalStateException("The SDK cannot sign");
+		}
+		ProviderAnswerReader
+			.read(new Answered(200, Map.of(), "{\"RequestId\":\"warm-up\"}".getBytes(StandardCharsets.US_ASCII)));
+	}
 
 	@Override
 	public ResetOutcome reset(ResetCommand command, Admitted admission) {
 		Verdict verdict = call(command, admission);
 		ProviderAnswer answer = verdict.outcome().answer();
-		if (answer.code() != null && answer.code().startsWith("InvalidSecurityToken")) {
-			this.accessKeys.renewEarly();
-		}
+		this.accessKeys.renewIfRefused(answer.code());
 		if (verdict.outcome() instanceof Unconfirmed) {
 			logger.warn("Reset of {} is unconfirmed: {}", command.instance(), verdict.cause());
 		}
@@ -60,7 +104,7 @@ record AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys
 		Deadline deadline = Deadline.in(deadline()).orEarlier(admission.lease());
 		HttpRequest signed;
 		try {
-			signed = new ResetRequests(this.properties).sign(command, this.accessKeys.current());
+			signed = sign(command, this.accessKeys.current());
 		}
 		catch (NoCredentialsException ex) {
 			return new Verdict(new Rejected(Rejection.PROVIDER_DENIED), "no credentials");
@@ -75,6 +119,18 @@ record AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys
 			case Unanswered(String cause, int status) -> new Verdict(new Unconfirmed(ProviderAnswer.NONE), cause);
 			case Answered answered -> ProviderAnswerReader.read(answered);
 		};
+	}
+
+	private HttpRequest sign(ResetCommand command, AlibabaCloudCredentials key)
+			throws GeneralSecurityException, IOException {
+		Map<String, String> parameters = new HashMap<>();
+		parameters.put("DBInstanceId", command.instance().value());
+		parameters.put("AccountName", "root");
+		parameters.put("AccountPassword", command.password().reveal());
+		if (command.characterType() != null) {
+			parameters.put("CharacterType", command.characterType().code());
+		}
+		return this.signer.sign("ResetAccountPassword", parameters, key);
 	}
 
 	/**

@@ -25,11 +25,12 @@ final class AlibabaConfiguration {
 	AccountGateway alibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys, Environment environment,
 			ObjectProvider<TraceContext> trace, ObjectProvider<BuildProperties> build) {
 		refuseDangerousSwitches(environment);
-		// In parallel, so that it does not delay the start
-		Thread.ofPlatform().daemon().name("warm-up").start(new WarmUp(properties));
-		return new AlibabaAccountGateway(properties, accessKeys, new AtMostOnceClient(properties.connectTimeout()),
-				trace.getIfAvailable(() -> TraceContext.NONE),
+		AlibabaAccountGateway gateway = new AlibabaAccountGateway(properties, accessKeys,
+				new AtMostOnceClient(properties.connectTimeout()), trace.getIfAvailable(() -> TraceContext.NONE),
 				"root-password/" + build.stream().map(BuildProperties::getVersion).findFirst().orElse("dev"));
+		// In parallel, so that it does not delay the start
+		Thread.ofPlatform().daemon().name("warm-up").start(gateway::warmUp);
+		return gateway;
 	}
 
 	private static void refuseDangerousSwitches(Environment environment) {

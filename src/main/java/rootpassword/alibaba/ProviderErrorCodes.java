@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import org.jspecify.annotations.Nullable;
 import rootpassword.reset.outcome.Rejection;
 
 import static rootpassword.reset.outcome.Rejection.CHARACTER_TYPE;
@@ -21,8 +20,6 @@ import static rootpassword.reset.outcome.Rejection.PROVIDER_THROTTLED;
  * {@code *} matches any characters; a final {@code .*} is optional.
  */
 public final class ProviderErrorCodes {
-
-	private static final @Nullable Rejection UNKNOWN_OUTCOME = null;
 
 	private static final List<Line> TABLE = List.of(
 			// The password breaks the provider's own rule, or is the one that holds
@@ -53,9 +50,9 @@ public final class ProviderErrorCodes {
 			// Too many calls, of this service or of the whole account
 			means(PROVIDER_THROTTLED, "Throttling*", "Rejected.Throttling", "LockTimeout"),
 			// The provider does not know whether it applied the change
-			means(UNKNOWN_OUTCOME, "InternalError", "ServiceUnavailable", "ResponseEmptyError"),
+			settlesNothing("InternalError", "ServiceUnavailable", "ResponseEmptyError"),
 			// The provider already has the same request, or timed out while it ran
-			means(UNKNOWN_OUTCOME, "SignatureNonceUsed", "*Timeout*"));
+			settlesNothing("SignatureNonceUsed", "*Timeout*"));
 
 	private ProviderErrorCodes() {
 	}
@@ -66,11 +63,12 @@ public final class ProviderErrorCodes {
 	 * nothing
 	 */
 	public static Optional<Rejection> meaning(String code, int status) {
-		return TABLE.stream()
-			.filter((line) -> line.codes.matcher(code).matches())
-			.findFirst()
-			.map((line) -> Optional.ofNullable(line.meaning))
-			.orElseGet(() -> unlisted(status));
+		for (Line line : TABLE) {
+			if (line.codes.matcher(code).matches()) {
+				return line.meaning;
+			}
+		}
+		return unlisted(status);
 	}
 
 	// An unlisted code with a 4xx status is a refusal, except 408 (timeout) and 409
@@ -81,10 +79,16 @@ public final class ProviderErrorCodes {
 				: Optional.empty();
 	}
 
-	private static Line means(@Nullable Rejection meaning, String... codes) {
-		return new Line(
-				Pattern.compile(Arrays.stream(codes).map(ProviderErrorCodes::regex).collect(Collectors.joining("|"))),
-				meaning);
+	private static Line means(Rejection meaning, String... codes) {
+		return new Line(pattern(codes), Optional.of(meaning));
+	}
+
+	private static Line settlesNothing(String... codes) {
+		return new Line(pattern(codes), Optional.empty());
+	}
+
+	private static Pattern pattern(String... codes) {
+		return Pattern.compile(Arrays.stream(codes).map(ProviderErrorCodes::regex).collect(Collectors.joining("|")));
 	}
 
 	private static String regex(String code) {
@@ -94,7 +98,7 @@ public final class ProviderErrorCodes {
 				+ optionalTail;
 	}
 
-	private record Line(Pattern codes, @Nullable Rejection meaning) {
+	private record Line(Pattern codes, Optional<Rejection> meaning) {
 	}
 
 }

@@ -20,12 +20,31 @@ import rootpassword.alibaba.transport.AlibabaProperties;
 /**
  * Builds and signs requests to one API of the provider with the SDK. The SDK's client is
  * not used, so the SDK never sends a request and never reads an answer.
- *
- * @param version of the API
- * @param endpoint host or host:port
  */
-public record RequestSigner(AlibabaProperties properties, String product, String version, String endpoint,
-		ProtocolType protocol) {
+public final class RequestSigner {
+
+	private final AlibabaProperties properties;
+
+	private final String product;
+
+	private final String version;
+
+	private final String endpoint;
+
+	private final ProtocolType protocol;
+
+	/**
+	 * @param version of the API
+	 * @param endpoint host or host:port
+	 */
+	public RequestSigner(AlibabaProperties properties, String product, String version, String endpoint,
+			ProtocolType protocol) {
+		this.properties = properties;
+		this.product = product;
+		this.version = version;
+		this.endpoint = endpoint;
+		this.protocol = protocol;
+	}
 
 	/**
 	 * Returns the signed request.
@@ -56,13 +75,18 @@ public record RequestSigner(AlibabaProperties properties, String product, String
 		request.putHeadParameter("x-acs-action", action);
 		if (this.properties.signatureVersion() == SignatureVersion.V3) {
 			// V3 requires a signed host, but the SDK signs it only if it is set here
-			request.putHeadParameter("host", AlibabaProperties.host(this.endpoint, this.protocol));
+			request.putHeadParameter("host", host());
 		}
 		if (this.properties.region() != null) {
 			request.putQueryParameter("RegionId", this.properties.region());
 		}
 		parameters.forEach(request::putBodyParameter);
 		return request;
+	}
+
+	/** The value of the Host header: without the port if it is the default. */
+	private String host() {
+		return this.endpoint.replaceFirst((this.protocol == ProtocolType.HTTPS) ? ":443$" : ":80$", "");
 	}
 
 }

@@ -1,8 +1,5 @@
 /**
- * The gateway to the provider: calls ResetAccountPassword of ApsaraDB for MongoDB. Only
- * this package and those below it use the provider's SDK.
+ * The gateway to ApsaraDB for MongoDB, and the only users of the provider's SDK.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.alibaba;
-
-import org.jspecify.annotations.NullMarked;

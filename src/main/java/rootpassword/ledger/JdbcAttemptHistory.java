@@ -19,9 +19,9 @@ import rootpassword.reset.AttemptId;
 import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.history.Attempt;
 import rootpassword.reset.history.AttemptHistory;
-import rootpassword.reset.history.HistoryCursor;
-import rootpassword.reset.history.HistoryPage;
-import rootpassword.reset.history.HistoryQuery;
+import rootpassword.reset.history.AttemptHistory.HistoryCursor;
+import rootpassword.reset.history.AttemptHistory.HistoryPage;
+import rootpassword.reset.history.AttemptHistory.HistoryQuery;
 
 /**
  * Reads the attempts that {@link Attempts} writes.

@@ -16,6 +16,7 @@ import rootpassword.ledger.idempotency.IdempotencyProperties;
 import rootpassword.ledger.quota.AttemptQuota;
 import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.ledger.quota.LimitProperties;
+import rootpassword.ledger.reconciliation.JdbcReconciliationLedger;
 import rootpassword.ledger.trail.TrailPartitions;
 import rootpassword.ledger.trail.TrailPrivileges;
 import rootpassword.reset.AccountGateway;
@@ -91,8 +92,10 @@ final class LedgerConfiguration {
 	@ConditionalOnBooleanProperty("root-password.actiontrail.enabled")
 	ReconciliationLedger reconciliationLedger(JdbcClient jdbc, LedgerTransactions transactions, LedgerTables tables,
 			LedgerProperties properties, ReconciliationPlan plan) {
-		properties.requireRetentionBeyond(plan.horizon(), "twice root-password.actiontrail.until");
-		return new JdbcReconciliationLedger(jdbc, transactions, tables, plan);
+		properties.requireRetentionBeyond(plan.horizon(), "what the reconciliation with ActionTrail reads (48h)");
+		Settlements settlements = new Settlements(tables);
+		return new JdbcReconciliationLedger(jdbc, transactions, settlements::reconcile, tables.trail()::foreignChange,
+				plan);
 	}
 
 	private static boolean isPostgres(JdbcConnectionDetails database) {

@@ -9,6 +9,7 @@ import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.command.Origin;
 import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
+import rootpassword.reset.reconciliation.ProviderEvent;
 
 /**
  * Records outcomes, in the transaction of the caller.
@@ -54,6 +55,20 @@ final class Settlements {
 						attempt, outcome.word(), outcome.answer().requestId());
 		}
 		return known;
+	}
+
+	/**
+	 * Settles an unconfirmed attempt as the provider's trail says.
+	 * @return whether it has changed
+	 */
+	boolean reconcile(AttemptId attempt, ProviderEvent event) {
+		this.tables.claims().lockInstanceOf(attempt);
+		boolean changed = this.tables.attempts().reconcile(attempt, event.outcome());
+		if (changed) {
+			this.tables.trail().reconciled(attempt, event);
+			this.tables.claims().release(attempt);
+		}
+		return changed;
 	}
 
 	/**

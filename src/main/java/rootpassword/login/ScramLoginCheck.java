@@ -141,12 +141,7 @@ final class ScramLoginCheck implements LoginCheck {
 
 	private boolean logIn(AddressPattern address, ResetCommand command, Deadline deadline)
 			throws IOException, LoginFailedException, GeneralSecurityException {
-		CharSequence characters = command.password().characters();
-		// A copy that can be wiped
-		char[] password = new char[characters.length()];
-		for (int i = 0; i < password.length; i++) {
-			password[i] = characters.charAt(i);
-		}
+		char[] password = command.password().copy();
 		try (InstanceConnection connection = this.dialler.dial(address, command.instance(), deadline)) {
 			return new RootLogin(connection).succeeds(password);
 		}

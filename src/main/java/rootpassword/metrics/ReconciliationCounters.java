@@ -7,7 +7,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.jspecify.annotations.Nullable;
+import rootpassword.reset.reconciliation.Lookup;
+import rootpassword.reset.reconciliation.Lookup.Failed;
 import rootpassword.reset.reconciliation.Lookup.Failure;
 import rootpassword.reset.reconciliation.ReconciliationObserver;
 
@@ -55,8 +56,8 @@ final class ReconciliationCounters implements ReconciliationObserver {
 	}
 
 	@Override
-	public void lookedUp(@Nullable Failure failure) {
-		this.queries.withTag("result", (failure != null) ? failure.code() : OK).increment();
+	public void lookedUp(Lookup lookup) {
+		this.queries.withTag("result", (lookup instanceof Failed failed) ? failed.failure().code() : OK).increment();
 	}
 
 	@Override

@@ -19,7 +19,8 @@ public sealed interface Admission {
 	 * The attempt is committed and has claimed its instance. The provider may be called
 	 * once.
 	 *
-	 * @param lease the end of the claim, never later than in the database
+	 * @param lease the end of the claim, never later than the end that the database
+	 * stores
 	 * @param earlier the outcome of earlier attempts under the same key, if one of them
 	 * may have changed the password
 	 * @param repeatAfter the pause before the next attempt under the same key, if this

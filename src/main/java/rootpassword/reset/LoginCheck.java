@@ -10,7 +10,7 @@ import rootpassword.reset.outcome.HasCode;
  */
 public interface LoginCheck {
 
-	/** Finds out nothing. */
+	/** Skips every check. */
 	LoginCheck OFF = new LoginCheck() {
 		@Override
 		public Result check(ResetCommand command, Deadline deadline) {

@@ -9,11 +9,11 @@ import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Rejected;
 
 /**
- * A login after an attempt, and its record. It never fails.
+ * Logs in after an attempt and records that it worked. It never fails.
  */
 final class RecordedLogin {
 
-	private static final Logger LOGGER = System.getLogger(RootPasswordService.class.getName());
+	private static final Logger LOGGER = System.getLogger(RecordedLogin.class.getName());
 
 	private final LoginCheck loginCheck;
 
@@ -26,9 +26,10 @@ final class RecordedLogin {
 
 	/**
 	 * Whether a login succeeded and is recorded, so that the answer never says more than
-	 * the trail. After the end of the lease the password may be another attempt's.
+	 * the trail. The check stops at the end of the lease: afterwards another attempt may
+	 * have set the password.
 	 */
-	boolean succeeds(Admitted admitted, ResetCommand command, ResetOutcome outcome) {
+	boolean logInAndRecord(Admitted admitted, ResetCommand command, ResetOutcome outcome) {
 		if (outcome instanceof Rejected) {
 			return false;
 		}

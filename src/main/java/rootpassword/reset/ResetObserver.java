@@ -11,25 +11,18 @@ import rootpassword.reset.outcome.ResetOutcome;
  */
 public interface ResetObserver {
 
-	/** Does nothing. */
-	ResetObserver NONE = new ResetObserver() {
-	};
-
 	/**
 	 * Called once for each admitted attempt, when it has an outcome and before the caller
 	 * gets it.
 	 * @param unrecorded the failure because of which the outcome may not be in the trail,
 	 * or {@code null}
 	 */
-	default void settled(ResetCommand command, AttemptId attempt, ResetOutcome outcome,
-			@Nullable Throwable unrecorded) {
-	}
+	void settled(ResetCommand command, AttemptId attempt, ResetOutcome outcome, @Nullable Throwable unrecorded);
 
 	/**
 	 * Called once for each request, before its answer.
 	 * @param time the duration since the request reached the core
 	 */
-	default void answered(ResetReceipt receipt, Duration time) {
-	}
+	void answered(ResetReceipt receipt, Duration time);
 
 }

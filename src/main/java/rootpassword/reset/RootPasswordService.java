@@ -55,8 +55,8 @@ public final class RootPasswordService {
 	}
 
 	/**
-	 * Resets the password if the ledger admits the command. The receipt is true in every
-	 * case, including failures of ledger, gateway and observer.
+	 * Resets the password if the ledger admits the command. The receipt claims only what
+	 * is known, even if ledger, gateway or observer fail.
 	 */
 	public ResetReceipt reset(ResetCommand command) {
 		long start = System.nanoTime();
@@ -77,13 +77,13 @@ public final class RootPasswordService {
 		finally {
 			this.capacity.release();
 		}
-		// A login that hangs keeps no other reset out
+		// Outside of the capacity, so that a login that hangs keeps no other reset out
 		return receipt.get();
 	}
 
 	/**
-	 * Returns the refusal that {@link #reset} would return now without a call; empty if
-	 * it would admit or replay. It opens no attempt.
+	 * Returns the refusal that {@link #reset} would return now, before it calls the
+	 * provider; empty if it would admit or replay. It opens no attempt.
 	 */
 	public Optional<ResetReceipt> validate(ResetCommand command) {
 		if (this.capacity.availablePermits() == 0 || !this.validations.tryAcquire()) {
@@ -100,7 +100,7 @@ public final class RootPasswordService {
 		}
 	}
 
-	/** Returns the receipt after the login check, which needs no capacity. */
+	/** The supplier makes the login check, which needs no capacity. */
 	private Supplier<ResetReceipt> admit(ResetCommand command) {
 		Admission admission;
 		try {
@@ -118,7 +118,8 @@ public final class RootPasswordService {
 	}
 
 	private ResetOutcome send(Admitted admitted, ResetCommand command) {
-		// A call beyond the end of the lease could overlap with the next attempt
+		// A call beyond the end of the lease could overlap with the next attempt. The
+		// ledger took too long to commit, so the caller sees it as unavailable.
 		if (admitted.lease().remaining().compareTo(this.gateway.deadline()) < 0) {
 			return new Rejected(Rejection.LEDGER_UNAVAILABLE);
 		}
@@ -137,7 +138,7 @@ public final class RootPasswordService {
 		Throwable unrecorded = settle(admitted.attempt(), command, outcome);
 		notifyObserver(() -> this.observer.settled(command, admitted.attempt(), outcome, unrecorded));
 		return () -> {
-			boolean effective = unrecorded == null && this.login.succeeds(admitted, command, outcome);
+			boolean effective = unrecorded == null && this.login.logInAndRecord(admitted, command, outcome);
 			return new ResetReceipt(admitted.attempt(), outcome, unrecorded == null, false,
 					retryAfter(admitted, command, outcome), admitted.earlier(), effective);
 		};

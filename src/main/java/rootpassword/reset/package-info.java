@@ -1,8 +1,5 @@
 /**
- * The core: the terms and rules of a reset, and the order of its steps. It depends on the
- * JDK only; all other packages depend on it.
+ * The core: the terms and rules of a reset, and the order of its steps.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.reset;
-
-import org.jspecify.annotations.NullMarked;

@@ -17,9 +17,10 @@ class WarmUpTests {
 	@EnumSource(SignatureVersion.class)
 	void signsButSendsNothing(SignatureVersion version) {
 		try (RawServer server = RawServer.start(RawServer.Connection::awaitEnd)) {
-			new WarmUp(new AlibabaProperties(server.endpoint(), ProtocolType.HTTP, null, version, Duration.ofSeconds(1),
-					Duration.ofSeconds(1), 1))
-				.run();
+			GatewayFixture
+				.gateway(new AlibabaProperties(server.endpoint(), ProtocolType.HTTP, null, version,
+						Duration.ofSeconds(1), Duration.ofSeconds(1), 1))
+				.warmUp();
 			assertThat(server.connections()).isZero();
 		}
 	}

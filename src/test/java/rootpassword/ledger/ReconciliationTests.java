@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.database.Database.Vendor;
+import rootpassword.ledger.reconciliation.JdbcReconciliationLedger;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.Admission.Replayed;
@@ -40,7 +42,7 @@ import rootpassword.reset.reconciliation.Lookup.Failed;
 import rootpassword.reset.reconciliation.Lookup.Failure;
 import rootpassword.reset.reconciliation.Lookup.Page;
 import rootpassword.reset.reconciliation.ProviderEvent;
-import rootpassword.reset.reconciliation.Reading;
+import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 import rootpassword.reset.reconciliation.Reconciliation;
 import rootpassword.reset.reconciliation.ReconciliationObserver;
 import rootpassword.reset.reconciliation.ReconciliationObserver.Meaning;
@@ -200,9 +202,7 @@ class ReconciliationTests extends JdbcLedgerFixture {
 		ProviderEvent foreign = event(null, accepted("R-9"));
 		read(foreign, foreign);
 		try (Replica other = new Replica(this.database, LEASE)) {
-			JdbcReconciliationLedger second = new JdbcReconciliationLedger(other.jdbc, other.transactions, other.tables,
-					PLAN);
-			assertThat(second.recordForeignChange(foreign)).isFalse();
+			assertThat(ledger(other, PLAN).recordForeignChange(foreign)).isFalse();
 		}
 		assertThat(this.meanings).containsExactly(Meaning.FOREIGN, Meaning.KNOWN);
 		assertThat(trail()).containsExactly(new TrailRow("foreign-change", null, "-", null, "192.0.2.9", "dds-bp1",
@@ -458,8 +458,7 @@ class ReconciliationTests extends JdbcLedgerFixture {
 		}).readPage();
 	}
 
-	private Reconciliation reconciliation(ReconciliationPlan plan,
-			rootpassword.reset.reconciliation.ProviderEventSource source) {
+	private Reconciliation reconciliation(ReconciliationPlan plan, Function<Reading, Lookup> source) {
 		return new Reconciliation(this.reconciliation, source, (instance) -> !instance.value().equals("dds-other"),
 				new ReconciliationObserver() {
 
@@ -468,7 +467,7 @@ class ReconciliationTests extends JdbcLedgerFixture {
 					}
 
 					@Override
-					public void lookedUp(Lookup.@Nullable Failure failure) {
+					public void lookedUp(Lookup lookup) {
 					}
 
 					@Override
@@ -482,7 +481,12 @@ class ReconciliationTests extends JdbcLedgerFixture {
 	}
 
 	private JdbcReconciliationLedger ledger(ReconciliationPlan plan) {
-		return new JdbcReconciliationLedger(this.replica.jdbc, this.replica.transactions, this.replica.tables, plan);
+		return ledger(this.replica, plan);
+	}
+
+	private static JdbcReconciliationLedger ledger(Replica replica, ReconciliationPlan plan) {
+		return new JdbcReconciliationLedger(replica.jdbc, replica.transactions,
+				new Settlements(replica.tables)::reconcile, replica.tables.trail()::foreignChange, plan);
 	}
 
 	/** The next page, as if the pause were over. */

@@ -39,7 +39,7 @@ import rootpassword.kit.database.Database;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.command.InstanceId;
-import rootpassword.reset.history.HistoryQuery;
+import rootpassword.reset.history.AttemptHistory.HistoryQuery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

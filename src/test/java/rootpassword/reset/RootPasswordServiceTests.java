@@ -11,13 +11,13 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import rootpassword.kit.Commands;
 import rootpassword.kit.StubGateway;
+import rootpassword.kit.SilentObserver;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.Admission.Replayed;
@@ -57,7 +57,7 @@ class RootPasswordServiceTests {
 
 	private final List<String> steps = new ArrayList<>();
 
-	private final ServiceLog log = new ServiceLog();
+	private final CoreLog log = new CoreLog();
 
 	private Supplier<Admission> opening = () -> admitted(Duration.ofSeconds(30));
 
@@ -80,14 +80,9 @@ class RootPasswordServiceTests {
 	private final RootPasswordService service = new RootPasswordService(new ScriptedLedger(), gateway(512),
 			new ScriptedLogin(), new Listener());
 
-	@BeforeEach
-	void listen() {
-		this.log.logger.addHandler(this.log);
-	}
-
 	@AfterEach
 	void stopListening() {
-		this.log.logger.removeHandler(this.log);
+		this.log.close();
 	}
 
 	@ParameterizedTest
@@ -145,7 +140,7 @@ class RootPasswordServiceTests {
 		assertThat(this.steps).containsExactly("open");
 		assertThat(receipt)
 			.isEqualTo(new ResetReceipt(null, new Rejected(Rejection.LEDGER_UNAVAILABLE), false, false, null));
-		assertThat(this.log.lines).singleElement().asString().startsWith("WARNING").contains("No database");
+		assertThat(this.log.lines()).singleElement().asString().startsWith("WARNING").contains("No database");
 	}
 
 	@Test
@@ -169,7 +164,7 @@ class RootPasswordServiceTests {
 		assertThat(receipt.attempt()).isEqualTo(ATTEMPT);
 		assertThat(receipt.recorded()).isTrue();
 		assertThat(receipt.retryAfter()).isGreaterThan(Duration.ofSeconds(20));
-		assertThat(this.log.lines).noneMatch((line) -> line.contains(SECRET))
+		assertThat(this.log.lines()).noneMatch((line) -> line.contains(SECRET))
 			.filteredOn((line) -> line.startsWith("SEVERE"))
 			.singleElement()
 			.asString()
@@ -256,7 +251,7 @@ class RootPasswordServiceTests {
 	@Test
 	void aLoginCheckTakesNoCapacity() {
 		RootPasswordService small = new RootPasswordService(new ScriptedLedger(), gateway(1), new ScriptedLogin(),
-				ResetObserver.NONE);
+				new SilentObserver());
 		List<ResetReceipt> meanwhile = new ArrayList<>();
 		this.login = () -> {
 			this.login = () -> LoginCheck.Result.SKIPPED;
@@ -285,7 +280,7 @@ class RootPasswordServiceTests {
 	@Test
 	void aValidationChecksTheCapacityButTakesNone() {
 		RootPasswordService small = new RootPasswordService(new ScriptedLedger(), gateway(1), LoginCheck.OFF,
-				ResetObserver.NONE);
+				new SilentObserver());
 		List<Optional<ResetReceipt>> meanwhile = new ArrayList<>();
 		this.calling = () -> {
 			meanwhile.add(small.validate(COMMAND));
@@ -356,7 +351,7 @@ class RootPasswordServiceTests {
 		assertThat(receipt.effective()).isFalse();
 		assertThat(receipt.recorded()).isTrue();
 		assertThat(receipt.outcome()).isSameAs(ACCEPTED);
-		assertThat(this.log.lines).singleElement().asString().contains(ATTEMPT.toString(), "not recorded");
+		assertThat(this.log.lines()).singleElement().asString().contains(ATTEMPT.toString(), "not recorded");
 	}
 
 	@Test
@@ -370,7 +365,7 @@ class RootPasswordServiceTests {
 			assertThat(receipt.recorded()).isTrue();
 			assertThat(receipt.effective()).isFalse();
 		}
-		assertThat(this.log.lines).hasSize(2).noneMatch((line) -> line.contains(SECRET));
+		assertThat(this.log.lines()).hasSize(2).noneMatch((line) -> line.contains(SECRET));
 	}
 
 	@Test
@@ -419,7 +414,7 @@ class RootPasswordServiceTests {
 	@Test
 	void returnsTheOutcomeWhenItsObserverHasABug() {
 		RootPasswordService watched = new RootPasswordService(new ScriptedLedger(), gateway(512), LoginCheck.OFF,
-				new ResetObserver() {
+				new SilentObserver() {
 
 					@Override
 					public void settled(ResetCommand command, AttemptId attempt, ResetOutcome outcome,
@@ -429,7 +424,7 @@ class RootPasswordServiceTests {
 
 				});
 		assertThat(watched.reset(COMMAND).outcome()).isSameAs(ACCEPTED);
-		assertThat(this.log.lines).singleElement().asString().startsWith("WARNING");
+		assertThat(this.log.lines()).singleElement().asString().startsWith("WARNING");
 	}
 
 	private final class Listener implements ResetObserver {

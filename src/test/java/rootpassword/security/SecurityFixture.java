@@ -19,6 +19,7 @@ import rootpassword.kit.Facade;
 import rootpassword.kit.Facade.Answer;
 import rootpassword.kit.Outcomes;
 import rootpassword.kit.StubGateway;
+import rootpassword.kit.SilentObserver;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Admitted;
@@ -27,7 +28,6 @@ import rootpassword.reset.Deadline;
 import rootpassword.reset.EarlyRefusal;
 import rootpassword.reset.LoginCheck;
 import rootpassword.reset.ResetLedger;
-import rootpassword.reset.ResetObserver;
 import rootpassword.reset.RootPasswordService;
 import rootpassword.reset.command.Actor;
 import rootpassword.reset.command.InstanceId;
@@ -35,8 +35,8 @@ import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.history.Attempt;
 import rootpassword.reset.history.AttemptHistory;
 import rootpassword.reset.history.EvidenceLog;
-import rootpassword.reset.history.HistoryPage;
-import rootpassword.reset.history.HistoryQuery;
+import rootpassword.reset.history.AttemptHistory.HistoryPage;
+import rootpassword.reset.history.AttemptHistory.HistoryQuery;
 import rootpassword.reset.history.ProvenRow;
 import rootpassword.reset.history.SealedRow;
 import rootpassword.reset.history.SealedTrail;
@@ -198,7 +198,7 @@ final class SecurityFixture implements AutoCloseable {
 
 		@Bean
 		RootPasswordService service(ResetLedger ledger, AccountGateway gateway) {
-			return new RootPasswordService(ledger, gateway, LoginCheck.OFF, ResetObserver.NONE);
+			return new RootPasswordService(ledger, gateway, LoginCheck.OFF, new SilentObserver());
 		}
 
 	}

@@ -20,13 +20,12 @@ import rootpassword.reset.reconciliation.Lookup;
 import rootpassword.reset.reconciliation.Lookup.Failed;
 import rootpassword.reset.reconciliation.Lookup.Failure;
 import rootpassword.reset.reconciliation.Lookup.Page;
-import rootpassword.reset.reconciliation.ProviderEventSource;
-import rootpassword.reset.reconciliation.Reading;
+import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 
 /**
  * Calls LookupEvents of ActionTrail, version 2020-07-06.
  */
-final class ActionTrailClient implements ProviderEventSource {
+final class ActionTrailClient {
 
 	/** The maximum of the API. */
 	private static final int MAX_RESULTS = 50;
@@ -46,8 +45,8 @@ final class ActionTrailClient implements ProviderEventSource {
 		this.client = client;
 	}
 
-	@Override
-	public Lookup lookUp(Reading reading) {
+	/** Sends one query, and returns by the deadline of the reading. */
+	Lookup lookUp(Reading reading) {
 		HttpRequest signed;
 		try {
 			signed = this.signer.sign("LookupEvents", parameters(reading), this.accessKeys.current());
@@ -75,18 +74,16 @@ final class ActionTrailClient implements ProviderEventSource {
 		Lookup lookup = EventReader.read(answered.status(), answered.body());
 		// Events repeat the parameters of calls
 		Arrays.fill(answered.body(), (byte) 0);
-		if (lookup instanceof Page) {
-			this.pageSize = Math.min(MAX_RESULTS, this.pageSize * 2);
-		}
-		if (lookup instanceof Failed failed && failed.cause().contains("InvalidSecurityToken")) {
-			this.accessKeys.renewEarly();
+		switch (lookup) {
+			case Page page -> this.pageSize = Math.min(MAX_RESULTS, this.pageSize * 2);
+			case Failed failed -> this.accessKeys.renewIfRefused(failed.code());
 		}
 		return lookup;
 	}
 
 	/**
-	 * The times in whole seconds. Whether the API includes both is not documented, so the
-	 * first second is one of the window before.
+	 * The times in whole seconds. It is not documented whether the API includes the first
+	 * and the last second, so the query begins in the last second of the window before.
 	 */
 	private Map<String, String> parameters(Reading reading) {
 		Map<String, String> parameters = new HashMap<>();

@@ -1,43 +1,57 @@
 package rootpassword.alibaba.actiontrail;
 
-import java.util.Set;
-
 import org.jspecify.annotations.Nullable;
-import rootpassword.alibaba.actiontrail.EventSplitter.Range;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.filter.FilteringParserDelegate;
-import tools.jackson.core.filter.TokenFilter;
-import tools.jackson.core.filter.TokenFilter.Inclusion;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
- * Builds only the fields with some names, at any depth. A field that occurs twice counts
- * once: the parameters of one call must not make a whole page unreadable.
+ * Reads only the values that a shape names, and skips all others without building them.
+ * Unlike in StrictJson, repeated fields, deep levels, long numbers and bytes that are not
+ * UTF-8 are not errors, because the parameters of one call must not make a whole page
+ * unreadable.
  */
-final class EventJson extends TokenFilter {
+final class EventJson {
 
-	private static final JsonMapper MAPPER = new JsonMapper();
+	private static final JsonMapper MAPPER = new JsonMapper(JsonFactory.builder()
+		.streamReadConstraints(StreamReadConstraints.builder()
+			.maxNestingDepth(200_000)
+			.maxNumberLength(Integer.MAX_VALUE)
+			.maxNameLength(Integer.MAX_VALUE)
+			.build())
+		.build());
 
-	private final Set<String> fields;
-
-	private EventJson(Set<String> fields) {
-		this.fields = fields;
+	private EventJson() {
 	}
 
-	/** The object, or {@code null} if the JSON is not exactly one object. */
-	static @Nullable JsonNode object(byte[] json, Set<String> fields) {
-		return object(json, new Range(0, json.length), fields);
+	/** The shape, whose fields are the names of the values to read. */
+	static JsonNode shape(String json) {
+		return MAPPER.readTree(json);
 	}
 
-	/** The object in a part of the JSON, or {@code null}. */
-	static @Nullable JsonNode object(byte[] json, Range part, Set<String> fields) {
-		try (JsonParser parser = new FilteringParserDelegate(
-				MAPPER.createParser(json, part.from(), part.to() - part.from()), new EventJson(fields),
-				Inclusion.INCLUDE_ALL_AND_PATH, true)) {
-			JsonNode node = MAPPER.readTree(parser);
-			return (node != null && node.isObject() && parser.nextToken() == null) ? node : null;
+	/**
+	 * The parts of an object that have the shape, or {@code null} if the JSON is not
+	 * exactly one object.
+	 * @param json changed: all values that matter are ASCII, so other bytes become
+	 * {@code ?}
+	 */
+	static @Nullable JsonNode object(byte[] json, JsonNode shape) {
+		for (int i = 0; i < json.length; i++) {
+			json[i] = (json[i] < 0) ? (byte) '?' : json[i];
+		}
+		try (JsonParser parser = MAPPER.createParser(json)) {
+			JsonNode read = (parser.nextToken() == JsonToken.START_OBJECT) ? read(parser, shape) : null;
+			return (parser.nextToken() == null) ? read : null;
 		}
 		catch (JacksonException ex) {
 			// Not chained: its message quotes the JSON
@@ -45,19 +59,38 @@ final class EventJson extends TokenFilter {
 		}
 	}
 
-	@Override
-	public @Nullable TokenFilter includeProperty(String name) {
-		return this.fields.contains(name) ? this : null;
-	}
-
-	@Override
-	public boolean includeEmptyObject(boolean contentsFiltered) {
-		return true;
-	}
-
-	@Override
-	public boolean includeEmptyArray(boolean contentsFiltered) {
-		return true;
+	/** A value of another kind than the shape's is {@code false}. */
+	private static JsonNode read(JsonParser parser, JsonNode shape) {
+		JsonToken token = parser.currentToken();
+		if (token == JsonToken.VALUE_STRING) {
+			return StringNode.valueOf(parser.getString());
+		}
+		if (token == JsonToken.VALUE_NULL) {
+			return NullNode.getInstance();
+		}
+		if (token == JsonToken.START_OBJECT && shape.isObject()) {
+			ObjectNode object = JsonNodeFactory.instance.objectNode();
+			while (parser.nextToken() != JsonToken.END_OBJECT) {
+				JsonNode wanted = shape.get(parser.currentName());
+				parser.nextToken();
+				if (wanted != null) {
+					object.set(parser.currentName(), read(parser, wanted));
+				}
+				else {
+					parser.skipChildren();
+				}
+			}
+			return object;
+		}
+		if (token == JsonToken.START_ARRAY && shape.isArray()) {
+			ArrayNode array = JsonNodeFactory.instance.arrayNode();
+			while (parser.nextToken() != JsonToken.END_ARRAY) {
+				array.add(read(parser, shape.get(0)));
+			}
+			return array;
+		}
+		parser.skipChildren();
+		return BooleanNode.FALSE;
 	}
 
 }

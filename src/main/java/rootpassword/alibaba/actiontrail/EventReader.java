@@ -5,14 +5,12 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.alibaba.ProviderErrorCodes;
-import rootpassword.alibaba.actiontrail.EventSplitter.Range;
 import rootpassword.alibaba.transport.StrictJson;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.command.InstanceId;
@@ -30,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Reads answers of LookupEvents. Of each event it takes a few fields, each in a strict
- * syntax. Other fields are not even built, because the parameters of a call include the
+ * syntax. Other fields are skipped, because the parameters of a call include the
  * password.
  */
 final class EventReader {
@@ -46,12 +44,15 @@ final class EventReader {
 
 	private static final String ACCOUNT = "AccountName";
 
-	private static final Set<String> PARAMETER_NAMES = Set.of(INSTANCE, ACCOUNT);
+	private static final JsonNode PARAMETER_SHAPE = EventJson.shape("""
+			{"DBInstanceId": "", "AccountName": ""}""");
 
-	private static final Set<String> ANSWER_FIELDS = Set.of("Code", "Events", "NextToken");
-
-	private static final Set<String> FIELDS = Set.of("eventName", "eventTime", "requestId", "errorCode", "userAgent",
-			"sourceIpAddress", "userIdentity", "userName", PARAMETERS, PARAMETER_JSON, INSTANCE, ACCOUNT);
+	private static final JsonNode ANSWER_SHAPE = EventJson
+		.shape("""
+				{"Code": "", "NextToken": "", "Events": [{
+					"eventName": "", "eventTime": "", "requestId": "", "errorCode": "", "userAgent": "", "sourceIpAddress": "",
+					"userIdentity": {"userName": ""},
+					"requestParameters": {"DBInstanceId": "", "AccountName": ""}, "requestParameterJson": ""}]}""");
 
 	private static final Pattern TOKEN = Pattern.compile("[!-~]{1,2000}");
 
@@ -70,45 +71,47 @@ final class EventReader {
 	}
 
 	static Lookup read(int status, byte[] body) {
-		EventSplitter splitter = new EventSplitter(body);
-		JsonNode answer = EventJson.object(splitter.rest(), ANSWER_FIELDS);
+		JsonNode answer = EventJson.object(body, ANSWER_SHAPE);
 		String code = StrictJson.word(answer, "Code");
 		if (answer == null || (status != 200 && code == null)) {
 			return new Failed(throttles(status) ? Failure.THROTTLED : Failure.UNANSWERED,
 					"HTTP " + status + " without a readable answer");
 		}
-		if (code != null || status != 200) {
-			return new Failed((throttles(status) || String.valueOf(code).startsWith("Throttling")) ? Failure.THROTTLED
-					: Failure.REFUSED, "HTTP " + status + " " + code);
+		if (code != null) {
+			return new Failed(
+					(throttles(status) || code.startsWith("Throttling")) ? Failure.THROTTLED : Failure.REFUSED,
+					"HTTP " + status, code);
 		}
-		JsonNode token = answer.get("NextToken");
 		String nextToken = StrictJson.text(answer, "NextToken", TOKEN);
-		boolean noToken = token == null || token.isNull() || (token.isString() && token.stringValue().isEmpty());
 		JsonNode events = answer.get("Events");
-		if (events == null || !events.isArray() || (nextToken == null && !noToken)) {
+		if (events == null || !events.isArray() || (nextToken == null && !isAbsent(answer.get("NextToken")))) {
 			return new Failed(Failure.UNANSWERED, "HTTP 200 without readable events");
 		}
-		return page(body, splitter.events(), nextToken);
+		return page(events, nextToken);
 	}
 
 	private static boolean throttles(int status) {
 		return status == 429 || status == 503;
 	}
 
-	/** Counts the events that could not be parsed, and those that are not as expected. */
-	private static Page page(byte[] body, List<Range> events, @Nullable String nextToken) {
+	/** The provider writes an absent value in any of three ways. */
+	private static boolean isAbsent(@Nullable JsonNode value) {
+		return value == null || value.isNull() || (value.isString() && value.stringValue().isEmpty());
+	}
+
+	/** Counts the events that are not as expected. */
+	private static Page page(JsonNode events, @Nullable String nextToken) {
 		List<ProviderEvent> readable = new ArrayList<>();
 		int malformed = 0;
-		for (Range range : events) {
-			JsonNode event = EventJson.object(body, range, FIELDS);
-			JsonNode parameters = (event != null) ? parameters(event) : null;
+		for (JsonNode event : events) {
+			JsonNode parameters = parameters(event);
 			String instance = StrictJson.text(parameters, INSTANCE, ANY);
 			String account = StrictJson.text(parameters, ACCOUNT, ANY);
-			boolean other = instance != null && account != null
+			boolean ofAnotherAccount = instance != null && account != null
 					&& !(InstanceId.isValid(instance) && account.equals("root"));
-			if (!other) {
-				ProviderEvent read = (event != null && instance != null && account != null)
-						? event(event, new InstanceId(instance)) : null;
+			if (!ofAnotherAccount) {
+				ProviderEvent read = (instance != null && account != null) ? event(event, new InstanceId(instance))
+						: null;
 				if (read != null) {
 					readable.add(read);
 				}
@@ -139,13 +142,12 @@ final class EventReader {
 			return parameters;
 		}
 		String json = StrictJson.text(event, PARAMETER_JSON, ANY);
-		return (json != null) ? EventJson.object(json.getBytes(StandardCharsets.UTF_8), PARAMETER_NAMES) : null;
+		return (json != null) ? EventJson.object(json.getBytes(StandardCharsets.UTF_8), PARAMETER_SHAPE) : null;
 	}
 
 	/** An error code that cannot be read must not look like a success. */
 	private static @Nullable ResetOutcome outcome(JsonNode event, String requestId) {
-		JsonNode error = event.get("errorCode");
-		if (error == null || error.isNull() || (error.isString() && error.stringValue().isEmpty())) {
+		if (isAbsent(event.get("errorCode"))) {
 			return new Accepted(new ProviderAnswer(null, null, requestId, null));
 		}
 		String code = StrictJson.word(event, "errorCode");

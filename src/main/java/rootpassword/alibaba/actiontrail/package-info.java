@@ -1,7 +1,5 @@
 /**
  * ActionTrail, the provider's own trail of API calls.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.alibaba.actiontrail;
-
-import org.jspecify.annotations.NullMarked;

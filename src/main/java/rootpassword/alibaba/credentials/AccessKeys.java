@@ -24,10 +24,12 @@ public interface AccessKeys {
 	}
 
 	/**
-	 * Fetches a new access key in the background, because the provider refused the
-	 * current one before its end. A second call within 30 seconds does nothing.
+	 * Fetches a new access key in the background if this error code means that the
+	 * provider refused the current one before its end. A second time within 30 seconds it
+	 * does nothing.
+	 * @param code the error code of an answer, if it had one
 	 */
-	default void renewEarly() {
+	default void renewIfRefused(@Nullable String code) {
 	}
 
 	/** The time since the key was received; {@code null} before the first key. */

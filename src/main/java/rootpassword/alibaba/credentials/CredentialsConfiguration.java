@@ -34,7 +34,7 @@ final class CredentialsConfiguration {
 	@Bean
 	AccessKeys alibabaAccessKeys(AlibabaProperties properties, StsProperties sts, Environment environment) {
 		AlibabaCloudCredentials key = EnvironmentCredentials.accessKey(environment);
-		RamRole role = EnvironmentCredentials.role(environment);
+		AssumeRoleWithOidc.Role role = EnvironmentCredentials.role(environment);
 		if (key != null) {
 			if (role != null) {
 				logger.warn("{} and {} are both set: the access key is used, the role is not",
@@ -49,10 +49,10 @@ final class CredentialsConfiguration {
 							+ EnvironmentCredentials.TOKEN_FILE);
 		}
 		ProtocolType protocol = properties.protocolFor(sts.endpoint());
-		TokenService service = new TokenService(protocol + "://" + sts.endpoint(), role,
+		AssumeRoleWithOidc source = new AssumeRoleWithOidc(protocol + "://" + sts.endpoint(), role,
 				new AtMostOnceClient(properties.connectTimeout()), InstantSource.system());
 		// The other half of the deadline is for the reset
-		return new AssumedRole(service, InstantSource.system(), properties.deadline().dividedBy(2)).keepFresh();
+		return new TemporaryKeys(source, InstantSource.system(), properties.deadline().dividedBy(2)).keepFresh();
 	}
 
 	@Bean

@@ -52,13 +52,13 @@ final class EnvironmentCredentials {
 	 * @throws InvalidConfigurationPropertyValueException if it is incomplete or
 	 * malformed, or if its token cannot be read
 	 */
-	static @Nullable RamRole role(Environment environment) {
+	static AssumeRoleWithOidc.@Nullable Role role(Environment environment) {
 		if (Stream.of(ROLE, OIDC_PROVIDER, TOKEN_FILE).noneMatch(environment::containsProperty)) {
 			return null;
 		}
 		String all = "must be set: a role needs " + ROLE + ", " + OIDC_PROVIDER + " and " + TOKEN_FILE;
-		RamRole role = new RamRole(required(environment, ROLE, all), required(environment, OIDC_PROVIDER, all),
-				Path.of(required(environment, TOKEN_FILE, all)));
+		AssumeRoleWithOidc.Role role = new AssumeRoleWithOidc.Role(required(environment, ROLE, all),
+				required(environment, OIDC_PROVIDER, all), Path.of(required(environment, TOKEN_FILE, all)));
 		Settings.require(role.token() != null, TOKEN_FILE, "must name a readable file with one token in it");
 		return role;
 	}

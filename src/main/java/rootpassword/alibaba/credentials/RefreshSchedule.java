@@ -5,39 +5,39 @@ import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The time of the next refresh: at 70 % of a key's lifetime. After a failure the pause is
- * 1 s, then 2, 4, 8 and 10 s. Times vary at random, so that replicas do not refresh at
- * once. Not thread-safe.
+ * The time of the next fetch: at 70 % of a key's lifetime. After a failure the pause is 1
+ * s, then 2, 4, 8 and 10 s. Times vary at random, so that replicas do not fetch at once.
+ * A clock that was set back makes a fetch due. Not thread-safe.
  */
 final class RefreshSchedule {
 
 	private static final int MAX_PAUSE_SECONDS = 10;
 
-	private static final Duration MIN_BETWEEN_EARLY = Duration.ofSeconds(30);
+	private static final Duration BETWEEN_REFUSALS = Duration.ofSeconds(30);
 
-	private Instant lastRefresh = Instant.MIN;
+	private Instant last = Instant.MIN;
 
 	private Instant next = Instant.MIN;
 
-	private Instant lastEarly = Instant.MIN;
+	private Instant lastRefusal = Instant.MIN;
 
 	private int failures;
 
 	boolean isDue(Instant now) {
-		return !now.isBefore(this.next) || isClockSetBack(now, this.lastRefresh);
+		return !now.isBefore(this.next) || now.isBefore(this.last);
 	}
 
 	/**
-	 * Makes a refresh due now.
+	 * Makes a fetch due now, because the provider refused the key.
 	 * @return false if this happened less than 30 seconds ago
 	 */
-	boolean makeDue(Instant now) {
-		if (now.isBefore(this.lastEarly.plus(MIN_BETWEEN_EARLY)) && !isClockSetBack(now, this.lastEarly)) {
-			return false;
+	boolean refused(Instant now) {
+		boolean again = now.isBefore(this.lastRefusal.plus(BETWEEN_REFUSALS)) && !now.isBefore(this.lastRefusal);
+		if (!again) {
+			this.lastRefusal = now;
+			this.next = now;
 		}
-		this.lastEarly = now;
-		this.next = now;
-		return true;
+		return !again;
 	}
 
 	void succeeded(Instant now, Duration lifetime) {
@@ -52,12 +52,8 @@ final class RefreshSchedule {
 
 	private void plan(Instant now, Duration time, int minPercent, int maxPercent) {
 		int percent = ThreadLocalRandom.current().nextInt(minPercent, maxPercent + 1);
-		this.lastRefresh = now;
+		this.last = now;
 		this.next = now.plus(time.multipliedBy(percent).dividedBy(100));
-	}
-
-	private static boolean isClockSetBack(Instant now, Instant earlier) {
-		return now.isBefore(earlier);
 	}
 
 }

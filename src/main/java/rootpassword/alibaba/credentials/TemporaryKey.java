@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import com.aliyuncs.auth.AlibabaCloudCredentials;
+import rootpassword.reset.Deadline;
 
 /**
  * An access key that expires.
@@ -20,6 +21,19 @@ record TemporaryKey(AlibabaCloudCredentials credentials, Instant received, Insta
 	Instant usableUntil() {
 		Duration margin = lifetime().dividedBy(10);
 		return this.expires.minus((margin.compareTo(MAX_MARGIN) < 0) ? margin : MAX_MARGIN);
+	}
+
+	/**
+	 * Where temporary keys come from.
+	 */
+	interface Source {
+
+		/**
+		 * Sends one request, and returns by the deadline.
+		 * @throws NoCredentialsException if there is no answer with a valid key
+		 */
+		TemporaryKey fetch(Deadline deadline) throws NoCredentialsException;
+
 	}
 
 }

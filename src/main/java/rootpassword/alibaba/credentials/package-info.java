@@ -1,8 +1,5 @@
 /**
- * Access keys for the gateway: a fixed key from the environment, or temporary keys of an
- * assumed role.
+ * The access keys that sign requests: a fixed key, or temporary keys.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.alibaba.credentials;
-
-import org.jspecify.annotations.NullMarked;

@@ -45,20 +45,13 @@ public record AlibabaProperties(@DefaultValue("mongodb.aliyuncs.com") String end
 				"must not exceed " + PREFIX + ".deadline");
 	}
 
-	/** The value of the Host header: without the port if it is the default. */
-	public static String host(String endpoint, ProtocolType protocol) {
-		String defaultPort = (protocol == ProtocolType.HTTPS) ? ":443" : ":80";
-		return endpoint.endsWith(defaultPort) ? endpoint.substring(0, endpoint.length() - defaultPort.length())
-				: endpoint;
-	}
-
 	/** HTTP if both this endpoint and the provider's use it on loopback, else HTTPS. */
 	public ProtocolType protocolFor(String otherEndpoint) {
 		return (this.protocol == ProtocolType.HTTP && isLoopback(otherEndpoint)) ? ProtocolType.HTTP
 				: ProtocolType.HTTPS;
 	}
 
-	public static boolean isLoopback(String endpoint) {
+	private static boolean isLoopback(String endpoint) {
 		return SafeUrl.isThisMachine(endpoint.replaceFirst(":\\d+$", ""));
 	}
 

@@ -1,7 +1,5 @@
 /**
  * The settings of the provider's API, and a strict reader of its JSON.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.alibaba.transport;
-
-import org.jspecify.annotations.NullMarked;

@@ -51,12 +51,13 @@ public final class Fingerprints {
 
 	private static String of(ResetCommand command, Key key) {
 		CharacterType characterType = command.characterType();
-		byte[] password = utf8(command.password().characters());
+		byte[] password = utf8(command.password().copy());
 		try {
 			// Zero bytes separate the parts: ids and types contain none, and the password
 			// comes last
-			byte[] head = utf8(
-					command.instance().value() + "\0" + ((characterType != null) ? characterType.code() : "") + "\0");
+			byte[] head = (command.instance().value() + "\0" + ((characterType != null) ? characterType.code() : "")
+					+ "\0")
+				.getBytes(StandardCharsets.UTF_8);
 			return key.id() + ":" + HexFormat.of().formatHex(Hashes.hmacSha256(key.key(), head, password));
 		}
 		finally {
@@ -64,10 +65,12 @@ public final class Fingerprints {
 		}
 	}
 
-	private static byte[] utf8(CharSequence text) {
-		ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(text));
+	/** Overwrites the password, which is a copy. */
+	private static byte[] utf8(char[] password) {
+		ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(password));
 		byte[] bytes = new byte[encoded.remaining()];
 		encoded.get(bytes);
+		Arrays.fill(password, '\0');
 		return bytes;
 	}
 

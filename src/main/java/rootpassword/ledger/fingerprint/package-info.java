@@ -1,8 +1,5 @@
 /**
- * Keyed digests of requests, which detect the reuse of an idempotency key with other
- * content, and the secret keys that they need.
+ * Keyed digests that detect an idempotency key with other content.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.ledger.fingerprint;
-
-import org.jspecify.annotations.NullMarked;

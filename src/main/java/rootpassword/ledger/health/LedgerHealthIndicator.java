@@ -1,6 +1,7 @@
 package rootpassword.ledger.health;
 
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.Gauge;
@@ -21,18 +22,20 @@ import rootpassword.reset.LedgerUnavailableException;
  */
 public final class LedgerHealthIndicator implements HealthIndicator, MeterBinder {
 
-	/** The result of a probe is valid for so long. */
+	/** The time for which the result of a probe is valid. */
 	private static final Duration VALIDITY = Duration.ofSeconds(20);
 
 	private final LedgerTransactions transactions;
 
-	private final WriteProbe probe;
+	private final JdbcClient jdbc;
+
+	private final UUID replica = UUID.randomUUID();
 
 	private volatile Result last = new Result(Health.unknown().build(), Deadline.in(Duration.ZERO));
 
 	public LedgerHealthIndicator(LedgerTransactions transactions, JdbcClient jdbc) {
 		this.transactions = transactions;
-		this.probe = new WriteProbe(jdbc);
+		this.jdbc = jdbc;
 	}
 
 	/** Writes to the ledger and remembers the result. */
@@ -40,13 +43,28 @@ public final class LedgerHealthIndicator implements HealthIndicator, MeterBinder
 	public void probe() {
 		Health health;
 		try {
-			health = this.transactions.run(this.probe::write) ? Health.up().build() : Health.down().build();
+			health = this.transactions.run(this::write) ? Health.up().build() : Health.down().build();
 		}
 		catch (LedgerUnavailableException ex) {
 			// Without the exception, whose message may contain hosts and users
 			health = Health.down().build();
 		}
 		this.last = new Result(health, Deadline.in(VALIDITY));
+	}
+
+	/** Each replica updates its own row of the table {@code probe}. */
+	private boolean write() {
+		return execute("update probe set written_at = current_timestamp where replica = :replica") == 1 || insert();
+	}
+
+	private boolean insert() {
+		// Rows of replicas that are gone
+		execute("delete from probe where written_at < current_timestamp - interval '1' day");
+		return execute("insert into probe (replica, written_at) values (:replica, current_timestamp)") == 1;
+	}
+
+	private int execute(String sql) {
+		return this.jdbc.sql(sql).param("replica", this.replica).update();
 	}
 
 	@Override

@@ -1,7 +1,5 @@
 /**
  * The health of the ledger.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.ledger.health;
-
-import org.jspecify.annotations.NullMarked;

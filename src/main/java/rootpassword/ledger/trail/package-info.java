@@ -1,7 +1,5 @@
 /**
  * The table {@code trail} on PostgreSQL: its partitions, and the privileges on it.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.ledger.trail;
-
-import org.jspecify.annotations.NullMarked;

@@ -3,7 +3,7 @@ package rootpassword.reset.command;
 import java.util.regex.Pattern;
 
 /**
- * The id of an ApsaraDB for MongoDB instance; always well formed.
+ * The provider's id of an instance; always well formed.
  */
 public record InstanceId(String value) {
 

@@ -1,7 +1,5 @@
 /**
  * The request for a reset: the instance, the caller and the idempotency key.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.reset.command;
-
-import org.jspecify.annotations.NullMarked;

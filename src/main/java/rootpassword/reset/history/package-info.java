@@ -1,7 +1,5 @@
 /**
  * Queries for past attempts.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.reset.history;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,5 @@
 /**
  * The outcome of a reset, and the reasons of a rejection.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.reset.outcome;
-
-import org.jspecify.annotations.NullMarked;

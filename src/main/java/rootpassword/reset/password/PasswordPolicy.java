@@ -93,7 +93,7 @@ public record PasswordPolicy(String specialCharacters, int minLength, boolean re
 
 	/** The number of classes that occur. Characters of no class are ignored. */
 	long classesIn(RootPassword password) {
-		return classes().stream().filter((some) -> password.characters().chars().anyMatch(some::contains)).count();
+		return classes().stream().filter((some) -> password.view().chars().anyMatch(some::contains)).count();
 	}
 
 	private static boolean mayBeSpecial(int character) {

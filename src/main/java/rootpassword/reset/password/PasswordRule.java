@@ -1,53 +1,24 @@
 package rootpassword.reset.password;
 
-import java.util.Locale;
+import rootpassword.reset.outcome.HasCode;
 
 /**
- * A password rule, with its code in problems.
+ * A password rule. Its {@link #code()} appears in problems.
  */
-public enum PasswordRule {
+public enum PasswordRule implements HasCode {
 
-	TOO_SHORT {
-		@Override
-		boolean isBrokenBy(RootPassword password, PasswordPolicy policy) {
-			return password.length() < policy.minLength();
-		}
-	},
+	TOO_SHORT, TOO_LONG, TOO_FEW_CLASSES, FORBIDDEN_CHARACTER, PUBLISHED_EXAMPLE;
 
-	TOO_LONG {
-		@Override
-		boolean isBrokenBy(RootPassword password, PasswordPolicy policy) {
-			return password.length() > PasswordPolicy.MAX_LENGTH;
-		}
-	},
-
-	TOO_FEW_CLASSES {
-		@Override
-		boolean isBrokenBy(RootPassword password, PasswordPolicy policy) {
-			return policy.classesIn(password) < PasswordPolicy.MIN_CLASSES;
-		}
-	},
-
-	FORBIDDEN_CHARACTER {
-		@Override
-		boolean isBrokenBy(RootPassword password, PasswordPolicy policy) {
-			return password.characters().chars().anyMatch((character) -> character < ' ' || character > '~');
-		}
-	},
-
-	PUBLISHED_EXAMPLE {
-		@Override
-		boolean isBrokenBy(RootPassword password, PasswordPolicy policy) {
-			return policy.refusePublishedExamples() && PasswordPolicy.PUBLISHED_EXAMPLES.stream()
-				.anyMatch((example) -> example.contentEquals(password.characters()));
-		}
-	};
-
-	abstract boolean isBrokenBy(RootPassword password, PasswordPolicy policy);
-
-	/** The name for machines, for example {@code too-short}. */
-	public String code() {
-		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	boolean isBrokenBy(RootPassword password, PasswordPolicy policy) {
+		return switch (this) {
+			case TOO_SHORT -> password.length() < policy.minLength();
+			case TOO_LONG -> password.length() > PasswordPolicy.MAX_LENGTH;
+			case TOO_FEW_CLASSES -> policy.classesIn(password) < PasswordPolicy.MIN_CLASSES;
+			case FORBIDDEN_CHARACTER ->
+				password.view().chars().anyMatch((character) -> character < ' ' || character > '~');
+			case PUBLISHED_EXAMPLE -> policy.refusePublishedExamples() && PasswordPolicy.PUBLISHED_EXAMPLES.stream()
+				.anyMatch((example) -> example.contentEquals(password.view()));
+		};
 	}
 
 }

@@ -2,7 +2,6 @@ package rootpassword.reset.password;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -11,7 +10,7 @@ import java.util.stream.Stream;
  */
 public final class PublishedPolicy {
 
-	/** Like {@code $}, but in no dialect before a final line break. */
+	/** The very end. In some dialects {@code $} also matches before a last line break. */
 	private static final String END = "(?![\\s\\S])";
 
 	/** Characters with a meaning inside or outside of a class, in any dialect. */
@@ -48,12 +47,13 @@ public final class PublishedPolicy {
 			.collect(Collectors.joining("|", "(?!(?:", ")" + END + ")")) : "";
 	}
 
-	/** One alternative per class: all other classes occur. */
+	/** One alternative for each class that may be missing: all other classes occur. */
 	private String enoughClasses() {
 		List<CharacterClass> classes = this.policy.classes();
-		return IntStream.range(0, classes.size())
-			.mapToObj((missing) -> classes.stream()
-				.filter((some) -> !some.equals(classes.get(classes.size() - 1 - missing)))
+		return classes.reversed()
+			.stream()
+			.map((missing) -> classes.stream()
+				.filter((some) -> !some.equals(missing))
 				.map((some) -> "(?=.*[" + set(some) + "])")
 				.collect(Collectors.joining()))
 			.collect(Collectors.joining("|", "(?:", ")"));

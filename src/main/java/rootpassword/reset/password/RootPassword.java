@@ -1,5 +1,7 @@
 package rootpassword.reset.password;
 
+import java.nio.CharBuffer;
+
 /**
  * A password between the request and the provider. Printing, logging or serialising it
  * shows no character of it. It may break rules: {@link PasswordPolicy} checks them.
@@ -17,10 +19,15 @@ public final class RootPassword {
 
 	/**
 	 * The password in clear text, for the request to the provider. ArchitectureTests
-	 * allows no other caller.
+	 * names the classes that may call this method and the next one.
 	 */
 	public String reveal() {
 		return new String(this.characters);
+	}
+
+	/** A copy of the characters, which the caller must overwrite after use. */
+	public char[] copy() {
+		return this.characters.clone();
 	}
 
 	/**
@@ -29,7 +36,7 @@ public final class RootPassword {
 	 * accepts.
 	 */
 	public boolean occursIn(CharSequence text) {
-		CharSequence password = characters();
+		CharSequence password = view();
 		for (int start = 0; start + SHORTEST_PART <= password.length(); start++) {
 			CharSequence part = password.subSequence(start, start + SHORTEST_PART);
 			for (int place = 0; place + SHORTEST_PART <= text.length(); place++) {
@@ -46,11 +53,9 @@ public final class RootPassword {
 		return Character.codePointCount(this.characters, 0, this.characters.length);
 	}
 
-	/**
-	 * A read-only view, for checks that leave no copy of the password in memory.
-	 */
-	public CharSequence characters() {
-		return java.nio.CharBuffer.wrap(this.characters).asReadOnlyBuffer();
+	/** Leaves no copy in memory. Its text is the password. */
+	CharSequence view() {
+		return CharBuffer.wrap(this.characters);
 	}
 
 	@Override

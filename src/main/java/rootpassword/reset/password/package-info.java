@@ -1,7 +1,5 @@
 /**
  * The root password, and the rules that it must follow.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.reset.password;
-
-import org.jspecify.annotations.NullMarked;

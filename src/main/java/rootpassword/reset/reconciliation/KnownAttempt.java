@@ -16,12 +16,15 @@ import rootpassword.reset.command.InstanceId;
 public record KnownAttempt(AttemptId id, InstanceId instance, Instant openedAt, Instant leaseUntil,
 		@Nullable String outcome, @Nullable String requestId) {
 
-	/** The provider refuses a call whose time differs more than that from its clock. */
+	/**
+	 * The provider refuses a call whose time differs from its clock by more than this.
+	 */
 	public static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(15);
 
 	/**
 	 * Whether the event can be the call of this attempt, by instance, time and request
-	 * id. An attempt whose call has ended without a request id was never received.
+	 * id. An attempt that was accepted or rejected without a request id never reached the
+	 * provider, so no event is its call.
 	 */
 	boolean fits(ProviderEvent event) {
 		return this.instance.equals(event.instance()) && !event.time().isBefore(this.openedAt.minus(CLOCK_DIFFERENCE))

@@ -19,8 +19,24 @@ public sealed interface Lookup {
 	record Page(List<ProviderEvent> events, int malformed, @Nullable String nextToken) implements Lookup {
 	}
 
-	/** No page. The cause never quotes the provider. */
-	record Failed(Failure failure, String cause) implements Lookup {
+	/**
+	 * No page.
+	 *
+	 * @param cause for the log; never quotes the provider
+	 * @param code the provider's error code, in a syntax that may be logged
+	 */
+	record Failed(Failure failure, String cause, @Nullable String code) implements Lookup {
+
+		/** A failure without an error code. */
+		public Failed(Failure failure, String cause) {
+			this(failure, cause, null);
+		}
+
+		/** The cause and the code, for the log. */
+		String reason() {
+			return (this.code != null) ? this.cause + " " + this.code : this.cause;
+		}
+
 	}
 
 	/**

@@ -9,13 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.outcome.ResetOutcome.Accepted;
 import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 import rootpassword.reset.reconciliation.Lookup.Failed;
 import rootpassword.reset.reconciliation.Lookup.Failure;
 import rootpassword.reset.reconciliation.Lookup.Page;
+import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 import rootpassword.reset.reconciliation.ReconciliationObserver.Meaning;
 
 /**
@@ -31,19 +36,23 @@ public final class Reconciliation {
 
 	private final ReconciliationLedger ledger;
 
-	private final ProviderEventSource source;
+	private final Function<Reading, Lookup> source;
 
-	private final CoveredInstances instances;
+	private final Predicate<InstanceId> instances;
 
 	private final ReconciliationObserver observer;
 
 	private final boolean foreignChanges;
 
-	/** Tokens that this replica was given for the present window of each reader. */
+	/** Tokens that this replica was given for the present window of each cursor. */
 	private final Map<Duration, Set<String>> tokens = new HashMap<>();
 
-	public Reconciliation(ReconciliationLedger ledger, ProviderEventSource source, CoveredInstances instances,
-			ReconciliationObserver observer, boolean foreignChanges) {
+	/**
+	 * @param source sends one query, and returns by the deadline of the reading
+	 * @param instances those on which changes by others are recorded
+	 */
+	public Reconciliation(ReconciliationLedger ledger, Function<Reading, Lookup> source,
+			Predicate<InstanceId> instances, ReconciliationObserver observer, boolean foreignChanges) {
 		this.ledger = ledger;
 		this.source = source;
 		this.instances = instances;
@@ -52,9 +61,8 @@ public final class Reconciliation {
 	}
 
 	/**
-	 * Reads one page, if one is due.
-	 * @throws rootpassword.reset.LedgerUnavailableException if the ledger cannot be used;
-	 * the page is read again later
+	 * Reads one page, if one is due. If the ledger fails, it is read again later.
+	 * @throws rootpassword.reset.LedgerUnavailableException if the ledger fails
 	 */
 	public void readPage() {
 		this.observer.readUntil(this.ledger.readUntil());
@@ -62,21 +70,21 @@ public final class Reconciliation {
 	}
 
 	private void read(Reading reading) {
-		switch (this.source.lookUp(reading)) {
+		Lookup lookup = this.source.apply(reading);
+		this.observer.lookedUp(lookup);
+		switch (lookup) {
 			case Page page -> {
-				this.observer.lookedUp(null);
 				judge(page);
 				this.ledger.end(reading, leadsOn(reading, page.nextToken()) ? page.nextToken() : null);
 			}
-			case Failed(Failure failure, String cause) -> {
-				this.observer.lookedUp(failure);
-				LOGGER.log(Level.WARNING, "The provider''s trail was not read: {0}", cause);
-				this.ledger.postpone(reading, failure == Failure.REFUSED);
+			case Failed failed -> {
+				LOGGER.log(Level.WARNING, "The provider''s trail was not read: {0}", failed.reason());
+				this.ledger.postpone(reading, failed.failure() == Failure.REFUSED);
 			}
 		}
 	}
 
-	/** Tokens that lead in a circle, or to ever more pages, would never end. */
+	/** False for tokens that lead in a circle or to ever more pages. */
 	private boolean leadsOn(Reading reading, @Nullable String token) {
 		if (reading.token() == null) {
 			this.tokens.remove(reading.age());
@@ -99,26 +107,28 @@ public final class Reconciliation {
 			.map((event) -> new Match(event, this.ledger.find(event).orElse(null)))
 			.toList();
 		for (Match match : matches) {
-			this.observer.judged(judge(match, matches), 1);
+			Meaning meaning = meaning(match, matches);
+			log(meaning, match);
+			this.observer.judged(meaning, 1);
 		}
 		this.observer.judged(Meaning.MALFORMED, page.malformed());
 	}
 
-	private Meaning judge(Match match, List<Match> page) {
+	private Meaning meaning(Match match, List<Match> page) {
 		ProviderEvent event = match.event;
 		KnownAttempt attempt = match.attempt;
-		if (attempt == null) {
-			return stranger(event, Meaning.KNOWN);
-		}
-		if (!attempt.fits(event)) {
-			return stranger(event, contradictory(event, attempt));
+		if (attempt == null || !attempt.fits(event)) {
+			if (isNewForeignChange(event)) {
+				return Meaning.FOREIGN;
+			}
+			return (attempt == null) ? Meaning.KNOWN : Meaning.CONTRADICTORY;
 		}
 		if (!attempt.isUnconfirmed()) {
 			return (attempt.outcome() == null || attempt.outcome().equals(event.outcome().word())) ? Meaning.KNOWN
-					: contradictory(event, attempt);
+					: Meaning.CONTRADICTORY;
 		}
 		if (page.stream().anyMatch(match::contradicts)) {
-			return contradictory(event, attempt);
+			return Meaning.CONTRADICTORY;
 		}
 		if (event.outcome() instanceof Unconfirmed) {
 			return Meaning.UNDECIDED;
@@ -126,32 +136,34 @@ public final class Reconciliation {
 		if (!this.ledger.settle(attempt.id(), event)) {
 			return Meaning.KNOWN;
 		}
-		LOGGER.log(Level.INFO, "Attempt {0} on {1} is {2} by the provider''s trail, provider request id {3}",
-				attempt.id(), attempt.instance(), event.outcome().word(), event.requestId());
 		return (event.outcome() instanceof Accepted) ? Meaning.ACCEPTED : Meaning.REJECTED;
 	}
 
-	private static Meaning contradictory(ProviderEvent event, KnownAttempt attempt) {
-		LOGGER.log(Level.WARNING,
-				"Nothing is changed: the provider''s trail contradicts the outcome of attempt {0}, or itself; see "
-						+ "provider request id {1}",
-				attempt.id(), event.requestId());
-		return Meaning.CONTRADICTORY;
+	/** Records the call as a change by others, unless it was recorded before. */
+	private boolean isNewForeignChange(ProviderEvent event) {
+		return this.foreignChanges && event.outcome() instanceof Accepted && this.instances.test(event.instance())
+				&& this.ledger.recordForeignChange(event);
 	}
 
-	/** A call that is not one of this ledger's. */
-	private Meaning stranger(ProviderEvent event, Meaning otherwise) {
-		if (!this.foreignChanges || !(event.outcome() instanceof Accepted) || !this.instances.covers(event.instance())
-				|| !this.ledger.recordForeignChange(event)) {
-			return otherwise;
+	private static void log(Meaning meaning, Match match) {
+		ProviderEvent event = match.event;
+		switch (meaning) {
+			case ACCEPTED, REJECTED ->
+				LOGGER.log(Level.INFO, "Attempt {0} on {1} is {2} by the provider''s trail, provider request id {3}",
+						match.attemptId(), event.instance(), event.outcome().word(), event.requestId());
+			case CONTRADICTORY -> LOGGER.log(Level.WARNING,
+					"Nothing is changed: the provider''s trail contradicts the outcome of attempt {0}, or itself; see "
+							+ "provider request id {1}",
+					match.attemptId(), event.requestId());
+			case FOREIGN -> LOGGER.log(Level.WARNING,
+					"The password of root on {0} was changed by {1} from {2}, and not by this service: "
+							+ "provider request id {3} at {4}",
+					event.instance(), Objects.requireNonNullElse(event.user(), "an account without a readable name"),
+					Objects.requireNonNullElse(event.sourceAddress(), "an unknown address"), event.requestId(),
+					event.time());
+			case KNOWN, UNDECIDED, MALFORMED -> {
+			}
 		}
-		LOGGER.log(Level.WARNING,
-				"The password of root on {0} was changed by {1} from {2}, and not by this service: "
-						+ "provider request id {3} at {4}",
-				event.instance(), Objects.requireNonNullElse(event.user(), "an account without a readable name"),
-				Objects.requireNonNullElse(event.sourceAddress(), "an unknown address"), event.requestId(),
-				event.time());
-		return Meaning.FOREIGN;
 	}
 
 	/**
@@ -159,10 +171,17 @@ public final class Reconciliation {
 	 */
 	private record Match(ProviderEvent event, @Nullable KnownAttempt attempt) {
 
-		/** Whether both can be the call of the attempt, which was sent only once. */
+		@Nullable AttemptId attemptId() {
+			return (this.attempt != null) ? this.attempt.id() : null;
+		}
+
+		/**
+		 * Whether the other event also fits the attempt, but with another request id or
+		 * outcome. The attempt was sent only once.
+		 */
 		boolean contradicts(Match other) {
-			return this.attempt != null && other.attempt != null && this.attempt.id().equals(other.attempt.id())
-					&& other.attempt.fits(other.event) && !(this.event.requestId().equals(other.event.requestId())
+			return other.attempt != null && other.attempt.id().equals(attemptId()) && other.attempt.fits(other.event)
+					&& !(this.event.requestId().equals(other.event.requestId())
 							&& this.event.outcome().word().equals(other.event.outcome().word()));
 		}
 

@@ -1,10 +1,12 @@
 package rootpassword.reset.reconciliation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.reset.AttemptId;
+import rootpassword.reset.Deadline;
 import rootpassword.reset.LedgerUnavailableException;
 
 /**
@@ -13,7 +15,7 @@ import rootpassword.reset.LedgerUnavailableException;
  */
 public interface ReconciliationLedger {
 
-	/** The time up to which the reader of the first age has read. */
+	/** The time up to which the cursor of the first age has read. */
 	Instant readUntil();
 
 	/**
@@ -49,5 +51,18 @@ public interface ReconciliationLedger {
 	 * @return false if it was appended before
 	 */
 	boolean recordForeignChange(ProviderEvent event);
+
+	/**
+	 * A page of the provider's trail that this replica reads now.
+	 *
+	 * @param turn the number of the turn, which no other reading has
+	 * @param age identifies the cursor, see {@link ReconciliationPlan#ages()}
+	 * @param from the time of the earliest events, inclusive
+	 * @param to the time of the latest events, inclusive
+	 * @param token leads to the page; the first page has none
+	 * @param deadline the time at which the query must have ended
+	 */
+	record Reading(long turn, Duration age, Instant from, Instant to, @Nullable String token, Deadline deadline) {
+	}
 
 }

@@ -2,7 +2,6 @@ package rootpassword.reset.reconciliation;
 
 import java.time.Instant;
 
-import org.jspecify.annotations.Nullable;
 import rootpassword.reset.outcome.HasCode;
 
 /**
@@ -13,8 +12,8 @@ public interface ReconciliationObserver {
 	/** All events before this time have been read, at least at the first age. */
 	void readUntil(Instant time);
 
-	/** A query has ended; {@code null} stands for a page. */
-	void lookedUp(Lookup.@Nullable Failure failure);
+	/** A query has ended. */
+	void lookedUp(Lookup lookup);
 
 	/** Events have been judged. */
 	void judged(Meaning meaning, int events);

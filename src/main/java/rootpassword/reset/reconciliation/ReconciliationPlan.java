@@ -17,9 +17,9 @@ import java.util.List;
 public record ReconciliationPlan(Duration delay, Duration until, boolean foreignChanges) {
 
 	/**
-	 * The ages at which events are read, in whole seconds. The pauses between them
-	 * double: 10, 15, 25, 45, 85 minutes and so on. Each reader waits until a tenth of
-	 * its age is new to it.
+	 * The ages at which events are read, in whole seconds: 10, 15, 25, 45, 85 minutes and
+	 * so on; the gap doubles. Each age has a cursor, which reads on when its unread
+	 * window is a tenth of its age.
 	 */
 	public List<Duration> ages() {
 		List<Duration> ages = new ArrayList<>(List.of(this.delay));
@@ -33,7 +33,7 @@ public record ReconciliationPlan(Duration delay, Duration until, boolean foreign
 		return List.copyOf(ages);
 	}
 
-	/** The shortest time whose events a reader reads together. */
+	/** The shortest window that the cursor of this age reads. */
 	public static Duration shortestWindow(Duration age) {
 		Duration tenth = age.dividedBy(10);
 		return (tenth.compareTo(Duration.ofSeconds(1)) > 0) ? tenth : Duration.ofSeconds(1);

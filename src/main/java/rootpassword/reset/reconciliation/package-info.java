@@ -1,8 +1,5 @@
 /**
- * Reconciliation with the provider's own trail: the later outcome of unconfirmed
- * attempts, and password changes by others.
+ * Late outcomes and changes by others, from the provider's own trail.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.reset.reconciliation;
-
-import org.jspecify.annotations.NullMarked;

@@ -7,8 +7,8 @@ import java.util.Objects;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 import rootpassword.reset.history.Attempt;
-import rootpassword.reset.history.HistoryCursor;
-import rootpassword.reset.history.HistoryPage;
+import rootpassword.reset.history.AttemptHistory.HistoryCursor;
+import rootpassword.reset.history.AttemptHistory.HistoryPage;
 import tools.jackson.databind.json.JsonMapper;
 
 /**

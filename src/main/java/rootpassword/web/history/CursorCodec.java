@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 
 import org.jspecify.annotations.Nullable;
-import rootpassword.reset.history.HistoryCursor;
+import rootpassword.reset.history.AttemptHistory.HistoryCursor;
 
 /**
  * Encodes a cursor as base64url of its two numbers. It needs no signature, because it

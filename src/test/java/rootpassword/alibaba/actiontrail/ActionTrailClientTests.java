@@ -38,7 +38,7 @@ import rootpassword.reset.reconciliation.Lookup.Failed;
 import rootpassword.reset.reconciliation.Lookup.Failure;
 import rootpassword.reset.reconciliation.Lookup.Page;
 import rootpassword.reset.reconciliation.ProviderEvent;
-import rootpassword.reset.reconciliation.Reading;
+import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -172,7 +172,7 @@ class ActionTrailClientTests {
 				"{\"eventName\":\"a\",\"eventName\":\"b\",\"requestParameters\":{\"DBInstanceId\":1,\"DBInstanceId\":2}}",
 				"{\"a\":" + "7".repeat(2000) + "}", "{\"a\":".repeat(600) + "1" + "}".repeat(600),
 				"[".repeat(100_000) + "]".repeat(100_000), "{\"a\":\"" + "x".repeat(5_000_000) + "\"}",
-				"{\"" + "n".repeat(60_000) + "\":1}", "{\"a\":\"\u00ff\u00c3\"}", "{\"a\" \"b\"}",
+				"{\"" + "n".repeat(60_000) + "\":1}", "{\"a\":\"\u00ff\u00c3\"}",
 				"{\"Events\":[{},{}],\"a\":\"]}\\\\\",\"b\":\"\\\"],\\\"Events\\\":[\"}")) {
 			// In ISO 8859-1, so that one of them is not UTF-8
 			byte[] answer = ("{\"Code\":null,\"x\":\"Events\",\"Events\": [ " + hostile + " , " + good

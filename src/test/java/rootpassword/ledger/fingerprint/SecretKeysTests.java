@@ -101,7 +101,8 @@ class SecretKeysTests {
 	@ValueSource(strings = { "jdbc:postgresql://db/ledger", "jdbc:h2:tcp://db/ledger", "jdbc:h2:ssl://db/ledger" })
 	void demandsAKeyForADatabaseThatCanBeShared(String url) {
 		assertRefused(() -> embedded(url), "root-password.secret-keys", "must hold at least one key");
-		assertThat(SecretKeys.fingerprints(List.of(Replica.key("test")), url).of(COMMAND)).startsWith("test:");
+		assertThat(FingerprintConfiguration.fingerprints(List.of(Replica.key("test")), url).of(COMMAND))
+			.startsWith("test:");
 	}
 
 	@Test
@@ -154,7 +155,7 @@ class SecretKeysTests {
 	}
 
 	private static Fingerprints embedded(String url) {
-		return SecretKeys.fingerprints(List.of(), url);
+		return FingerprintConfiguration.fingerprints(List.of(), url);
 	}
 
 	private static SecretKeyProperties bind(Map<String, String> properties) {

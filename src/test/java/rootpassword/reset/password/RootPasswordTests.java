@@ -28,13 +28,15 @@ class RootPasswordTests {
 	@Test
 	void revealsThePassword() {
 		assertThat(this.password.reveal()).isEqualTo(CLEAR);
+		assertThat(this.password.copy()).containsExactly(CLEAR.toCharArray());
 	}
 
 	@Test
-	void doesNotShareTheCallersArray() {
+	void sharesItsArrayWithNobody() {
 		char[] characters = CLEAR.toCharArray();
 		RootPassword password = new RootPassword(characters);
 		characters[0] = 'X';
+		password.copy()[0] = 'X';
 		assertThat(password.reveal()).isEqualTo(CLEAR);
 	}
 

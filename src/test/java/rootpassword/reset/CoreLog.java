@@ -10,16 +10,24 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /**
- * The log of the service on the current thread, with stack traces.
+ * The log of the core on the current thread, with stack traces.
  */
-final class ServiceLog extends Handler {
+public final class CoreLog extends Handler implements AutoCloseable {
 
 	// The log manager keeps only a weak reference
-	final Logger logger = Logger.getLogger(RootPasswordService.class.getName());
+	private final Logger logger = Logger.getLogger("rootpassword.reset");
 
 	private final long thread = Thread.currentThread().threadId();
 
-	final List<String> lines = new ArrayList<>();
+	private final List<String> lines = new ArrayList<>();
+
+	public CoreLog() {
+		this.logger.addHandler(this);
+	}
+
+	public List<String> lines() {
+		return this.lines;
+	}
 
 	@Override
 	public void publish(LogRecord record) {
@@ -39,6 +47,7 @@ final class ServiceLog extends Handler {
 
 	@Override
 	public void close() {
+		this.logger.removeHandler(this);
 	}
 
 }

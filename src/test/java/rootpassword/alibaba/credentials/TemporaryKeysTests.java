@@ -49,7 +49,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 @Order(Integer.MAX_VALUE)
 @ResourceLock("warnings")
-class AssumedRoleTests {
+class TemporaryKeysTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -69,7 +69,7 @@ class AssumedRoleTests {
 
 	private StsStub sts;
 
-	private AssumedRole role;
+	private TemporaryKeys role;
 
 	@BeforeEach
 	void start() throws IOException {
@@ -278,7 +278,7 @@ class AssumedRoleTests {
 			connection.readRequest();
 			connection.awaitEnd();
 		});
-				AssumedRole hanging = role(server.endpoint(), timeout);
+				TemporaryKeys hanging = role(server.endpoint(), timeout);
 				ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<Future<Duration>> waits = new ArrayList<>();
 			for (int i = 0; i < 20; i++) {
@@ -355,7 +355,7 @@ class AssumedRoleTests {
 			connection.awaitEnd();
 			ended.countDown();
 		})) {
-			AssumedRole hanging = role(server.endpoint(), Duration.ofMinutes(1)).keepFresh();
+			TemporaryKeys hanging = role(server.endpoint(), Duration.ofMinutes(1)).keepFresh();
 			assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
 			hanging.close();
 			assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
@@ -380,10 +380,11 @@ class AssumedRoleTests {
 		Files.writeString(this.directory.resolve("token"), token);
 	}
 
-	private AssumedRole role(String endpoint, Duration timeout) {
-		RamRole assumed = new RamRole(StsStub.ROLE, StsStub.OIDC_PROVIDER, this.directory.resolve("token"));
+	private TemporaryKeys role(String endpoint, Duration timeout) {
+		AssumeRoleWithOidc.Role assumed = new AssumeRoleWithOidc.Role(StsStub.ROLE, StsStub.OIDC_PROVIDER,
+				this.directory.resolve("token"));
 		AtMostOnceClient client = new AtMostOnceClient(Duration.ofSeconds(30));
-		return new AssumedRole(new TokenService("http://" + endpoint, assumed, client, this.clock), this.clock,
+		return new TemporaryKeys(new AssumeRoleWithOidc("http://" + endpoint, assumed, client, this.clock), this.clock,
 				timeout);
 	}
 

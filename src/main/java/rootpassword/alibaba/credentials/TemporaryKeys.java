@@ -3,12 +3,11 @@ package rootpassword.alibaba.credentials;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 import com.aliyuncs.auth.AlibabaCloudCredentials;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +17,14 @@ import org.slf4j.event.Level;
 import rootpassword.reset.Deadline;
 
 /**
- * Provides temporary access keys of a RAM role. One background thread fetches a new key
- * long before the current one ends. If that fails, the current key stays in use until its
- * end.
+ * Access keys that expire. One thread at a time fetches a new key, long before the
+ * current one ends. If that fails, the current key stays in use until its end.
  */
-final class AssumedRole implements AccessKeys, AutoCloseable {
+final class TemporaryKeys implements AccessKeys, AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(AssumedRole.class);
+	private static final Logger logger = LoggerFactory.getLogger(TemporaryKeys.class);
 
-	private final TokenService service;
+	private final TemporaryKey.Source source;
 
 	private final InstantSource clock;
 
@@ -36,31 +34,33 @@ final class AssumedRole implements AccessKeys, AutoCloseable {
 
 	private final AtomicLong failures = new AtomicLong();
 
-	private volatile @Nullable TemporaryKey key;
-
 	// Ignores new tasks after the shutdown, since a request may still run
 	private final ScheduledThreadPoolExecutor background = new ScheduledThreadPoolExecutor(1,
 			Thread.ofVirtual().name("credentials").factory(), new DiscardPolicy());
 
-	// Only the background thread uses this and the next field
+	private volatile @Nullable TemporaryKey key;
+
+	/** Held by the thread that fetches; guards the next two fields. */
+	private final ReentrantLock fetching = new ReentrantLock();
+
 	private final RefreshSchedule schedule = new RefreshSchedule();
 
 	private String lastMessage = "";
 
 	/**
-	 * Creates a source that fetches its first key on demand.
-	 * @param timeout the maximum wait for the token service
+	 * Fetches the first key on demand.
+	 * @param timeout the maximum wait for the source
 	 */
-	AssumedRole(TokenService service, InstantSource clock, Duration timeout) {
-		this.service = service;
+	TemporaryKeys(TemporaryKey.Source source, InstantSource clock, Duration timeout) {
+		this.source = source;
 		this.clock = clock;
 		this.timeout = timeout;
 	}
 
 	/** Fetches keys in the background until {@link #close()}. */
-	AssumedRole keepFresh() {
+	TemporaryKeys keepFresh() {
 		// Short, so that a changed clock or a suspended machine is noticed
-		var unused = this.background.scheduleWithFixedDelay(this::refreshIfDue, 0, 1, TimeUnit.SECONDS);
+		var unused = this.background.scheduleWithFixedDelay(this::refresh, 0, 1, TimeUnit.SECONDS);
 		return this;
 	}
 
@@ -69,32 +69,34 @@ final class AssumedRole implements AccessKeys, AutoCloseable {
 		if (!available()) {
 			refresh();
 		}
-		TemporaryKey usable = usable();
-		if (usable == null) {
+		TemporaryKey latest = this.key;
+		if (latest == null || !isUsable(latest)) {
 			throw new NoCredentialsException("no valid credentials");
 		}
-		return usable.credentials();
+		return latest.credentials();
 	}
 
 	@Override
 	public boolean available() {
-		return usable() != null;
+		TemporaryKey latest = this.key;
+		return latest != null && isUsable(latest);
 	}
 
-	private @Nullable TemporaryKey usable() {
-		TemporaryKey latest = this.key;
-		return (latest != null && this.clock.instant().isBefore(latest.usableUntil())) ? latest : null;
+	private boolean isUsable(TemporaryKey latest) {
+		return this.clock.instant().isBefore(latest.usableUntil());
 	}
 
 	@Override
-	public void renewEarly() {
-		Instant now = this.clock.instant();
-		this.background.execute(() -> {
-			if (this.schedule.makeDue(now)) {
-				logger.warn("The provider refused valid credentials: fetching new ones");
-				refreshIfDue();
-			}
-		});
+	public void renewIfRefused(@Nullable String code) {
+		if (code != null && code.startsWith("InvalidSecurityToken")) {
+			Instant now = this.clock.instant();
+			this.background.execute(() -> alone(() -> {
+				if (this.schedule.refused(now)) {
+					logger.warn("The provider refused valid credentials: fetching new ones");
+					fetchIfDue();
+				}
+			}));
+		}
 	}
 
 	@Override
@@ -119,25 +121,33 @@ final class AssumedRole implements AccessKeys, AutoCloseable {
 		return this.failures.get();
 	}
 
-	/** Fetches a new key if it is due, and waits for it until the timeout. */
+	/** Fetches a key if one is due, or waits for the thread that does. */
 	void refresh() {
+		alone(this::fetchIfDue);
+	}
+
+	private void alone(Runnable fetch) {
 		try {
-			this.background.submit(this::refreshIfDue).get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
+			if (this.fetching.tryLock(this.timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+				try {
+					fetch.run();
+				}
+				finally {
+					this.fetching.unlock();
+				}
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		catch (ExecutionException | TimeoutException ex) {
-			// The current key stays
-		}
 	}
 
-	private void refreshIfDue() {
+	private void fetchIfDue() {
 		if (!this.schedule.isDue(this.clock.instant())) {
 			return;
 		}
 		try {
-			TemporaryKey fresh = this.service.fetchKey(Deadline.in(this.timeout));
+			TemporaryKey fresh = this.source.fetch(Deadline.in(this.timeout));
 			this.key = fresh;
 			this.renewals.incrementAndGet();
 			this.schedule.succeeded(fresh.received(), fresh.lifetime());

@@ -1,8 +1,12 @@
 package rootpassword.alibaba.credentials;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,33 +28,47 @@ import tools.jackson.databind.JsonNode;
  * Exchanges the pod's token for a temporary key: AssumeRoleWithOIDC of STS, version
  * 2015-04-01. The token authenticates the request, so the request is not signed. The
  * token is sent in the body, so that it appears in no URL.
- *
- * @param origin such as {@code https://sts.aliyuncs.com}
  */
-record TokenService(String origin, RamRole role, AtMostOnceClient client, InstantSource clock) {
+final class AssumeRoleWithOidc implements TemporaryKey.Source {
 
 	private static final String QUERY = "/?Action=AssumeRoleWithOIDC&Format=JSON&Version=2015-04-01";
 
 	private static final Map<String, String> HEADERS = Map.of("Content-Type", "application/x-www-form-urlencoded",
 			"Accept", "application/json");
 
-	private static final Pattern KEY_PART = Pattern.compile("[!-~]+");
+	/** A token or a part of a key. */
+	private static final Pattern WORD = Pattern.compile("[!-~]+");
 
 	private static final Pattern TIME = Pattern.compile("[0-9TZ:.-]{20,30}");
 
+	private final URI service;
+
+	private final Role role;
+
+	private final AtMostOnceClient client;
+
+	private final InstantSource clock;
+
 	/**
-	 * Sends one request, and returns by the deadline.
-	 * @throws NoCredentialsException if there is no answer with a valid key
+	 * @param origin of STS, such as {@code https://sts.aliyuncs.com}
 	 */
-	TemporaryKey fetchKey(Deadline deadline) throws NoCredentialsException {
+	AssumeRoleWithOidc(String origin, Role role, AtMostOnceClient client, InstantSource clock) {
+		this.service = URI.create(origin + QUERY);
+		this.role = role;
+		this.client = client;
+		this.clock = clock;
+	}
+
+	@Override
+	public TemporaryKey fetch(Deadline deadline) throws NoCredentialsException {
 		String token = this.role.token();
 		if (token == null) {
 			throw new NoCredentialsException("the token file cannot be read");
 		}
 		// Every role allows sessions of one hour
-		byte[] form = form(Map.of("RoleArn", this.role.arn(), "OIDCProviderArn", this.role.oidcProviderArn(),
-				"OIDCToken", token, "RoleSessionName", "root-password", "DurationSeconds", "3600"));
-		return switch (this.client.post(URI.create(this.origin + QUERY), HEADERS, form, deadline)) {
+		byte[] form = form(Map.of("RoleArn", this.role.arn, "OIDCProviderArn", this.role.oidcProviderArn, "OIDCToken",
+				token, "RoleSessionName", "root-password", "DurationSeconds", "3600"));
+		return switch (this.client.post(this.service, HEADERS, form, deadline)) {
 			case Unsent(String cause) -> throw new NoCredentialsException(cause);
 			case Unanswered(String cause, int status) -> throw new NoCredentialsException(cause);
 			case Answered answered -> read(answered);
@@ -65,9 +83,9 @@ record TokenService(String origin, RamRole role, AtMostOnceClient client, Instan
 					"HTTP " + answered.status() + " " + ((code != null) ? code : "without a readable code"));
 		}
 		JsonNode key = (body != null) ? body.get("Credentials") : null;
-		String id = StrictJson.text(key, "AccessKeyId", KEY_PART);
-		String secret = StrictJson.text(key, "AccessKeySecret", KEY_PART);
-		String token = StrictJson.text(key, "SecurityToken", KEY_PART);
+		String id = StrictJson.text(key, "AccessKeyId", WORD);
+		String secret = StrictJson.text(key, "AccessKeySecret", WORD);
+		String token = StrictJson.text(key, "SecurityToken", WORD);
 		Instant expires = time(StrictJson.text(key, "Expiration", TIME));
 		if (id == null || secret == null || token == null || expires == null) {
 			throw new NoCredentialsException("HTTP 200 without a readable key");
@@ -94,6 +112,33 @@ record TokenService(String origin, RamRole role, AtMostOnceClient client, Instan
 			.map((field) -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
 			.collect(Collectors.joining("&"))
 			.getBytes(StandardCharsets.US_ASCII);
+	}
+
+	/**
+	 * The RAM role that the pod may assume.
+	 *
+	 * @param tokenFile the file with the pod's service account token
+	 */
+	record Role(String arn, String oidcProviderArn, Path tokenFile) {
+
+		private static final int MAX_TOKEN = 32 * 1024;
+
+		/**
+		 * Reads the token. Kubernetes replaces it about once an hour, so it is not
+		 * cached.
+		 * @return {@code null} if the file is missing or does not contain exactly one
+		 * token
+		 */
+		@Nullable String token() {
+			try (InputStream file = Files.newInputStream(this.tokenFile)) {
+				String token = new String(file.readNBytes(MAX_TOKEN), StandardCharsets.ISO_8859_1).strip();
+				return WORD.matcher(token).matches() && token.length() < MAX_TOKEN ? token : null;
+			}
+			catch (IOException ex) {
+				return null;
+			}
+		}
+
 	}
 
 }

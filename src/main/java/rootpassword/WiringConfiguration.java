@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.ledger.database.LedgerTransactions;
-import rootpassword.reset.history.EvidenceLog;
+import rootpassword.reset.evidence.EvidenceLog;
 import rootpassword.reset.reconciliation.CoveredInstances;
 import rootpassword.security.access.ReloadingAccessRules;
 

@@ -1,7 +1,5 @@
 /**
  * Checkpoints, keys and proofs for callers and auditors.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.web.evidence;
-
-import org.jspecify.annotations.NullMarked;

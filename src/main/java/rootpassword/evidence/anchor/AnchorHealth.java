@@ -1,8 +1,7 @@
 package rootpassword.evidence.anchor;
 
 import java.io.IOException;
-import java.util.function.BooleanSupplier;
-import java.util.function.ToDoubleFunction;
+import java.util.List;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -73,19 +72,20 @@ final class AnchorHealth {
 
 	}
 
-	/**
-	 * Binds the metrics of one kind of anchor.
-	 * @param owner has the values; the counter does not keep it alive
-	 */
-	static <T> void bind(MeterRegistry registry, String anchor, T owner, ToDoubleFunction<T> failures,
-			BooleanSupplier conflict) {
-		FunctionCounter.builder("root.password.evidence.anchor.failures", owner, failures)
+	/** Binds the metrics of all anchors of one kind. */
+	static void bind(MeterRegistry registry, String kind, List<AnchorHealth> anchors) {
+		FunctionCounter
+			.builder("root.password.evidence.anchor.failures", anchors,
+					(all) -> all.stream().mapToLong(AnchorHealth::failures).sum())
 			.description("Checkpoints that did not reach an anchor")
-			.tag("anchor", anchor)
+			.tag("anchor", kind)
 			.register(registry);
-		Gauge.builder("root.password.evidence.conflict", () -> conflict.getAsBoolean() ? 1 : 0)
+		// Also keeps the list alive, which the counter does not
+		Gauge
+			.builder("root.password.evidence.conflict",
+					() -> anchors.stream().anyMatch(AnchorHealth::isConflicting) ? 1 : 0)
 			.description("Whether an anchor knows a larger or another tree than the ledger")
-			.tag("anchor", anchor)
+			.tag("anchor", kind)
 			.register(registry);
 	}
 

@@ -2,6 +2,7 @@ package rootpassword.evidence.anchor;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -81,17 +82,11 @@ public final class Anchors implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		AnchorHealth.bind(registry, "file", this, Anchors::failures, this::isConflicting);
+		AnchorHealth.bind(registry, "file", List.of(this.fileHealth));
 	}
 
-	/** How often a checkpoint could not be written to the file. */
-	long failures() {
-		return this.fileHealth.failures();
-	}
-
-	/** Whether the file has a checkpoint of a larger or of another tree. */
-	boolean isConflicting() {
-		return this.fileHealth.isConflicting();
+	AnchorHealth fileHealth() {
+		return this.fileHealth;
 	}
 
 	private static void log(String event, SignedNote checkpoint) {

@@ -87,17 +87,12 @@ final class Witness {
 			this.endOfPause = Deadline.in(this.pauseAfterFailure);
 		}
 		catch (LedgerUnavailableException ex) {
-			// It says nothing about the witness; the sealing logs the outage
+			// It says nothing about the witness. The next look asks again
 		}
 	}
 
-	/** Whether the witness knows a larger or another tree. */
-	boolean isConflicting() {
-		return this.health.isConflicting();
-	}
-
-	long failures() {
-		return this.health.failures();
+	AnchorHealth health() {
+		return this.health;
 	}
 
 	/**

@@ -54,17 +54,7 @@ public final class Witnesses implements MeterBinder, AutoCloseable {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		AnchorHealth.bind(registry, "witness", this, Witnesses::failures, this::isConflicting);
-	}
-
-	/** How often a witness could not be asked, or gave no valid cosignature. */
-	long failures() {
-		return this.witnesses.stream().mapToLong(Witness::failures).sum();
-	}
-
-	/** Whether a witness knows a larger or another tree. */
-	boolean isConflicting() {
-		return this.witnesses.stream().anyMatch(Witness::isConflicting);
+		AnchorHealth.bind(registry, "witness", this.witnesses.stream().map(Witness::health).toList());
 	}
 
 	@Override

@@ -17,7 +17,6 @@ import java.util.List;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import rootpassword.evidence.cli.Options.UsageException;
 import rootpassword.evidence.seal.TrailExport;
 import rootpassword.evidence.seal.TrailExport.Written;
 import rootpassword.evidence.verify.PrintedLines;
@@ -57,7 +56,7 @@ final class ExportCommand {
 							+ " rows that are not sealed: a service that runs seals them in seconds"));
 			return 0;
 		}
-		catch (UsageException ex) {
+		catch (IllegalArgumentException ex) {
 			messages.print("Not exported: " + ex.getMessage());
 			messages.print(USAGE);
 			return 2;
@@ -96,7 +95,6 @@ final class ExportCommand {
 		}
 		return switch (failure) {
 			case UncheckedIOException ex -> String.valueOf(ex.getCause());
-			case IllegalArgumentException ex -> String.valueOf(ex.getMessage());
 			case IllegalStateException ex -> String.valueOf(ex.getMessage());
 			default -> failure.toString();
 		};

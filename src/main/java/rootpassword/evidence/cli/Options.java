@@ -15,13 +15,13 @@ final class Options {
 
 	/**
 	 * Reads the arguments.
-	 * @throws UsageException if one is unknown or has no value
+	 * @throws IllegalArgumentException if one is unknown or has no value
 	 */
 	Options(List<String> arguments, List<String> names) {
 		for (int i = 0; i < arguments.size(); i += 2) {
 			String name = arguments.get(i);
 			if (!names.contains(name) || i + 1 == arguments.size()) {
-				throw new UsageException("Unknown or without a value: " + hideValue(name));
+				throw new IllegalArgumentException("Unknown or without a value: " + hideValue(name));
 			}
 			this.values.computeIfAbsent(name, (key) -> new ArrayList<>()).add(arguments.get(i + 1));
 		}
@@ -35,20 +35,20 @@ final class Options {
 	/** The value of an option that can be given once. */
 	Optional<String> one(String name) {
 		if (all(name).size() > 1) {
-			throw new UsageException(name + " can be given once only");
+			throw new IllegalArgumentException(name + " can be given once only");
 		}
 		return all(name).stream().findFirst();
 	}
 
 	String required(String name) {
-		return one(name).orElseThrow(() -> new UsageException(name + " is required"));
+		return one(name).orElseThrow(() -> new IllegalArgumentException(name + " is required"));
 	}
 
 	/** The index of the first leaf to export or to verify. */
 	long fromIndex() {
 		String index = one("--from-index").orElse("0");
 		if (!index.matches("[0-9]{1,18}")) {
-			throw new UsageException("--from-index must be 0 or more");
+			throw new IllegalArgumentException("--from-index must be 0 or more");
 		}
 		return Long.parseLong(index);
 	}
@@ -56,19 +56,6 @@ final class Options {
 	/** A value may be a secret. */
 	static String hideValue(String argument) {
 		return argument.replaceFirst("(?s)=.*", "=…");
-	}
-
-	/**
-	 * The command cannot be run as it was typed.
-	 */
-	static final class UsageException extends RuntimeException {
-
-		private static final long serialVersionUID = 1;
-
-		UsageException(String message) {
-			super(message);
-		}
-
 	}
 
 }

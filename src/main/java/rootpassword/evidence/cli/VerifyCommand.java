@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 
 import org.springframework.boot.convert.DurationStyle;
-import rootpassword.evidence.cli.Options.UsageException;
 import rootpassword.evidence.note.VerifierKey;
 import rootpassword.evidence.verify.Audit;
 import rootpassword.evidence.verify.PrintedLines;
@@ -45,14 +44,19 @@ final class VerifyCommand {
 	static int run(List<String> args, PrintStream out, PrintStream err) {
 		PrintedLines lines = new PrintedLines(out);
 		PrintedLines messages = new PrintedLines(err);
+		Audit audit;
 		try {
-			Verdict verdict = Verification.run(audit(args), lines, messages, new Progress(err)::show);
+			audit = audit(args);
+		}
+		catch (IllegalArgumentException | DateTimeException ex) {
+			messages.print("Bad usage: " + ex.getMessage());
+			USAGE.lines().forEach(messages::print);
+			return NO_VERDICT;
+		}
+		try {
+			Verdict verdict = Verification.run(audit, lines, messages, new Progress(err)::show);
 			lines.print(verdict.line());
 			return lines.failed() ? NO_VERDICT : verdict.exitCode();
-		}
-		catch (UsageException ex) {
-			messages.print(String.valueOf(ex.getMessage()));
-			USAGE.lines().forEach(messages::print);
 		}
 		catch (UnusableException ex) {
 			messages.print("No verdict: " + ex.getMessage());
@@ -69,20 +73,15 @@ final class VerifyCommand {
 
 	private static Audit audit(List<String> args) {
 		Options options = new Options(args, OPTIONS);
-		if (options.all("--verifier-key").isEmpty()) {
-			throw new UsageException("--verifier-key is required");
+		List<VerifierKey> keys = options.all("--verifier-key").stream().map(VerifierKey::parse).toList();
+		if (keys.isEmpty()) {
+			throw new IllegalArgumentException("--verifier-key is required");
 		}
-		try {
-			return new Audit(Path.of(options.required("--export")),
-					options.all("--verifier-key").stream().map(VerifierKey::parse).toList(),
-					options.all("--anchor").stream().map(Path::of).toList(),
-					options.all("--archive").stream().map(Path::of).toList(), options.fromIndex(),
-					options.one("--exported-at").map(Instant::parse).orElseGet(Instant::now),
-					skew(options.one("--clock-skew").orElse("10m")));
-		}
-		catch (IllegalArgumentException | DateTimeException ex) {
-			throw new UsageException("An option has a bad value: " + ex.getMessage());
-		}
+		return new Audit(Path.of(options.required("--export")), keys,
+				options.all("--anchor").stream().map(Path::of).toList(),
+				options.all("--archive").stream().map(Path::of).toList(), options.fromIndex(),
+				options.one("--exported-at").map(Instant::parse).orElseGet(Instant::now),
+				skew(options.one("--clock-skew").orElse("10m")));
 	}
 
 	private static Duration skew(String text) {

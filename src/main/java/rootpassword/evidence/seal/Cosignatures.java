@@ -3,7 +3,6 @@ package rootpassword.evidence.seal;
 import java.util.List;
 import java.util.Optional;
 
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.evidence.note.Checkpoint;
@@ -53,19 +52,16 @@ public final class Cosignatures {
 		return this.transactions.execute((status) -> this.tables.contains(known));
 	}
 
-	/** Stores the signature line of a witness, and returns the checkpoint with all. */
+	/**
+	 * Stores the signature line of a witness, and returns the checkpoint with all.
+	 * @throws LedgerUnavailableException also if another replica stores one at the same
+	 * time
+	 */
 	public SignedNote add(Newest checkpoint, String witness, String line) {
-		try {
-			this.transactions
-				.executeWithoutResult((status) -> this.tables.addCosignature(checkpoint.size, witness, line));
-		}
-		catch (LedgerUnavailableException ex) {
-			// Another replica may have stored one at the same time
-			if (!(ex.getCause() instanceof DuplicateKeyException)) {
-				throw ex;
-			}
-		}
-		return this.transactions.execute((status) -> this.tables.cosigned(checkpoint.note));
+		return this.transactions.execute((status) -> {
+			this.tables.addCosignature(checkpoint.size, witness, line);
+			return this.tables.cosigned(checkpoint.note);
+		});
 	}
 
 	/**

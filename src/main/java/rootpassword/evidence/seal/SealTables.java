@@ -120,11 +120,12 @@ final class SealTables implements Tiles {
 
 	/** The checkpoint with all its cosignatures. */
 	SignedNote cosigned(SignedNote checkpoint) {
-		SignedNote cosigned = checkpoint;
-		for (String line : this.jdbc.sql("select line from seal_cosignature where size = ? order by witness")
+		List<String> lines = this.jdbc.sql("select line from seal_cosignature where size = ? order by witness")
 			.param(Checkpoint.parse(checkpoint.text()).size())
 			.query((row, number) -> row.getString(1))
-			.list()) {
+			.list();
+		SignedNote cosigned = checkpoint;
+		for (String line : lines) {
 			cosigned = cosigned.with(line);
 		}
 		return cosigned;

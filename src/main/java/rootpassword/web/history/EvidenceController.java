@@ -1,4 +1,4 @@
-package rootpassword.web.evidence;
+package rootpassword.web.history;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,7 +13,6 @@ import org.springframework.web.bind.annotation.RestController;
 import rootpassword.reset.evidence.EvidenceLog;
 import rootpassword.reset.evidence.EvidenceLog.ProvenRow;
 import rootpassword.reset.history.Attempt;
-import rootpassword.web.history.VisibleAttempts;
 import rootpassword.web.problem.ProblemType;
 import rootpassword.web.problem.Problems;
 

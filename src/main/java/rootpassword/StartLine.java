@@ -9,7 +9,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.event.EventListener;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.settings.DatabaseUrl;
-import rootpassword.reset.history.EvidenceLog;
+import rootpassword.reset.evidence.EvidenceLog;
 import rootpassword.security.access.ReloadingAccessRules;
 
 /**

@@ -10,7 +10,7 @@ import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.reset.command.InstanceId;
-import rootpassword.reset.history.EvidenceLog;
+import rootpassword.reset.evidence.EvidenceLog;
 import rootpassword.security.access.ReloadingAccessRules;
 
 /**

@@ -47,7 +47,7 @@ class ArchitectureTests {
 	private static final Set<String> PACKAGES = Set.of(ROOT, "rootpassword.reset", "rootpassword.security",
 			"rootpassword.web", "rootpassword.ledger", "rootpassword.alibaba", "rootpassword.metrics",
 			"rootpassword.http", "rootpassword.reset.command", "rootpassword.reset.outcome",
-			"rootpassword.reset.password", "rootpassword.reset.history", "rootpassword.security.access",
+			"rootpassword.reset.password", "rootpassword.reset.history", "rootpassword.reset.evidence", "rootpassword.security.access",
 			"rootpassword.security.address", "rootpassword.security.token", "rootpassword.web.docs",
 			"rootpassword.web.history", "rootpassword.web.problem", "rootpassword.web.reset", "rootpassword.web.tomcat",
 			"rootpassword.ledger.database", "rootpassword.ledger.fingerprint", "rootpassword.ledger.idempotency",
@@ -55,7 +55,7 @@ class ArchitectureTests {
 			"rootpassword.ledger.reconciliation", "rootpassword.alibaba.credentials", "rootpassword.alibaba.transport",
 			"rootpassword.evidence.tree", "rootpassword.evidence.note", "rootpassword.evidence.row",
 			"rootpassword.evidence", "rootpassword.evidence.seal", "rootpassword.evidence.anchor",
-			"rootpassword.evidence.cli", "rootpassword.evidence.verify", "rootpassword.web.evidence",
+			"rootpassword.evidence.cli", "rootpassword.evidence.verify",
 			"rootpassword.keys", "rootpassword.export", "rootpassword.export.ocsf", "rootpassword.reset.reconciliation",
 			"rootpassword.alibaba.actiontrail", "rootpassword.login", "rootpassword.settings");
 

@@ -101,7 +101,7 @@ class StartFailureTests {
 				row("Config data resource 'file [" + missing + "]'", "spring.config.import=file:" + missing),
 				row("spring.config has a location or an import that cannot be used;", imported + bad),
 				row(keyFile + " names the key file " + none + " cannot be read", keyFile + "=" + none),
-				row(keyFile + " names the key file " + bad + " is not one private key", keyFile + "=" + bad),
+				row(keyFile + " names the key file " + bad + " is not an Ed25519 private key", keyFile + "=" + bad),
 				row(callersFile + "cannot be read", "root-password.callers-file=" + directory),
 				row(callersFile + "is not valid YAML", "root-password.callers-file=" + broken),
 				row(ssl, "server.ssl.key-store=" + none),

@@ -1,10 +1,5 @@
 package rootpassword.evidence;
 
-import java.net.URI;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
-
 import javax.sql.DataSource;
 
 import org.springframework.boot.autoconfigure.AbstractDependsOnBeanFactoryPostProcessor;
@@ -15,12 +10,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.evidence.anchor.Anchors;
 import rootpassword.evidence.anchor.Witnesses;
-import rootpassword.evidence.note.VerifierKey;
 import rootpassword.evidence.seal.Cosignatures;
 import rootpassword.evidence.seal.SealedEvidence;
-import rootpassword.evidence.seal.SealedRows;
 import rootpassword.evidence.seal.Sealer;
-import rootpassword.evidence.seal.SealingLag;
 import rootpassword.reset.ResetLedger;
 import rootpassword.settings.DatabaseUrl;
 
@@ -50,11 +42,6 @@ final class EvidenceConfiguration {
 	}
 
 	@Bean
-	SealingLag sealingLag() {
-		return new SealingLag();
-	}
-
-	@Bean
 	Cosignatures cosignatures(JdbcTemplate jdbc, TransactionOperations jobTransactions, EvidenceProperties properties) {
 		return new Cosignatures(jdbc, jobTransactions, properties.origin());
 	}
@@ -65,29 +52,25 @@ final class EvidenceConfiguration {
 	}
 
 	@Bean
-	SealingJob sealingJob(JdbcTemplate jdbc, TransactionOperations jobTransactions, JdbcConnectionDetails database,
-			LogKeys keys, SealingLag lag, Anchors anchors) {
-		return new SealingJob(new Sealer(jdbc, jobTransactions, DatabaseUrl.isPostgres(database.getJdbcUrl()),
-				keys.signers().getFirst(), lag), anchors);
+	Witnesses witnesses(EvidenceProperties properties, Cosignatures cosignatures, Anchors anchors) {
+		return new Witnesses(properties.witnessKeys(), cosignatures, anchors::addCosigned);
 	}
 
 	@Bean
-	Witnesses witnesses(EvidenceProperties properties, Cosignatures cosignatures, Anchors anchors) {
-		Map<URI, VerifierKey> witnesses = new LinkedHashMap<>();
-		properties.witnesses()
-			.forEach((witness) -> witnesses.put(Objects.requireNonNull(witness.url()), witness.verifierKey()));
-		return new Witnesses(witnesses, cosignatures, anchors::addCosigned);
+	Sealer sealer(JdbcTemplate jdbc, TransactionOperations jobTransactions, JdbcConnectionDetails database,
+			LogKeys keys) {
+		return new Sealer(jdbc, jobTransactions, DatabaseUrl.isPostgres(database.getJdbcUrl()),
+				keys.signers().getFirst());
+	}
+
+	@Bean
+	SealingJob sealingJob(Sealer sealer, Anchors anchors) {
+		return new SealingJob(sealer, anchors);
 	}
 
 	@Bean
 	SealedEvidence sealedEvidence(JdbcTemplate jdbc, TransactionOperations readTransactions, LogKeys keys) {
-		return new SealedEvidence(jdbc, readTransactions,
-				keys.signers().stream().map((signer) -> signer.verifierKey().toString()).toList());
-	}
-
-	@Bean
-	SealedRows sealedRows(JdbcTemplate jdbc, TransactionOperations readTransactions, EvidenceProperties properties) {
-		return new SealedRows(jdbc, readTransactions, properties.origin());
+		return new SealedEvidence(jdbc, readTransactions, keys.verifierKeys());
 	}
 
 }

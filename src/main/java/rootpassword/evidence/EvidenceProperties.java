@@ -3,7 +3,10 @@ package rootpassword.evidence;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -31,15 +34,10 @@ record EvidenceProperties(@DefaultValue("root-password") String origin, @Nullabl
 	/** C2SP: the name of a key, and the first line of a checkpoint. */
 	private static final String ORIGIN = "[!-*,-~]{1,100}";
 
-	private static final Duration MIN_INTERVAL = Duration.ofMillis(100);
-
-	private static final Duration MAX_INTERVAL = Duration.ofMinutes(1);
-
 	EvidenceProperties {
 		check(origin.matches(ORIGIN), "origin", "must be 1 to 100 ASCII characters other than space and plus");
 		check(keyFile == null || keyFiles.isEmpty(), "key-files", "must not be set together with key-file");
-		check(interval.compareTo(MIN_INTERVAL) >= 0 && interval.compareTo(MAX_INTERVAL) <= 0, "interval",
-				"must be from 100ms to 1m");
+		check(interval.toMillis() >= 100 && interval.toMillis() <= 10_000, "interval", "must be from 100ms to 10s");
 		for (int i = 0; i < witnesses.size(); i++) {
 			String name = "witnesses[" + i + "]";
 			check(witnesses.get(i).isSafe(), name + ".url", "must be an https URL, or an http URL of this machine");
@@ -47,9 +45,10 @@ record EvidenceProperties(@DefaultValue("root-password") String origin, @Nullabl
 		}
 	}
 
-	/** The configured files: none, one, or several during a rotation. */
-	List<Path> allKeyFiles() {
-		return (this.keyFile != null) ? List.of(this.keyFile) : this.keyFiles;
+	Map<URI, VerifierKey> witnessKeys() {
+		Map<URI, VerifierKey> keys = new LinkedHashMap<>();
+		this.witnesses.forEach((witness) -> keys.put(Objects.requireNonNull(witness.url), witness.verifierKey()));
+		return keys;
 	}
 
 	private static void check(boolean valid, String name, String rule) {
@@ -59,13 +58,13 @@ record EvidenceProperties(@DefaultValue("root-password") String origin, @Nullabl
 	/**
 	 * A witness that cosigns checkpoints.
 	 */
-	record Witness(@Nullable URI url, @Nullable String key) {
+	record Witness(@Nullable URI url, @DefaultValue("") String key) {
 
-		boolean isSafe() {
+		private boolean isSafe() {
 			return this.url != null && SafeUrl.isSafe(this.url) && this.url.getRawQuery() == null;
 		}
 
-		boolean hasKey() {
+		private boolean hasKey() {
 			try {
 				return verifierKey().isWitness();
 			}
@@ -74,8 +73,8 @@ record EvidenceProperties(@DefaultValue("root-password") String origin, @Nullabl
 			}
 		}
 
-		VerifierKey verifierKey() {
-			return VerifierKey.parse((this.key != null) ? this.key.strip() : "");
+		private VerifierKey verifierKey() {
+			return VerifierKey.parse(this.key.strip());
 		}
 
 	}

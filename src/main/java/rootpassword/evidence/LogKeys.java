@@ -1,21 +1,18 @@
 package rootpassword.evidence;
 
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.ssl.pem.PemContent;
 import rootpassword.evidence.note.NoteSigner;
-import rootpassword.settings.DatabaseUrl;
+import rootpassword.evidence.note.VerifierKey;
 import rootpassword.keys.KeyFile;
+import rootpassword.settings.DatabaseUrl;
 import rootpassword.settings.Settings;
 
 /**
@@ -28,62 +25,62 @@ record LogKeys(List<NoteSigner> signers) {
 
 	private static final String NAME = EvidenceProperties.PREFIX + "key-file";
 
-	private static final String ALGORITHM = "Ed25519";
-
-	private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
-
-	private static final String END = "-----END PRIVATE KEY-----";
-
-	private static final Pattern PEM = Pattern.compile(BEGIN + "\\s+([A-Za-z0-9+/=\\s]+)" + END + "\\s*");
-
 	/**
 	 * Reads the configured keys. Without any, an embedded database has its own key.
 	 * @throws InvalidConfigurationPropertyValueException if a key cannot be read, or
 	 * there is none for a database that replicas can share
 	 */
 	static LogKeys of(EvidenceProperties properties, String url) {
-		List<Path> files = properties.allKeyFiles();
-		if (!files.isEmpty()) {
-			String name = (properties.keyFile() != null) ? NAME : NAME + "s";
-			return new LogKeys(files.stream()
-				.map((path) -> KeyFile.namedBy(name, path))
-				.map((file) -> signer(properties.origin(), file.read(), file))
-				.toList());
+		String origin = properties.origin();
+		if (!properties.keyFiles().isEmpty()) {
+			return new LogKeys(properties.keyFiles().stream().map((file) -> signer(origin, NAME + "s", file)).toList());
+		}
+		if (properties.keyFile() != null) {
+			return new LogKeys(List.of(signer(origin, NAME, properties.keyFile())));
 		}
 		if (DatabaseUrl.isInMemory(url)) {
-			return new LogKeys(List.of(NoteSigner.of(properties.origin(), newKey())));
+			return new LogKeys(List.of(NoteSigner.of(origin, newKey())));
 		}
 		KeyFile file = KeyFile.besideDatabase(NAME, url, "evidence.key")
 			.orElseThrow(() -> Settings.refused(NAME,
 					"must name a file with an Ed25519 private key (PKCS#8 PEM), the same for all replicas"));
-		return new LogKeys(List.of(signer(properties.origin(), file.readOrCreate(() -> pem(newKey())), file)));
+		return new LogKeys(List.of(signer(origin, file, file.readOrCreate(LogKeys::newPem))));
 	}
 
-	private static NoteSigner signer(String origin, String pem, KeyFile file) {
-		Matcher body = PEM.matcher(pem);
-		if (!body.matches()) {
-			throw file.refused("is not one private key in PEM (BEGIN PRIVATE KEY)");
-		}
+	List<VerifierKey> verifierKeys() {
+		return this.signers.stream().map(NoteSigner::verifierKey).toList();
+	}
+
+	private static NoteSigner signer(String origin, String property, Path path) {
+		KeyFile file = KeyFile.namedBy(property, path);
+		return signer(origin, file, file.read());
+	}
+
+	private static NoteSigner signer(String origin, KeyFile file, String pem) {
 		try {
-			return NoteSigner.of(origin, KeyFactory.getInstance(ALGORITHM)
-				.generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(body.group(1)))));
+			PrivateKey key = PemContent.of(pem).getPrivateKey();
+			if (key != null) {
+				return NoteSigner.of(origin, key);
+			}
 		}
-		catch (GeneralSecurityException | IllegalArgumentException ex) {
-			throw file.refused("has no Ed25519 private key");
+		catch (IllegalArgumentException | IllegalStateException ex) {
+			// Refused
 		}
+		throw file.refused("is not an Ed25519 private key in PEM (BEGIN PRIVATE KEY)");
+	}
+
+	private static String newPem() {
+		return "-----BEGIN PRIVATE KEY-----\n" + Base64.getEncoder().encodeToString(newKey().getEncoded())
+				+ "\n-----END PRIVATE KEY-----\n";
 	}
 
 	private static PrivateKey newKey() {
 		try {
-			return KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair().getPrivate();
+			return KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate();
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException("Every JDK has Ed25519", ex);
 		}
-	}
-
-	private static String pem(PrivateKey key) {
-		return BEGIN + "\n" + Base64.getEncoder().encodeToString(key.getEncoded()) + "\n" + END + "\n";
 	}
 
 }

@@ -21,7 +21,7 @@ final class SealingJob implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(SealingJob.class);
 
-	/** With so many rows more are probably waiting. */
+	/** After a round with this number of rows, more rows are probably waiting. */
 	private static final int MANY = 256;
 
 	/** A long backlog is left to the next start, or to another replica. */
@@ -46,7 +46,7 @@ final class SealingJob implements AutoCloseable {
 	}
 
 	/**
-	 * Seals the rows of the last requests, so that a stopped service has no rows without
+	 * Seals the rows of the last requests, so that a stopped service leaves none without
 	 * a seal.
 	 */
 	@Override

@@ -2,7 +2,5 @@
  * Evidence: a signed Merkle tree over the audit trail, which proves without the service
  * that nothing was changed.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.evidence;
-
-import org.jspecify.annotations.NullMarked;

@@ -3,7 +3,7 @@ package rootpassword.export;
 import java.io.IOException;
 import java.util.List;
 
-import rootpassword.reset.history.SealedRow;
+import rootpassword.reset.evidence.SealedRow;
 
 /**
  * A system that gets the rows of the trail.

@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
-import rootpassword.reset.history.SealedTrail;
+import rootpassword.reset.evidence.SealedTrail;
 
 /**
  * Wires the streams that are configured.

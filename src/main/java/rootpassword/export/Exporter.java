@@ -12,8 +12,8 @@ import org.springframework.context.SmartLifecycle;
 import rootpassword.export.ExportCursor.Position;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.LedgerUnavailableException;
-import rootpassword.reset.history.SealedRow;
-import rootpassword.reset.history.SealedTrail;
+import rootpassword.reset.evidence.SealedRow;
+import rootpassword.reset.evidence.SealedTrail;
 
 /**
  * Streams the trail to one destination, while this replica has the lease: reads the rows

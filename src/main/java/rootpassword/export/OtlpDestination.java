@@ -12,7 +12,7 @@ import java.util.zip.GZIPOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
-import rootpassword.reset.history.SealedRow;
+import rootpassword.reset.evidence.SealedRow;
 
 /**
  * A collector of OpenTelemetry, which gets one log record for each row. It confirms the

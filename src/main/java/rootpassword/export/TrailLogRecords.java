@@ -20,7 +20,7 @@ import io.opentelemetry.proto.resource.v1.Resource;
 import org.jspecify.annotations.Nullable;
 import rootpassword.export.ocsf.AccountChange;
 import rootpassword.export.ocsf.RowFacts;
-import rootpassword.reset.history.SealedRow;
+import rootpassword.reset.evidence.SealedRow;
 import tools.jackson.databind.json.JsonMapper;
 
 /**

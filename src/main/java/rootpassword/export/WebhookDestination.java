@@ -19,7 +19,7 @@ import javax.crypto.SecretKey;
 import rootpassword.export.ocsf.AccountChange;
 import rootpassword.export.ocsf.RowFacts;
 import rootpassword.keys.Hashes;
-import rootpassword.reset.history.SealedRow;
+import rootpassword.reset.evidence.SealedRow;
 import tools.jackson.databind.json.JsonMapper;
 
 /**

@@ -131,12 +131,12 @@ class EvidenceTests {
 
 	@Test
 	void saysThatNothingIsSealedYet(@TempDir Path other) {
-		try (Facade idle = Facade.start(Database.h2In(other), this.provider, "root-password.evidence.interval=1m")) {
+		try (Facade idle = Facade.start(Database.h2In(other), this.provider, "root-password.evidence.interval=10s")) {
 			Answer answer = idle.get(idle.uri("/evidence/checkpoint"), "Authorization", "Bearer " + Facade.PORTAL);
 			assertThat(answer.status()).isEqualTo(404);
 			assertThat(answer.slug()).isEqualTo("not-found");
 			assertThat(answer.header("Retry-After")).isEqualTo("5");
-			// The first look must be over: the next one is a minute later
+			// The first look must be over: the next one is 10 s later
 			await().until(() -> idle.bean(ScheduledTaskHolder.class)
 				.getScheduledTasks()
 				.stream()

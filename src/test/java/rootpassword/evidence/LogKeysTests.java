@@ -69,8 +69,8 @@ class LogKeysTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "missing, cannot be read", "nonsense, is not one private key in PEM",
-			"rsa, has no Ed25519 private key", "open, is open to every user" })
+	@CsvSource({ "missing, cannot be read", "nonsense, is not an Ed25519 private key in PEM",
+			"rsa, is not an Ed25519 private key in PEM", "open, is open to every user" })
 	void refusesABadFile(String kind, String reason) throws IOException {
 		Path file = file(kind.equals("open") ? "rw-r--rw-" : "rw-------");
 		switch (kind) {
@@ -93,7 +93,7 @@ class LogKeysTests {
 			origin           | a b
 			origin           | a+b
 			interval         | 1ms
-			interval         | 1h
+			interval         | 11s
 			witnesses[0].url | http://witness.example/log
 			witnesses[0].url | ftp://witness.example/log
 			witnesses[0].url | https://witness.example/log?x=y

@@ -21,11 +21,12 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
-import rootpassword.evidence.seal.SealedRows;
+import rootpassword.evidence.seal.SealedEvidence;
+import rootpassword.kit.database.EvidenceKey;
 import rootpassword.kit.database.Database;
 import rootpassword.ledger.database.TestPools;
 import rootpassword.reset.LedgerUnavailableException;
-import rootpassword.reset.history.SealedRow;
+import rootpassword.reset.evidence.SealedRow;
 
 /**
  * The exporting part of one replica, with its own connection pool and a destination that
@@ -78,7 +79,7 @@ final class ExportReplica implements Destination, AutoCloseable {
 		};
 		this.cursor = new ExportCursor(JdbcClient.create(this.pool), transactions, name());
 		this.exporter = new Exporter(this, this.cursor,
-				new SealedRows(new JdbcTemplate(this.pool), transactions, "root-password"),
+				new SealedEvidence(new JdbcTemplate(this.pool), transactions, List.of(EvidenceKey.verifierKey())),
 				new Pauses(Duration.ofMillis(50), Duration.ofMillis(20), Duration.ofMillis(100)), this.registry);
 	}
 

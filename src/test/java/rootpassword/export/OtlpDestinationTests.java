@@ -30,7 +30,7 @@ import org.springframework.mock.env.MockEnvironment;
 import rootpassword.export.ocsf.OcsfSchema;
 import rootpassword.export.ocsf.SampleRows;
 import rootpassword.kit.LogCollector;
-import rootpassword.reset.history.SealedRow;
+import rootpassword.reset.evidence.SealedRow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -25,7 +25,7 @@ import rootpassword.export.ocsf.OcsfSchema;
 import rootpassword.export.ocsf.SampleRows;
 import rootpassword.kit.WebhookReceiver;
 import rootpassword.kit.provider.ThrowawayCertificate;
-import rootpassword.reset.history.SealedRow;
+import rootpassword.reset.evidence.SealedRow;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;

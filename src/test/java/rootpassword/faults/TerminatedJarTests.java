@@ -96,7 +96,7 @@ public class TerminatedJarTests {
 	private JarProcess start(ProviderStub provider, String... more) {
 		return JarProcess.start(this.directory,
 				Stream.of(Facade.settings(provider), Stream.of(more),
-						Stream.of("root-password.limits.per-caller=1000/1m", "root-password.evidence.interval=1m",
+						Stream.of("root-password.limits.per-caller=1000/1m", "root-password.evidence.interval=10s",
 								// The end takes its time all the same
 								"server.shutdown=immediate", "spring.main.register-shutdown-hook=false",
 								"spring.lifecycle.timeout-per-shutdown-phase=1ms"))

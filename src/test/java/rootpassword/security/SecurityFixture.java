@@ -34,12 +34,12 @@ import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.history.Attempt;
 import rootpassword.reset.history.AttemptHistory;
-import rootpassword.reset.history.EvidenceLog;
+import rootpassword.reset.evidence.EvidenceLog;
+import rootpassword.reset.evidence.EvidenceLog.ProvenRow;
+import rootpassword.reset.evidence.SealedRow;
+import rootpassword.reset.evidence.SealedTrail;
 import rootpassword.reset.history.AttemptHistory.HistoryPage;
 import rootpassword.reset.history.AttemptHistory.HistoryQuery;
-import rootpassword.reset.history.ProvenRow;
-import rootpassword.reset.history.SealedRow;
-import rootpassword.reset.history.SealedTrail;
 import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.password.PasswordPolicy;
 

@@ -1,6 +1,7 @@
 package rootpassword.evidence.anchor;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -36,8 +37,7 @@ final class AnchorFile {
 	 */
 	void append(String line) throws IOException {
 		// A crash may have left half a line
-		String tail = tail(1);
-		String separator = (tail.isEmpty() || tail.equals("\n")) ? "" : "\n";
+		String separator = tail(1).matches("\n?") ? "" : "\n";
 		try (FileChannel channel = FileChannel.open(this.file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
 			ByteBuffer bytes = ByteBuffer.wrap((separator + line + "\n").getBytes(StandardCharsets.UTF_8));
 			channel.write(bytes);
@@ -49,47 +49,35 @@ final class AnchorFile {
 	}
 
 	/**
-	 * The largest checkpoint of a log in the last lines, with most signatures. Lines that
-	 * contain none are ignored.
+	 * The largest checkpoint of a log in the last lines, with most signatures. Other
+	 * lines are ignored.
 	 */
 	Optional<SignedNote> newest(String origin) throws IOException {
 		return tail(TAIL).lines()
-			.filter((line) -> line.contains("\"checkpoint\""))
-			.flatMap(AnchorFile::note)
-			.filter((note) -> Checkpoint.parse(note.text()).origin().equals(origin))
+			.flatMap((line) -> note(line, origin))
 			.max(Comparator.comparingLong((SignedNote note) -> Checkpoint.parse(note.text()).size())
 				.thenComparingInt((note) -> note.signatures().size()));
 	}
 
-	private static Stream<SignedNote> note(String line) {
+	private static Stream<SignedNote> note(String line, String origin) {
 		try {
 			SignedNote note = SignedNote.parse(JsonMapper.shared().readTree(line).path("checkpoint").stringValue(""));
-			Checkpoint.parse(note.text());
-			return Stream.of(note);
+			return Stream.of(note).filter((own) -> Checkpoint.parse(own.text()).origin().equals(origin));
 		}
 		catch (JacksonException | IllegalArgumentException ex) {
 			return Stream.empty();
 		}
 	}
 
-	/** At most so many bytes at the end of the file; a device or a pipe has none. */
+	/** Up to this number of bytes at the end of the file; a device or a pipe has none. */
 	private String tail(int length) throws IOException {
 		if (!Files.isRegularFile(this.file)) {
 			return "";
 		}
-		try (FileChannel channel = FileChannel.open(this.file, StandardOpenOption.READ)) {
-			long from = Math.max(0, channel.size() - length);
-			ByteBuffer bytes = ByteBuffer.allocate((int) (channel.size() - from));
-			while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {
-				// Until the end
-			}
-			return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+		try (InputStream input = Files.newInputStream(this.file)) {
+			input.skipNBytes(Math.max(0, Files.size(this.file) - length));
+			return new String(input.readNBytes(length), StandardCharsets.UTF_8);
 		}
-	}
-
-	@Override
-	public String toString() {
-		return this.file.toString();
 	}
 
 }

@@ -1,10 +1,7 @@
 package rootpassword.evidence.anchor;
 
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BooleanSupplier;
-import java.util.function.ToDoubleFunction;
+import java.util.List;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -13,7 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the failures of one anchor, and logs when they begin and end.
+ * Whether checkpoints reach one anchor. Logs when failures begin and end, and counts
+ * them.
  */
 final class AnchorHealth {
 
@@ -21,63 +19,73 @@ final class AnchorHealth {
 
 	private final String anchor;
 
-	private final AtomicBoolean failing = new AtomicBoolean();
+	private State state = State.REACHED;
 
-	private final AtomicBoolean conflicting = new AtomicBoolean();
-
-	private final LongAdder failures = new LongAdder();
+	private long failures;
 
 	AnchorHealth(String anchor) {
 		this.anchor = anchor;
 	}
 
-	void succeeded() {
-		this.conflicting.set(false);
-		if (this.failing.getAndSet(false)) {
+	synchronized void succeeded() {
+		if (this.state != State.REACHED) {
 			logger.info("Checkpoints reach {} again", this.anchor);
 		}
+		this.state = State.REACHED;
 	}
 
-	void failed(IOException failure) {
-		this.failures.increment();
-		boolean first = !this.failing.getAndSet(true);
-		if (failure instanceof ConflictException) {
-			if (!this.conflicting.getAndSet(true)) {
-				// Each anchor has its own line, which no limit of repeated warnings
-				// leaves out
-				logger.atError()
-					.addKeyValue("anchor", this.anchor)
-					.log("The ledger has lost rows that {} knows, or someone has rewritten the trail: {}. "
-							+ "See RootPasswordTrailConflict in docs/OPERATIONS.md", this.anchor, failure.getMessage());
-			}
+	synchronized void failed(IOException failure) {
+		this.failures++;
+		State failed = (failure instanceof ConflictException) ? State.CONFLICTING : State.FAILING;
+		if (failed.compareTo(this.state) <= 0) {
+			return;
 		}
-		else if (first) {
+		this.state = failed;
+		if (failed == State.CONFLICTING) {
+			// Each anchor has its own line, which no limit of repeated warnings leaves
+			// out
+			logger.atError()
+				.addKeyValue("anchor", this.anchor)
+				.log("The ledger has lost rows that {} knows, or someone has rewritten the trail: {}. "
+						+ "See RootPasswordTrailConflict in docs/OPERATIONS.md", this.anchor, failure.getMessage());
+		}
+		else {
 			logger.warn("Checkpoints do not reach {}: {}", this.anchor, failure.toString());
 		}
 	}
 
-	long failures() {
-		return this.failures.sum();
+	synchronized long failures() {
+		return this.failures;
 	}
 
 	/** Whether the anchor knows a larger or another tree than the ledger. */
-	boolean isConflicting() {
-		return this.conflicting.get();
+	synchronized boolean isConflicting() {
+		return this.state == State.CONFLICTING;
 	}
 
 	/**
-	 * Binds the metrics of one kind of anchor.
-	 * @param owner has the values; the counter does not keep it alive
+	 * What is known since the last success, the worst last.
 	 */
-	static <T> void bind(MeterRegistry registry, String anchor, T owner, ToDoubleFunction<T> failures,
-			BooleanSupplier conflict) {
-		FunctionCounter.builder("root.password.evidence.anchor.failures", owner, failures)
+	private enum State {
+
+		REACHED, FAILING, CONFLICTING
+
+	}
+
+	/** Binds the metrics of all anchors of one kind. */
+	static void bind(MeterRegistry registry, String kind, List<AnchorHealth> anchors) {
+		FunctionCounter
+			.builder("root.password.evidence.anchor.failures", anchors,
+					(all) -> all.stream().mapToLong(AnchorHealth::failures).sum())
 			.description("Checkpoints that did not reach an anchor")
-			.tag("anchor", anchor)
+			.tag("anchor", kind)
 			.register(registry);
-		Gauge.builder("root.password.evidence.conflict", () -> conflict.getAsBoolean() ? 1 : 0)
+		// Also keeps the list alive, which the counter does not
+		Gauge
+			.builder("root.password.evidence.conflict",
+					() -> anchors.stream().anyMatch(AnchorHealth::isConflicting) ? 1 : 0)
 			.description("Whether an anchor knows a larger or another tree than the ledger")
-			.tag("anchor", anchor)
+			.tag("anchor", kind)
 			.register(registry);
 	}
 

@@ -2,6 +2,7 @@ package rootpassword.evidence.anchor;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -19,7 +20,7 @@ import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes each checkpoint to the log and, where there is one, to the anchor file. Where
+ * Writes each checkpoint to the log and, where there is one, to the anchor file. Because
  * both are kept outside of the database, it cannot be rewritten unnoticed.
  */
 public final class Anchors implements MeterBinder {
@@ -53,8 +54,8 @@ public final class Anchors implements MeterBinder {
 	}
 
 	/**
-	 * Adds the newest checkpoint, unless it was the last one. A failure delays nothing:
-	 * the next checkpoint also covers everything before it.
+	 * Adds the newest checkpoint, unless it was the last one. A failure delays nothing,
+	 * because the next checkpoint also covers everything before it.
 	 */
 	public synchronized void add(SignedNote checkpoint) {
 		if (!checkpoint.text().equals(this.logged)) {
@@ -62,65 +63,58 @@ public final class Anchors implements MeterBinder {
 			this.logged = checkpoint.text();
 		}
 		if (!checkpoint.toString().equals(this.filed)) {
-			compare(Optional.of(checkpoint));
+			compareAndAppend(checkpoint);
 		}
 	}
 
 	/** Adds a checkpoint that a witness has cosigned: it proves more. */
 	public synchronized void addCosigned(SignedNote checkpoint) {
 		log("Witnesses have cosigned", checkpoint);
-		compare(Optional.of(checkpoint));
+		compareAndAppend(checkpoint);
 	}
 
 	/** Compares the file with a ledger that may have no checkpoint yet. */
 	public synchronized void compare() {
 		if (this.filed.isEmpty()) {
-			compare(Optional.empty());
+			compareAndAppend(null);
 		}
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		AnchorHealth.bind(registry, "file", this, Anchors::failures, this::isConflicting);
+		AnchorHealth.bind(registry, "file", List.of(this.fileHealth));
 	}
 
-	/** How often a checkpoint could not be written to the file. */
-	long failures() {
-		return this.fileHealth.failures();
-	}
-
-	/** Whether the file has a checkpoint of a larger or of another tree. */
-	boolean isConflicting() {
-		return this.fileHealth.isConflicting();
+	AnchorHealth fileHealth() {
+		return this.fileHealth;
 	}
 
 	private static void log(String event, SignedNote checkpoint) {
 		logger.atInfo()
 			.addKeyValue("checkpoint", checkpoint)
-			.log("{} {} rows: {}", event, Checkpoint.parse(checkpoint.text()).size(), line(checkpoint));
+			.log("{} {} rows: {}", event, size(checkpoint), line(checkpoint));
 	}
 
 	private static String line(SignedNote checkpoint) {
 		return JSON.writeValueAsString(Map.of("checkpoint", checkpoint.toString()));
 	}
 
-	/** Compares the file with the ledger, and appends the checkpoint if it is new. */
-	private void compare(Optional<SignedNote> checkpoint) {
+	/** Appends the checkpoint only if the ledger still has what the file knows. */
+	private void compareAndAppend(@Nullable SignedNote checkpoint) {
 		if (this.file == null) {
 			return;
 		}
 		try {
 			Optional<SignedNote> newest = this.file.newest(this.origin);
-			Optional<Checkpoint> known = newest.map((note) -> Checkpoint.parse(note.text()));
-			if (known.isPresent() && !this.ledger.test(known.get())) {
+			if (newest.isPresent() && !this.ledger.test(Checkpoint.parse(newest.get().text()))) {
 				// A smaller tree on top of it would hide the loss
-				throw new ConflictException("its newest checkpoint has " + known.get().size() + " rows");
+				throw new ConflictException("its newest checkpoint has " + size(newest.get()) + " rows");
 			}
-			if (checkpoint.isPresent()) {
-				if (newest.isEmpty() || isNews(checkpoint.get(), newest.get())) {
-					this.file.append(line(checkpoint.get()));
+			if (checkpoint != null) {
+				if (newest.isEmpty() || isNews(checkpoint, newest.get())) {
+					this.file.append(line(checkpoint));
 				}
-				this.filed = checkpoint.get().toString();
+				this.filed = checkpoint.toString();
 			}
 			this.fileHealth.succeeded();
 		}
@@ -134,9 +128,13 @@ public final class Anchors implements MeterBinder {
 
 	/** Other replicas add the same checkpoints. */
 	private static boolean isNews(SignedNote checkpoint, SignedNote newest) {
-		long more = Checkpoint.parse(checkpoint.text()).size() - Checkpoint.parse(newest.text()).size();
+		long more = size(checkpoint) - size(newest);
 		int signatures = checkpoint.signatures().size();
 		return more > 0 || signatures > ((more == 0) ? newest.signatures().size() : 1);
+	}
+
+	private static long size(SignedNote checkpoint) {
+		return Checkpoint.parse(checkpoint.text()).size();
 	}
 
 }

@@ -2,112 +2,118 @@ package rootpassword.evidence.anchor;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import rootpassword.evidence.anchor.AnchorHealth.ConflictException;
-import rootpassword.evidence.anchor.WitnessClient.Answer;
-import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.note.VerifierKey;
 import rootpassword.evidence.seal.Cosignatures;
+import rootpassword.evidence.seal.Cosignatures.Newest;
+import rootpassword.http.AtMostOnceClient;
+import rootpassword.http.Delivery.Answered;
+import rootpassword.http.Delivery.Unanswered;
+import rootpassword.http.Delivery.Unsent;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.LedgerUnavailableException;
 
 /**
- * Asks a witness to cosign the newest checkpoint. It signs only a tree that continues the
- * one that it has seen before.
+ * Asks a C2SP tlog-witness to cosign the newest checkpoint. It signs only a tree that
+ * continues the one that it has seen before.
  */
 final class Witness {
 
-	private static final Duration PAUSE = Duration.ofSeconds(30);
+	private static final Map<String, String> HEADERS = Map.of("Content-Type", "text/plain; charset=utf-8");
 
-	private final WitnessClient client;
+	private final URI uri;
 
 	private final VerifierKey key;
 
 	private final Cosignatures cosignatures;
 
-	private final AnchorHealth health;
-
 	private final Consumer<SignedNote> cosigned;
+
+	private final Duration deadline;
 
 	private final Duration pauseAfterFailure;
 
+	private final AtMostOnceClient http;
+
+	private final AnchorHealth health;
+
 	private boolean compared;
 
-	private Deadline pause = Deadline.in(Duration.ZERO);
+	private Deadline endOfPause = Deadline.in(Duration.ZERO);
 
 	/**
 	 * A witness.
 	 * @param cosigned gets each checkpoint that this witness has cosigned
+	 * @param deadline the time from connect to the last byte
 	 */
 	Witness(URI url, VerifierKey key, Cosignatures cosignatures, Consumer<SignedNote> cosigned, Duration deadline,
 			Duration pauseAfterFailure) {
-		this.client = new WitnessClient(url, deadline);
+		this.uri = URI.create(url.toString().replaceFirst("/*$", "/add-checkpoint"));
 		this.key = key;
 		this.cosignatures = cosignatures;
 		this.cosigned = cosigned;
-		this.health = new AnchorHealth("the witness " + key.name());
+		this.deadline = deadline;
 		this.pauseAfterFailure = pauseAfterFailure;
-	}
-
-	static Witness of(URI url, VerifierKey key, Cosignatures cosignatures, Consumer<SignedNote> cosigned) {
-		return new Witness(url, key, cosignatures, cosigned, Duration.ofSeconds(5), PAUSE);
+		this.http = new AtMostOnceClient(deadline);
+		this.health = new AnchorHealth("the witness " + key.name());
 	}
 
 	/**
 	 * Asks, unless the newest checkpoint is cosigned or the witness failed just now. The
-	 * first time it asks in any case.
+	 * first time it asks in any case, because a restored ledger may have the cosignature
+	 * of its newest checkpoint.
 	 */
 	void ask() {
-		if (!this.pause.isOver()) {
+		if (!this.endOfPause.isOver()) {
 			return;
 		}
 		try {
-			// A restored ledger may have the cosignature of its newest checkpoint
-			Optional<SignedNote> missing = this.compared ? this.cosignatures.missing(this.key.toString())
-					: this.cosignatures.newest();
-			if (missing.isPresent()) {
-				cosign(missing.get());
+			Newest newest = this.cosignatures.newest(this.key.toString()).orElse(null);
+			if (newest != null && (newest.cosigned() < newest.size() || !this.compared)) {
+				cosign(newest);
 				this.compared = true;
 				this.health.succeeded();
 			}
 		}
 		catch (IOException ex) {
 			this.health.failed(ex);
-			this.pause = Deadline.in(this.pauseAfterFailure);
+			this.endOfPause = Deadline.in(this.pauseAfterFailure);
 		}
 		catch (LedgerUnavailableException ex) {
-			// It says nothing about the witness; the sealing logs the outage
+			// It says nothing about the witness. The next look asks again
 		}
 	}
 
-	/** Whether the witness knows a larger or another tree. */
-	boolean isConflicting() {
-		return this.health.isConflicting();
+	AnchorHealth health() {
+		return this.health;
 	}
 
-	long failures() {
-		return this.health.failures();
-	}
-
-	private void cosign(SignedNote checkpoint) throws IOException {
-		long size = Checkpoint.parse(checkpoint.text()).size();
-		Answer answer = submit(this.cosignatures.cosignedSize(this.key.toString()), size, checkpoint);
-		if (answer.status() == 409) {
-			long seen = seenSize(answer);
-			if (seen > size) {
-				return;
-			}
-			answer = submit(seen, size, checkpoint);
-			if (answer.status() == 409 && seenSize(answer) != seen) {
-				return;
-			}
-			if (answer.status() == 409) {
+	/**
+	 * Submits the checkpoint with a proof from the size that the witness has seen last. A
+	 * witness that has seen another one answers 409 and that size.
+	 */
+	private void cosign(Newest newest) throws IOException {
+		long size = newest.size();
+		long seen = newest.cosigned();
+		Answered answer = submit(newest, seen);
+		for (int retries = 1; answer.status() == 409; retries--) {
+			long other = seenSize(answer);
+			if (other == seen) {
 				throw new ConflictException("it has seen another tree of " + seen + " rows");
 			}
+			if (other > size || retries == 0) {
+				// Another replica has shown it a checkpoint in the meantime
+				return;
+			}
+			seen = other;
+			answer = submit(newest, seen);
 		}
 		if (answer.status() == 422) {
 			throw new ConflictException("these " + size + " rows do not continue the tree that it has seen");
@@ -115,24 +121,30 @@ final class Witness {
 		if (answer.status() != 200) {
 			throw new IOException("status " + answer.status());
 		}
-		String line = answer.text()
-			.lines()
-			.filter((candidate) -> isCosignature(checkpoint, candidate))
+		String line = text(answer).lines()
+			.filter((candidate) -> isCosignature(newest.note(), candidate))
 			.findFirst()
 			.orElseThrow(() -> new IOException("no valid cosignature"));
-		this.cosigned.accept(this.cosignatures.add(checkpoint, this.key.toString(), line));
+		this.cosigned.accept(this.cosignatures.add(newest, this.key.toString(), line));
 	}
 
-	private Answer submit(long oldSize, long size, SignedNote checkpoint) throws IOException {
-		return this.client.add(oldSize, this.cosignatures.consistencyProof(oldSize, size), checkpoint);
+	private Answered submit(Newest newest, long oldSize) throws IOException {
+		String proof = this.cosignatures.consistencyProof(oldSize, newest.size())
+			.stream()
+			.map((hash) -> hash.base64() + "\n")
+			.collect(Collectors.joining());
+		String body = "old " + oldSize + "\n" + proof + "\n" + newest.note();
+		return switch (this.http.post(this.uri, HEADERS, body.getBytes(StandardCharsets.UTF_8),
+				Deadline.in(this.deadline))) {
+			case Answered answered -> answered;
+			case Unanswered(String cause, int status) -> throw new IOException(cause);
+			case Unsent(String cause) -> throw new IOException(cause);
+		};
 	}
 
-	/**
-	 * The witness tells the size that it has seen last. Another replica may just have
-	 * shown it a newer checkpoint, but not one that this ledger does not have.
-	 */
-	private long seenSize(Answer answer) throws IOException {
-		String text = answer.text().strip();
+	/** The witness cannot have seen a checkpoint that this ledger does not have. */
+	private long seenSize(Answered answer) throws IOException {
+		String text = text(answer).strip();
 		if (!text.matches("[0-9]{1,18}")) {
 			throw new IOException("status 409 without a size");
 		}
@@ -150,6 +162,10 @@ final class Witness {
 		catch (IllegalArgumentException ex) {
 			return false;
 		}
+	}
+
+	private static String text(Answered answer) {
+		return new String(answer.body(), StandardCharsets.UTF_8);
 	}
 
 }

@@ -1,7 +1,7 @@
 package rootpassword.evidence.anchor;
 
 import java.net.URI;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,17 +22,25 @@ import rootpassword.evidence.seal.Cosignatures;
  */
 public final class Witnesses implements MeterBinder, AutoCloseable {
 
+	private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+	private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(30);
+
 	private final ExecutorService threads = Executors
 		.newThreadPerTaskExecutor(Thread.ofVirtual().name("witness").factory());
 
-	private final List<Witness> witnesses = new ArrayList<>();
+	private final List<Witness> witnesses;
 
 	/**
 	 * The witnesses.
 	 * @param cosigned gets each checkpoint that a witness has cosigned
 	 */
-	public Witnesses(Map<URI, VerifierKey> witnesses, Cosignatures cosignatures, Consumer<SignedNote> cosigned) {
-		witnesses.forEach((url, key) -> this.witnesses.add(Witness.of(url, key, cosignatures, cosigned)));
+	public Witnesses(Map<URI, VerifierKey> keys, Cosignatures cosignatures, Consumer<SignedNote> cosigned) {
+		this.witnesses = keys.entrySet()
+			.stream()
+			.map((witness) -> new Witness(witness.getKey(), witness.getValue(), cosignatures, cosigned, DEADLINE,
+					PAUSE_AFTER_FAILURE))
+			.toList();
 	}
 
 	@Scheduled(fixedDelayString = "${root-password.evidence.interval:2s}")
@@ -46,17 +54,7 @@ public final class Witnesses implements MeterBinder, AutoCloseable {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		AnchorHealth.bind(registry, "witness", this, Witnesses::failures, this::isConflicting);
-	}
-
-	/** How often a witness could not be asked, or gave no valid cosignature. */
-	long failures() {
-		return this.witnesses.stream().mapToLong(Witness::failures).sum();
-	}
-
-	/** Whether a witness knows a larger or another tree. */
-	boolean isConflicting() {
-		return this.witnesses.stream().anyMatch(Witness::isConflicting);
+		AnchorHealth.bind(registry, "witness", this.witnesses.stream().map(Witness::health).toList());
 	}
 
 	@Override

@@ -2,7 +2,5 @@
  * Places outside of the database that keep signed checkpoints: the log, a file and
  * witnesses.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.evidence.anchor;
-
-import org.jspecify.annotations.NullMarked;

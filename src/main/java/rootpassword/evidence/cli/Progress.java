@@ -1,19 +1,22 @@
 package rootpassword.evidence.cli;
 
-import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Shows on a terminal how far a command is.
  */
 final class Progress {
 
+	static {
+		// The console of Java 22 to 24 exists also without a terminal, this one does not
+		System.setProperty("jdk.console", "java.base");
+	}
+
 	private final PrintStream messages;
 
-	private final boolean terminal = isTerminal(System.console());
+	@SuppressWarnings("SystemConsoleNull")
+	private final boolean terminal = System.console() != null;
 
 	private long shown = -1;
 
@@ -28,16 +31,6 @@ final class Progress {
 					(done == all) ? "\n" : "");
 			this.messages.flush();
 			this.shown = percent;
-		}
-	}
-
-	/** Since Java 22 there is a console without a terminal, too. */
-	private static boolean isTerminal(@Nullable Console console) {
-		try {
-			return console != null && Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
-		}
-		catch (ReflectiveOperationException ex) {
-			return true;
 		}
 	}
 

@@ -1,10 +1,8 @@
 package rootpassword.evidence.cli;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Properties;
 
 import com.zaxxer.hikari.HikariConfig;
 import org.springframework.boot.SpringApplication;
@@ -19,6 +17,7 @@ import org.springframework.boot.support.SpringApplicationJsonEnvironmentPostProc
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * The database of the site's configuration, which is read as the service reads it, but
@@ -48,18 +47,22 @@ final class SiteDatabase {
 	/** A new connection, in a transaction that sees nothing that is committed later. */
 	Connection connect() throws SQLException {
 		HikariConfig pool = pool();
-		Properties login = new Properties();
-		login.putAll(pool.getDataSourceProperties());
-		if (pool.getUsername() != null) {
-			login.put("user", pool.getUsername());
+		String url = pool.getJdbcUrl();
+		DriverManagerDataSource database = new DriverManagerDataSource(
+				url.startsWith("jdbc:h2:") ? url + ";IFEXISTS=TRUE" : url, pool.getDataSourceProperties());
+		database.setUsername(pool.getUsername());
+		database.setPassword(pool.getPassword());
+		try {
+			Connection connection = database.getConnection();
+			connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+			connection.setAutoCommit(false);
+			return connection;
 		}
-		if (pool.getPassword() != null) {
-			login.put("password", pool.getPassword());
+		catch (SQLException ex) {
+			// Some messages quote the URL, which may contain a password
+			throw new SQLException(String.valueOf(ex.getMessage()).replace(url, "spring.datasource.url"),
+					ex.getSQLState());
 		}
-		Connection connection = open(pool.getJdbcUrl(), login);
-		connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-		connection.setAutoCommit(false);
-		return connection;
 	}
 
 	/** As Spring Boot configures the pool of the service. It is not opened. */
@@ -79,17 +82,6 @@ final class SiteDatabase {
 		catch (BindException ex) {
 			// Its message quotes the value
 			throw new IllegalStateException(ex.getName() + " is invalid");
-		}
-	}
-
-	private static Connection open(String url, Properties login) throws SQLException {
-		try {
-			return DriverManager.getConnection(url.startsWith("jdbc:h2:") ? url + ";IFEXISTS=TRUE" : url, login);
-		}
-		catch (SQLException ex) {
-			// Some messages quote the URL, which may contain a password
-			throw new SQLException(String.valueOf(ex.getMessage()).replace(url, "spring.datasource.url"),
-					ex.getSQLState());
 		}
 	}
 

@@ -2,7 +2,5 @@
  * The commands for auditors, which run without a server: {@code export} and
  * {@code verify}.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.evidence.cli;
-
-import org.jspecify.annotations.NullMarked;

@@ -3,8 +3,6 @@ package rootpassword.evidence.seal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.springframework.jdbc.core.JdbcOperations;
@@ -12,33 +10,40 @@ import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.note.TlogProof;
+import rootpassword.evidence.note.VerifierKey;
 import rootpassword.evidence.row.CanonicalRow;
+import rootpassword.evidence.seal.TrailRows.Leaf;
 import rootpassword.evidence.tree.TiledTree;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.history.EvidenceLog;
-import rootpassword.reset.history.ProvenRow;
+import rootpassword.reset.evidence.EvidenceLog;
+import rootpassword.reset.evidence.SealedRow;
+import rootpassword.reset.evidence.SealedTrail;
 
 /**
- * Reads checkpoints and makes proofs from the tables that {@link Sealer} writes.
+ * Reads what {@link Sealer} has sealed, and makes proofs from it.
  */
-public final class SealedEvidence implements EvidenceLog {
+public final class SealedEvidence implements EvidenceLog, SealedTrail {
 
 	private final TransactionOperations transactions;
 
 	private final JdbcOperations jdbc;
 
-	private final SealedLeaves leaves;
+	private final SealTables tables;
 
-	private final Checkpoints checkpoints;
+	private final TrailRows rows;
 
-	private final List<String> verifierKeys;
+	private final List<VerifierKey> keys;
 
-	public SealedEvidence(JdbcOperations jdbc, TransactionOperations transactions, List<String> verifierKeys) {
+	/**
+	 * The sealed evidence.
+	 * @param keys of the log, named by its origin; at least one
+	 */
+	public SealedEvidence(JdbcOperations jdbc, TransactionOperations transactions, List<VerifierKey> keys) {
 		this.transactions = transactions;
 		this.jdbc = jdbc;
-		this.leaves = new SealedLeaves(jdbc);
-		this.checkpoints = new Checkpoints(jdbc);
-		this.verifierKeys = List.copyOf(verifierKeys);
+		this.tables = new SealTables(jdbc);
+		this.rows = new TrailRows(jdbc);
+		this.keys = List.copyOf(keys);
 	}
 
 	@Override
@@ -48,7 +53,7 @@ public final class SealedEvidence implements EvidenceLog {
 
 	@Override
 	public List<String> verifierKeys() {
-		return this.verifierKeys;
+		return this.keys.stream().map(VerifierKey::toString).toList();
 	}
 
 	@Override
@@ -59,23 +64,40 @@ public final class SealedEvidence implements EvidenceLog {
 			.orElse(List.of()));
 	}
 
+	@Override
+	public String origin() {
+		return this.keys.getFirst().name();
+	}
+
+	@Override
+	public long size() {
+		return this.transactions.execute((status) -> this.tables.size());
+	}
+
+	@Override
+	public List<SealedRow> read(long from, int limit) {
+		return this.transactions.execute((status) -> this.rows.leaves(from, from + limit))
+			.stream()
+			.map(Leaf::sealed)
+			.toList();
+	}
+
 	/** The newest one that is cosigned, which proves more, and the newest of all. */
 	private Stream<SignedNote> checkpoints() {
-		return Stream.of(this.checkpoints::newestCosigned, (Supplier<Optional<SignedNote>>) this.checkpoints::newest)
-			.flatMap((checkpoint) -> checkpoint.get().stream())
-			.map(this.checkpoints::cosigned);
+		return Stream.concat(this.tables.newestCosigned().stream(), this.tables.newest().stream())
+			.map(this.tables::cosigned);
 	}
 
 	private List<ProvenRow> proof(AttemptId attempt, SignedNote checkpoint) {
 		long size = Checkpoint.parse(checkpoint.text()).size();
-		TiledTree tree = new TiledTree(this.leaves, size);
+		TiledTree tree = this.tables.tree(size);
 		List<ProvenRow> proven = new ArrayList<>();
 		for (CanonicalRow row : rows(attempt)) {
-			OptionalLong index = this.leaves.index(row.seq());
-			if (index.isEmpty() || index.getAsLong() >= size) {
+			Optional<Long> index = this.tables.index(row.seq());
+			if (index.isEmpty() || index.get() >= size) {
 				return List.of();
 			}
-			TlogProof proof = new TlogProof(index.getAsLong(), tree.inclusionProof(index.getAsLong()), checkpoint);
+			TlogProof proof = new TlogProof(index.get(), tree.inclusionProof(index.get()), checkpoint);
 			proven.add(new ProvenRow(row.json(), proof.toString()));
 		}
 		return proven;
@@ -86,7 +108,7 @@ public final class SealedEvidence implements EvidenceLog {
 		return this.jdbc.query(
 				"select * from trail where attempt_id = ? and event in "
 						+ "('opened', 'settled', 'reconciled', 'login-checked') order by seq",
-				new CanonicalRowMapper(), attempt.value());
+				(row, number) -> StoredRow.canonical(row), attempt.value());
 	}
 
 }

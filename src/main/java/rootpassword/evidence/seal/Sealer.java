@@ -3,60 +3,62 @@ package rootpassword.evidence.seal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.NoteSigner;
 import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.row.CanonicalRow;
-import rootpassword.evidence.tree.Hash;
-import rootpassword.evidence.tree.TiledTree;
 import rootpassword.reset.LedgerUnavailableException;
 
 /**
  * Seals rows of the trail. The leaves are committed first, and then the checkpoint is
- * signed: a signature never covers a leaf that may be rolled back. Each step continues
- * after a crash where the tables stand.
+ * signed, so that a signature never covers a leaf that may be rolled back. Each step
+ * continues after a crash where the tables stand.
  */
-public final class Sealer {
+public final class Sealer implements MeterBinder {
 
 	/** Rows of one transaction. */
 	static final int BATCH = 4096;
 
+	/** Any number that nothing else in this database locks. */
+	private static final String TAKE_TURN = "select pg_try_advisory_xact_lock(5496217349218347)";
+
+	private final JdbcOperations jdbc;
+
 	private final TransactionOperations transactions;
 
-	private final SealingTurn turn;
+	private final boolean shared;
 
 	private final UnsealedRows unsealed;
 
-	private final SealedLeaves leaves;
-
-	private final Checkpoints checkpoints;
+	private final SealTables tables;
 
 	private final NoteSigner signer;
 
-	private final SealingLag lag;
-
 	/** The newest checkpoint that this replica knows; empty after a failure. */
 	private Optional<SignedNote> newest = Optional.empty();
+
+	/** No row has been without a checkpoint for longer, as far as this replica knows. */
+	private volatile long unsealedSince = System.nanoTime();
 
 	/**
 	 * A sealer.
 	 * @param shared whether other replicas may use the database, which is PostgreSQL then
 	 */
-	public Sealer(JdbcOperations jdbc, TransactionOperations transactions, boolean shared, NoteSigner signer,
-			SealingLag lag) {
+	public Sealer(JdbcOperations jdbc, TransactionOperations transactions, boolean shared, NoteSigner signer) {
+		this.jdbc = jdbc;
 		this.transactions = transactions;
-		this.turn = new SealingTurn(jdbc, shared);
+		this.shared = shared;
 		this.unsealed = new UnsealedRows(jdbc);
-		this.leaves = new SealedLeaves(jdbc);
-		this.checkpoints = new Checkpoints(jdbc);
+		this.tables = new SealTables(jdbc);
 		this.signer = signer;
-		this.lag = lag;
 	}
 
 	/**
@@ -74,8 +76,8 @@ public final class Sealer {
 		if (rows.isEmpty()) {
 			return Optional.empty();
 		}
-		// After a failure every look tries again, and the lag grows. A replica that
-		// crashed may have left leaves without a checkpoint.
+		// It stays empty if the signing fails, so that the next round tries again. A
+		// replica that crashed may also have left leaves without a checkpoint.
 		this.newest = Optional.empty();
 		this.newest = this.transactions.execute((status) -> sign());
 		if (this.newest.isPresent() && rows.get() < BATCH) {
@@ -84,64 +86,81 @@ public final class Sealer {
 		return this.newest.map((checkpoint) -> new Sealed(rows.get(), checkpoint));
 	}
 
-	/** A row that can never be sealed lets the lag grow, so that someone looks at it. */
-	private void caughtUp(long start) {
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		Gauge.builder("root.password.evidence.unsealed.age", () -> unsealedAge().toMillis() / 1000.0)
+			.description("Age of the oldest row of the audit trail without a signed checkpoint, at most")
+			.baseUnit("seconds")
+			.register(registry);
+	}
+
+	/** The age of the oldest row without a checkpoint, at most. */
+	Duration unsealedAge() {
+		return Duration.ofNanos(System.nanoTime() - this.unsealedSince);
+	}
+
+	/** A row that waits for a checkpoint is this old. */
+	void waiting(Duration age) {
+		this.unsealedSince = System.nanoTime() - age.toNanos();
+	}
+
+	/**
+	 * A row that can never be sealed keeps the age growing, so that someone looks at it.
+	 */
+	private void caughtUp(long nanoTime) {
 		if (!this.unsealed.hasUnsealable()) {
-			this.lag.caughtUp(start);
+			this.unsealedSince = nanoTime;
 		}
 	}
 
 	private Optional<Integer> append() {
-		if (!this.turn.take()) {
+		if (!takeTurn()) {
 			return Optional.empty();
 		}
-		List<CanonicalRow> rows = this.unsealed.find(this.leaves.highestSeq(), BATCH);
-		rows.stream()
-			.filter((row) -> !this.unsealed.hasUnsealable())
-			.min(Comparator.comparingLong(CanonicalRow::at))
-			.map((row) -> Instant.EPOCH.plus(row.at(), ChronoUnit.MICROS))
-			.ifPresent((oldest) -> this.lag.found(Duration.between(oldest, Instant.now())));
-		this.leaves.append(rows);
+		List<CanonicalRow> rows = this.unsealed.find(this.tables.highestSeq(), BATCH);
+		if (!rows.isEmpty() && !this.unsealed.hasUnsealable()) {
+			long oldest = rows.stream().mapToLong(CanonicalRow::at).min().getAsLong();
+			waiting(Duration.between(Instant.EPOCH.plus(oldest, ChronoUnit.MICROS), Instant.now()));
+		}
+		this.tables.append(rows);
 		return Optional.of(rows.size());
 	}
 
 	/** The newest checkpoint, which is signed now if there are leaves without one. */
 	private Optional<SignedNote> sign() {
-		if (!this.turn.take()) {
+		if (!takeTurn()) {
 			return Optional.empty();
 		}
 		String origin = this.signer.verifierKey().name();
-		Optional<SignedNote> newest = this.checkpoints.newest();
+		Optional<SignedNote> newest = this.tables.newest();
 		long signed = newest.map(this::confirmedSize).orElse(0L);
-		long size = this.leaves.size();
+		long size = this.tables.size();
 		if (size == signed) {
 			// After a change of the origin the next row brings the first own checkpoint
 			return newest.filter((note) -> Checkpoint.parse(note.text()).origin().equals(origin));
 		}
-		String text = new Checkpoint(origin, size, root(size)).text();
+		String text = new Checkpoint(origin, size, this.tables.tree(size).root()).text();
 		SignedNote checkpoint = SignedNote.of(text).with(this.signer.sign(text));
-		this.checkpoints.add(size, checkpoint);
+		this.tables.add(size, checkpoint);
 		return Optional.of(checkpoint);
 	}
 
 	/** Nothing is signed on top of leaves that someone has changed. */
 	private long confirmedSize(SignedNote note) {
 		Checkpoint checkpoint = Checkpoint.parse(note.text());
-		if (checkpoint.size() > this.leaves.size() || !root(checkpoint.size()).equals(checkpoint.root())) {
+		if (!this.tables.contains(checkpoint)) {
 			throw new ContradictionException(checkpoint.size());
 		}
 		return checkpoint.size();
 	}
 
-	private Hash root(long size) {
-		return new TiledTree(this.leaves, size).root();
+	/** Whether it is this replica's turn until the end of the transaction. */
+	private boolean takeTurn() {
+		return !this.shared || Boolean.TRUE.equals(this.jdbc.queryForObject(TAKE_TURN, Boolean.class));
 	}
 
 	/**
-	 * The result of one round.
-	 *
-	 * @param rows the number of rows that were sealed
-	 * @param newest the newest checkpoint
+	 * The number of rows that one round has sealed, and the newest checkpoint.
 	 */
 	public record Sealed(int rows, SignedNote newest) {
 	}

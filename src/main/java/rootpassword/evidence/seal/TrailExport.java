@@ -8,15 +8,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 import org.springframework.jdbc.core.JdbcTemplate;
+import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.row.CanonicalRow;
+import rootpassword.evidence.seal.SealTables.StoredNote;
 import rootpassword.evidence.seal.TrailRows.Leaf;
 import rootpassword.evidence.tree.Hash;
-import rootpassword.evidence.tree.TiledTree;
 
 /**
  * Writes the trail with leaves and checkpoints as JSON lines, which
@@ -28,19 +28,13 @@ public final class TrailExport {
 
 	private static final int MAX_NOTE = 100_000;
 
-	private final JdbcTemplate jdbc;
+	private final SealTables tables;
 
 	private final TrailRows rows;
 
 	private final Writer out;
 
 	private final BiConsumer<Long, Long> progress;
-
-	private final Deque<Note> notes = new ArrayDeque<>();
-
-	private String origin = "";
-
-	private long readUpTo;
 
 	private long leaves;
 
@@ -55,8 +49,8 @@ public final class TrailExport {
 	 * @param progress gets the number of written leaves, and the number of all leaves
 	 */
 	public TrailExport(JdbcTemplate jdbc, Writer out, BiConsumer<Long, Long> progress) {
-		this.jdbc = jdbc;
-		this.jdbc.setFetchSize(TrailRows.BLOCK);
+		jdbc.setFetchSize(TrailRows.BLOCK);
+		this.tables = new SealTables(jdbc);
 		this.rows = new TrailRows(jdbc);
 		this.out = out;
 		this.progress = progress;
@@ -64,17 +58,16 @@ public final class TrailExport {
 
 	/**
 	 * Writes everything from this index on.
-	 * @param origin of the first line if the newest checkpoint has none
+	 * @param configuredOrigin the origin if the newest checkpoint has none
 	 * @throws IllegalArgumentException if there is no checkpoint over that index
 	 */
-	public Written write(long from, String origin) throws IOException {
-		long size = Objects
-			.requireNonNull(this.jdbc.queryForObject("select coalesce(max(size), 0) from seal_checkpoint", Long.class));
-		if (from < 0 || from > size) {
+	public Written write(long from, String configuredOrigin) throws IOException {
+		long size = this.tables.signedSize();
+		if (from > size) {
 			throw new IllegalArgumentException("--from-index must be from 0 to " + size);
 		}
-		this.origin = new Checkpoints(this.jdbc).newestOrigin().orElse(origin);
-		line("{\"export\":2,\"origin\":" + CanonicalRow.quoted(this.origin) + ",\"from\":" + from + ",\"size\":" + size
+		String origin = newestOrigin(configuredOrigin);
+		line("{\"export\":2,\"origin\":" + CanonicalRow.quoted(origin) + ",\"from\":" + from + ",\"size\":" + size
 				+ "}");
 		if (from > 0) {
 			line("{\"frontier\":" + frontier(from).stream()
@@ -82,16 +75,20 @@ public final class TrailExport {
 				.collect(Collectors.joining(",", "[", "]")) + "}");
 		}
 		// A range has only checkpoints that cover a part of it, or the newest one
-		this.readUpTo = (from == 0) ? Long.MIN_VALUE : Math.min(from, size - 1);
+		long noted = (from == 0) ? Long.MIN_VALUE : Math.min(from, size - 1);
 		long next = from;
 		for (List<Leaf> block = this.rows.leaves(next, size); !block.isEmpty(); block = this.rows.leaves(next, size)) {
 			next = block.getLast().index() + 1;
-			readNotes(next);
-			block.forEach(this::write);
+			Deque<StoredNote> notes = new ArrayDeque<>(this.tables.notes(noted, next, origin));
+			for (Leaf leaf : block) {
+				writeUpTo(leaf.index(), notes);
+				write(leaf);
+			}
+			writeUpTo(next, notes);
+			noted = next;
 			this.progress.accept(next - from, size - from);
 		}
-		readNotes(Long.MAX_VALUE);
-		writeNotes(Long.MAX_VALUE);
+		writeUpTo(Long.MAX_VALUE, new ArrayDeque<>(this.tables.notes(noted, Long.MAX_VALUE, origin)));
 		this.rows.unsealed(size, this::writeUnsealed);
 		line("{\"end\":true,\"leaves\":" + this.leaves + ",\"unsealed\":" + this.unsealed + ",\"checkpoints\":"
 				+ this.checkpoints + ",\"exportedAt\":" + ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now())
@@ -99,73 +96,55 @@ public final class TrailExport {
 		return new Written(this.leaves, this.unsealed);
 	}
 
+	private String newestOrigin(String otherwise) {
+		try {
+			return this.tables.newest().map((note) -> Checkpoint.parse(note.text()).origin()).orElse(otherwise);
+		}
+		catch (IllegalArgumentException ex) {
+			return otherwise;
+		}
+	}
+
 	/** A hash that fits nothing, if a node or leaf is missing or is not a hash. */
 	private List<Hash> frontier(long from) {
 		try {
-			return new TiledTree(new SealedLeaves(this.jdbc), from).frontier();
+			return this.tables.tree(from).frontier();
 		}
 		catch (IllegalArgumentException | IllegalStateException ex) {
 			return List.of(Hash.of(new byte[Hash.LENGTH]));
 		}
 	}
 
-	/** A row that fits no leaf follows the leaf that has its number. */
+	/** A row that does not fit a leaf follows the leaf that has its number. */
 	private void write(Leaf leaf) {
-		writeNotes(leaf.index());
-		AnyRow own = leaf.own();
-		String row = ",\"seq\":" + leaf.seq();
-		if (own != null) {
-			row = (own.canonical() != null) ? ",\"row\":" + own.canonical().json()
-					: row + ",\"unreadable\":" + CanonicalRow.quoted(own.text());
-		}
-		line("{\"index\":" + leaf.index() + ",\"hash\":\"" + leaf.hash() + "\"" + row + "}");
+		StoredRow own = leaf.own();
+		line((own == null || own.canonical() != null) ? leaf.sealed().line() : "{\"index\":" + leaf.index()
+				+ ",\"hash\":\"" + leaf.hash() + "\",\"seq\":" + leaf.seq() + "," + unreadable(own) + "}");
 		this.leaves++;
 		leaf.rows().stream().skip(1).forEach(this::writeUnsealed);
 	}
 
-	private void writeUnsealed(AnyRow row) {
-		line((row.canonical() != null) ? "{\"unsealed\":" + row.canonical().json() + "}"
-				: "{\"unreadable\":" + CanonicalRow.quoted(row.text()) + "}");
+	private void writeUnsealed(StoredRow row) {
+		line("{" + ((row.canonical() != null) ? "\"unsealed\":" + row.canonical().json() : unreadable(row)) + "}");
 		this.unsealed++;
 	}
 
-	/**
-	 * Reads the next checkpoints up to a size, with cosignatures. Those of another origin
-	 * are left out: it is that of the log before a restore, and auditors have them.
-	 */
-	private void readNotes(long upTo) {
-		this.jdbc.query("""
-				select c.size, c.note, s.line from seal_checkpoint c left join seal_cosignature s on s.size = c.size
-				where c.size > ? and c.size <= ? order by c.size, c.note, s.witness""", (row) -> {
-			String note = row.getString(2);
-			if (note.indexOf('\n') >= 0 && !note.startsWith(this.origin + "\n")) {
-				return;
-			}
-			Note last = this.notes.peekLast();
-			if (last == null || last.size != row.getLong(1) || !last.note.equals(note)) {
-				this.notes.add(new Note(row.getLong(1), note, new StringBuilder(note)));
-			}
-			if (row.getString(3) != null) {
-				this.notes.getLast().text.append(row.getString(3)).append('\n');
-			}
-		}, this.readUpTo, upTo);
-		this.readUpTo = upTo;
+	private static String unreadable(StoredRow row) {
+		return "\"unreadable\":" + CanonicalRow.quoted(row.text());
 	}
 
-	/** Writes the checkpoints that cover no leaf from this index on. */
-	private void writeNotes(long size) {
-		while (!this.notes.isEmpty() && this.notes.getFirst().size <= size) {
-			StringBuilder text = this.notes.removeFirst().text;
-			text.setLength(Math.min(text.length(), MAX_NOTE));
-			line("{\"checkpoint\":" + CanonicalRow.quoted(text.toString()) + "}");
+	/** Writes and removes the checkpoints of at most this size. */
+	private void writeUpTo(long size, Deque<StoredNote> notes) {
+		while (!notes.isEmpty() && notes.getFirst().size() <= size) {
+			String text = notes.removeFirst().text();
+			line("{\"checkpoint\":" + CanonicalRow.quoted(text.substring(0, Math.min(text.length(), MAX_NOTE))) + "}");
 			this.checkpoints++;
 		}
 	}
 
 	private void line(String line) {
 		try {
-			this.out.write(line);
-			this.out.write('\n');
+			this.out.write(line + "\n");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -173,16 +152,7 @@ public final class TrailExport {
 	}
 
 	/**
-	 * A checkpoint, and its text with the cosignatures so far.
-	 */
-	private record Note(long size, String note, StringBuilder text) {
-	}
-
-	/**
-	 * The result of an export.
-	 *
-	 * @param sealed the number of leaves
-	 * @param unsealed the number of rows without a leaf
+	 * The numbers of rows with and without a leaf.
 	 */
 	public record Written(long sealed, long unsealed) {
 	}

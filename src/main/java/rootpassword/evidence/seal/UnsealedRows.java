@@ -1,9 +1,7 @@
 package rootpassword.evidence.seal;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,10 +11,9 @@ import rootpassword.evidence.row.CanonicalRow;
 /**
  * Finds rows of the trail that have no leaf. Transactions commit in another order than
  * their rows are numbered, so a row can appear below rows that are sealed already. Each
- * look searches above all sealed rows, among the last ones, and in one part of the rest,
- * which moves on with each look. So a look costs the same with ten million rows, and no
- * row is missed for ever. While nothing is written most looks are skipped: hardly a
- * transaction can still be under way below the sealed rows.
+ * look therefore searches one part of the old rows, the last sealed ones, and everything
+ * above them; the next look searches the next part. So a look costs the same with ten
+ * million rows, and a row that was committed hours late is still found.
  */
 final class UnsealedRows {
 
@@ -27,37 +24,32 @@ final class UnsealedRows {
 
 	private static final int PART = 10_000;
 
-	/** After so many looks in a row without a row, looks are skipped. */
+	/** After this number of looks without a row, looks without new rows are skipped. */
 	static final int MAX_FRUITLESS = 5;
 
-	/** At most so many looks in a row are skipped, and none if there are new rows. */
-	static final int MAX_SKIPPED = 14;
+	/** Each look with this number is never skipped, because of late rows. */
+	static final int FULL_LOOK = 15;
 
-	/** The subquery needs the index only, not the rows. */
-	private static final String MISSING = """
+	/** The subquery needs only the index, not the rows. */
+	private static final String UNSEALED = """
 			select * from trail where seq in (
 				select seq from trail t where t.seq > ? and t.seq <= ? and not exists (
 					select 1 from seal_leaf l where l.trail_seq = t.seq and l.trail_seq > ? and l.trail_seq <= ?)
 				order by seq limit ?)
 			order by seq""";
 
-	/** More rows without a canonical form are not remembered. */
-	private static final int MAX_UNSEALABLE = 1000;
-
-	private final CanonicalRowMapper mapper = new CanonicalRowMapper();
-
-	private final Set<Long> unsealable = new HashSet<>();
-
 	private final JdbcOperations jdbc;
 
-	/** Everything at and below has been searched since the last turn-around. */
+	/** The old rows are searched up to this number, and next from there. */
 	private long searched;
 
 	private long highestSealed;
 
-	private int fruitless;
+	/** The highest number of a row without a canonical form, or 0. */
+	private long unsealable;
 
-	private int skipped;
+	/** Looks since the last one that found a row. */
+	private int fruitless;
 
 	UnsealedRows(JdbcOperations jdbc) {
 		this.jdbc = jdbc;
@@ -65,63 +57,56 @@ final class UnsealedRows {
 
 	/** Whether a look may find rows; otherwise skip it. */
 	boolean mayExist() {
-		if (this.fruitless < MAX_FRUITLESS || this.skipped == MAX_SKIPPED || existAbove(this.highestSealed)) {
-			return true;
-		}
-		this.skipped++;
-		return false;
+		// A transaction with a number below the sealed rows has probably ended by then
+		boolean skip = this.fruitless >= MAX_FRUITLESS && this.fruitless % FULL_LOOK != 0 && !existAbove();
+		this.fruitless += skip ? 1 : 0;
+		return !skip;
 	}
 
-	/** At most so many rows: late ones first, and then the new ones in order. */
+	/** Up to this number of rows: late ones first, and then the new ones in order. */
 	List<CanonicalRow> find(long highestSealed, int limit) {
+		long recent = Math.max(0, highestSealed - RECENT);
+		long start = Math.min(this.searched, recent);
+		long end = Math.min(recent, start + PART);
+		List<CanonicalRow> rows = new ArrayList<>(search(start, end, limit));
+		if (rows.size() < limit) {
+			this.searched = (end == recent) ? 0 : end;
+		}
+		rows.addAll(search(recent, highestSealed, limit - rows.size()));
+		rows.addAll(search(highestSealed, Long.MAX_VALUE, limit - rows.size()));
 		this.highestSealed = highestSealed;
-		List<CanonicalRow> rows = late(highestSealed, limit);
-		rows.addAll(
-				query("select * from trail where seq > ? order by seq limit ?", highestSealed, limit - rows.size()));
 		this.fruitless = rows.isEmpty() ? this.fruitless + 1 : 0;
-		this.skipped = 0;
 		return rows;
 	}
 
 	/** Whether a look of this replica has ever found a row without a canonical form. */
 	boolean hasUnsealable() {
-		return !this.unsealable.isEmpty();
+		return this.unsealable > 0;
 	}
 
-	private boolean existAbove(long seq) {
-		return Boolean.TRUE
-			.equals(this.jdbc.queryForObject("select exists (select 1 from trail where seq > ?)", Boolean.class, seq));
+	private boolean existAbove() {
+		return Boolean.TRUE.equals(this.jdbc.queryForObject("select exists (select 1 from trail where seq > ?)",
+				Boolean.class, this.highestSealed));
 	}
 
-	private List<CanonicalRow> late(long highestSealed, int limit) {
-		long recent = Math.max(0, highestSealed - RECENT);
-		long part = Math.min(recent, this.searched + PART);
-		List<CanonicalRow> rows = new ArrayList<>(missing(Math.min(this.searched, part), part, limit));
-		if (rows.size() < limit) {
-			this.searched = (part == recent) ? 0 : part;
-		}
-		rows.addAll(missing(recent, highestSealed, limit - rows.size()));
-		return rows;
-	}
-
-	private List<CanonicalRow> missing(long above, long upTo, int limit) {
-		return (above < upTo && limit > 0) ? query(MISSING, above, upTo, above, upTo, limit) : List.of();
-	}
-
-	/** This service writes no row without a canonical form. The others go on. */
-	private List<CanonicalRow> query(String sql, Object... arguments) {
+	/** Leaves out rows without a canonical form, which this service never writes. */
+	private List<CanonicalRow> search(long above, long upTo, int limit) {
 		List<CanonicalRow> rows = new ArrayList<>();
-		this.jdbc.query(sql, (row) -> {
+		if (above >= upTo || limit == 0) {
+			return rows;
+		}
+		this.jdbc.query(UNSEALED, (row) -> {
 			try {
-				rows.add(this.mapper.mapRow(row, 0));
+				rows.add(StoredRow.canonical(row));
 			}
 			catch (IllegalArgumentException | ArithmeticException ex) {
 				long seq = row.getLong("seq");
-				if (this.unsealable.size() < MAX_UNSEALABLE && this.unsealable.add(seq)) {
+				if (seq > this.unsealable) {
 					logger.error("Row {} of the trail can never be sealed: {}", seq, ex.getMessage());
+					this.unsealable = seq;
 				}
 			}
-		}, arguments);
+		}, above, upTo, above, upTo, limit);
 		return rows;
 	}
 

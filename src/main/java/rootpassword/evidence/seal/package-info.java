@@ -1,7 +1,5 @@
 /**
  * The sealing of the audit trail: leaves, checkpoints and proofs in the database.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.evidence.seal;
-
-import org.jspecify.annotations.NullMarked;

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
-import rootpassword.reset.history.SealedRow;
+import rootpassword.reset.evidence.SealedRow;
 
 /**
  * Maps rows of the trail to the class Account Change (3001) of OCSF 1.8.0. It works on

@@ -14,7 +14,7 @@ import rootpassword.reset.history.AttemptHistory;
  * Finds attempts for their callers and for auditors.
  */
 @Component
-public final class VisibleAttempts {
+final class VisibleAttempts {
 
 	/** {@link UUID#fromString} accepts more than that. */
 	private static final String ID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
@@ -29,7 +29,7 @@ public final class VisibleAttempts {
 	 * The attempt with this id. A hidden attempt looks like a missing one: callers cannot
 	 * probe for ids.
 	 */
-	public Optional<Attempt> find(String attemptId, HttpServletRequest request) {
+	Optional<Attempt> find(String attemptId, HttpServletRequest request) {
 		Optional<Attempt> attempt = attemptId.matches(ID) ? this.history.find(new AttemptId(UUID.fromString(attemptId)))
 				: Optional.empty();
 		return attempt.filter(RequestContext.of(request).orElseThrow().viewer()::maySee);

@@ -1,5 +1,5 @@
 /**
- * The endpoints that read past attempts and the audit trail.
+ * The endpoints that read past attempts, the audit trail and its evidence.
  */
 @org.jspecify.annotations.NullMarked
 package rootpassword.web.history;

@@ -46,7 +46,7 @@ class AnchorsTests {
 		assertThat(lines.getFirst()).isEqualTo("{\"checkpoint\":\"half");
 		assertThat(lines.subList(1, 3)).extracting(AnchorsTests::note)
 			.containsExactly(checkpoint(1).toString(), checkpoint(2).toString());
-		assertThat(anchors.failures()).isZero();
+		assertThat(anchors.fileHealth().failures()).isZero();
 	}
 
 	@Test
@@ -55,12 +55,12 @@ class AnchorsTests {
 		Anchors anchors = anchors(folder.resolve("anchors.jsonl"));
 		anchors.add(checkpoint(1));
 		anchors.add(checkpoint(2));
-		assertThat(anchors.failures()).isEqualTo(2);
+		assertThat(anchors.fileHealth().failures()).isEqualTo(2);
 		Files.createDirectory(folder);
 		anchors.add(checkpoint(2));
 		assertThat(Files.readAllLines(folder.resolve("anchors.jsonl"))).extracting(AnchorsTests::note)
 			.containsExactly(checkpoint(2).toString());
-		assertThat(anchors.failures()).isEqualTo(2);
+		assertThat(anchors.fileHealth().failures()).isEqualTo(2);
 	}
 
 	@Test
@@ -122,16 +122,16 @@ class AnchorsTests {
 		AtomicLong rows = new AtomicLong();
 		Anchors anchors = new Anchors(file, "root-password", (known) -> known.size() <= rows.get());
 		anchors.compare();
-		assertThat(anchors.isConflicting()).isTrue();
+		assertThat(anchors.fileHealth().isConflicting()).isTrue();
 		rows.set(6);
 		anchors.add(checkpoint(5));
 		anchors.add(checkpoint(6));
-		assertThat(anchors.isConflicting()).isTrue();
+		assertThat(anchors.fileHealth().isConflicting()).isTrue();
 		assertThat(Files.readAllLines(file)).as("a smaller tree would hide it").hasSize(2);
 		assertThat(output.getAll().split("has lost rows that the file " + file, -1)).as("one line").hasSize(2);
 		Files.delete(file);
 		anchors.add(checkpoint(6));
-		assertThat(anchors.isConflicting()).isFalse();
+		assertThat(anchors.fileHealth().isConflicting()).isFalse();
 		assertThat(Files.readAllLines(file)).hasSize(1);
 	}
 

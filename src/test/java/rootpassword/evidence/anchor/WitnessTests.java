@@ -62,7 +62,7 @@ class WitnessTests {
 		this.witness.ask();
 		this.witness.ask();
 		assertThat(this.stub.requests()).isEqualTo(2);
-		assertThat(this.witness.failures()).isZero();
+		assertThat(this.witness.health().failures()).isZero();
 		assertThat(checkpoint().verifiedBy(this.stub.verifierKey())).isTrue();
 		assertThat(checkpoint().verifiedBy(SealingReplica.SIGNER.verifierKey())).isTrue();
 		assertThat(cosigned()).containsExactly(300L, 305L);
@@ -76,7 +76,7 @@ class WitnessTests {
 		seal(700);
 		this.witness.ask();
 		assertThat(this.stub.requests()).isEqualTo(3);
-		assertThat(this.witness.failures()).isZero();
+		assertThat(this.witness.health().failures()).isZero();
 		assertThat(cosigned()).containsExactly(1000L);
 	}
 
@@ -87,8 +87,8 @@ class WitnessTests {
 				"delete from seal_node", "update trail set caller = 'mallory' where seq = 7");
 		seal(1);
 		this.witness.ask();
-		assertThat(this.witness.failures()).isOne();
-		assertThat(this.witness.isConflicting()).isTrue();
+		assertThat(this.witness.health().failures()).isOne();
+		assertThat(this.witness.health().isConflicting()).isTrue();
 		assertThat(cosigned()).isEmpty();
 	}
 
@@ -98,19 +98,19 @@ class WitnessTests {
 		this.stub.next(500, "");
 		seal(1);
 		this.witness.ask();
-		assertThat(this.witness.isConflicting()).as("a failure alone").isFalse();
+		assertThat(this.witness.health().isConflicting()).as("a failure alone").isFalse();
 		this.database.execute("delete from seal_cosignature", "delete from seal_checkpoint", "delete from seal_leaf",
 				"delete from seal_node", "delete from trail where seq > 200");
 		this.replica.seal();
 		this.witness.ask();
-		assertThat(this.witness.isConflicting()).as("size 300").isTrue();
+		assertThat(this.witness.health().isConflicting()).as("size 300").isTrue();
 		assertThat(this.anchored).hasSize(1);
 		long size = this.database.number("select max(size) from seal_checkpoint");
-		cosignatures().add(cosignatures().newest().orElseThrow(), this.stub.verifierKey().toString(),
+		cosignatures().add(cosignatures().newest("witness").orElseThrow(), this.stub.verifierKey().toString(),
 				this.stub.cosignature("root-password\n" + size + "\n"));
 		Witness restarted = witness(this.stub.url(), Duration.ofSeconds(30));
 		restarted.ask();
-		assertThat(restarted.isConflicting()).as("at the start").isTrue();
+		assertThat(restarted.health().isConflicting()).as("at the start").isTrue();
 	}
 
 	@Test
@@ -123,7 +123,7 @@ class WitnessTests {
 			CompletableFuture.allOf(one, two).join();
 		}
 		this.witness.ask();
-		assertThat(this.witness.failures() + other.failures()).isZero();
+		assertThat(this.witness.health().failures() + other.health().failures()).isZero();
 		assertThat(cosigned()).contains(320L);
 	}
 
@@ -143,8 +143,8 @@ class WitnessTests {
 	@Test
 	void showsNoCheckpointOfAnEarlierOrigin() {
 		Cosignatures renamed = new Cosignatures(this.replica.jdbc, this.transactions(), "root-password-2");
-		assertThat(cosignatures().missing("witness")).isPresent();
-		assertThat(renamed.missing("witness")).isEmpty();
+		assertThat(cosignatures().newest("witness")).isPresent();
+		assertThat(renamed.newest("witness")).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -172,7 +172,7 @@ class WitnessTests {
 		this.stub.next(status, text.equals("long") ? "x".repeat(1 << 20) : text, "Location",
 				this.stub.url() + "/add-checkpoint");
 		this.witness.ask();
-		assertThat(this.witness.failures()).isOne();
+		assertThat(this.witness.health().failures()).isOne();
 		assertThat(this.stub.requests()).isOne();
 		assertThat(cosigned()).isEmpty();
 		this.witness.ask();
@@ -184,7 +184,7 @@ class WitnessTests {
 		try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			Witness waiting = witness(URI.create("http://127.0.0.1:" + silent.getLocalPort()), Duration.ofSeconds(1));
 			waiting.ask();
-			assertThat(waiting.failures()).isOne();
+			assertThat(waiting.health().failures()).isOne();
 		}
 	}
 
@@ -236,8 +236,10 @@ class WitnessTests {
 	}
 
 	private SignedNote checkpoint() {
-		return SignedNote.parse(
-				new SealedEvidence(this.replica.jdbc, this.replica.transactions, List.of()).checkpoint().orElseThrow());
+		return SignedNote.parse(new SealedEvidence(this.replica.jdbc, this.replica.transactions,
+				List.of(SealingReplica.SIGNER.verifierKey()))
+			.checkpoint()
+			.orElseThrow());
 	}
 
 	private List<Long> cosigned() {

@@ -33,6 +33,20 @@ class ExportCommandTests {
 		assertThat(directory).isEmptyDirectory();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "spring.datasource.password=Canary7", "--nonsense x", "--to y", "--from-index",
+			"--from-index -1" })
+	void badUsageIsExplained(String arguments, @TempDir Path directory) {
+		ByteArrayOutputStream err = new ByteArrayOutputStream();
+		Stream<String> all = Stream.concat(Stream.of("export", "--to", directory.resolve("trail.jsonl").toString()),
+				Stream.of(arguments.split(" ")));
+		assertThat(EvidenceCommands.run(all.toArray(String[]::new), System.out, new PrintStream(err))).hasValue(2);
+		assertThat(err.toString()).startsWith("Not exported: ")
+			.contains("Usage: export --to FILE")
+			.doesNotContain("Canary7");
+		assertThat(directory).isEmptyDirectory();
+	}
+
 	/** The service has an empty user unless one is configured, and no password. */
 	@ParameterizedTest
 	@CsvSource({ "'',", "ledger, spring.datasource.username", "ledger, spring.datasource.hikari.username" })

@@ -52,7 +52,7 @@ class SealerTests {
 			assertThat(replica.sealer.seal().map(Sealed::rows)).hasValue(0);
 			assertThat(database.number("select count(*) from seal_checkpoint")).isEqualTo(3);
 			replica.check();
-			assertThat(replica.lag.age()).isLessThan(Duration.ofSeconds(30));
+			assertThat(replica.sealer.unsealedAge()).isLessThan(Duration.ofSeconds(30));
 		}
 	}
 
@@ -116,7 +116,7 @@ class SealerTests {
 			rows(database, 1);
 			IntStream.range(0, UnsealedRows.MAX_FRUITLESS + 2).forEach((look) -> replica.sealer.seal());
 			late.commit();
-			List<Integer> sealed = IntStream.range(0, UnsealedRows.MAX_SKIPPED + 1)
+			List<Integer> sealed = IntStream.range(0, UnsealedRows.FULL_LOOK)
 				.mapToObj((look) -> replica.sealer.seal().orElseThrow().rows())
 				.toList();
 			assertThat(sealed.stream().mapToInt(Integer::intValue).sum()).isOne();
@@ -160,7 +160,7 @@ class SealerTests {
 			writers.forEach(CompletableFuture::join);
 			sealers.forEach(CompletableFuture::join);
 			// One of these looks at all rows
-			IntStream.range(0, UnsealedRows.MAX_SKIPPED + 1).forEach((look) -> two.sealer.seal());
+			IntStream.range(0, UnsealedRows.FULL_LOOK).forEach((look) -> two.sealer.seal());
 			assertThat(database.number("select count(*) from trail"))
 				.isEqualTo(database.number("select count(*) from seal_leaf"));
 			one.check();
@@ -194,7 +194,7 @@ class SealerTests {
 			rows(database, 1);
 			Sealer crashing = replica.sealer(new FailingFrom(replica.transactions, 2));
 			assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(crashing::seal);
-			IntStream.range(0, UnsealedRows.MAX_SKIPPED + 1).forEach((look) -> replica.sealer.seal());
+			IntStream.range(0, UnsealedRows.FULL_LOOK).forEach((look) -> replica.sealer.seal());
 			assertThat(database.number("select max(size) from seal_checkpoint")).isEqualTo(2);
 		}
 	}
@@ -234,9 +234,10 @@ class SealerTests {
 						+ "values ('refused', 'portal', '::1', 'infinity'), ('refused', 'portal', '::1', '294276-01-01')");
 			}
 			rows(database, 3);
-			replica.lag.found(Duration.ofHours(1));
+			replica.sealer.waiting(Duration.ofHours(1));
 			assertThat(sizes(replica)).containsExactly(4);
-			assertThat(replica.lag.age()).as("someone must look at it").isGreaterThan(Duration.ofMinutes(59));
+			assertThat(replica.sealer.unsealedAge()).as("someone must look at it")
+				.isGreaterThan(Duration.ofMinutes(59));
 		}
 	}
 
@@ -248,7 +249,7 @@ class SealerTests {
 		try (SealingReplica replica = new SealingReplica(database)) {
 			replica.sealer.seal();
 			Sealer renamed = new Sealer(replica.jdbc, replica.transactions, vendor == Vendor.POSTGRESQL,
-					SealingReplica.newSigner("root-password-2"), replica.lag);
+					SealingReplica.newSigner("root-password-2"));
 			assertThat(renamed.seal()).isEmpty();
 			rows(database, 1);
 			Checkpoint first = Checkpoint.parse(renamed.seal().orElseThrow().newest().text());
@@ -265,7 +266,7 @@ class SealerTests {
 		try (SealingReplica replica = new SealingReplica(database)) {
 			Sealed sealed = replica.sealer.seal().orElseThrow();
 			assertThatExceptionOfType(DuplicateKeyException.class)
-				.isThrownBy(() -> new Checkpoints(replica.jdbc).add(1, sealed.newest()));
+				.isThrownBy(() -> new SealTables(replica.jdbc).add(1, sealed.newest()));
 		}
 	}
 
@@ -276,12 +277,12 @@ class SealerTests {
 		rows(database, 1);
 		try (SealingReplica replica = new SealingReplica(database)) {
 			Sealer crashing = replica.sealer(new FailingFrom(replica.transactions, 2));
-			replica.lag.found(Duration.ofHours(1));
+			crashing.waiting(Duration.ofHours(1));
 			assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(crashing::seal);
-			Duration before = replica.lag.age();
-			assertThat(replica.lag.age()).isGreaterThan(before);
-			replica.sealer.seal();
-			assertThat(replica.lag.age()).isLessThan(Duration.ofMinutes(1));
+			Duration before = crashing.unsealedAge();
+			assertThat(crashing.unsealedAge()).isGreaterThan(before);
+			crashing.seal();
+			assertThat(crashing.unsealedAge()).isLessThan(Duration.ofMinutes(1));
 		}
 	}
 

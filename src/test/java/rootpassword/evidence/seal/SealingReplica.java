@@ -24,8 +24,6 @@ public final class SealingReplica implements AutoCloseable {
 
 	public final TransactionOperations transactions;
 
-	public final SealingLag lag = new SealingLag();
-
 	final Sealer sealer;
 
 	private final HikariDataSource pool;
@@ -41,8 +39,7 @@ public final class SealingReplica implements AutoCloseable {
 	}
 
 	Sealer sealer(TransactionOperations transactions) {
-		return new Sealer(this.jdbc, transactions, this.database.url().startsWith("jdbc:postgresql:"), SIGNER,
-				this.lag);
+		return new Sealer(this.jdbc, transactions, this.database.url().startsWith("jdbc:postgresql:"), SIGNER);
 	}
 
 	public static NoteSigner newSigner(String name) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import rootpassword.evidence.row.CanonicalRow;
-import rootpassword.reset.history.SealedRow;
+import rootpassword.reset.evidence.SealedRow;
 
 /**
  * Sealed rows for tests of the export.

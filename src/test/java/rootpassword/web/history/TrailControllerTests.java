@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import rootpassword.reset.LedgerUnavailableException;
-import rootpassword.reset.history.SealedRow;
-import rootpassword.reset.history.SealedTrail;
+import rootpassword.reset.evidence.SealedRow;
+import rootpassword.reset.evidence.SealedTrail;
 import rootpassword.web.problem.ProblemException;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package rootpassword.web.evidence;
+package rootpassword.web.history;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -10,10 +10,9 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import rootpassword.reset.evidence.EvidenceLog;
+import rootpassword.reset.evidence.EvidenceLog.ProvenRow;
 import rootpassword.reset.history.Attempt;
-import rootpassword.reset.history.EvidenceLog;
-import rootpassword.reset.history.ProvenRow;
-import rootpassword.web.history.VisibleAttempts;
 import rootpassword.web.problem.ProblemType;
 import rootpassword.web.problem.Problems;
 
@@ -59,7 +58,7 @@ final class EvidenceController {
 
 	private ResponseEntity<Object> proof(Attempt attempt, HttpServletRequest request) {
 		List<ProvenRow> rows = this.evidence.proof(attempt.id());
-		return rows.isEmpty() ? notYet(request) : ResponseEntity.ok(new ProofResponse(attempt.id().toString(), rows));
+		return rows.isEmpty() ? notYet(request) : ResponseEntity.ok(new Proof(attempt.id().toString(), rows));
 	}
 
 	private ResponseEntity<Object> notYet(HttpServletRequest request) {
@@ -72,6 +71,12 @@ final class EvidenceController {
 		return ResponseEntity.ok()
 			.contentType(MediaType.parseMediaType(TEXT))
 			.body(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * The sealed rows of an attempt with their proofs.
+	 */
+	private record Proof(String attemptId, List<ProvenRow> rows) {
 	}
 
 }

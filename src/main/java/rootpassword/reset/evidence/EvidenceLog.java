@@ -1,4 +1,4 @@
-package rootpassword.reset.history;
+package rootpassword.reset.evidence;
 
 import java.util.List;
 import java.util.Optional;
@@ -26,5 +26,14 @@ public interface EvidenceLog {
 	 * @throws LedgerUnavailableException if they cannot be read
 	 */
 	List<ProvenRow> proof(AttemptId attempt);
+
+	/**
+	 * A row of the audit trail, and the proof that it is sealed.
+	 *
+	 * @param row in canonical form
+	 * @param proof a C2SP tlog-proof
+	 */
+	record ProvenRow(String row, String proof) {
+	}
 
 }

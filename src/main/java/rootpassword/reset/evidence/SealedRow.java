@@ -1,4 +1,4 @@
-package rootpassword.reset.history;
+package rootpassword.reset.evidence;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

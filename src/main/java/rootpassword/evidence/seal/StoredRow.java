@@ -1,7 +1,13 @@
 package rootpassword.evidence.seal;
 
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.evidence.row.CanonicalRow;
@@ -12,9 +18,9 @@ import rootpassword.evidence.row.CanonicalRow;
  *
  * @param seq its number
  * @param canonical the canonical form, if there is one
- * @param text the begin of its values otherwise
+ * @param text the start of its values otherwise
  */
-record AnyRow(long seq, @Nullable CanonicalRow canonical, String text) {
+record StoredRow(long seq, @Nullable CanonicalRow canonical, String text) {
 
 	/** Far more than a row of the service has, and less than a line may have. */
 	private static final int MAX_BYTES = 1 << 18;
@@ -23,19 +29,34 @@ record AnyRow(long seq, @Nullable CanonicalRow canonical, String text) {
 
 	private static final int MAX_TEXT = 10_000;
 
-	private static final CanonicalRowMapper MAPPER = new CanonicalRowMapper();
-
-	static AnyRow read(ResultSet row) throws SQLException {
+	static StoredRow read(ResultSet row) throws SQLException {
 		try {
-			CanonicalRow canonical = MAPPER.mapRow(row, 0);
+			CanonicalRow canonical = canonical(row);
 			if (canonical.bytes().length <= MAX_BYTES) {
-				return new AnyRow(canonical.seq(), canonical, "");
+				return new StoredRow(canonical.seq(), canonical, "");
 			}
 		}
 		catch (IllegalArgumentException | SQLException ex) {
-			// Written as text
+			// Read as text
 		}
-		return new AnyRow(row.getLong("seq"), null, text(row));
+		return new StoredRow(row.getLong("seq"), null, text(row));
+	}
+
+	/**
+	 * The canonical form of a row.
+	 * @throws IllegalArgumentException if it has none
+	 */
+	static CanonicalRow canonical(ResultSet row) throws SQLException {
+		ResultSetMetaData columns = row.getMetaData();
+		Map<String, @Nullable Object> values = new HashMap<>();
+		for (int i = 1; i <= columns.getColumnCount(); i++) {
+			values.put(columns.getColumnLabel(i).toLowerCase(Locale.ROOT), switch (columns.getColumnType(i)) {
+				// PostgreSQL's driver gives this type also to columns with a time zone
+				case Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE -> row.getObject(i, OffsetDateTime.class);
+				default -> row.getObject(i);
+			});
+		}
+		return CanonicalRow.of(values);
 	}
 
 	private static String text(ResultSet row) throws SQLException {

@@ -3,10 +3,10 @@ package rootpassword.security.access;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -46,31 +46,28 @@ final class CallersFile {
 
 	/**
 	 * Reads all entries or none. All unknown names are refused at once.
+	 * @param yaml the content of the file, or {@code null} if it cannot be read
 	 * @param issuers the trusted issuers
 	 * @param earlier other callers, which may not have the same token
 	 * @throws IllegalArgumentException if it is not valid; the message names the property
 	 * and the rule, and never the value
 	 */
-	static List<CallerEntry> parse(byte[] yaml, Set<String> issuers, List<CallerEntry> earlier) {
+	static List<CallerEntry> parse(byte @Nullable [] yaml, Set<String> issuers, List<CallerEntry> earlier) {
 		try {
 			Map<?, ?> document = document(yaml);
-			Object value = document.get(LIST);
+			Object value = document.remove(LIST);
 			require(value != null, LIST, "is missing");
 			require(value instanceof List || "".equals(value), LIST, "must be a valid List");
-			List<?> list = (value instanceof List<?> several) ? several : List.of();
 			List<String> unknown = new ArrayList<>();
-			for (Object name : document.keySet()) {
-				if (!LIST.equals(name)) {
-					unknown.add(NAMES.unknown(String.valueOf(name)));
-				}
+			document.keySet().forEach((other) -> unknown.add(NAMES.unknown(String.valueOf(other))));
+			List<Entry> entries = new ArrayList<>();
+			for (Object entry : (value instanceof List<?> list) ? list : List.of()) {
+				entries.add(Entry.of(LIST + "[" + entries.size() + "]", entry, unknown));
 			}
-			List<Entry> entries = IntStream.range(0, list.size())
-				.mapToObj((i) -> Entry.of(LIST + "[" + i + "]", list.get(i), unknown))
-				.toList();
 			if (!unknown.isEmpty()) {
 				throw new IllegalArgumentException(String.join("; ", unknown));
 			}
-			List<CallerEntry> callers = entries.stream().map(Entry::convert).toList();
+			List<CallerEntry> callers = entries.stream().map(Entry::toCaller).toList();
 			CallerEntry.check(callers, LIST, issuers, earlier);
 			return callers;
 		}
@@ -79,10 +76,18 @@ final class CallersFile {
 		}
 	}
 
-	private static Map<?, ?> document(byte[] yaml) {
+	private static Map<?, ?> document(byte @Nullable [] yaml) {
+		if (yaml == null || yaml.length > MAX_SIZE) {
+			throw new IllegalArgumentException((yaml == null) ? "it cannot be read" : "it is larger than 4 MiB");
+		}
 		try {
+			LoaderOptions options = new LoaderOptions();
+			options.setAllowDuplicateKeys(false);
+			options.setCodePointLimit(MAX_SIZE);
+			// An alias costs nothing here: its node is shared and not copied
+			options.setMaxAliasesForCollections(Integer.MAX_VALUE);
 			List<Object> documents = new ArrayList<>();
-			new Yaml(new AsWritten()).loadAll(new ByteArrayInputStream(yaml)).forEach(documents::add);
+			new Yaml(new AsWritten(options)).loadAll(new ByteArrayInputStream(yaml)).forEach(documents::add);
 			if (documents.size() == 1 && documents.getFirst() instanceof Map<?, ?> document) {
 				return document;
 			}
@@ -118,7 +123,7 @@ final class CallersFile {
 			return new Entry(place, values);
 		}
 
-		CallerEntry convert() {
+		CallerEntry toCaller() {
 			return new CallerEntry(text("name"), text("token-sha256"), text("subject"), text("client"), text("group"),
 					text("issuer"), flag("users"), texts("instances", ""), scopes(), flag("may-assert-user"));
 		}
@@ -136,11 +141,9 @@ final class CallersFile {
 
 		private Set<Scope> scopes() {
 			List<String> texts = texts("scopes", CallerEntry.DEFAULT_SCOPE);
-			Set<Scope> scopes = new LinkedHashSet<>();
-			for (int i = 0; i < texts.size(); i++) {
-				scopes.add(convert("scopes[" + i + "]", texts.get(i), Scope.class));
-			}
-			return scopes;
+			return IntStream.range(0, texts.size())
+				.mapToObj((i) -> convert("scopes[" + i + "]", texts.get(i), Scope.class))
+				.collect(Collectors.toSet());
 		}
 
 		private List<String> texts(String name, String absent) {
@@ -173,20 +176,11 @@ final class CallersFile {
 	 */
 	private static final class AsWritten extends SafeConstructor {
 
-		AsWritten() {
-			super(options());
+		AsWritten(LoaderOptions options) {
+			super(options);
 			for (Tag tag : List.of(Tag.BOOL, Tag.INT, Tag.FLOAT, Tag.NULL, Tag.TIMESTAMP, Tag.MERGE)) {
 				this.yamlConstructors.put(tag, new ConstructYamlStr());
 			}
-		}
-
-		private static LoaderOptions options() {
-			LoaderOptions options = new LoaderOptions();
-			options.setAllowDuplicateKeys(false);
-			options.setCodePointLimit(MAX_SIZE);
-			// An alias costs nothing here: its node is shared and not copied
-			options.setMaxAliasesForCollections(Integer.MAX_VALUE);
-			return options;
 		}
 
 	}

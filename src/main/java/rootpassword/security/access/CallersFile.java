@@ -60,20 +60,25 @@ final class CallersFile {
 			require(value instanceof List || "".equals(value), LIST, "must be a valid List");
 			List<String> unknown = new ArrayList<>();
 			document.keySet().forEach((other) -> unknown.add(NAMES.unknown(String.valueOf(other))));
+			Map<String, String> names = new HashMap<>();
 			List<Entry> entries = new ArrayList<>();
 			for (Object entry : (value instanceof List<?> list) ? list : List.of()) {
-				entries.add(Entry.of(LIST + "[" + entries.size() + "]", entry, unknown));
+				entries.add(Entry.of(LIST + "[" + entries.size() + "]", entry, names, unknown));
 			}
 			if (!unknown.isEmpty()) {
 				throw new IllegalArgumentException(String.join("; ", unknown));
 			}
-			List<CallerEntry> callers = entries.stream().map(Entry::toCaller).toList();
-			CallerEntry.check(callers, LIST, issuers, earlier);
-			return callers;
+			return CallerEntry.checked(entries.stream().map(Entry::toCaller).toList(), LIST, issuers, earlier);
 		}
 		catch (InvalidConfigurationPropertyValueException ex) {
 			throw new IllegalArgumentException(ex.getName() + " " + ex.getReason());
 		}
+	}
+
+	/** The name of a field in the form of the documentation; empty if it is unknown. */
+	private static String name(String field) {
+		PropertyNames.Property known = field.endsWith("]") ? null : NAMES.find(ENTRY + "." + field);
+		return (known != null) ? known.name().substring(ENTRY.length() + 1) : "";
 	}
 
 	private static Map<?, ?> document(byte @Nullable [] yaml) {
@@ -100,24 +105,21 @@ final class CallersFile {
 	}
 
 	/**
-	 * An entry of the file.
-	 *
-	 * @param values texts and lists, by the names of the configuration
+	 * An entry of the file: its texts and lists, by the names of the configuration.
 	 */
 	private record Entry(String place, Map<String, Object> values) {
 
-		static Entry of(String place, Object given, List<String> unknown) {
+		/** Adds to the known names, because to look one up is slow, and to the unknown. */
+		static Entry of(String place, Object given, Map<String, String> known, List<String> unknown) {
 			require(given instanceof Map, place, "must be a section with a name");
 			Map<String, Object> values = new HashMap<>();
-			((Map<?, ?>) given).forEach((name, value) -> {
-				String property = place + "." + name;
-				PropertyNames.Property known = property.endsWith("]") ? null : NAMES.find(property);
-				if (known == null) {
-					unknown.add(NAMES.unknown(property));
+			((Map<?, ?>) given).forEach((field, value) -> {
+				String name = known.computeIfAbsent(String.valueOf(field), CallersFile::name);
+				if (name.isEmpty()) {
+					unknown.add(NAMES.unknown(place + "." + field));
 				}
 				else {
-					require(values.put(known.name().substring(ENTRY.length() + 1), value) == null, property,
-							"must not be given twice");
+					require(values.put(name, value) == null, place + "." + field, "must not be given twice");
 				}
 			});
 			return new Entry(place, values);

@@ -26,9 +26,9 @@ import static rootpassword.settings.Settings.refused;
 import static rootpassword.settings.Settings.require;
 
 /**
- * The content of a callers file: the list {@code callers} and nothing else, with the
- * names of the site's configuration. Spring Boot converts the values but does not bind
- * the file, because its time grows with the square of the number of callers.
+ * The content of a callers file: the list {@code callers} with the names of the site's
+ * configuration. Spring Boot converts the values but does not bind the file, because its
+ * time grows with the square of the number of callers.
  */
 final class CallersFile {
 
@@ -47,7 +47,6 @@ final class CallersFile {
 	/**
 	 * Reads all entries or none. All unknown names are refused at once.
 	 * @param yaml the content of the file, or {@code null} if it cannot be read
-	 * @param issuers the trusted issuers
 	 * @param earlier other callers, which may not have the same token
 	 * @throws IllegalArgumentException if it is not valid; the message names the property
 	 * and the rule, and never the value
@@ -109,7 +108,7 @@ final class CallersFile {
 	 */
 	private record Entry(String place, Map<String, Object> values) {
 
-		/** Adds to the known names, because to look one up is slow, and to the unknown. */
+		/** Adds to the known names, because a look-up is slow, and to the unknown. */
 		static Entry of(String place, Object given, Map<String, String> known, List<String> unknown) {
 			require(given instanceof Map, place, "must be a section with a name");
 			Map<String, Object> values = new HashMap<>();

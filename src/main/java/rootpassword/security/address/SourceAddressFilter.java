@@ -25,7 +25,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 public final class SourceAddressFilter extends OncePerRequestFilter {
 
-	/** A parameter of {@code Forwarded} other than {@code for}: {@code host="a;for=b"}. */
+	/** A parameter of {@code Forwarded} but not {@code for}: {@code host="a;for=b"}. */
 	private static final String OTHER = "\\s*+(?!for\\b)[\\w-]++\\s*+=\\s*+(?:\"[^\"]*\"|[^\";\\s]*+)\\s*+";
 
 	/**

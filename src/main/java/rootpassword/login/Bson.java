@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents in BSON, with the types that a login needs: Integer, Boolean, String, byte[]
- * and Map; when reading also Double.
+ * Documents in BSON, with the types that a login needs: Integer, Boolean, String, byte[],
+ * Map, and Double for reading.
  */
 final class Bson {
 

@@ -36,9 +36,9 @@ final class Dialler {
 	/** Without addresses that contain another one, such as 6to4 and NAT64. */
 	private static final InetAddressMatcher PUBLIC = InetAddressMatchers.builder()
 		.includeAddresses(List.of("0.0.0.0/0", "2000::/3"))
-		.excludeAddresses(List.of("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
-				"172.16.0.0/12", "192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/3", "2001::/32",
-				"2002::/16"))
+		.excludeAddresses(
+				List.of("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+						"192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/3", "2001::/32", "2002::/16"))
 		.build();
 
 	private final @Nullable Supplier<SSLContext> tls;
@@ -85,8 +85,7 @@ final class Dialler {
 
 	boolean isPermitted(AddressPattern pattern, InetAddress address) {
 		// In the internet only with a certificate that identifies the instance
-		return PRIVATE.matches(address)
-				|| (pattern.isProvidersOwn() && this.tls != null && PUBLIC.matches(address));
+		return PRIVATE.matches(address) || (pattern.isProvidersOwn() && this.tls != null && PUBLIC.matches(address));
 	}
 
 	private Socket encrypted(Socket socket, String host, int port) throws IOException {

@@ -14,6 +14,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import rootpassword.reset.LoginCheck;
 
+import static rootpassword.settings.Settings.require;
+
 /**
  * Creates the login check if it is enabled.
  */
@@ -22,8 +24,9 @@ import rootpassword.reset.LoginCheck;
 final class LoginConfiguration {
 
 	@Bean
-	LoginCheck scramLoginCheck(LoginProperties properties, SslBundles bundles, ObjectProvider<Dialler.Network> network) {
-		LoginProperties.check(!properties.addresses().isEmpty(), "addresses",
+	LoginCheck scramLoginCheck(LoginProperties properties, SslBundles bundles,
+			ObjectProvider<Dialler.Network> network) {
+		require(!properties.addresses().isEmpty(), LoginProperties.ADDRESSES,
 				"must name where the instances are, because the check shows nothing without an address");
 		Dialler dialler = new Dialler(properties.tls() ? trust(properties.sslBundle(), bundles) : null,
 				network.getIfAvailable(() -> InetAddress::getAllByName));
@@ -35,7 +38,7 @@ final class LoginConfiguration {
 		if (bundle == null) {
 			return SslBundle.systemDefault()::createSslContext;
 		}
-		LoginProperties.check(bundles.getBundleNames().contains(bundle), "ssl-bundle",
+		require(bundles.getBundleNames().contains(bundle), LoginProperties.SSL_BUNDLE,
 				"must name a bundle below spring.ssl.bundle");
 		return () -> bundles.getBundle(bundle).createSslContext();
 	}

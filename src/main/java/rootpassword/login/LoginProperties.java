@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import rootpassword.settings.Settings;
+
+import static rootpassword.settings.Settings.require;
 
 /**
  * The settings of the login check.
@@ -24,27 +25,25 @@ record LoginProperties(boolean enabled, @DefaultValue List<String> addresses, @D
 
 	static final String ENABLED = PREFIX + ".enabled";
 
+	static final String ADDRESSES = PREFIX + ".addresses";
+
+	static final String SSL_BUNDLE = PREFIX + ".ssl-bundle";
+
 	private static final int MAX_ADDRESSES = 4;
 
 	LoginProperties {
 		addresses = List.copyOf(addresses);
 		sslBundle = (sslBundle == null || sslBundle.isEmpty()) ? null : sslBundle;
-		check(addresses.size() <= MAX_ADDRESSES, "addresses", "must name at most " + MAX_ADDRESSES + " addresses");
+		require(addresses.size() <= MAX_ADDRESSES, ADDRESSES, "must name at most " + MAX_ADDRESSES + " addresses");
 		for (int i = 0; i < addresses.size(); i++) {
-			check(AddressPattern.isValid(addresses.get(i)), "addresses[" + i + "]",
+			require(AddressPattern.isValid(addresses.get(i)), ADDRESSES + "[" + i + "]",
 					"must have the form host:port, with {instance} in the host, such as {instance}1.mongodb.rds.aliyuncs.com:3717");
 		}
-		check(tls || sslBundle == null, "ssl-bundle", "must not be set if tls is false");
+		require(tls || sslBundle == null, SSL_BUNDLE, "must not be set if tls is false");
 	}
 
 	List<AddressPattern> patterns() {
 		return this.addresses.stream().map(AddressPattern::parse).toList();
-	}
-
-	static void check(boolean valid, String name, String reason) {
-		if (!valid) {
-			throw Settings.refused(PREFIX + "." + name, reason);
-		}
 	}
 
 }

@@ -1,4 +1,4 @@
-/** The login check: a login as root on the instance, by SCRAM over MongoDB's wire protocol. */
+/** The login check: a login as root, by SCRAM over the wire protocol of MongoDB. */
 @NullMarked
 package rootpassword.login;
 

@@ -23,7 +23,6 @@ import org.springframework.security.oauth2.server.resource.web.DefaultBearerToke
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
-import org.springframework.security.web.header.Header;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -132,12 +131,11 @@ final class ChainDefaults {
 			.csrf(AbstractHttpConfigurer::disable)
 			.logout(AbstractHttpConfigurer::disable)
 			.requestCache(AbstractHttpConfigurer::disable)
-			.headers((headers) -> headers.defaultsDisabled()
-				.httpStrictTransportSecurity(Customizer.withDefaults())
-				.addHeaderWriter(new StaticHeadersWriter(SecurityHeaders.API.entrySet()
-					.stream()
-					.map((header) -> new Header(header.getKey(), header.getValue()))
-					.toList())))
+			.headers((headers) -> {
+				headers.defaultsDisabled().httpStrictTransportSecurity(Customizer.withDefaults());
+				SecurityHeaders.API
+					.forEach((name, value) -> headers.addHeaderWriter(new StaticHeadersWriter(name, value)));
+			})
 			.exceptionHandling((exceptions) -> exceptions.authenticationEntryPoint(this::unauthenticated)
 				.accessDeniedHandler(
 						(request, response, ex) -> this.problems.resolveException(request, response, null, ex)));

@@ -49,13 +49,11 @@ class LoginCheckTests {
 		certificate.write(directory.resolve("ca.crt"), null);
 		provider = ProviderStub.start();
 		instance = MongoStub.start(certificate.context().getServerSocketFactory());
-		facade = Facade
-			.start(Database.h2In(directory), provider, InstancesOnThisMachine.class,
-					"root-password.limits.per-caller=1000/1m",
-					"root-password.dds.max-concurrent=3", "root-password.login-check.enabled=true",
-					"root-password.login-check.addresses=" + instance.address(),
-					"root-password.login-check.ssl-bundle=instances",
-					"spring.ssl.bundle.pem.instances.truststore.certificate=file:" + directory.resolve("ca.crt"))
+		facade = Facade.start(Database.h2In(directory), provider, InstancesOnThisMachine.class,
+				"root-password.limits.per-caller=1000/1m", "root-password.dds.max-concurrent=3",
+				"root-password.login-check.enabled=true", "root-password.login-check.addresses=" + instance.address(),
+				"root-password.login-check.ssl-bundle=instances",
+				"spring.ssl.bundle.pem.instances.truststore.certificate=file:" + directory.resolve("ca.crt"))
 			.warmUp(provider);
 	}
 

@@ -82,9 +82,9 @@ class DiallerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", ":", "{instance}:3717", "{instance}.db.internal", "{instance}.db.internal:65536",
 			"{instance}.db.internal:0x1", "{instance}.{instance}.internal:1", "db.internal:3717", "10.0.0.1:3717",
-			"127.0.0.1:27017", "localhost:3717", "[::1]:3717", "{instance}.db.internal:3717/x", "mongodb://{instance}.db.internal:3717",
-			"root@{instance}.db.internal:3717", "{instance}.db internal:3717", "127.0.0.1.{instance}.internal:1",
-			"{instance}..internal:1", "{Instance}.db.internal:1" })
+			"127.0.0.1:27017", "localhost:3717", "[::1]:3717", "{instance}.db.internal:3717/x",
+			"mongodb://{instance}.db.internal:3717", "root@{instance}.db.internal:3717", "{instance}.db internal:3717",
+			"127.0.0.1.{instance}.internal:1", "{instance}..internal:1", "{Instance}.db.internal:1" })
 	void takesNoOtherForm(String address) {
 		assertThat(AddressPattern.isValid(address)).isFalse();
 	}

@@ -42,7 +42,7 @@ public record AccessProperties(@DefaultValue List<CallerEntry> callers, @Nullabl
 			require(names.add(String.valueOf(trusted.issuer())), property + ".issuer",
 					"must not be that of an earlier issuer");
 		}
-		CallerEntry.check(callers, PREFIX + ".callers", names, List.of());
+		callers = CallerEntry.checked(callers, PREFIX + ".callers", names, List.of());
 		for (int i = 0; i < trustedProxies.size(); i++) {
 			require(IpAddress.isCidr(trustedProxies.get(i)), PREFIX + ".trusted-proxies[" + i + "]",
 					"must be an IP address or a CIDR such as 10.0.0.0/8 or 2001:db8::/32");

@@ -55,8 +55,8 @@ public record Caller(String name, String identity, @Nullable String subject, @Nu
 
 	/**
 	 * Searches for one rule that grants the scope, covers what is asked for and allows
-	 * the asserted user. Each condition leaves fewer rules; the first one that leaves none
-	 * is the reason.
+	 * the asserted user. Each condition leaves fewer rules; the first one that leaves
+	 * none is the reason.
 	 * @param assertsUser whether the caller names a user behind it
 	 */
 	public Decision decide(Scope scope, Predicate<AccessRule> covers, boolean assertsUser) {

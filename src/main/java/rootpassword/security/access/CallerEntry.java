@@ -22,7 +22,7 @@ import static rootpassword.settings.Settings.require;
  * @param client the client id in its JWTs
  * @param group a group in its JWTs
  * @param issuer the issuer of its JWTs; {@code null} accepts any trusted issuer
- * @param users whether a client entry also accepts JWTs that the client got for users
+ * @param users whether a client entry accepts even JWTs that the client got for users
  * @param instances patterns of instance ids; {@code *} matches any characters
  * @param mayAssertUser whether the caller may name a user in {@code On-Behalf-Of}
  */
@@ -40,12 +40,13 @@ public record CallerEntry(@Nullable String name, @Nullable String tokenSha256, @
 	private static final Pattern GLOB = Pattern.compile("[a-z0-9*-]{1,64}");
 
 	/**
-	 * Rejects incomplete entries, entries that name an untrusted issuer, and entries that
-	 * share a token with each other or with an earlier one.
+	 * Returns the entries. Rejects incomplete ones, those that name an untrusted issuer,
+	 * and those that share a token with each other or with an earlier one.
 	 * @param property the name of the list in the configuration
 	 * @param issuers the trusted issuers
 	 */
-	static void check(List<CallerEntry> entries, String property, Set<String> issuers, List<CallerEntry> earlier) {
+	static List<CallerEntry> checked(List<CallerEntry> entries, String property, Set<String> issuers,
+			List<CallerEntry> earlier) {
 		Set<String> tokens = new HashSet<>(earlier.stream().map(CallerEntry::identity).toList());
 		for (int i = 0; i < entries.size(); i++) {
 			CallerEntry entry = entries.get(i);
@@ -54,6 +55,7 @@ public record CallerEntry(@Nullable String name, @Nullable String tokenSha256, @
 			require(entry.tokenSha256 == null || tokens.add(entry.identity()), place + ".token-sha256",
 					"must not be that of an earlier caller");
 		}
+		return entries;
 	}
 
 	/** The kind and value of the identity; two entries of one token have the same. */

@@ -3,10 +3,10 @@ package rootpassword.security.access;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -26,9 +26,9 @@ import static rootpassword.settings.Settings.refused;
 import static rootpassword.settings.Settings.require;
 
 /**
- * The content of a callers file: the list {@code callers} and nothing else, with the
- * names of the site's configuration. Spring Boot converts the values but does not bind
- * the file, because its time grows with the square of the number of callers.
+ * The content of a callers file: the list {@code callers} with the names of the site's
+ * configuration. Spring Boot converts the values but does not bind the file, because its
+ * time grows with the square of the number of callers.
  */
 final class CallersFile {
 
@@ -46,43 +46,52 @@ final class CallersFile {
 
 	/**
 	 * Reads all entries or none. All unknown names are refused at once.
-	 * @param issuers the trusted issuers
+	 * @param yaml the content of the file, or {@code null} if it cannot be read
 	 * @param earlier other callers, which may not have the same token
 	 * @throws IllegalArgumentException if it is not valid; the message names the property
 	 * and the rule, and never the value
 	 */
-	static List<CallerEntry> parse(byte[] yaml, Set<String> issuers, List<CallerEntry> earlier) {
+	static List<CallerEntry> parse(byte @Nullable [] yaml, Set<String> issuers, List<CallerEntry> earlier) {
 		try {
 			Map<?, ?> document = document(yaml);
-			Object value = document.get(LIST);
+			Object value = document.remove(LIST);
 			require(value != null, LIST, "is missing");
 			require(value instanceof List || "".equals(value), LIST, "must be a valid List");
-			List<?> list = (value instanceof List<?> several) ? several : List.of();
 			List<String> unknown = new ArrayList<>();
-			for (Object name : document.keySet()) {
-				if (!LIST.equals(name)) {
-					unknown.add(NAMES.unknown(String.valueOf(name)));
-				}
+			document.keySet().forEach((other) -> unknown.add(NAMES.unknown(String.valueOf(other))));
+			Map<String, String> names = new HashMap<>();
+			List<Entry> entries = new ArrayList<>();
+			for (Object entry : (value instanceof List<?> list) ? list : List.of()) {
+				entries.add(Entry.of(LIST + "[" + entries.size() + "]", entry, names, unknown));
 			}
-			List<Entry> entries = IntStream.range(0, list.size())
-				.mapToObj((i) -> Entry.of(LIST + "[" + i + "]", list.get(i), unknown))
-				.toList();
 			if (!unknown.isEmpty()) {
 				throw new IllegalArgumentException(String.join("; ", unknown));
 			}
-			List<CallerEntry> callers = entries.stream().map(Entry::convert).toList();
-			CallerEntry.check(callers, LIST, issuers, earlier);
-			return callers;
+			return CallerEntry.checked(entries.stream().map(Entry::toCaller).toList(), LIST, issuers, earlier);
 		}
 		catch (InvalidConfigurationPropertyValueException ex) {
 			throw new IllegalArgumentException(ex.getName() + " " + ex.getReason());
 		}
 	}
 
-	private static Map<?, ?> document(byte[] yaml) {
+	/** The name of a field in the form of the documentation; empty if it is unknown. */
+	private static String name(String field) {
+		PropertyNames.Property known = field.endsWith("]") ? null : NAMES.find(ENTRY + "." + field);
+		return (known != null) ? known.name().substring(ENTRY.length() + 1) : "";
+	}
+
+	private static Map<?, ?> document(byte @Nullable [] yaml) {
+		if (yaml == null || yaml.length > MAX_SIZE) {
+			throw new IllegalArgumentException((yaml == null) ? "it cannot be read" : "it is larger than 4 MiB");
+		}
 		try {
+			LoaderOptions options = new LoaderOptions();
+			options.setAllowDuplicateKeys(false);
+			options.setCodePointLimit(MAX_SIZE);
+			// An alias costs nothing here: its node is shared and not copied
+			options.setMaxAliasesForCollections(Integer.MAX_VALUE);
 			List<Object> documents = new ArrayList<>();
-			new Yaml(new AsWritten()).loadAll(new ByteArrayInputStream(yaml)).forEach(documents::add);
+			new Yaml(new AsWritten(options)).loadAll(new ByteArrayInputStream(yaml)).forEach(documents::add);
 			if (documents.size() == 1 && documents.getFirst() instanceof Map<?, ?> document) {
 				return document;
 			}
@@ -95,30 +104,27 @@ final class CallersFile {
 	}
 
 	/**
-	 * An entry of the file.
-	 *
-	 * @param values texts and lists, by the names of the configuration
+	 * An entry of the file: its texts and lists, by the names of the configuration.
 	 */
 	private record Entry(String place, Map<String, Object> values) {
 
-		static Entry of(String place, Object given, List<String> unknown) {
+		/** Adds to the known names, because a look-up is slow, and to the unknown. */
+		static Entry of(String place, Object given, Map<String, String> known, List<String> unknown) {
 			require(given instanceof Map, place, "must be a section with a name");
 			Map<String, Object> values = new HashMap<>();
-			((Map<?, ?>) given).forEach((name, value) -> {
-				String property = place + "." + name;
-				PropertyNames.Property known = property.endsWith("]") ? null : NAMES.find(property);
-				if (known == null) {
-					unknown.add(NAMES.unknown(property));
+			((Map<?, ?>) given).forEach((field, value) -> {
+				String name = known.computeIfAbsent(String.valueOf(field), CallersFile::name);
+				if (name.isEmpty()) {
+					unknown.add(NAMES.unknown(place + "." + field));
 				}
 				else {
-					require(values.put(known.name().substring(ENTRY.length() + 1), value) == null, property,
-							"must not be given twice");
+					require(values.put(name, value) == null, place + "." + field, "must not be given twice");
 				}
 			});
 			return new Entry(place, values);
 		}
 
-		CallerEntry convert() {
+		CallerEntry toCaller() {
 			return new CallerEntry(text("name"), text("token-sha256"), text("subject"), text("client"), text("group"),
 					text("issuer"), flag("users"), texts("instances", ""), scopes(), flag("may-assert-user"));
 		}
@@ -136,11 +142,9 @@ final class CallersFile {
 
 		private Set<Scope> scopes() {
 			List<String> texts = texts("scopes", CallerEntry.DEFAULT_SCOPE);
-			Set<Scope> scopes = new LinkedHashSet<>();
-			for (int i = 0; i < texts.size(); i++) {
-				scopes.add(convert("scopes[" + i + "]", texts.get(i), Scope.class));
-			}
-			return scopes;
+			return IntStream.range(0, texts.size())
+				.mapToObj((i) -> convert("scopes[" + i + "]", texts.get(i), Scope.class))
+				.collect(Collectors.toSet());
 		}
 
 		private List<String> texts(String name, String absent) {
@@ -173,20 +177,11 @@ final class CallersFile {
 	 */
 	private static final class AsWritten extends SafeConstructor {
 
-		AsWritten() {
-			super(options());
+		AsWritten(LoaderOptions options) {
+			super(options);
 			for (Tag tag : List.of(Tag.BOOL, Tag.INT, Tag.FLOAT, Tag.NULL, Tag.TIMESTAMP, Tag.MERGE)) {
 				this.yamlConstructors.put(tag, new ConstructYamlStr());
 			}
-		}
-
-		private static LoaderOptions options() {
-			LoaderOptions options = new LoaderOptions();
-			options.setAllowDuplicateKeys(false);
-			options.setCodePointLimit(MAX_SIZE);
-			// An alias costs nothing here: its node is shared and not copied
-			options.setMaxAliasesForCollections(Integer.MAX_VALUE);
-			return options;
 		}
 
 	}

@@ -102,24 +102,15 @@ public final class ReloadingAccessRules implements Supplier<AccessRules>, Health
 
 	private void apply(byte @Nullable [] content) {
 		this.parsed = content;
+		List<CallerEntry> configured = this.properties.callers();
 		try {
-			this.rules = parse(content);
+			this.rules = AccessRules.of(configured,
+					CallersFile.parse(content, this.properties.issuerNames(), configured));
 			this.fault = null;
 		}
 		catch (RuntimeException ex) {
 			this.fault = (ex instanceof IllegalArgumentException) ? ex.getMessage() : ex.getClass().getName();
 		}
-	}
-
-	private AccessRules parse(byte @Nullable [] content) {
-		if (content == null) {
-			throw new IllegalArgumentException("it cannot be read");
-		}
-		if (content.length > CallersFile.MAX_SIZE) {
-			throw new IllegalArgumentException("it is larger than 4 MiB");
-		}
-		List<CallerEntry> configured = this.properties.callers();
-		return AccessRules.of(configured, CallersFile.parse(content, this.properties.issuerNames(), configured));
 	}
 
 	private static byte @Nullable [] read(Path file) {

@@ -25,19 +25,17 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 public final class SourceAddressFilter extends OncePerRequestFilter {
 
-	/** A parameter of {@code Forwarded} other than {@code for}. */
+	/** A parameter of {@code Forwarded} but not {@code for}: {@code host="a;for=b"}. */
 	private static final String OTHER = "\\s*+(?!for\\b)[\\w-]++\\s*+=\\s*+(?:\"[^\"]*\"|[^\";\\s]*+)\\s*+";
 
 	/**
 	 * One element of {@code Forwarded}, as a whole: a quoted {@code host} must not be
-	 * able to contain a second {@code for}.
+	 * able to contain a second {@code for}. Group 2 of
+	 * {@code proto=https;for="203.0.113.5:80"} is {@code 203.0.113.5:80}.
 	 */
 	private static final Pattern FORWARDED = Pattern.compile(
 			"(?:" + OTHER + ";)*+\\s*+for\\s*+=\\s*+(\"?)([^\";\\s]*+)\\1\\s*+(?:;" + OTHER + ")*+",
 			Pattern.CASE_INSENSITIVE);
-
-	/** One element of a list, and the comma after it; no comma within quotes counts. */
-	private static final Pattern ELEMENT = Pattern.compile("\\G((?:[^\",]++|\"[^\"]*+\")*+)(,|$)");
 
 	private final List<IpAddressMatcher> trustedProxies;
 
@@ -100,13 +98,19 @@ public final class SourceAddressFilter extends OncePerRequestFilter {
 	 */
 	private static List<String> elements(String list) {
 		List<String> elements = new ArrayList<>();
-		Matcher element = ELEMENT.matcher(list);
-		int end = -1;
-		while (end < list.length() && element.find()) {
-			elements.add(element.group(1));
-			end = element.end() + (element.group(2).isEmpty() ? 1 : 0);
+		boolean quoted = false;
+		int start = 0;
+		for (int i = 0; i < list.length(); i++) {
+			if (list.charAt(i) == '"') {
+				quoted = !quoted;
+			}
+			else if (list.charAt(i) == ',' && !quoted) {
+				elements.add(list.substring(start, i));
+				start = i + 1;
+			}
 		}
-		return (end > list.length()) ? elements : List.of(list.split(",", -1));
+		elements.add(list.substring(start));
+		return quoted ? List.of(list.split(",", -1)) : elements;
 	}
 
 	private static String forwardedFor(String element) {

@@ -40,7 +40,7 @@ public final class IssuerJwtDecoder {
 
 	public IssuerJwtDecoder(TrustedIssuer trusted) {
 		this.trusted = trusted;
-		JWKSource<SecurityContext> keys = IssuerKeys.cached(trusted);
+		JWKSource<SecurityContext> keys = IssuerKeyFetcher.cached(trusted);
 		// Asymmetric algorithms only: with HMAC the public key could serve as the secret
 		this.decoder = NimbusJwtDecoder.withJwkSource(keys)
 			.jwsAlgorithms((algorithms) -> algorithms.addAll(List.of(SignatureAlgorithm.values())))

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -60,9 +61,8 @@ public record JwtClaims(String issuer, String subject, @Nullable String client, 
 	}
 
 	private static Set<String> texts(@Nullable Object claim) {
-		Collection<?> values = (claim instanceof Collection<?> several) ? several
-				: (claim != null) ? List.of(claim) : List.of();
-		return values.stream().filter(String.class::isInstance).map(String.class::cast).collect(Collectors.toSet());
+		Stream<?> values = (claim instanceof Collection<?> several) ? several.stream() : Stream.ofNullable(claim);
+		return values.filter(String.class::isInstance).map(String.class::cast).collect(Collectors.toSet());
 	}
 
 	private static @Nullable String text(@Nullable Object claim) {

@@ -35,7 +35,7 @@ import rootpassword.reset.Deadline;
  * Fetches an issuer's keys. Their address is configured, or comes from the issuer's
  * discovery document.
  */
-final class IssuerKeys implements JWKSetSource<SecurityContext> {
+final class IssuerKeyFetcher implements JWKSetSource<SecurityContext> {
 
 	/** How long keys are used while their issuer is unavailable. */
 	private static final Duration TIME_TO_LIVE = Duration.ofHours(1);
@@ -57,7 +57,7 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
 	/** The API server of Kubernetes has its keys as application/jwk-set+json only. */
 	private static final Map<String, String> HEADERS = Map.of("Accept", "application/json, application/jwk-set+json");
 
-	private static final Logger logger = LoggerFactory.getLogger(IssuerKeys.class);
+	private static final Logger logger = LoggerFactory.getLogger(IssuerKeyFetcher.class);
 
 	private final AtMostOnceClient http = new AtMostOnceClient(DEADLINE, MAX_BYTES);
 
@@ -65,7 +65,7 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
 
 	private volatile int unreadable;
 
-	private IssuerKeys(TrustedIssuer trusted) {
+	private IssuerKeyFetcher(TrustedIssuer trusted) {
 		this.trusted = trusted;
 	}
 
@@ -80,7 +80,7 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
 		ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
 		boolean endBackground = true;
 		boolean scheduled = false;
-		return JWKSourceBuilder.create(new IssuerKeys(trusted))
+		return JWKSourceBuilder.create(new IssuerKeyFetcher(trusted))
 			.cache(TIME_TO_LIVE.toMillis(), MAX_FETCH.toMillis())
 			.refreshAheadCache(TIME_TO_LIVE.minus(REFRESH_AGE).toMillis(), null, background, endBackground, null,
 					scheduled)

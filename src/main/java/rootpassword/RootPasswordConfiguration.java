@@ -24,9 +24,7 @@ import rootpassword.reset.reconciliation.ReconciliationLedger;
 import rootpassword.reset.reconciliation.ReconciliationObserver;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
 
-/**
- * Creates the services of the core, and the threads of scheduled tasks.
- */
+/** Creates the services of the core, and the threads of scheduled tasks. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 final class RootPasswordConfiguration {

@@ -55,9 +55,9 @@ class ArchitectureTests {
 			"rootpassword.alibaba.credentials", "rootpassword.alibaba.transport", "rootpassword.evidence.tree",
 			"rootpassword.evidence.note", "rootpassword.evidence.row", "rootpassword.evidence",
 			"rootpassword.evidence.seal", "rootpassword.evidence.anchor", "rootpassword.evidence.cli",
-			"rootpassword.evidence.verify", "rootpassword.web.evidence", "rootpassword.keys",
-			"rootpassword.export", "rootpassword.export.ocsf", "rootpassword.reset.reconciliation",
-			"rootpassword.alibaba.actiontrail", "rootpassword.login", "rootpassword.settings");
+			"rootpassword.evidence.verify", "rootpassword.web.evidence", "rootpassword.keys", "rootpassword.export",
+			"rootpassword.export.ocsf", "rootpassword.reset.reconciliation", "rootpassword.alibaba.actiontrail",
+			"rootpassword.login", "rootpassword.settings");
 
 	@ArchTest
 	static final ArchRule theCoreDependsOnNoOtherPackage = classes().that()

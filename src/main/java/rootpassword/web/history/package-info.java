@@ -1,5 +1,3 @@
-/**
- * The endpoints that read past attempts and the audit trail.
- */
+/** The endpoints that read past attempts and the audit trail. */
 @org.jspecify.annotations.NullMarked
 package rootpassword.web.history;

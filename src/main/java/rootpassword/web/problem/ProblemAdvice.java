@@ -1,8 +1,6 @@
 package rootpassword.web.problem;
 
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,8 +38,7 @@ final class ProblemAdvice {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProblemAdvice.class);
 
-	/** In seconds; the keys of an issuer are fetched again after about this time. */
-	private static final String ISSUER_RETRY_AFTER = "10";
+	private static final String REALM = "Bearer realm=\"root-password\"";
 
 	private final Problems problems;
 
@@ -53,61 +50,51 @@ final class ProblemAdvice {
 	}
 
 	@ExceptionHandler
-	ResponseEntity<Object> unauthenticated(AuthenticationException ex, HttpServletRequest request) {
-		// RFC 6750: no error code for a request without a token
-		String error = (ex instanceof OAuth2AuthenticationException) ? ", error=\"invalid_token\"" : "";
-		return answer(ProblemType.UNAUTHENTICATED, HttpHeaders.WWW_AUTHENTICATE,
-				"Bearer realm=\"root-password\"" + error, request);
-	}
-
-	@ExceptionHandler
-	ResponseEntity<Object> identityUnavailable(AuthenticationServiceException ex, HttpServletRequest request) {
-		return answer(ProblemType.IDENTITY_UNAVAILABLE, HttpHeaders.RETRY_AFTER, ISSUER_RETRY_AFTER, request);
-	}
-
-	@ExceptionHandler
-	ResponseEntity<Object> forbidden(AccessDeniedException ex, HttpServletRequest request) {
-		return refuse(new ProblemException(ProblemType.FORBIDDEN), HttpHeaders.EMPTY, request);
-	}
-
-	/**
-	 * Rejected by Spring's firewall, or by Tomcat, which parses a query at the first
-	 * access to a parameter.
-	 */
-	@ExceptionHandler({ RequestRejectedException.class, InvalidParameterException.class })
-	ResponseEntity<Object> malformed(HttpServletRequest request) {
-		return refuse(new ProblemException(ProblemType.INVALID_REQUEST, Fault.inMessage()), HttpHeaders.EMPTY, request);
-	}
-
-	@ExceptionHandler
-	ResponseEntity<Object> problem(ProblemException ex, HttpServletRequest request) {
-		return (ex.type() == ProblemType.TOO_MANY_READS) ? answer(ex.type(), HttpHeaders.RETRY_AFTER, "1", request)
-				: refuse(ex, HttpHeaders.EMPTY, request);
-	}
-
-	@ExceptionHandler
-	ResponseEntity<Object> ledgerUnavailable(LedgerUnavailableException ex, HttpServletRequest request) {
-		logger.warn("A {} request failed: the ledger is unavailable ({})", request.getMethod(), ex.getMessage());
-		return this.problems.answer(ProblemType.LEDGER_UNAVAILABLE, HttpHeaders.EMPTY, List.of(), request);
-	}
-
-	/** Writes nothing: the client has closed the connection. */
-	@ExceptionHandler
-	@Nullable ResponseEntity<Object> disconnected(AsyncRequestNotUsableException ex) {
-		return null;
-	}
-
-	@ExceptionHandler
-	ResponseEntity<Object> other(Exception ex, HttpServletRequest request) {
-		if (ex instanceof ErrorResponse error) {
-			return refuse(new ProblemException(ProblemType.of(error.getStatusCode())), withHead(error.getHeaders()),
-					request);
+	@Nullable ResponseEntity<Object> answer(Exception ex, HttpServletRequest request) {
+		if (ex instanceof AsyncRequestNotUsableException) {
+			// The client has closed the connection, so nothing is written
+			return null;
 		}
-		// The log gets the stack trace only: the message might quote the request
-		Throwable place = new Throwable(ex.getClass().getName());
-		place.setStackTrace(ex.getStackTrace());
-		logger.error("A request failed", place);
-		return this.problems.answer(ProblemType.INTERNAL_ERROR, HttpHeaders.EMPTY, List.of(), request);
+		ProblemException problem = problem(ex, request);
+		problem.type()
+			.rejection()
+			.filter((reason) -> reason.stage() == Rejection.Stage.REQUEST)
+			.ifPresent((reason) -> record(reason, problem.comparedWithPassword(), request));
+		return this.problems.answer(problem.type(), problem.headers(), problem.faults(), request);
+	}
+
+	private static ProblemException problem(Exception ex, HttpServletRequest request) {
+		return switch (ex) {
+			case ProblemException problem -> problem;
+			// The keys of an issuer are fetched again after about 10 s
+			case AuthenticationServiceException keys ->
+				new ProblemException(ProblemType.IDENTITY_UNAVAILABLE).with(HttpHeaders.RETRY_AFTER, "10");
+			case OAuth2AuthenticationException token -> new ProblemException(ProblemType.UNAUTHENTICATED)
+				.with(HttpHeaders.WWW_AUTHENTICATE, REALM + ", error=\"invalid_token\"");
+			// RFC 6750: no error code for a request without a token
+			case AuthenticationException none ->
+				new ProblemException(ProblemType.UNAUTHENTICATED).with(HttpHeaders.WWW_AUTHENTICATE, REALM);
+			case AccessDeniedException denied -> new ProblemException(ProblemType.FORBIDDEN);
+			case RequestRejectedException firewall ->
+				new ProblemException(ProblemType.INVALID_REQUEST, Fault.inMessage());
+			// Tomcat parses a query at the first access to a parameter
+			case InvalidParameterException query ->
+				new ProblemException(ProblemType.INVALID_REQUEST, Fault.inMessage());
+			case LedgerUnavailableException ledger -> {
+				logger.warn("A {} request failed: the ledger is unavailable ({})", request.getMethod(),
+						ledger.getMessage());
+				yield new ProblemException(ProblemType.LEDGER_UNAVAILABLE);
+			}
+			case ErrorResponse error ->
+				new ProblemException(ProblemType.of(error.getStatusCode())).with(withHead(error.getHeaders()));
+			default -> {
+				// The log gets the stack trace only: the message might quote the request
+				Throwable place = new Throwable(ex.getClass().getName());
+				place.setStackTrace(ex.getStackTrace());
+				logger.error("A request failed", place);
+				yield new ProblemException(ProblemType.INTERNAL_ERROR);
+			}
+		};
 	}
 
 	/** Spring MVC answers HEAD wherever it answers GET, but does not name it. */
@@ -122,31 +109,17 @@ final class ProblemAdvice {
 		return complete;
 	}
 
-	private ResponseEntity<Object> answer(ProblemType type, String header, String value, HttpServletRequest request) {
-		HttpHeaders headers = new HttpHeaders();
-		headers.set(header, value);
-		return this.problems.answer(type, headers, List.of(), request);
-	}
-
-	/** Answers the problem, and records it if it is one of the trail. */
-	private ResponseEntity<Object> refuse(ProblemException refusal, HttpHeaders headers, HttpServletRequest request) {
-		Optional<Rejection> reason = refusal.type()
-			.rejection()
-			.filter((rejection) -> rejection.stage() == Rejection.Stage.REQUEST);
-		RequestContext.of(request)
-			.filter((context) -> context.action() == Action.RESET || context.action() == Action.VALIDATE)
-			.ifPresent((context) -> reason
-				.ifPresent((rejection) -> record(rejection, refusal.comparedWithPassword(), context)));
-		return this.problems.answer(refusal.type(), headers, refusal.faults(), request);
-	}
-
 	/**
 	 * Records a refused reset or validation of an authenticated caller, which the core
 	 * never saw. A failure to record does not change the response.
 	 * @param comparedWithPassword otherwise the row leaves out the user, who may be the
 	 * password, because the trail is kept for ever
 	 */
-	private void record(Rejection reason, boolean comparedWithPassword, RequestContext context) {
+	private void record(Rejection reason, boolean comparedWithPassword, HttpServletRequest request) {
+		RequestContext context = RequestContext.of(request).orElse(null);
+		if (context == null || (context.action() != Action.RESET && context.action() != Action.VALIDATE)) {
+			return;
+		}
 		Actor actor = comparedWithPassword ? context.actor() : context.actor().onBehalfOf(null);
 		try {
 			this.ledger.note(new EarlyRefusal(new Origin(actor, null, RequestContext.traceId()), context.instance(),

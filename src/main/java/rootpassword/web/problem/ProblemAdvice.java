@@ -1,15 +1,20 @@
 package rootpassword.web.problem;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
@@ -18,10 +23,13 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import rootpassword.http.RequestContext;
 import rootpassword.http.RequestContext.Action;
+import rootpassword.http.SecurityHeaders;
 import rootpassword.reset.EarlyRefusal;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.ResetLedger;
@@ -30,11 +38,12 @@ import rootpassword.reset.command.Origin;
 import rootpassword.reset.outcome.Rejection;
 
 /**
- * Turns exceptions of the filters and of Spring MVC into problems, and records refusals
- * in the trail.
+ * Turns exceptions of the filters and of Spring MVC, and errors of Tomcat, into problems.
+ * Records refusals in the trail.
  */
+@RestController
 @RestControllerAdvice
-final class ProblemAdvice {
+final class ProblemAdvice implements ErrorController {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProblemAdvice.class);
 
@@ -61,6 +70,19 @@ final class ProblemAdvice {
 			.filter((reason) -> reason.stage() == Rejection.Stage.REQUEST)
 			.ifPresent((reason) -> record(reason, problem.comparedWithPassword(), request));
 		return this.problems.answer(problem.type(), problem.headers(), problem.faults(), request);
+	}
+
+	/**
+	 * Tomcat has aborted a request that had reached Spring, for example because its body
+	 * is incomplete. A request of a client for this path has no error status.
+	 */
+	@RequestMapping("/error")
+	ResponseEntity<Object> error(HttpServletRequest request, HttpServletResponse response) {
+		// The filter that normally sets these headers does not run again
+		SecurityHeaders.API.forEach(response::setHeader);
+		ProblemType type = (request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status)
+				? ProblemType.of(HttpStatusCode.valueOf(status)) : ProblemType.NOT_FOUND;
+		return this.problems.answer(type, HttpHeaders.EMPTY, List.of(), request);
 	}
 
 	private static ProblemException problem(Exception ex, HttpServletRequest request) {

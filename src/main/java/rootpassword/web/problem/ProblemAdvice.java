@@ -16,6 +16,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
@@ -102,6 +103,9 @@ final class ProblemAdvice implements ErrorController {
 			// Tomcat parses a query at the first access to a parameter
 			case InvalidParameterException query ->
 				new ProblemException(ProblemType.INVALID_REQUEST, Fault.inMessage());
+			// A body that an endpoint of the management port cannot read
+			case HttpMessageNotReadableException body ->
+				new ProblemException(ProblemType.INVALID_REQUEST, Fault.inBody("#", "malformed-json"));
 			case LedgerUnavailableException ledger -> {
 				logger.warn("A {} request failed: the ledger is unavailable ({})", request.getMethod(),
 						ledger.getMessage());

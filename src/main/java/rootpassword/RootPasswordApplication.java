@@ -8,9 +8,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import rootpassword.evidence.cli.EvidenceCommands;
 
-/**
- * The entry point.
- */
+/** The entry point. */
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
 public final class RootPasswordApplication {

@@ -27,9 +27,7 @@ import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 import rootpassword.reset.reconciliation.ReconciliationObserver;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
 
-/**
- * Creates the services of the core, and the threads of scheduled tasks.
- */
+/** Creates the services of the core, and the threads of scheduled tasks. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 final class RootPasswordConfiguration {

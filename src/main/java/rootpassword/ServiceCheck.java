@@ -36,7 +36,7 @@ public final class ServiceCheck {
 				throw new IllegalStateException(uri + " answered " + answer.statusCode() + ", not " + UNAUTHENTICATED);
 			}
 		}
-		System.out.println(uri + " answered as it should");
+		System.out.println(uri + " answered 401, as expected");
 	}
 
 }

@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.settings.DatabaseUrl;
 import rootpassword.reset.evidence.EvidenceLog;
@@ -16,6 +17,7 @@ import rootpassword.security.access.ReloadingAccessRules;
  * Logs once, when the service is ready, what it works with. Two replicas that should
  * share a database must show the same one here.
  */
+@Component
 final class StartLine {
 
 	private static final Logger logger = LoggerFactory.getLogger(StartLine.class);

@@ -3,29 +3,19 @@ package rootpassword;
 import java.util.function.Predicate;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.support.TransactionOperations;
-import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.reset.command.InstanceId;
-import rootpassword.reset.evidence.EvidenceLog;
 import rootpassword.security.access.ReloadingAccessRules;
 
 /**
  * Connects packages that do not know each other: jobs and reads with the ledger's
- * transactions, the reconciliation with the access rules, and all of them with the line
- * that the log shows at the start.
+ * transactions, and the reconciliation with the access rules.
  */
 @Configuration(proxyBeanMethods = false)
 final class WiringConfiguration {
-
-	@Bean
-	StartLine startLine(JdbcConnectionDetails database, AlibabaProperties provider, ReloadingAccessRules rules,
-			EvidenceLog evidence) {
-		return new StartLine(database, provider, rules, evidence);
-	}
 
 	/**
 	 * Transactions of jobs. They throw LedgerUnavailableException if they may not be

@@ -1,5 +1,6 @@
 package rootpassword.e2e;
 
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -81,6 +82,14 @@ class ManagementPortTests {
 	void hasNoOtherEndpoint(String endpoint) {
 		assertThat(get("/actuator/" + endpoint).status()).isIn(401, 404);
 		assertThat(get("/actuator/" + endpoint, "Authorization", "Bearer " + Facade.PORTAL).status()).isIn(401, 404);
+	}
+
+	@Test
+	void refusesABodyThatItCannotRead() {
+		Answer answer = this.facade.send(HttpRequest.newBuilder(this.facade.managementUri("/actuator/health"))
+			.method("GET", HttpRequest.BodyPublishers.ofString("{")), "Content-Type", "application/json");
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.json().at("/errors/0/code").stringValue()).isEqualTo("malformed-json");
 	}
 
 	private Answer get(String path, String... headers) {

@@ -82,7 +82,7 @@ class ImageJarTests {
 		try (Container container = Container.start(this.image, ChartPods.options(pod))) {
 			assertThat(container.reset("dds-image1", "Correct!Horse7").status()).isEqualTo(200);
 			assertThat(container.run("rootpassword.ServiceCheck", container.address()))
-				.contains("answered as it should");
+				.contains("answered 401, as expected");
 			assertThat(container.terminate()).isLessThan(Duration.ofSeconds(5));
 			assertThat(container.inspect("{{.State.ExitCode}}")).isEqualTo("143");
 			ChartPods.assertLog(container.log().lines(),

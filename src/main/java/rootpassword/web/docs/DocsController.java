@@ -18,9 +18,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import rootpassword.reset.password.PasswordPolicy;
 
-/**
- * Publishes the OpenAPI document and Swagger UI.
- */
+/** Publishes the OpenAPI document and Swagger UI. */
 @RestController
 @ConditionalOnBooleanProperty(name = "root-password.docs.enabled", matchIfMissing = true)
 final class DocsController {
@@ -53,7 +51,8 @@ final class DocsController {
 	}
 
 	private static SingletonSupplier<ResponseEntity<byte[]>> text(MediaType type, Supplier<String> text) {
-		return SingletonSupplier.of(() -> PolicyController.cacheable(text.get().getBytes(StandardCharsets.UTF_8), type));
+		return SingletonSupplier
+			.of(() -> PolicyController.cacheable(text.get().getBytes(StandardCharsets.UTF_8), type));
 	}
 
 	private static SingletonSupplier<ResponseEntity<byte[]>> file(MediaType type, String path) {
@@ -62,9 +61,7 @@ final class DocsController {
 		return SingletonSupplier.of(() -> PolicyController.cacheable(content.get(), type));
 	}
 
-	/**
-	 * Declares the property of the condition, so that it is a known name.
-	 */
+	/** Declares the property of the condition, so that it is a known name. */
 	@ConfigurationProperties("root-password.docs")
 	record Properties(@DefaultValue("true") boolean enabled) {
 	}

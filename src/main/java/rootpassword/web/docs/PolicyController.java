@@ -17,9 +17,7 @@ import rootpassword.reset.password.PasswordPolicy;
 import rootpassword.reset.password.PublishedPolicy;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Publishes the password rules.
- */
+/** Publishes the password rules. */
 @RestController
 final class PolicyController {
 

@@ -1,5 +1,3 @@
-/**
- * The published documents: OpenAPI, Swagger UI and the password policy.
- */
+/** The published documents: OpenAPI, Swagger UI and the password policy. */
 @org.jspecify.annotations.NullMarked
 package rootpassword.web.docs;

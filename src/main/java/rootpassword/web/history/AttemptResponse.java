@@ -11,9 +11,7 @@ import rootpassword.reset.history.AttemptHistory.HistoryCursor;
 import rootpassword.reset.history.AttemptHistory.HistoryPage;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * An attempt and its outcome. Unknown or inapplicable fields are left out.
- */
+/** An attempt and its outcome. Unknown or inapplicable fields are left out. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record AttemptResponse(String attemptId, String instanceId, String caller, @Nullable String onBehalfOf,
 		@Nullable String reason, String openedAt, @Nullable String settledAt, String outcome,

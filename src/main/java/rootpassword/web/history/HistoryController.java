@@ -26,9 +26,7 @@ import rootpassword.web.problem.ProblemType;
 import rootpassword.web.problem.QueryParameters;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Shows attempts to their callers and to auditors.
- */
+/** Shows attempts to their callers and to auditors. */
 @RestController
 final class HistoryController {
 

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -41,7 +42,7 @@ final class ReadLimit implements WebMvcConfigurer, HandlerInterceptor {
 		reader(request).ifPresent((identity) -> {
 			if (this.underWay.merge(identity, 1, Integer::sum) > MAX_AT_ONCE) {
 				end(identity);
-				throw new ProblemException(ProblemType.TOO_MANY_READS);
+				throw new ProblemException(ProblemType.TOO_MANY_READS).with(HttpHeaders.RETRY_AFTER, "1");
 			}
 		});
 		return true;

@@ -21,9 +21,7 @@ import rootpassword.web.problem.ProblemException;
 import rootpassword.web.problem.ProblemType;
 import rootpassword.web.problem.QueryParameters;
 
-/**
- * Shows the rows of the audit trail in the order in which they were sealed.
- */
+/** Shows the rows of the audit trail in the order in which they were sealed. */
 @RestController
 final class TrailController {
 

@@ -10,9 +10,7 @@ import rootpassword.reset.AttemptId;
 import rootpassword.reset.history.Attempt;
 import rootpassword.reset.history.AttemptHistory;
 
-/**
- * Finds attempts for their callers and for auditors.
- */
+/** Finds attempts for their callers and for auditors. */
 @Component
 final class VisibleAttempts {
 

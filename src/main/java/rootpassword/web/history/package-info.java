@@ -1,5 +1,3 @@
-/**
- * The endpoints that read past attempts, the audit trail and its evidence.
- */
+/** The endpoints that read past attempts, the audit trail and its evidence. */
 @org.jspecify.annotations.NullMarked
 package rootpassword.web.history;

@@ -2,17 +2,21 @@ package rootpassword.web.problem;
 
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
@@ -20,10 +24,13 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import rootpassword.http.RequestContext;
 import rootpassword.http.RequestContext.Action;
+import rootpassword.http.SecurityHeaders;
 import rootpassword.reset.EarlyRefusal;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.ResetLedger;
@@ -32,16 +39,16 @@ import rootpassword.reset.command.Origin;
 import rootpassword.reset.outcome.Rejection;
 
 /**
- * Turns exceptions of the filters and of Spring MVC into problems, and records refusals
- * in the trail.
+ * Turns exceptions of the filters and of Spring MVC, and errors of Tomcat, into problems.
+ * Records refusals in the trail.
  */
+@RestController
 @RestControllerAdvice
-final class ProblemAdvice {
+final class ProblemAdvice implements ErrorController {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProblemAdvice.class);
 
-	/** In seconds; the keys of an issuer are fetched again after about this time. */
-	private static final String ISSUER_RETRY_AFTER = "10";
+	private static final String REALM = "Bearer realm=\"root-password\"";
 
 	private final Problems problems;
 
@@ -53,61 +60,67 @@ final class ProblemAdvice {
 	}
 
 	@ExceptionHandler
-	ResponseEntity<Object> unauthenticated(AuthenticationException ex, HttpServletRequest request) {
-		// RFC 6750: no error code for a request without a token
-		String error = (ex instanceof OAuth2AuthenticationException) ? ", error=\"invalid_token\"" : "";
-		return answer(ProblemType.UNAUTHENTICATED, HttpHeaders.WWW_AUTHENTICATE,
-				"Bearer realm=\"root-password\"" + error, request);
-	}
-
-	@ExceptionHandler
-	ResponseEntity<Object> identityUnavailable(AuthenticationServiceException ex, HttpServletRequest request) {
-		return answer(ProblemType.IDENTITY_UNAVAILABLE, HttpHeaders.RETRY_AFTER, ISSUER_RETRY_AFTER, request);
-	}
-
-	@ExceptionHandler
-	ResponseEntity<Object> forbidden(AccessDeniedException ex, HttpServletRequest request) {
-		return refuse(new ProblemException(ProblemType.FORBIDDEN), HttpHeaders.EMPTY, request);
+	@Nullable ResponseEntity<Object> answer(Exception ex, HttpServletRequest request) {
+		if (ex instanceof AsyncRequestNotUsableException) {
+			// The client has closed the connection, so nothing is written
+			return null;
+		}
+		ProblemException problem = problem(ex, request);
+		problem.type()
+			.rejection()
+			.filter((reason) -> reason.stage() == Rejection.Stage.REQUEST)
+			.ifPresent((reason) -> record(reason, problem.comparedWithPassword(), request));
+		return this.problems.answer(problem.type(), problem.headers(), problem.faults(), request);
 	}
 
 	/**
-	 * Rejected by Spring's firewall, or by Tomcat, which parses a query at the first
-	 * access to a parameter.
+	 * Tomcat has aborted a request that had reached Spring, for example because its body
+	 * is incomplete. A request of a client for this path has no error status.
 	 */
-	@ExceptionHandler({ RequestRejectedException.class, InvalidParameterException.class })
-	ResponseEntity<Object> malformed(HttpServletRequest request) {
-		return refuse(new ProblemException(ProblemType.INVALID_REQUEST, Fault.inMessage()), HttpHeaders.EMPTY, request);
+	@RequestMapping("/error")
+	ResponseEntity<Object> error(HttpServletRequest request, HttpServletResponse response) {
+		// The filter that normally sets these headers does not run again
+		SecurityHeaders.API.forEach(response::setHeader);
+		ProblemType type = (request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status)
+				? ProblemType.of(HttpStatusCode.valueOf(status)) : ProblemType.NOT_FOUND;
+		return this.problems.answer(type, HttpHeaders.EMPTY, List.of(), request);
 	}
 
-	@ExceptionHandler
-	ResponseEntity<Object> problem(ProblemException ex, HttpServletRequest request) {
-		return (ex.type() == ProblemType.TOO_MANY_READS) ? answer(ex.type(), HttpHeaders.RETRY_AFTER, "1", request)
-				: refuse(ex, HttpHeaders.EMPTY, request);
-	}
-
-	@ExceptionHandler
-	ResponseEntity<Object> ledgerUnavailable(LedgerUnavailableException ex, HttpServletRequest request) {
-		logger.warn("A {} request failed: the ledger is unavailable ({})", request.getMethod(), ex.getMessage());
-		return this.problems.answer(ProblemType.LEDGER_UNAVAILABLE, HttpHeaders.EMPTY, List.of(), request);
-	}
-
-	/** Writes nothing: the client has closed the connection. */
-	@ExceptionHandler
-	@Nullable ResponseEntity<Object> disconnected(AsyncRequestNotUsableException ex) {
-		return null;
-	}
-
-	@ExceptionHandler
-	ResponseEntity<Object> other(Exception ex, HttpServletRequest request) {
-		if (ex instanceof ErrorResponse error) {
-			return refuse(new ProblemException(ProblemType.of(error.getStatusCode())), withHead(error.getHeaders()),
-					request);
-		}
-		// The log gets the stack trace only: the message might quote the request
-		Throwable place = new Throwable(ex.getClass().getName());
-		place.setStackTrace(ex.getStackTrace());
-		logger.error("A request failed", place);
-		return this.problems.answer(ProblemType.INTERNAL_ERROR, HttpHeaders.EMPTY, List.of(), request);
+	private static ProblemException problem(Exception ex, HttpServletRequest request) {
+		return switch (ex) {
+			case ProblemException problem -> problem;
+			// The keys of an issuer are fetched again after about 10 s
+			case AuthenticationServiceException keys ->
+				new ProblemException(ProblemType.IDENTITY_UNAVAILABLE).with(HttpHeaders.RETRY_AFTER, "10");
+			case OAuth2AuthenticationException token -> new ProblemException(ProblemType.UNAUTHENTICATED)
+				.with(HttpHeaders.WWW_AUTHENTICATE, REALM + ", error=\"invalid_token\"");
+			// RFC 6750: no error code for a request without a token
+			case AuthenticationException none ->
+				new ProblemException(ProblemType.UNAUTHENTICATED).with(HttpHeaders.WWW_AUTHENTICATE, REALM);
+			case AccessDeniedException denied -> new ProblemException(ProblemType.FORBIDDEN);
+			case RequestRejectedException firewall ->
+				new ProblemException(ProblemType.INVALID_REQUEST, Fault.inMessage());
+			// Tomcat parses a query at the first access to a parameter
+			case InvalidParameterException query ->
+				new ProblemException(ProblemType.INVALID_REQUEST, Fault.inMessage());
+			// A body that an endpoint of the management port cannot read
+			case HttpMessageNotReadableException body ->
+				new ProblemException(ProblemType.INVALID_REQUEST, Fault.inBody("#", "malformed-json"));
+			case LedgerUnavailableException ledger -> {
+				logger.warn("A {} request failed: the ledger is unavailable ({})", request.getMethod(),
+						ledger.getMessage());
+				yield new ProblemException(ProblemType.LEDGER_UNAVAILABLE);
+			}
+			case ErrorResponse error ->
+				new ProblemException(ProblemType.of(error.getStatusCode())).with(withHead(error.getHeaders()));
+			default -> {
+				// The log gets the stack trace only: the message might quote the request
+				Throwable place = new Throwable(ex.getClass().getName());
+				place.setStackTrace(ex.getStackTrace());
+				logger.error("A request failed", place);
+				yield new ProblemException(ProblemType.INTERNAL_ERROR);
+			}
+		};
 	}
 
 	/** Spring MVC answers HEAD wherever it answers GET, but does not name it. */
@@ -122,31 +135,17 @@ final class ProblemAdvice {
 		return complete;
 	}
 
-	private ResponseEntity<Object> answer(ProblemType type, String header, String value, HttpServletRequest request) {
-		HttpHeaders headers = new HttpHeaders();
-		headers.set(header, value);
-		return this.problems.answer(type, headers, List.of(), request);
-	}
-
-	/** Answers the problem, and records it if it is one of the trail. */
-	private ResponseEntity<Object> refuse(ProblemException refusal, HttpHeaders headers, HttpServletRequest request) {
-		Optional<Rejection> reason = refusal.type()
-			.rejection()
-			.filter((rejection) -> rejection.stage() == Rejection.Stage.REQUEST);
-		RequestContext.of(request)
-			.filter((context) -> context.action() == Action.RESET || context.action() == Action.VALIDATE)
-			.ifPresent((context) -> reason
-				.ifPresent((rejection) -> record(rejection, refusal.comparedWithPassword(), context)));
-		return this.problems.answer(refusal.type(), headers, refusal.faults(), request);
-	}
-
 	/**
 	 * Records a refused reset or validation of an authenticated caller, which the core
 	 * never saw. A failure to record does not change the response.
 	 * @param comparedWithPassword otherwise the row leaves out the user, who may be the
 	 * password, because the trail is kept for ever
 	 */
-	private void record(Rejection reason, boolean comparedWithPassword, RequestContext context) {
+	private void record(Rejection reason, boolean comparedWithPassword, HttpServletRequest request) {
+		RequestContext context = RequestContext.of(request).orElse(null);
+		if (context == null || (context.action() != Action.RESET && context.action() != Action.VALIDATE)) {
+			return;
+		}
 		Actor actor = comparedWithPassword ? context.actor() : context.actor().onBehalfOf(null);
 		try {
 			this.ledger.note(new EarlyRefusal(new Origin(actor, null, RequestContext.traceId()), context.instance(),

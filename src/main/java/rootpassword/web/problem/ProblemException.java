@@ -3,6 +3,8 @@ package rootpassword.web.problem;
 import java.util.Arrays;
 import java.util.List;
 
+import org.springframework.http.HttpHeaders;
+
 /**
  * Ends a request with a problem. It has no cause, because a parser's message quotes its
  * input.
@@ -14,6 +16,8 @@ public final class ProblemException extends RuntimeException {
 	private final transient ProblemType type;
 
 	private final transient List<Fault> faults;
+
+	private transient HttpHeaders headers = HttpHeaders.EMPTY;
 
 	private final boolean comparedWithPassword;
 
@@ -31,6 +35,23 @@ public final class ProblemException extends RuntimeException {
 		this.type = type;
 		this.faults = List.copyOf(faults);
 		this.comparedWithPassword = comparedWithPassword;
+	}
+
+	/** The same problem with headers of the answer. */
+	public ProblemException with(HttpHeaders headers) {
+		this.headers = headers;
+		return this;
+	}
+
+	/** The same problem with a header of the answer. */
+	public ProblemException with(String header, String value) {
+		HttpHeaders headers = new HttpHeaders();
+		headers.set(header, value);
+		return with(headers);
+	}
+
+	HttpHeaders headers() {
+		return this.headers;
 	}
 
 	ProblemType type() {

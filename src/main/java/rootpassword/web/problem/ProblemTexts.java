@@ -46,21 +46,25 @@ public final class ProblemTexts {
 	}
 
 	public String title(ProblemType type) {
-		return this.texts.getMessage("title." + type.code(), null, this.language);
+		return text("title." + type.code());
 	}
 
 	public String detail(ProblemType type) {
-		return this.texts.getMessage("problem." + type.code(), null, this.language);
+		return text("problem." + type.code());
 	}
 
 	/** The sentence for a password that the provider refused because it holds already. */
 	String samePassword() {
-		return this.texts.getMessage("problem.password-refused.same", null, this.language);
+		return text("problem.password-refused.same");
 	}
 
 	/** A sentence about earlier requests with the same idempotency key. */
 	String earlier(EarlierOutcome earlier) {
-		return this.texts.getMessage("earlier." + earlier.code(), null, this.language);
+		return text("earlier." + earlier.code());
+	}
+
+	private String text(String key) {
+		return this.texts.getMessage(key, null, this.language);
 	}
 
 	/** The sentence for a fault at this place; by default the sentence of the rule. */

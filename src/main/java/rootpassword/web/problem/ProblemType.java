@@ -2,7 +2,6 @@ package rootpassword.web.problem;
 
 import java.net.URI;
 import java.util.Optional;
-import java.util.Set;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -98,14 +97,12 @@ public enum ProblemType implements HasCode {
 
 	/** The rejection that this type answers, if it answers one. */
 	Optional<Rejection> rejection() {
-		Set<Rejection> same = Rejection.all((rejection) -> rejection.name().equals(name()));
-		return same.stream().findFirst();
+		return Rejection.all((rejection) -> rejection.name().equals(name())).stream().findFirst();
 	}
 
 	/** Whether the same request can succeed later. */
 	boolean retryable() {
-		return rejection().map(Rejection::retryable)
-			.orElse(this.status.is5xxServerError() || this == TOO_MANY_READS);
+		return rejection().map(Rejection::retryable).orElse(this.status.is5xxServerError() || this == TOO_MANY_READS);
 	}
 
 	/** The outcome of the request; after an internal error it is not known. */

@@ -20,9 +20,7 @@ import rootpassword.reset.outcome.ProviderAnswer;
 import rootpassword.reset.password.PasswordPolicy;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Creates problems (RFC 9457) in the language that the request prefers.
- */
+/** Creates problems (RFC 9457) in the language that the request prefers. */
 @Component
 public final class Problems {
 

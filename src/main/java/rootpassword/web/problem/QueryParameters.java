@@ -10,9 +10,7 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Parses the query parameters of a request and reports all faults at once.
- */
+/** Parses the query parameters of a request and reports all faults at once. */
 public final class QueryParameters {
 
 	private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");

@@ -13,9 +13,7 @@ import rootpassword.reset.password.PasswordPolicy;
 import rootpassword.reset.password.RootPassword;
 import rootpassword.web.problem.Fault;
 
-/**
- * The body of a reset. Its fields may break rules.
- */
+/** The body of a reset. Its fields may break rules. */
 record ResetRequest(@Nullable RootPassword password, @Nullable String reason, @Nullable String characterType) {
 
 	private static final String REPEATED = "password-repeated";

@@ -32,9 +32,7 @@ import rootpassword.web.problem.ProblemException;
 import rootpassword.web.problem.ProblemType;
 import rootpassword.web.problem.Problems;
 
-/**
- * The endpoints that reset a root password and that validate a reset.
- */
+/** The endpoints that reset a root password and that validate a reset. */
 @RestController
 final class RootPasswordController {
 
@@ -43,7 +41,8 @@ final class RootPasswordController {
 	private static final String JSON = MediaType.APPLICATION_JSON_VALUE;
 
 	/** The order of the faults in the answer. */
-	private static final Comparator<Fault> ORDER = Comparator.comparing((Fault fault) -> String.valueOf(fault.pointer()))
+	private static final Comparator<Fault> ORDER = Comparator
+		.comparing((Fault fault) -> String.valueOf(fault.pointer()))
 		.thenComparing(Fault::code);
 
 	private final RootPasswordService service;
@@ -154,9 +153,7 @@ final class RootPasswordController {
 
 	}
 
-	/**
-	 * The body of a successful validation.
-	 */
+	/** The body of a successful validation. */
 	private record ValidationResponse(String instanceId, String outcome) {
 	}
 

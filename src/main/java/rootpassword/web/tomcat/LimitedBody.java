@@ -15,9 +15,9 @@ import rootpassword.web.problem.ProblemException;
 import rootpassword.web.problem.ProblemType;
 
 /**
- * A request body with a limit in bytes and in time. A read beyond a limit throws an
- * {@link ProblemException}. Read bytes are overwritten in Tomcat's buffer, because
- * Tomcat reuses it for other requests.
+ * A request body with a limit in bytes and in time. A read beyond a limit throws a
+ * {@link ProblemException}. Read bytes are overwritten in Tomcat's buffer, because Tomcat
+ * reuses it for other requests.
  */
 final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
 

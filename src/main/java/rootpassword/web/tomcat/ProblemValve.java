@@ -46,36 +46,33 @@ final class ProblemValve extends ErrorReportValve {
 			return;
 		}
 		ProblemType type = isTooLarge(throwable) ? ProblemType.HEADERS_TOO_LARGE : ProblemType.of(status);
-		// No tracer has seen the request, so that the log and the answer need an id of
-		// their own
+		// No tracer has seen the request, but the log and the answer need the same id
 		MDC.put("traceId", UUID.randomUUID().toString().replace("-", ""));
 		try {
 			logger.warn("A request of {} was refused before it was read: {}", request.getRemoteAddr(), type.code());
 			write(type, request, response);
+		}
+		catch (IOException | IllegalStateException ex) {
+			// The client is gone
+			response.setErrorReported();
 		}
 		finally {
 			MDC.remove("traceId");
 		}
 	}
 
-	private void write(ProblemType type, Request request, Response response) {
+	private void write(ProblemType type, Request request, Response response) throws IOException {
 		ProblemTexts texts = this.problems.texts(request);
 		byte[] body = this.problems.json(type, faults(type, request), texts).getBytes(StandardCharsets.UTF_8);
-		try {
-			// The status of the API. Tomcat has more, for example 408
-			response.setAppCommitted(false);
-			response.setStatus(type.status().value());
-			response.setContentType("application/problem+json");
-			// The request never reaches the filter that normally sets these headers
-			SecurityHeaders.API.forEach(response::setHeader);
-			response.setHeader("Content-Language", texts.language());
-			response.getOutputStream().write(body);
-			response.finishResponse();
-		}
-		catch (IOException | IllegalStateException ex) {
-			// The client is gone
-			response.setErrorReported();
-		}
+		// The status of the API. Tomcat has more, for example 408
+		response.setAppCommitted(false);
+		response.setStatus(type.status().value());
+		response.setContentType("application/problem+json");
+		// The request never reaches the filter that normally sets these headers
+		SecurityHeaders.API.forEach(response::setHeader);
+		response.setHeader("Content-Language", texts.language());
+		response.getOutputStream().write(body);
+		response.finishResponse();
 	}
 
 	/** Tomcat answers 400 for it, and tells the cause by a message only. */

@@ -1,5 +1,3 @@
-/**
- * Limits and error answers of Tomcat, which apply before any filter.
- */
+/** Limits and error answers of Tomcat, which apply before any filter. */
 @org.jspecify.annotations.NullMarked
 package rootpassword.web.tomcat;

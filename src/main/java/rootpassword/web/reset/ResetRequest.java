@@ -2,46 +2,26 @@ package rootpassword.web.reset;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
+import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import rootpassword.http.RequestContext;
 import rootpassword.reset.command.CharacterType;
 import rootpassword.reset.command.IdempotencyKey;
-import rootpassword.reset.password.PasswordPolicy;
 import rootpassword.reset.password.RootPassword;
 import rootpassword.web.problem.Fault;
 
-/** The body of a reset. Its fields may break rules. */
-record ResetRequest(@Nullable RootPassword password, @Nullable String reason, @Nullable String characterType) {
+/**
+ * The body of a reset. A pattern counts code points, unlike {@code @Size}. The messages
+ * of the constraints are codes, whose texts are in {@code problems.properties}.
+ */
+record ResetRequest(@ValidRootPassword @Nullable RootPassword password,
+		@Pattern(regexp = "(?s).{0,200}", message = "too-long") @Pattern(regexp = "[^\\p{Cc}\\p{Cs}]*",
+				message = "forbidden-character") @Nullable String reason,
+		@Pattern(regexp = "normal|db|cs", message = "unknown-value") @Nullable String characterType) {
 
 	private static final String REPEATED = "password-repeated";
-
-	private static final int MAX_REASON = 200;
-
-	private static final Pattern FORBIDDEN = Pattern.compile("[\\p{Cc}\\p{Cs}]");
-
-	/** The broken rules. The codes have their texts in {@code problems.properties}. */
-	List<Fault> faults(PasswordPolicy policy) {
-		List<Fault> faults = new ArrayList<>();
-		if (this.characterType != null && parsedCharacterType() == null) {
-			faults.add(Fault.inBody("#/characterType", "unknown-value"));
-		}
-		if (this.password == null) {
-			faults.add(Fault.inBody("#/password", "required"));
-		}
-		else {
-			policy.brokenBy(this.password).forEach((rule) -> faults.add(Fault.inBody("#/password", rule.code())));
-		}
-		if (this.reason != null && FORBIDDEN.matcher(this.reason).find()) {
-			faults.add(Fault.inBody("#/reason", "forbidden-character"));
-		}
-		if (this.reason != null && this.reason.codePointCount(0, this.reason.length()) > MAX_REASON) {
-			faults.add(Fault.inBody("#/reason", "too-long"));
-		}
-		return faults;
-	}
 
 	/**
 	 * The fields and headers that contain the password or a part of it, although the

@@ -1,5 +1,6 @@
 package rootpassword.web.reset;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -7,6 +8,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Validator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpInputMessage;
 import org.springframework.http.MediaType;
@@ -26,7 +28,6 @@ import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.outcome.ResetOutcome.Accepted;
 import rootpassword.reset.outcome.ResetOutcome.Rejected;
 import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
-import rootpassword.reset.password.PasswordPolicy;
 import rootpassword.web.problem.Fault;
 import rootpassword.web.problem.ProblemException;
 import rootpassword.web.problem.ProblemType;
@@ -47,16 +48,16 @@ final class RootPasswordController {
 
 	private final RootPasswordService service;
 
-	private final PasswordPolicy policy;
+	private final Validator validator;
 
 	private final ResetRequestReader reader;
 
 	private final Problems problems;
 
-	RootPasswordController(RootPasswordService service, PasswordPolicy policy, ResetRequestReader reader,
+	RootPasswordController(RootPasswordService service, Validator validator, ResetRequestReader reader,
 			Problems problems) {
 		this.service = service;
-		this.policy = policy;
+		this.validator = validator;
 		this.reader = reader;
 		this.problems = problems;
 	}
@@ -79,7 +80,10 @@ final class RootPasswordController {
 	private ResetCommand command(String instanceId, HttpServletRequest request, Actor actor) {
 		ServletServerHttpRequest message = new ServletServerHttpRequest(request);
 		ResetRequest body = this.reader.read(message);
-		List<Fault> faults = body.faults(this.policy);
+		List<Fault> faults = new ArrayList<>();
+		this.validator.validate(body)
+			.forEach((violation) -> faults
+				.add(Fault.inBody("#/" + violation.getPropertyPath(), violation.getMessage())));
 		if (!InstanceId.isValid(instanceId)) {
 			faults.add(Fault.inParameter("instanceId", "malformed"));
 		}

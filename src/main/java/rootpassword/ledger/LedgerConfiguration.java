@@ -92,7 +92,7 @@ final class LedgerConfiguration {
 	@ConditionalOnBooleanProperty("root-password.actiontrail.enabled")
 	ReconciliationLedger reconciliationLedger(JdbcClient jdbc, LedgerTransactions transactions, LedgerTables tables,
 			LedgerProperties properties, ReconciliationPlan plan) {
-		properties.requireRetentionBeyond(plan.horizon(), "what the reconciliation with ActionTrail reads (48h)");
+		properties.requireRetentionBeyond(plan.horizon(), "twice root-password.actiontrail.until");
 		Settlements settlements = new Settlements(tables);
 		return new JdbcReconciliationLedger(jdbc, transactions, settlements::reconcile, tables.trail()::foreignChange,
 				plan);

@@ -79,7 +79,7 @@ class LedgerConfigurationTests {
 				.hasMessageContaining("root-password.ledger.attempt-retention")
 				.asInstanceOf(throwable(InvalidConfigurationPropertyValueException.class))
 				.satisfies((failure) -> assertThat(failure.getReason())
-					.isEqualTo("must exceed what the reconciliation with ActionTrail reads (48h)")));
+					.isEqualTo("must exceed twice root-password.actiontrail.until")));
 	}
 
 	@ParameterizedTest

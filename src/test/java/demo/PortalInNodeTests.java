@@ -9,8 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -31,8 +29,6 @@ import static org.junit.jupiter.api.Assumptions.abort;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PortalInNodeTests {
-
-	private static final Pattern SCRIPT = Pattern.compile("(?s)```js\\n(.*?)```");
 
 	private static final Path SOURCES = Path.of("src/test/portal");
 
@@ -81,12 +77,10 @@ class PortalInNodeTests {
 
 	@Test
 	void runsTheScriptOfTheGuide() throws Exception {
-		Matcher script = SCRIPT.matcher(Files.readString(Path.of("docs/PORTAL.md")));
-		assertThat(script.find()).isTrue();
-		Files.writeString(this.work.resolve("guide.mjs"), script.group(1));
+		String script = Path.of("docs/examples/portal.mjs").toAbsolutePath().toString();
 		Map<String, String> environment = Map.of("TOKEN", "demo-token", "NEW_PASSWORD", "Correct!Horse7");
-		assertThat(run(environment, program("node"), "guide.mjs", this.service, "dds-demo3")).isEqualTo("accepted\n");
-		assertThat(run(environment, program("node"), "guide.mjs", this.service, "dds-other"))
+		assertThat(run(environment, program("node"), script, this.service, "dds-demo3")).isEqualTo("accepted\n");
+		assertThat(run(environment, program("node"), script, this.service, "dds-other"))
 			.startsWith("rejected: You do not have permission");
 	}
 

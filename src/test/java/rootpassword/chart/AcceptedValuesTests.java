@@ -61,7 +61,7 @@ class AcceptedValuesTests {
 					everything  | callers[0].instances[0]      | * dds-* dds-bp1* bp1* - dds dds- *-bp1* dd* *a DDS dds-a-b d*s-1
 					minimal     | callers[1].token-sha256      | ee8239163af1a015594e4237ec4a3d908cbf71d50cf920f6fd976debc17fb4ea EE8239163af1a015594e4237ec4a3d908cbf71d50cf920f6fd976debc17fb4ea 0123456789abcdef0123456789abcdef0123456789abcdef0123456789ABCDEF 0
 					everything  | secretKeys.existing[0].id    | a a.b 0123456789_0123456789-0123456789ab 0123456789_0123456789-0123456789abc
-					production  | secretKeys.existing[1].id    | 2026-11 2025-12
+					everything  | secretKeys.existing[1].id    | main other
 					everything  | issuers[1].issuer            | https://idp.example.com https://other.example.com
 					production  | database.url                 | jdbc:postgresql://a jdbc:postgresql://a/ jdbc:postgresql://a/b jdbc:postgresql://a:99999/b jdbc:postgresql://a:x/b jdbc:postgresql:b jdbc:postgresql://a:1,b:2/c?targetServerType=primary jdbc:postgresql:///b
 					everything  | tracing.sampling             | 0 1 0.5 -1 1.1

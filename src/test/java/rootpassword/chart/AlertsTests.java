@@ -79,7 +79,7 @@ class AlertsTests {
 		assertThat(Chart.render("production", "fullnameOverride=vault")).contains("job=\"vault-management\"")
 			.doesNotContain("demo-root-password");
 		assertThat(Chart.render("everything")).contains("absent(up{namespace=\"dba\",job=~\"everything.*\"})",
-				"runbook_url: https://git.example.com/root-password/docs/OPERATIONS.md#rootpassworddown");
+				"runbook_url: https://git.example.com/root-password/docs/RUNBOOK.md#rootpassworddown");
 		assertThat(Chart.render("production", "replicaCount=5")).contains("== 1) < 5");
 	}
 

@@ -18,7 +18,8 @@ import com.marcnuri.helm.TemplateCommand;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * The chart as Helm renders it for a set of values in {@code src/test/helm/values}.
+ * The chart as Helm renders it for a set of values in {@code src/test/helm/values}, or
+ * for the one in the documents.
  */
 public final class Chart {
 
@@ -99,7 +100,7 @@ public final class Chart {
 			.withName(release)
 			.withNamespace("dba")
 			.withKubeVersion("1.30.0")
-			.withValuesFile(TESTS.resolve("values/" + set + ".yaml"))
+			.withValuesFile(values(set))
 			.clientOnly()
 			.dryRun()
 			.withDryRunOption(DryRun.CLIENT);
@@ -112,7 +113,8 @@ public final class Chart {
 	}
 
 	static Path values(String set) {
-		return TESTS.resolve("values/" + set + ".yaml");
+		return set.equals("production") ? Path.of("docs/examples/production.yaml").toAbsolutePath()
+				: TESTS.resolve("values/" + set + ".yaml");
 	}
 
 	static Path golden(String set) {

@@ -9,8 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -36,7 +34,7 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * The program, started only with the rendered chart for production, on a PostgreSQL whose
- * two roles were made with the statements of docs/OPERATIONS.md.
+ * two roles were made with the statements of docs/examples.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChartOnPostgresTests {
@@ -65,12 +63,13 @@ class ChartOnPostgresTests {
 		List<Manifest> manifests = Chart.manifests("production", "database.url=" + url,
 				"provider.endpoint=" + settings.get("root-password.dds.endpoint"),
 				"settings.root-password.dds.protocol=http");
-		Pod pod = Pod.of(manifests, Map.of("provider/access-key-id", settings.get("ALIBABA_CLOUD_ACCESS_KEY_ID"),
-				"provider/access-key-secret", settings.get("ALIBABA_CLOUD_ACCESS_KEY_SECRET"),
-				"ledger-service/username", "ledger_service", "ledger-service/password", "secret",
-				"ledger-owner/username", "ledger_owner", "ledger-owner/password", "secret", "fingerprints/2026-11", KEY,
-				"fingerprints/2025-11", KEY.replace('M', 'N'), "evidence/2026-11", EvidenceKey.newPem()), mounts,
-				(text) -> text.replace("/etc/root-password", mounts + "/etc/root-password"));
+		Pod pod = Pod.of(manifests,
+				Map.of("provider/access-key-id", settings.get("ALIBABA_CLOUD_ACCESS_KEY_ID"),
+						"provider/access-key-secret", settings.get("ALIBABA_CLOUD_ACCESS_KEY_SECRET"),
+						"ledger-service/username", "ledger_service", "ledger-service/password", "secret",
+						"ledger-owner/username", "ledger_owner", "ledger-owner/password", "secret",
+						"fingerprints/2026-11", KEY, "evidence/2026-11", EvidenceKey.newPem()),
+				mounts, (text) -> text.replace("/etc/root-password", mounts + "/etc/root-password"));
 		this.facade = Facade
 			.startIn(Map.copyOf(pod.environment()), this.service, "--server.address=127.0.0.1", "--server.port=0",
 					"--management.server.address=127.0.0.1", "--management.server.port=0",
@@ -160,14 +159,13 @@ class ChartOnPostgresTests {
 			.withMessageContaining("not urn:problem-type:root-password:unauthenticated");
 	}
 
+	/** For the server, for the database, and for the tables. */
 	private static List<String> statements() {
 		try {
-			String text = Files.readString(Path.of("docs/OPERATIONS.md"));
-			return Pattern.compile("(?ms)^```sql\n(.*?)^```$")
-				.matcher(text)
-				.results()
-				.map((MatchResult block) -> block.group(1).replace("'…'", "'secret'"))
-				.toList();
+			Path examples = Path.of("docs/examples");
+			String all = Files.readString(examples.resolve("roles.sql")) + "\\connect ledger\n"
+					+ Files.readString(examples.resolve("rights.sql"));
+			return List.of(all.replace("'…'", "'secret'").split("\\\\connect ledger\n"));
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);

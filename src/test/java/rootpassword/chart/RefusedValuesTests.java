@@ -51,7 +51,7 @@ class RefusedValuesTests {
 					rrsa        | credentials.existingSecret.name=keys  | exclude each other: an access key would be used
 					rrsa        | credentials.rrsa.roleName=            | credentials.rrsa.roleName must name the RAM role.
 					rrsa        | serviceAccount.create=false           | serviceAccount.name must name a service account
-					production  | secretKeys.existing[1].id=2026-11       | secretKeys.existing[1].id must not be that of an earlier key.
+					everything  | secretKeys.existing[1].id=main          | secretKeys.existing[1].id must not be that of an earlier key.
 					everything  | issuers[1].issuer=https://idp.example.com,issuers[1].audience=a | issuers[1].issuer must not be that
 					production  | database.url=jdbc:postgresql://d/l?sslrootcert=x,database.ca.configMap=c | must not have sslrootcert
 					production  | database.url=jdbc:postgresql://d/l?sslmode=require,database.ca.configMap=c | with another one nothing is verified

@@ -10,6 +10,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,6 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DocsLinksTests {
 
 	private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
+
+	private static final Pattern NAMED = Pattern.compile("(docs/[A-Z]+\\.md)(?:, \\\\?\"([^\"\\\\]+))?");
 
 	private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
 
@@ -35,6 +38,23 @@ class DocsLinksTests {
 				assertThat(anchors(file)).contains(link.group(2));
 			}
 		});
+	}
+
+	/** Such as {@code docs/OPERATIONS.md, "A lost key"}, in messages and comments. */
+	@Test
+	void existWhereTheProgramAndTheChartNameThem() throws IOException {
+		try (Stream<Path> main = Files.walk(Path.of("src/main")); Stream<Path> chart = Files.walk(Path.of("helm"))) {
+			List<MatchResult> named = Stream.concat(main, chart)
+				.filter((file) -> file.toString().matches(".*\\.(java|ya?ml|tpl|txt|properties)"))
+				.flatMap((file) -> NAMED.matcher(read(file).replaceAll("\"\\s*\\+\\s*\"", "")).results())
+				.toList();
+			assertThat(named).hasSizeGreaterThan(10).allSatisfy((name) -> {
+				assertThat(Path.of(name.group(1))).exists();
+				if (name.group(2) != null) {
+					assertThat(read(Path.of(name.group(1)))).contains(name.group(2));
+				}
+			});
+		}
 	}
 
 	static Stream<Path> documents() throws IOException {

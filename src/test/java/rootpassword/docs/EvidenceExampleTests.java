@@ -22,33 +22,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 /**
- * The worked example of {@code docs/EVIDENCE.md}: its values, and its program.
+ * The worked example of {@code docs/EVIDENCE.md}: its files, and its program.
  */
 class EvidenceExampleTests {
 
-	private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\n(.*?)^```$");
+	private static final Path EXAMPLES = Path.of("docs/examples");
 
 	private static final Pattern KEY = Pattern.compile("root-password\\+[0-9a-f]{8}\\+[A-Za-z0-9+/=]{44}");
-
-	private static String example;
 
 	private static VerifierKey key;
 
 	@BeforeAll
-	static void read() throws IOException {
+	static void findKey() throws IOException {
 		String page = Files.readString(Path.of("docs/EVIDENCE.md"));
-		example = page.substring(page.indexOf("\n## Worked example"));
 		List<String> keys = KEY.matcher(page).results().map(MatchResult::group).distinct().toList();
 		assertThat(keys).hasSize(1);
 		key = VerifierKey.parse(keys.getFirst());
 	}
 
 	@Test
-	void rowsLeavesAndRootBelongTogether() {
+	void rowsLeavesAndRootBelongTogether() throws IOException {
 		List<Hash> leaves = rows().stream().map((row) -> CanonicalRow.parse(row.getBytes()).leafHash()).toList();
 		Hash node = Hash.ofNode(leaves.get(0), leaves.get(1));
 		Hash root = Hash.ofNode(node, leaves.get(2));
-		assertThat(blocks("").get(0)).isEqualTo("""
+		assertThat(read("evidence/row.json")).isEqualTo(rows().get(1) + "\n");
+		assertThat(read("evidence/tree.txt")).isEqualTo("""
 				leaf 0  %s
 				leaf 1  %s
 				leaf 2  %s
@@ -59,7 +57,7 @@ class EvidenceExampleTests {
 	}
 
 	@Test
-	void theProofProvesTheSecondRow() {
+	void theProofProvesTheSecondRow() throws IOException {
 		assertThat(ProofReader.proves(proof(), CanonicalRow.parse(rows().get(1).getBytes()).leafHash(), key)).isTrue();
 		assertThat(ProofReader.proves(proof(), CanonicalRow.parse(rows().get(0).getBytes()).leafHash(), key)).isFalse();
 	}
@@ -76,30 +74,26 @@ class EvidenceExampleTests {
 	}
 
 	private static String run(Path directory, String row, String proof) throws Exception {
-		Files.writeString(directory.resolve("verify.py"), blocks("python").getFirst());
 		Files.writeString(directory.resolve("row.json"), row + "\n");
 		Files.writeString(directory.resolve("row.tlog-proof"), proof);
-		Process python = new ProcessBuilder("python3", "-O", "verify.py", "row.json", "row.tlog-proof", key.toString())
+		Process python = new ProcessBuilder("python3", "-O", EXAMPLES.resolve("verify.py").toAbsolutePath().toString(),
+				"row.json", "row.tlog-proof", key.toString())
 			.directory(directory.toFile())
 			.redirectErrorStream(true)
 			.start();
 		return new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 	}
 
-	private static List<String> rows() {
-		return blocks("json").getFirst().lines().toList();
+	private static List<String> rows() throws IOException {
+		return read("evidence/rows.jsonl").lines().toList();
 	}
 
-	private static TlogProof proof() {
-		return ProofReader.parse(blocks("").get(1));
+	private static TlogProof proof() throws IOException {
+		return ProofReader.parse(read("evidence/row.tlog-proof"));
 	}
 
-	private static List<String> blocks(String language) {
-		return BLOCK.matcher(example)
-			.results()
-			.filter((block) -> block.group(1).equals(language))
-			.map((block) -> block.group(2))
-			.toList();
+	private static String read(String example) throws IOException {
+		return Files.readString(EXAMPLES.resolve(example));
 	}
 
 }

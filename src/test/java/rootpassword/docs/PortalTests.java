@@ -48,8 +48,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PortalTests {
 
-	private static final Pattern PROGRAM = Pattern.compile("(?s)```java\\n(.*?)```");
-
 	/** What the page loads, and the document that its script names. */
 	private static final Pattern FILE = Pattern.compile("(?:href=\"|src=\"|\\burl: ')(?!data:)([^\"']+)");
 
@@ -192,22 +190,19 @@ class PortalTests {
 	}
 
 	@Test
-	void runsTheProgramOfTheGuide(@TempDir Path directory) throws Exception {
+	void runsTheProgramOfTheGuide() throws Exception {
 		// The first call is accepted, but its answer is lost
 		this.provider.next(StubAnswer.of(Fault.CONNECTION_RESET_BY_PEER));
-		assertThat(guide(directory, "Correct!\"Horse\\7"))
+		assertThat(guide("Correct!\"Horse\\7"))
 			.isEqualToIgnoringNewLines("unconfirmed, asking again in 1 s\naccepted: \n");
 		assertThat(this.provider.resets("dds-guide1")).hasSize(2);
-		assertThat(guide(directory, "short")).isEqualToIgnoringNewLines(
+		assertThat(guide("short")).isEqualToIgnoringNewLines(
 				"rejected: The password does not follow the rules. This request changed nothing.\n");
 	}
 
-	private String guide(Path directory, String password) throws IOException, InterruptedException {
-		Matcher program = PROGRAM.matcher(Files.readString(Path.of("docs/PORTAL.md")));
-		assertThat(program.find()).isTrue();
-		Path source = Files.writeString(directory.resolve("Portal.java"), program.group(1));
+	private String guide(String password) throws IOException, InterruptedException {
 		ProcessBuilder java = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-				source.toString(), this.facade.uri("").toString(), "dds-guide1")
+				"docs/examples/Portal.java", this.facade.uri("").toString(), "dds-guide1")
 			.redirectErrorStream(true);
 		java.environment().put("TOKEN", Facade.PORTAL);
 		java.environment().put("NEW_PASSWORD", password);

@@ -15,8 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import javax.crypto.Mac;
@@ -42,13 +40,13 @@ import static org.assertj.core.api.Assumptions.assumeThatCode;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The receiver of {@code docs/STREAMS.md}, which needs Python.
+ * The receiver that {@code docs/STREAMS.md} offers, which needs Python.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(value = "warnings", mode = ResourceAccessMode.READ)
 class StreamsTests {
 
-	private static final Pattern PROGRAM = Pattern.compile("(?ms)^```python\n(.*?)^```$");
+	private static final Path PROGRAM = Path.of("docs/examples/receiver.py").toAbsolutePath();
 
 	@TempDir
 	Path directory;
@@ -58,13 +56,10 @@ class StreamsTests {
 	private Process program;
 
 	@BeforeEach
-	void write() throws IOException {
+	void startFirst() {
 		assumeThatCode(() -> new ProcessBuilder("python3", "--version").start().waitFor())
-			.as("python3 for the receiver of docs/STREAMS.md")
+			.as("python3 for docs/examples/receiver.py")
 			.doesNotThrowAnyException();
-		Matcher block = PROGRAM.matcher(Files.readString(Path.of("docs/STREAMS.md")));
-		assertThat(block.find()).isTrue();
-		Files.writeString(this.directory.resolve("receiver.py"), block.group(1));
 		await().until(() -> {
 			try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
 				this.url = URI.create("http://127.0.0.1:" + free.getLocalPort() + "/");
@@ -135,7 +130,7 @@ class StreamsTests {
 
 	/** Returns whether it listens. It ends if something else took its port. */
 	private boolean start() throws IOException {
-		ProcessBuilder python = new ProcessBuilder("python3", "receiver.py", String.valueOf(this.url.getPort()))
+		ProcessBuilder python = new ProcessBuilder("python3", PROGRAM.toString(), String.valueOf(this.url.getPort()))
 			.directory(this.directory.toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(this.directory.resolve("receiver.log").toFile());

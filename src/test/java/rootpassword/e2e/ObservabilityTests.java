@@ -5,8 +5,12 @@ import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,7 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.yaml.snakeyaml.Yaml;
+import rootpassword.docs.Markdown;
 import rootpassword.kit.Facade;
 import rootpassword.kit.Facade.Answer;
 import rootpassword.kit.PromQl;
@@ -142,7 +148,7 @@ class ObservabilityTests {
 		assertThat((Map<String, String>) alert.get("labels")).extractingByKey("severity").isIn("warning", "critical");
 		Map<String, String> annotations = (Map<String, String>) alert.get("annotations");
 		assertThat(annotations).containsOnlyKeys("summary", "description");
-		assertThat(Files.readAllLines(Path.of("docs/OPERATIONS.md"))).filteredOn((line) -> line.startsWith("### "))
+		assertThat(Files.readAllLines(Path.of("docs/RUNBOOK.md"))).filteredOn((line) -> line.startsWith("### "))
 			.contains("### " + alert.get("alert"));
 	}
 
@@ -206,6 +212,47 @@ class ObservabilityTests {
 		List<String> lines = PromQl.selectors(selector).getFirst().in(scrape).toList();
 		assertThat(lines).as(selector).hasSize(1);
 		return Double.parseDouble(lines.getFirst().substring(lines.getFirst().lastIndexOf(' ')));
+	}
+
+	@Test
+	void haveARunbookWithQueriesThatTheLedgerAnswers() {
+		assertThat(Markdown.code(Markdown.of("docs/RUNBOOK.md").text()))
+			.filteredOn((code) -> code.startsWith("select "))
+			.hasSizeGreaterThan(4)
+			.allSatisfy((query) -> this.facade.bean(JdbcClient.class)
+				.sql(query.replace("<attempt id>", this.accepted.json().get("attemptId").stringValue()))
+				.query()
+				.listOfRows());
+	}
+
+	@Test
+	void areThoseOfTheReference() {
+		Set<String> metrics = Pattern
+			.compile("(?m)^root_password_(\\w+?)(?:(?<=_seconds)_(?:count|sum|bucket|max))?[{ ]")
+			.matcher(this.fresh)
+			.results()
+			.map((series) -> series.group(1))
+			.collect(Collectors.toCollection(TreeSet::new));
+		metrics.add("login_checks_seconds");
+		assertThat(documented("## Metrics")).isEqualTo(metrics);
+	}
+
+	@Test
+	void haveATrailWithTheColumnsOfTheReference() {
+		assertThat(documented("## Audit trail")).isEqualTo(this.facade.trail()
+			.getFirst()
+			.keySet()
+			.stream()
+			.map((column) -> column.toLowerCase(Locale.ROOT))
+			.collect(Collectors.toSet()));
+	}
+
+	private static Set<String> documented(String heading) {
+		return Markdown.of("docs/REFERENCE.md")
+			.rows(heading)
+			.stream()
+			.flatMap((row) -> Markdown.code(row.getFirst()).stream())
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	@Test

@@ -119,15 +119,6 @@ class ReleaseTests {
 	}
 
 	@Test
-	void saysTheSameAboutAdvisoriesAsTheDocuments() throws Exception {
-		Pattern cve = Pattern.compile("CVE-\\d+-\\d+");
-		String dependencies = Files.readString(Path.of("docs/SECURITY.md")).split("## Dependencies")[1];
-		assertThat(cve.matcher(Files.readString(file(".openvex.json"))).results().map((name) -> name.group()))
-			.containsExactlyInAnyOrderElementsOf(
-					cve.matcher(dependencies).results().map((name) -> name.group()).toList());
-	}
-
-	@Test
 	void wouldNoticeAStatementAboutAnotherVersion() {
 		JsonNode statements = JSON.readTree(Path.of("src/release/openvex.json").toFile());
 		JsonNode raised = JSON.readTree(this.sbom.toString().replace("snakeyaml@2.6", "snakeyaml@2.7"));

@@ -9,8 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What known advisories about the dependencies mean for this program: an OpenVEX document
- * for one version. The statements are in {@code src/release/openvex.json}, with the
- * reasons of docs/SECURITY.md.
+ * for one version. The statements are in {@code src/release/openvex.json}.
  */
 final class Vex {
 

@@ -71,7 +71,7 @@ final class Bench implements AutoCloseable {
 
 	private long measure() throws Exception {
 		Load.Sample alone = Load.run(new Step("", 64), this.provider.port(), this.options.warmUp(),
-				this.options.measured(), () -> Duration.ZERO);
+				this.options.measured(), () -> Duration.ZERO, () -> Duration.ZERO);
 		System.out.printf("provider stand-in alone: %s%n", alone);
 		if (alone.perSecond() < MIN_STAND_IN_RATE) {
 			System.err.println("The provider stand-in or the load generator is too slow: the machine is busy");
@@ -143,13 +143,15 @@ final class Bench implements AutoCloseable {
 		this.report.add(step.name(), "p50, ms", name, sample.millis(0.5));
 		this.report.add(step.name(), "p99, ms", name, sample.millis(0.99));
 		this.report.add(step.name(), "CPU, ms per reset", name, sample.cpuMillisPerReset());
+		this.report.add(step.name(), "CPU of PostgreSQL, ms per reset", name, sample.databaseCpuMillisPerReset());
 		this.report.addFailures(step.name(), name, sample.failed(), sample.answers());
 	}
 
 	private Load.Sample run(String who, Step step, Duration warmUp, Duration measured, Program program)
 			throws InterruptedException {
 		this.provider.delay(step.delay());
-		Load.Sample sample = Load.run(step, program.port(), warmUp, measured, program::cpu);
+		Load.Sample sample = Load.run(step, program.port(), warmUp, measured, program::cpu,
+				this.postgres::cpu);
 		System.out.printf("%-20s  %-29s  %s%n", who, step.name(), sample);
 		this.failed += sample.failed();
 		return sample;
@@ -205,9 +207,10 @@ final class Bench implements AutoCloseable {
 				  secret-keys: [{id: bench, key: "${FINGERPRINT_KEY}"}]
 				  evidence: {key-file: "%s"}
 				  callers: [{name: bench, token-sha256: "%s", instances: ["dds-*"]}]
-				  limits: {per-instance: 999999/1m, per-caller: 999999/1m}
-				""".formatted(this.provider.port(), evidenceKey(home), sha256(ResetClient.TOKEN)));
-		return Program.start(Path.of("target/root-password.jar"), home, jvm, environment);
+				  limits: {per-instance: "%s", per-caller: "%s"}
+				""".formatted(this.provider.port(), evidenceKey(home), sha256(ResetClient.TOKEN),
+					this.options.limits(), this.options.limits()));
+		return Program.start(this.options.jar(), home, jvm, environment);
 	}
 
 	private static Path evidenceKey(Path home) throws IOException {

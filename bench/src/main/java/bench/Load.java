@@ -46,13 +46,14 @@ final class Load {
 	/**
 	 * Runs the step, first the warm-up and then the measured time.
 	 * @param cpu the CPU time that the measured program has used so far
+	 * @param databaseCpu the CPU time that the database has used so far
 	 */
-	static Sample run(Step step, int port, Duration warmUp, Duration measured, Supplier<Duration> cpu)
-			throws InterruptedException {
-		return new Load(step, port, warmUp, measured).run(cpu);
+	static Sample run(Step step, int port, Duration warmUp, Duration measured, Supplier<Duration> cpu,
+			Supplier<Duration> databaseCpu) throws InterruptedException {
+		return new Load(step, port, warmUp, measured).run(cpu, databaseCpu);
 	}
 
-	private Sample run(Supplier<Duration> cpu) throws InterruptedException {
+	private Sample run(Supplier<Duration> cpu, Supplier<Duration> databaseCpu) throws InterruptedException {
 		List<Thread> threads = new ArrayList<>();
 		for (int i = 0; i < this.step.clients(); i++) {
 			int number = i;
@@ -60,13 +61,16 @@ final class Load {
 		}
 		waitUntil(this.from);
 		Duration before = cpu.get();
+		Duration databaseBefore = databaseCpu.get();
 		waitUntil(this.to);
 		Duration used = cpu.get().minus(before);
+		Duration databaseUsed = databaseCpu.get().minus(databaseBefore);
 		for (Thread thread : threads) {
 			thread.join();
 		}
 		long[] sorted = this.latencies.stream().flatMapToLong(LongStream::of).sorted().toArray();
-		return new Sample(sorted, this.answers, this.failures, (this.to - this.from) / 1e9, used.toNanos() / 1e9);
+		return new Sample(sorted, this.answers, this.failures, (this.to - this.from) / 1e9, used.toNanos() / 1e9,
+				databaseUsed.toNanos() / 1e9);
 	}
 
 	private void client(int number) {
@@ -138,8 +142,10 @@ final class Load {
 	 * @param failures the answers that are not 2xx, including the warm-up, by status
 	 * @param seconds the measured time
 	 * @param cpuSeconds the CPU time of the program in the measured time
+	 * @param databaseCpuSeconds the CPU time of the database in the measured time
 	 */
-	record Sample(long[] nanos, long answers, Map<String, Long> failures, double seconds, double cpuSeconds) {
+	record Sample(long[] nanos, long answers, Map<String, Long> failures, double seconds, double cpuSeconds,
+			double databaseCpuSeconds) {
 
 		double perSecond() {
 			return this.nanos.length / this.seconds;
@@ -147,6 +153,10 @@ final class Load {
 
 		double cpuMillisPerReset() {
 			return this.cpuSeconds * 1000 / this.nanos.length;
+		}
+
+		double databaseCpuMillisPerReset() {
+			return this.databaseCpuSeconds * 1000 / this.nanos.length;
 		}
 
 		double millis(double quantile) {
@@ -160,8 +170,8 @@ final class Load {
 
 		@Override
 		public String toString() {
-			return "%7.1f/s  p50 %.1f  p99 %.1f  max %.1f ms  CPU %.2f ms/reset  not 2xx: %d of %d %s".formatted(
-					perSecond(), millis(0.5), millis(0.99), millis(1), cpuMillisPerReset(), failed(), this.answers,
+			return "%7.1f/s  p50 %.1f  p99 %.1f  max %.1f ms  CPU %.2f + %.2f ms/reset  not 2xx: %d of %d %s".formatted(
+					perSecond(), millis(0.5), millis(0.99), millis(1), cpuMillisPerReset(), databaseCpuMillisPerReset(), failed(), this.answers,
 					this.failures.isEmpty() ? "" : this.failures);
 		}
 

@@ -1,5 +1,6 @@
 package bench;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,11 @@ import java.util.function.Function;
  * @param seconds measured time per step
  * @param warm seconds of load on a cold JVM before the first step
  * @param jvm options for the JVM of both programs
+ * @param jar the product
+ * @param limits the product's limits, as an older version may need them
  */
-record Options(boolean smoke, boolean profile, int rounds, double seconds, double warm, List<String> jvm) {
+record Options(boolean smoke, boolean profile, int rounds, double seconds, double warm, List<String> jvm, Path jar,
+		String limits) {
 
 	static Options of(String[] args) {
 		List<String> rest = new ArrayList<>(List.of(args));
@@ -24,7 +28,9 @@ record Options(boolean smoke, boolean profile, int rounds, double seconds, doubl
 				value(rest, "--rounds", smoke ? 1 : 3, Integer::valueOf),
 				value(rest, "--seconds", smoke ? 1.0 : 15.0, Double::valueOf),
 				value(rest, "--warm", smoke ? 1.0 : 120.0, Double::valueOf), value(rest, "--jvm",
-						smoke ? List.of("-XX:TieredStopAtLevel=1") : List.of(), (text) -> List.of(text.split(" "))));
+						smoke ? List.of("-XX:TieredStopAtLevel=1") : List.of(), (text) -> List.of(text.split(" "))),
+				value(rest, "--jar", Path.of("target/root-password.jar"), Path::of),
+				value(rest, "--limits", "off", Function.identity()));
 		if (!rest.isEmpty()) {
 			throw new IllegalArgumentException("Unknown: " + rest);
 		}

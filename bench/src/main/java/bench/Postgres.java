@@ -1,6 +1,8 @@
 package bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -8,9 +10,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
@@ -21,14 +25,20 @@ final class Postgres implements AutoCloseable {
 
 	static final String USER = "postgres";
 
+	/** The kernel counts CPU time in hundredths of a second. */
+	private static final long TICK_MILLIS = 10;
+
 	private final EmbeddedPostgres server;
 
+	private final Path data;
+
 	Postgres(Path directory) throws IOException, SQLException {
+		this.data = directory.resolve("data");
 		// The library runs PostgreSQL without durable commits, for tests. The last value
 		// of an option wins.
 		this.server = EmbeddedPostgres.builder()
 			.setRegisterShutdownHook(false)
-			.setDataDirectory(directory.resolve("data"))
+			.setDataDirectory(this.data)
 			.setServerConfig("listen_addresses", "127.0.0.1")
 			.setServerConfig("fsync", "on")
 			.setServerConfig("synchronous_commit", "on")
@@ -66,6 +76,36 @@ final class Postgres implements AutoCloseable {
 
 	private String url(String database) {
 		return "jdbc:postgresql://127.0.0.1:" + this.server.getPort() + "/" + database;
+	}
+
+	/** User and system time of all processes so far, from {@code /proc}. */
+	Duration cpu() {
+		try (var lines = Files.lines(this.data.resolve("postmaster.pid"))) {
+			ProcessHandle server = ProcessHandle.of(Long.parseLong(lines.findFirst().orElseThrow())).orElseThrow();
+			// The server's own time, that of its children that have ended, and of the others
+			long ticks = ticks(server, 4) + server.children().mapToLong((session) -> ticks(session, 2)).sum();
+			return Duration.ofMillis(ticks * TICK_MILLIS);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** The first fields of user time, system time, and both of ended children. */
+	private static long ticks(ProcessHandle process, int fields) {
+		try {
+			String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+			// The name of the program may contain spaces
+			return Stream.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "))
+				.skip(11)
+				.limit(fields)
+				.mapToLong(Long::parseLong)
+				.sum();
+		}
+		catch (IOException ex) {
+			// Ended
+			return 0;
+		}
 	}
 
 	Sampler sample() throws SQLException {

@@ -31,6 +31,7 @@ final class AttemptIds {
 
 	AttemptId next() {
 		long micros = ChronoUnit.MICROS.between(Instant.EPOCH, this.clock.instant());
+		// 48 bits of milliseconds, and 12 bits of the rest
 		long current = (micros / 1000) << 12 | (micros % 1000) * 4096 / 1000;
 		long time = this.last.accumulateAndGet(current, (last, now) -> Math.max(last + 1, now));
 		return new AttemptId(

@@ -1,86 +1,104 @@
 package rootpassword.ledger;
 
 import java.time.Duration;
-import java.time.OffsetDateTime;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
+import rootpassword.ledger.admission.AdmissionDecision;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.command.Origin;
 import rootpassword.reset.outcome.HasCode;
 import rootpassword.reset.outcome.ProviderAnswer;
 import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Rejected;
+import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
+
+import static rootpassword.ledger.database.SqlArrays.texts;
 
 /**
  * The table {@code attempt}: the current state of each attempt.
  */
-final class Attempts {
+record Attempts(JdbcClient jdbc, Duration lease) {
 
-	/** The words of the outcomes in the column {@code outcome}. */
-	static final List<String> OUTCOMES = List.of("accepted", "rejected", "unconfirmed");
+	/** If the clocks of replicas and database differ by more, rows are deleted later. */
+	private static final Duration CLOCK_DIFFERENCE = Duration.ofHours(1);
 
-	static final String SETTLE = """
-			update attempt set settled_at = current_timestamp, outcome = :outcome, rejection = :rejection,
-				provider_request_id = :requestId, provider_code = :code, provider_status = :status,
-				settled_by = :settledBy,
-				retry_at = current_timestamp + cast(:retryAfter as bigint) * interval '0.001' second
-			where id = :attempt
-				and (outcome is null or outcome = 'unconfirmed' and cast(:outcome as varchar(20)) <> 'unconfirmed')
-			""";
+	private static final String SETTLE = """
+			update attempt set settled_at = current_timestamp,
+				(outcome, rejection, provider_request_id, provider_code, provider_status, settled_by, retry_at) = (
+					select r.outcome, r.rejection, r.request_id, r.code, r.status, r.settled_by,
+						current_timestamp + r.retry_after * interval '0.001' second
+					from unnest(cast(:attempt as uuid array), cast(:outcome as varchar array),
+						cast(:rejection as varchar array), cast(:requestId as varchar array), cast(:code as varchar array),
+						cast(:status as integer array), cast(:settledBy as varchar array), cast(:retryAfter as bigint array))
+						as r (id, outcome, rejection, request_id, code, status, settled_by, retry_after)
+					where r.id = attempt.id)
+			where id = any(cast(:attempt as uuid array))
+				and (outcome = 'unconfirmed' and id = any(cast(:known as uuid array))""";
 
-	private final JdbcClient jdbc;
-
-	private final long leaseMillis;
-
-	Attempts(JdbcClient jdbc, Duration lease) {
-		this.jdbc = jdbc;
-		this.leaseMillis = lease.toMillis();
-	}
-
-	void open(AttemptId attempt, ResetCommand command, @Nullable AttemptId repeatOf) {
-		OriginColumns.bind(this.jdbc.sql(String.format(Locale.ROOT, """
-				insert into attempt (id, instance, %s, repeat_of, opened_at, lease_until)
-				values (:attempt, :instance, %s, cast(:repeatOf as uuid), current_timestamp,
-					current_timestamp + cast(:lease as bigint) * interval '0.001' second)
-				""", OriginColumns.NAMES, OriginColumns.VALUES)), command.origin())
-			.param("attempt", attempt.value())
-			.param("instance", command.instance().value())
-			.param("repeatOf", (repeatOf != null) ? repeatOf.value() : null)
-			.param("lease", this.leaseMillis)
+	/** Opens the attempts of admitted commands. */
+	void open(List<AdmissionDecision> admitted) {
+		OriginColumns
+			.bind(this.jdbc.sql(String.format(Locale.ROOT,
+					"""
+							insert into attempt (id, instance, repeat_of, opened_at, lease_until, %1$s)
+							select id, instance, repeat_of, current_timestamp,
+								current_timestamp + cast(:lease as bigint) * interval '0.001' second, %1$s
+							from unnest(cast(:attempt as uuid array), cast(:instance as varchar array), cast(:repeatOf as uuid array), %2$s)
+								as r (id, instance, repeat_of, %1$s)
+							""",
+					OriginColumns.NAMES, OriginColumns.ARRAYS)),
+					admitted.stream().map((decision) -> decision.command().origin()).toList())
+			.param("attempt", texts(admitted, (decision) -> decision.opening().attempt()))
+			.param("instance", texts(admitted, (decision) -> decision.command().instance()))
+			.param("repeatOf",
+					texts(admitted, (decision) -> decision.facts().first()))
+			.param("lease", this.lease.toMillis())
 			.update();
 	}
 
 	/**
-	 * Sets the outcome, unless the attempt has one already. A known outcome replaces
-	 * unconfirmed. The row's lock decides between replicas that settle at the same time.
-	 * @return whether the row has changed
+	 * Sets the outcomes of attempts that have none. A known outcome replaces unconfirmed.
+	 * The row's lock decides between replicas that settle at the same time.
+	 * @return the attempts that have changed
 	 */
-	boolean settle(AttemptId attempt, ResetOutcome outcome, SettledBy by) {
-		return this.jdbc.sql(SETTLE).params(parameters(attempt, outcome, by).getValues()).update() == 1;
+	Set<AttemptId> settle(List<Settlement> settlements) {
+		return settle(SETTLE + " or outcome is null)", settlements);
 	}
 
 	/** Like {@link #settle}, for unconfirmed attempts only. */
-	boolean reconcile(AttemptId attempt, ResetOutcome outcome) {
-		return this.jdbc.sql(SETTLE + " and outcome = 'unconfirmed'")
-			.params(parameters(attempt, outcome, SettledBy.ACTIONTRAIL).getValues())
-			.update() == 1;
+	boolean reconcile(Settlement settlement) {
+		return !settle(SETTLE + ")", List.of(settlement)).isEmpty();
 	}
 
-	/** The parameters of {@link #SETTLE}. */
-	static MapSqlParameterSource parameters(AttemptId attempt, ResetOutcome outcome, SettledBy by) {
-		ProviderAnswer answer = outcome.answer();
-		return new MapSqlParameterSource("outcome", outcome.word()).addValue("settledBy", by.code())
-			.addValue("rejection", (outcome instanceof Rejected rejected) ? rejected.reason().code() : null)
-			.addValue("requestId", answer.requestId())
-			.addValue("code", answer.code())
-			.addValue("status", answer.status())
-			.addValue("retryAfter", (answer.retryAfter() != null) ? answer.retryAfter().toMillis() : null)
-			.addValue("attempt", attempt.value());
+	private Set<AttemptId> settle(String sql, List<Settlement> settlements) {
+		GeneratedKeyHolder changed = new GeneratedKeyHolder();
+		this.jdbc.sql(sql)
+			.param("attempt", texts(settlements, Settlement::attempt))
+			.param("known",
+					texts(settlements, (settlement) -> (settlement.outcome instanceof Unconfirmed) ? null : settlement.attempt))
+			.param("outcome", texts(settlements, (settlement) -> settlement.outcome.word()))
+			.param("rejection", texts(settlements, Settlement::rejection))
+			.param("requestId", texts(settlements, (settlement) -> settlement.answer().requestId()))
+			.param("code", texts(settlements, (settlement) -> settlement.answer().code()))
+			.param("status",
+					texts(settlements, (settlement) -> settlement.answer().status()))
+			.param("settledBy", texts(settlements, (settlement) -> settlement.by.code()))
+			.param("retryAfter", texts(settlements, Settlement::retryAfterMillis))
+			.update(changed, "id");
+		return changed.getKeyList()
+			.stream()
+			.map((row) -> new AttemptId((UUID) Objects.requireNonNull(row.get("id"))))
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	/**
@@ -93,57 +111,34 @@ final class Attempts {
 			.update() == 1;
 	}
 
-	boolean exists(AttemptId attempt) {
-		return is("id = :attempt", attempt.value(), null);
-	}
-
-	boolean isOpen(@Nullable UUID attempt) {
-		return is("id = :attempt and outcome is null", attempt, null);
-	}
-
-	/** Whether the attempt is unconfirmed and has the same key as the first attempt. */
-	boolean isUnconfirmedUnderKeyOf(@Nullable UUID attempt, AttemptId first) {
-		return is("id = :attempt and outcome = 'unconfirmed' and coalesce(repeat_of, id) = :first", attempt, first);
+	/** Those of the attempts that are in the table. */
+	Set<AttemptId> existing(Collection<AttemptId> attempts) {
+		return this.jdbc.sql("select id from attempt where id = any(cast(:attempts as uuid array))")
+			.param("attempts", texts(attempts))
+			.query((row, number) -> new AttemptId(row.getObject(1, UUID.class)))
+			.set();
 	}
 
 	/**
-	 * The next open attempts whose lease has ended, oldest first.
-	 * @param after the last one of the previous page
-	 */
-	List<Stale> stale(Stale after, int limit) {
-		return this.jdbc.sql("""
-				select id, lease_until from attempt where outcome is null and lease_until <= current_timestamp
-					and lease_until >= :leaseUntil and (lease_until > :leaseUntil or id > :id)
-				order by lease_until, id limit :limit
-				""")
-			.param("leaseUntil", after.leaseUntil)
-			.param("id", after.id)
-			.param("limit", limit)
-			.query((row, number) -> new Stale(row.getObject("lease_until", OffsetDateTime.class),
-					row.getObject("id", UUID.class)))
-			.list();
-	}
-
-	/**
-	 * Deletes attempts with this outcome that ended before the retention, oldest first,
-	 * without waiting for locks. Attempts stay while a claim refers to them. On an
-	 * instance with an idempotency key, the key's first attempt and all later ones stay:
-	 * they decide how a repeat is answered.
+	 * Deletes attempts that ended before the retention, oldest first, without waiting for
+	 * locks. Attempts stay while a claim refers to them. On an instance with an
+	 * idempotency key, the key's first attempt and all later ones stay: they decide how a
+	 * repeat is answered.
 	 * @return the number of deleted rows, at most the limit
 	 */
-	int deleteSettled(String outcome, Duration retention, int limit) {
-		// Two statements: H2 would execute a subquery again for each row of the table
+	int deleteSettled(Duration retention, int limit) {
+		// Ids increase with time. Two statements: H2 would execute a subquery again for
+		// each row of the table
 		List<UUID> old = this.jdbc.sql("""
-				select a.id from attempt a
-				where a.outcome = :outcome
+				select a.id from attempt a where a.id < :id and a.outcome is not null
 					and a.lease_until < current_timestamp - cast(:retention as bigint) * interval '0.001' second
 					and a.settled_at < current_timestamp - cast(:retention as bigint) * interval '0.001' second
 					and not exists (select 1 from claim c where c.instance = a.instance and c.attempt_id = a.id)
 					and not exists (select 1 from idempotency k join attempt f on f.id = k.first_attempt
 						where k.instance = a.instance and f.seq <= a.seq)
-				order by a.outcome, a.lease_until limit :limit for update skip locked
+				order by a.id limit :limit for update skip locked
 				""")
-			.param("outcome", outcome)
+			.param("id", AttemptId.lowestAt(Instant.now().minus(retention).plus(CLOCK_DIFFERENCE)).value())
 			.param("retention", retention.toMillis())
 			.param("limit", limit)
 			.query((row, number) -> row.getObject("id", UUID.class))
@@ -151,12 +146,27 @@ final class Attempts {
 		return old.isEmpty() ? 0 : this.jdbc.sql("delete from attempt where id in (:old)").param("old", old).update();
 	}
 
-	private boolean is(String condition, @Nullable UUID attempt, @Nullable AttemptId first) {
-		return this.jdbc.sql("select exists (select 1 from attempt where " + condition + ")")
-			.param("attempt", attempt)
-			.param("first", (first != null) ? first.value() : null)
-			.query(Boolean.class)
-			.single();
+	/**
+	 * An outcome to record.
+	 *
+	 * @param origin of the command, which the trail needs if the attempt is lost;
+	 * {@code null} if the attempt may never have been committed
+	 */
+	record Settlement(AttemptId attempt, String instance, @Nullable Origin origin, ResetOutcome outcome, SettledBy by) {
+
+		ProviderAnswer answer() {
+			return this.outcome.answer();
+		}
+
+		@Nullable String rejection() {
+			return (this.outcome instanceof Rejected rejected) ? rejected.reason().code() : null;
+		}
+
+		@Nullable Long retryAfterMillis() {
+			Duration pause = answer().retryAfter();
+			return (pause != null) ? pause.toMillis() : null;
+		}
+
 	}
 
 	/**
@@ -172,17 +182,6 @@ final class Attempts {
 
 		/** The provider's trail. */
 		ACTIONTRAIL
-
-	}
-
-	/** An open attempt whose lease has ended; also a position in their order. */
-	record Stale(OffsetDateTime leaseUntil, UUID id) {
-
-		static final Stale FIRST = new Stale(OffsetDateTime.parse("0001-01-01T00:00:00Z"), new UUID(0, 0));
-
-		AttemptId attempt() {
-			return new AttemptId(this.id);
-		}
 
 	}
 

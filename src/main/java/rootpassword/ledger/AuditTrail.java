@@ -1,28 +1,23 @@
 package rootpassword.ledger;
 
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
-import rootpassword.ledger.Attempts.SettledBy;
-import rootpassword.ledger.quota.AuditQuota.Counted;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.EarlyRefusal;
-import rootpassword.reset.command.InstanceId;
-import rootpassword.reset.command.Origin;
-import rootpassword.reset.command.ResetCommand;
-import rootpassword.reset.outcome.Rejection;
-import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.reconciliation.ProviderEvent;
+
+import static rootpassword.ledger.database.SqlArrays.texts;
 
 /**
  * Appends rows to the audit trail. Each row repeats origin and instance, so that it can
  * be read alone.
  */
-final class AuditTrail {
+record AuditTrail(JdbcClient jdbc) {
 
 	/** The columns that a row takes over from its attempt. */
 	static final String ATTEMPT_COLUMNS = "repeat_of, instance, outcome, rejection, provider_request_id, provider_code, "
@@ -31,41 +26,48 @@ final class AuditTrail {
 	/** Stands in columns that are never null. */
 	private static final String NOBODY = "-";
 
-	private static final String VALIDATED = "validated";
-
-	private final JdbcClient jdbc;
-
-	AuditTrail(JdbcClient jdbc) {
-		this.jdbc = jdbc;
-	}
-
-	void opened(AttemptId attempt) {
-		appendAttempt("opened", attempt, "");
-	}
-
-	void settled(AttemptId attempt) {
-		appendAttempt("settled", attempt, "");
-	}
-
-	/**
-	 * Appends the outcome of an attempt that is not in the ledger, unless an earlier try
-	 * has done so.
-	 */
-	void settledWithoutAttempt(AttemptId attempt, InstanceId instance, Origin origin, ResetOutcome outcome) {
+	/** Appends rows in their order. */
+	void append(List<TrailEntry> rows) {
+		if (rows.isEmpty()) {
+			return;
+		}
 		OriginColumns
 			.bind(this.jdbc.sql(String.format(Locale.ROOT,
 					"""
-							insert into trail (event, attempt_id, instance, %s, outcome, rejection, provider_request_id, provider_code,
-								provider_status)
-							select 'settled', cast(:attempt as uuid), cast(:instance as varchar(64)), %s,
-								cast(:outcome as varchar(20)), cast(:rejection as varchar(40)),
-								cast(:requestId as varchar(80)), cast(:code as varchar(80)), cast(:status as integer)
-							where not exists (select 1 from trail where attempt_id = :attempt and event = 'settled')
+							insert into trail (event, attempt_id, %1$s, occurrences, %2$s)
+							select event, attempt_id, %1$s, occurrences, %2$s
+							from unnest(cast(:event as varchar array), cast(:attempt as uuid array), cast(:repeatOf as uuid array),
+									cast(:instance as varchar array), cast(:outcome as varchar array), cast(:rejection as varchar array),
+									cast(:requestId as varchar array), cast(:code as varchar array), cast(:status as integer array),
+									cast(:occurrences as integer array), %3$s)
+								with ordinality as r (event, attempt_id, %1$s, occurrences, %2$s, number) order by number
 							""",
-					OriginColumns.NAMES, OriginColumns.VALUES)), origin)
-			.params(Attempts.parameters(attempt, outcome, SettledBy.CALLER).getValues())
-			.param("instance", instance.value())
+					ATTEMPT_COLUMNS, OriginColumns.NAMES, OriginColumns.ARRAYS)),
+					rows.stream().map(TrailEntry::origin).toList())
+			.param("event", texts(rows, TrailEntry::event))
+			.param("attempt", texts(rows, TrailEntry::attempt))
+			.param("repeatOf", texts(rows, TrailEntry::repeatOf))
+			.param("instance", texts(rows, TrailEntry::instance))
+			.param("outcome", texts(rows, TrailEntry::outcome))
+			.param("rejection", texts(rows, TrailEntry::rejectionCode))
+			.param("requestId", texts(rows, (row) -> row.answer().requestId()))
+			.param("code", texts(rows, (row) -> row.answer().code()))
+			.param("status", texts(rows, (row) -> row.answer().status()))
+			.param("occurrences", texts(rows, TrailEntry::occurrences))
 			.update();
+	}
+
+	/** Appends the outcomes of attempts, as their rows have them. */
+	void settled(Collection<AttemptId> attempts) {
+		appendAttempts("settled", attempts, "");
+	}
+
+	/** Whether the trail has an outcome of the attempt. */
+	boolean hasOutcome(AttemptId attempt) {
+		return this.jdbc.sql("select exists (select 1 from trail where attempt_id = :attempt and event = 'settled')")
+			.param("attempt", attempt.value())
+			.query(Boolean.class)
+			.single();
 	}
 
 	/**
@@ -73,7 +75,7 @@ final class AuditTrail {
 	 * the column, so that only this one needs the right to write it.
 	 */
 	void loggedIn(AttemptId attempt) {
-		appendAttempt("login-checked", attempt, ", effective");
+		appendAttempts("login-checked", List.of(attempt), ", effective");
 	}
 
 	/**
@@ -107,68 +109,17 @@ final class AuditTrail {
 		return statement.param("user", event.user()).param("time", event.time().atOffset(ZoneOffset.UTC));
 	}
 
-	/** Appends a refusal that came before the ledger was asked. */
-	void refused(EarlyRefusal refusal) {
-		append(refusal.validation() ? VALIDATED : "refused", refusal.origin(), refusal.instance(), "rejected",
-				refusal.reason(), null, null);
-	}
-
 	/**
-	 * Appends a refusal by the ledger.
-	 * @param repeatOf the first attempt under the same key, if there is one
+	 * @param furtherColumns columns of both tables that no other row names
 	 */
-	void refused(ResetCommand command, Rejection reason, @Nullable AttemptId repeatOf) {
-		append("refused", command.origin(), command.instance(), "rejected", reason, repeatOf, null);
-	}
-
-	/**
-	 * Appends a validation.
-	 * @param reason why a reset would have been refused, or {@code null} if it would not
-	 */
-	void validated(ResetCommand command, @Nullable Rejection reason, @Nullable AttemptId repeatOf) {
-		append(VALIDATED, command.origin(), command.instance(), (reason != null) ? "rejected" : "acceptable", reason,
-				repeatOf, null);
-	}
-
-	/** Appends the number of rows of one kind that were left out. */
-	void summarised(Counted counted) {
-		append("summarised", new Origin(counted.actor(), null, null), null, counted.kind().outcome(),
-				counted.kind().rejection(), null, counted.occurrences());
-	}
-
-	/** Appends that the outcome of an attempt was replayed to its caller. */
-	void replayed(ResetCommand command, AttemptId attempt) {
-		OriginColumns.bind(this.jdbc.sql(String.format(Locale.ROOT, """
-				insert into trail (event, attempt_id, %1$s, %2$s)
-				select 'replayed', id, %1$s, %3$s from attempt where id = :attempt
-				""", ATTEMPT_COLUMNS, OriginColumns.NAMES, OriginColumns.VALUES)), command.origin())
-			.param("attempt", attempt.value())
-			.update();
-	}
-
-	private void append(String event, Origin origin, @Nullable InstanceId instance, String outcome,
-			@Nullable Rejection rejection, @Nullable AttemptId repeatOf, @Nullable Integer occurrences) {
-		OriginColumns.bind(this.jdbc.sql(String.format(Locale.ROOT, """
-				insert into trail (event, %s, instance, outcome, rejection, repeat_of, occurrences)
-				values (:event, %s, :instance, :outcome, :rejection, cast(:repeatOf as uuid),
-					cast(:occurrences as integer))
-				""", OriginColumns.NAMES, OriginColumns.VALUES)), origin)
-			.param("event", event)
-			.param("instance", (instance != null) ? instance.value() : null)
-			.param("outcome", outcome)
-			.param("rejection", (rejection != null) ? rejection.code() : null)
-			.param("repeatOf", (repeatOf != null) ? repeatOf.value() : null)
-			.param("occurrences", occurrences)
-			.update();
-	}
-
-	private void appendAttempt(String event, AttemptId attempt, String furtherColumns) {
+	private void appendAttempts(String event, Collection<AttemptId> attempts, String furtherColumns) {
 		this.jdbc.sql(String.format(Locale.ROOT, """
 				insert into trail (event, attempt_id, %1$s, %2$s%3$s)
-				select cast(:event as varchar(20)), id, %1$s, %2$s%3$s from attempt where id = :attempt
+				select cast(:event as varchar(20)), id, %1$s, %2$s%3$s from attempt
+				where id = any(cast(:attempts as uuid array))
 				""", ATTEMPT_COLUMNS, OriginColumns.NAMES, furtherColumns))
 			.param("event", event)
-			.param("attempt", attempt.value())
+			.param("attempts", texts(attempts))
 			.update();
 	}
 

@@ -1,68 +1,63 @@
 package rootpassword.ledger;
 
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.command.InstanceId;
 
+import static rootpassword.ledger.database.SqlArrays.texts;
+
 /**
- * The table {@code claim}: the attempt that has each instance, until its lease ends.
- * Leases use the clock of the database, which all replicas share.
+ * The table {@code claim}: for each instance, the attempt that holds it until its lease
+ * ends. Leases use the clock of the database, which all replicas share.
  */
-final class Claims {
+record Claims(JdbcClient jdbc, Duration lease) {
 
-	/** The unconfirmed attempt on the instance to which a released claim returns. */
-	static final String EARLIER_UNCONFIRMED = """
-			select u.id, u.lease_until from attempt u where u.instance = claim.instance
-				and u.outcome = 'unconfirmed' and u.lease_until > current_timestamp and u.id <> :attempt
-			order by u.lease_until desc, u.seq desc limit 1""";
+	/**
+	 * Locks the claims until the end of the transaction, so that decisions about one
+	 * instance are made one after the other.
+	 * @return the instances without those that have no claim, or whose claim another
+	 * transaction has locked
+	 */
+	Set<String> lock(Collection<String> instances) {
+		return names("select instance from claim where instance = any(cast(:instances as varchar array)) "
+				+ "order by instance for update skip locked", instances);
+	}
 
-	private final JdbcClient jdbc;
+	/** The instances that have a claim, without a lock. */
+	Set<String> existing(Collection<String> instances) {
+		return names("select instance from claim where instance = any(cast(:instances as varchar array))", instances);
+	}
 
-	private final long leaseMillis;
-
-	Claims(JdbcClient jdbc, Duration lease) {
-		this.jdbc = jdbc;
-		this.leaseMillis = lease.toMillis();
+	private Set<String> names(String sql, Collection<String> instances) {
+		return this.jdbc.sql(sql).param("instances", texts(instances)).query((row, number) -> row.getString(1)).set();
 	}
 
 	/**
-	 * Locks the instance's row until the end of the transaction, so that decisions about
-	 * one instance are made one after the other.
-	 * @throws org.springframework.dao.DataAccessException if another transaction has the
-	 * lock; LedgerTransactions retries it
+	 * Makes empty claims, which are locked like the others.
+	 * @return the instances without those that have a claim already
+	 * @throws org.springframework.dao.DuplicateKeyException if another transaction makes
+	 * one of them at the same time; GroupedTransactions repeats it
 	 */
-	Claim lock(InstanceId instance) {
-		// Another transaction may insert the row between two of these statements
-		return locked(instance).or(() -> create(instance)).or(() -> locked(instance)).orElseThrow();
+	Set<String> create(Collection<String> instances) {
+		GeneratedKeyHolder created = new GeneratedKeyHolder();
+		this.jdbc.sql("""
+				insert into claim (instance)
+				select r.instance from unnest(cast(:instances as varchar array)) as r (instance)
+				where not exists (select 1 from claim c where c.instance = r.instance) order by r.instance
+				""").param("instances", texts(instances)).update(created, "instance");
+		return created.getKeyList().stream().map((row) -> (String) row.get("instance")).collect(Collectors.toSet());
 	}
 
-	/** The current claim, without a lock. */
-	Claim read(InstanceId instance) {
-		return read(instance, "").orElse(new Claim(null, false, Duration.ZERO));
-	}
-
-	private Optional<Claim> locked(InstanceId instance) {
-		return read(instance, "for update nowait");
-	}
-
-	private Optional<Claim> read(InstanceId instance, String locking) {
-		return this.jdbc.sql("""
-				select attempt_id, coalesce(lease_until > current_timestamp, false) as live,
-					cast(ceil(extract(epoch from lease_until - current_timestamp)) as integer) as seconds
-				from claim where instance = :instance\s""" + locking)
-			.param("instance", instance.value())
-			.query((row, number) -> new Claim(row.getObject("attempt_id", UUID.class), row.getBoolean("live"),
-					Duration.ofSeconds(row.getInt("seconds"))))
-			.optional();
-	}
-
-	/** Like {@link #lock(InstanceId)}, for the instance of the attempt. */
+	/** Like {@link #lock}, for the instance of the attempt; fails if it is locked. */
 	void lockInstanceOf(AttemptId attempt) {
 		this.jdbc.sql(
 				"select instance from claim where instance = (select instance from attempt where id = :attempt) for update nowait")
@@ -71,68 +66,83 @@ final class Claims {
 			.list();
 	}
 
-	/** Assigns the locked instance to the attempt. */
-	void assign(InstanceId instance, AttemptId attempt) {
+	/**
+	 * Gives the locked instances to the attempts. A holder whose lease has not ended is
+	 * overtaken.
+	 */
+	void assign(Map<String, AttemptId> attempts) {
 		this.jdbc
 			.sql("""
-					update claim
-					set attempt_id = :attempt, lease_until = current_timestamp + cast(:lease as bigint) * interval '0.001' second
-					where instance = :instance
+					update claim set overtaken_id = case when lease_until > current_timestamp then attempt_id end,
+						overtaken_until = case when lease_until > current_timestamp then lease_until end,
+						lease_until = current_timestamp + cast(:lease as bigint) * interval '0.001' second,
+						attempt_id = (select r.attempt from unnest(cast(:instances as varchar array), cast(:attempts as uuid array))
+							as r (instance, attempt) where r.instance = claim.instance)
+					where instance = any(cast(:instances as varchar array))
 					""")
-			.param("instance", instance.value())
-			.param("attempt", attempt.value())
-			.param("lease", this.leaseMillis)
+			.param("instances", texts(attempts.keySet()))
+			.param("attempts", texts(attempts.values()))
+			.param("lease", this.lease.toMillis())
 			.update();
 	}
 
 	/**
-	 * Releases the locked instance, if the attempt still claims it. If an unconfirmed
-	 * attempt before it still has a lease, the claim returns to that one: its call may
-	 * still be in progress.
+	 * Releases the locked instances that these attempts still hold. If an attempt has
+	 * overtaken an unconfirmed one whose lease has not ended, the claim returns to that
+	 * one, because its call may still be in progress.
 	 */
-	void release(AttemptId attempt) {
-		this.jdbc.sql(String.format(Locale.ROOT, """
-				update claim set (attempt_id, lease_until) = (%s)
-				where instance = (select a.instance from attempt a where a.id = :attempt) and attempt_id = :attempt
-				""", EARLIER_UNCONFIRMED)).param("attempt", attempt.value()).update();
-	}
-
-	/** Removes the locked row of an instance without an attempt. */
-	void removeUnused(InstanceId instance) {
-		this.jdbc.sql("delete from claim where instance = :instance and attempt_id is null")
-			.param("instance", instance.value())
+	void release(Collection<String> instances, Collection<AttemptId> attempts) {
+		this.jdbc
+			.sql("""
+					update claim set attempt_id = case when overtaken_until > current_timestamp then overtaken_id end,
+						lease_until = case when overtaken_until > current_timestamp then overtaken_until end,
+						overtaken_id = null, overtaken_until = null
+					where instance = any(cast(:instances as varchar array)) and attempt_id = any(cast(:attempts as uuid array))
+					""")
+			.param("instances", texts(instances))
+			.param("attempts", texts(attempts))
 			.update();
 	}
 
-	private Optional<Claim> create(InstanceId instance) {
-		int created = this.jdbc.sql("""
-				insert into claim (instance) select cast(:instance as varchar(64))
-				where not exists (select 1 from claim where instance = :instance)
-				""").param("instance", instance.value()).update();
-		return (created == 1) ? Optional.of(new Claim(null, false, Duration.ZERO)) : Optional.empty();
+	/** Removes the locked claims that no attempt holds. */
+	void removeUnused(Collection<String> instances) {
+		this.jdbc
+			.sql("delete from claim where instance = any(cast(:instances as varchar array)) and attempt_id is null")
+			.param("instances", texts(instances))
+			.update();
 	}
 
 	/**
-	 * Deletes claims that are released or ended an hour ago, without waiting for locks.
+	 * Open attempts that hold their instance although the lease has ended, oldest first.
+	 */
+	List<Stale> stale(int limit) {
+		return this.jdbc.sql("""
+				select c.instance, a.id from claim c join attempt a on a.id = c.attempt_id
+				where c.lease_until <= current_timestamp and a.outcome is null order by c.lease_until limit :limit
+				""")
+			.param("limit", limit)
+			.query((row, number) -> new Stale(new InstanceId(row.getString("instance")),
+					new AttemptId(row.getObject("id", UUID.class))))
+			.list();
+	}
+
+	/**
+	 * Deletes claims that are released or ended an hour ago, without waiting for locks. A
+	 * claim stays while its attempt is open, because the sweeper finds the attempt by it.
 	 * @return the number of deleted rows, at most the limit
 	 */
 	int deleteExpired(int limit) {
 		return this.jdbc.sql("""
 				delete from claim where instance in (
-					select instance from claim
-					where attempt_id is null or lease_until < current_timestamp - interval '1' hour
+					select c.instance from claim c where c.attempt_id is null
+						or c.lease_until < current_timestamp - interval '1' hour
+							and not exists (select 1 from attempt a where a.id = c.attempt_id and a.outcome is null)
 					limit :limit for update skip locked)
 				""").param("limit", limit).update();
 	}
 
-	/**
-	 * The claim of an instance.
-	 *
-	 * @param holder the attempt that has the claim, if there is one
-	 * @param live whether the lease has not ended
-	 * @param remaining the rest of the lease, in whole seconds
-	 */
-	record Claim(@Nullable UUID holder, boolean live, Duration remaining) {
+	/** An open attempt whose lease has ended. */
+	record Stale(InstanceId instance, AttemptId attempt) {
 	}
 
 }

@@ -37,11 +37,10 @@ final class JdbcAttemptHistory implements AttemptHistory {
 
 	/**
 	 * Not {@code *}: a plan that the server has cached for it fails after a migration
-	 * adds a column. Rows older than the column {@code identity} have the caller's name
-	 * only.
+	 * adds a column.
 	 */
 	private static final String COLUMNS = """
-			id, seq, instance, caller, coalesce(identity, caller) as identity, asserted_user, reason, opened_at, settled_at,
+			id, seq, instance, caller, identity, asserted_user, reason, opened_at, settled_at,
 			outcome, rejection, provider_code, provider_request_id, repeat_of, settled_by,
 			effective""";
 

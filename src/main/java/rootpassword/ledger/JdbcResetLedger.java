@@ -1,13 +1,18 @@
 package rootpassword.ledger;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.dao.QueryTimeoutException;
 import rootpassword.ledger.Attempts.SettledBy;
+import rootpassword.ledger.Attempts.Settlement;
+import rootpassword.ledger.Settlements.Result;
+import rootpassword.ledger.admission.AdmissionDecision.Opening;
+import rootpassword.ledger.database.DatabaseClock;
+import rootpassword.ledger.database.GroupedTransactions;
 import rootpassword.ledger.database.LedgerTransactions;
+import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.ledger.quota.AuditQuota.Kind;
 import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Admitted;
@@ -24,153 +29,124 @@ import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Rejected;
 
 /**
- * The ledger in a database that all replicas share. Each operation is one transaction,
- * and the database alone decides which attempt may go next.
+ * The ledger in a database that all replicas share. The database alone decides which
+ * attempt may go next.
  */
 final class JdbcResetLedger implements ResetLedger {
 
-	private static final int MAX_CONCURRENT_NOTES = 64;
+	private static final int MAX_CONCURRENT_REFUSALS = 64;
 
 	private final LedgerTransactions transactions;
 
-	private final LedgerTables tables;
+	private final GroupedTransactions<Opening, Admission> openings;
+
+	private final GroupedTransactions<Settlement, Result> settling;
+
+	private final Admissions admissions;
+
+	private final Settlements settlements;
+
+	private final Attempts attempts;
+
+	private final AuditTrail trail;
+
+	private final AuditQuota quota;
+
+	private final DatabaseClock clock;
 
 	private final Duration lease;
 
 	private final AttemptIds ids;
 
-	private final @Nullable PostgresSingleStatements singleStatements;
-
-	private final Semaphore notes = new Semaphore(MAX_CONCURRENT_NOTES);
+	private final Semaphore refusals = new Semaphore(MAX_CONCURRENT_REFUSALS);
 
 	private final LateSettlements late = new LateSettlements();
 
-	private final Settlements settlements;
-
-	JdbcResetLedger(LedgerTables tables, LedgerTransactions transactions, Duration lease, AttemptIds ids,
-			@Nullable PostgresSingleStatements singleStatements) {
-		this.tables = tables;
-		this.settlements = new Settlements(tables);
+	JdbcResetLedger(LedgerTransactions transactions, Admissions admissions, Settlements settlements, Attempts attempts,
+			AuditTrail trail, AuditQuota quota, DatabaseClock clock, Duration lease, AttemptIds ids) {
 		this.transactions = transactions;
+		this.openings = transactions.grouped(admissions::admit);
+		this.settling = transactions.grouped(settlements::settle);
+		this.admissions = admissions;
+		this.settlements = settlements;
+		this.attempts = attempts;
+		this.trail = trail;
+		this.quota = quota;
+		this.clock = clock;
 		this.lease = lease;
 		this.ids = ids;
-		this.singleStatements = singleStatements;
 	}
 
 	@Override
 	public Admission open(ResetCommand command) {
-		this.tables.clock().requireNoJump();
-		PendingCommit pending = new PendingCommit(this.ids.next());
-		try {
-			return this.transactions.runInTurn(command.instance(), () -> openDirectly(command, pending),
-					() -> open(command, pending));
-		}
-		catch (LedgerUnavailableException ex) {
-			if (pending.abandon()) {
-				this.late.addInDoubt(pending.attempt(), new Rejected(Rejection.LEDGER_UNAVAILABLE),
-						Deadline.in(this.lease));
+		this.clock.requireNoJump();
+		Opening opening = new Opening(command, this.ids.next());
+		return this.openings.run(opening, (admission) -> {
+			if (admission instanceof Admitted) {
+				this.late.add(new Settlement(opening.attempt(), opening.instance(), null,
+						new Rejected(Rejection.LEDGER_UNAVAILABLE), SettledBy.CALLER), Deadline.in(this.lease));
 			}
-			throw ex;
-		}
+		});
 	}
 
 	@Override
 	public Optional<Refused> validate(ResetCommand command) {
-		return this.transactions.runRead(() -> this.tables.admissions().validate(command));
+		return this.transactions.runRead(() -> this.admissions.validate(command));
 	}
 
 	@Override
 	public void settle(AttemptId attempt, ResetCommand command, ResetOutcome outcome) {
-		boolean known;
+		Settlement settlement = new Settlement(attempt, command.instance().value(), command.origin(), outcome,
+				SettledBy.CALLER);
+		Result result;
 		try {
-			known = this.transactions.runWithRetry(() -> settleDirectly(attempt, outcome),
-					() -> this.settlements.settleOrKeep(attempt, command.instance(), command.origin(), outcome));
+			result = this.settling.run(settlement, (unanswered) -> {
+			});
 		}
 		catch (LedgerUnavailableException ex) {
-			this.late.add(attempt, command.instance(), command.origin(), outcome);
+			this.late.add(settlement);
 			throw ex;
 		}
-		requireKnown(known);
+		requireKnown(result != Result.LOST);
 	}
 
 	@Override
 	public void loggedIn(AttemptId attempt) {
-		requireKnown(this.transactions.runNote(() -> {
-			boolean changed = this.tables.attempts().loggedIn(attempt);
+		requireKnown(this.transactions.runRefusal(() -> {
+			boolean changed = this.attempts.loggedIn(attempt);
 			if (changed) {
-				this.tables.trail().loggedIn(attempt);
+				this.trail.loggedIn(attempt);
 			}
-			return changed || this.tables.attempts().exists(attempt);
+			return changed || !this.attempts.existing(List.of(attempt)).isEmpty();
 		}));
 	}
 
 	@Override
-	public void note(EarlyRefusal refusal) {
+	public void recordRefusal(EarlyRefusal refusal) {
 		Actor actor = refusal.origin().actor();
 		Kind kind = refusal.validation() ? Kind.validated(refusal.reason()) : Kind.refused(refusal.reason());
-		if (!this.tables.auditQuota().permits(actor, kind)) {
+		if (!this.quota.permits(actor, kind)) {
 			return;
 		}
-		if (!this.notes.tryAcquire()) {
-			this.tables.auditQuota().count(actor, kind, 1);
+		if (!this.refusals.tryAcquire()) {
+			this.quota.count(actor, kind, 1);
 			return;
 		}
 		try {
-			this.transactions.runNote(() -> {
-				this.tables.trail().refused(refusal);
+			this.transactions.runRefusal(() -> {
+				this.trail.append(List.of(TrailEntry.refused(refusal)));
 				return refusal;
 			});
 		}
 		finally {
-			this.notes.release();
+			this.refusals.release();
 		}
-	}
-
-	/**
-	 * Settles the attempt unless its instance is locked at this moment.
-	 * @return whether the attempt has changed, or empty if the instance is locked
-	 */
-	Optional<Boolean> settleUnlessLocked(AttemptId attempt, ResetOutcome outcome, SettledBy by) {
-		return this.transactions.runUnlessLocked(() -> this.settlements.settle(attempt, outcome, by));
 	}
 
 	/** Settles the attempts whose outcome could not be recorded in time. */
 	void settleLate() {
-		this.late.expire();
-		this.late
-			.retry((attempt, late) -> this.transactions.runUnlessLocked(() -> this.settlements.settle(attempt, late)));
-	}
-
-	/** Opens the attempt in one statement, if the case is common. */
-	private Optional<Admission> openDirectly(ResetCommand command, PendingCommit pending) {
-		if (this.singleStatements == null) {
-			return Optional.empty();
-		}
-		Admission admitted = new Admitted(pending.attempt(), Deadline.in(this.lease));
-		return this.singleStatements.open(command, pending.attempt(), () -> pending.mayCommit(admitted))
-				? Optional.of(admitted) : Optional.empty();
-	}
-
-	/** Settles the attempt in one statement, if the case is common. */
-	private Optional<Boolean> settleDirectly(AttemptId attempt, ResetOutcome outcome) {
-		boolean settled = this.singleStatements != null && this.singleStatements.settle(attempt, outcome);
-		return settled ? Optional.of(true) : Optional.empty();
-	}
-
-	private Admission open(ResetCommand command, PendingCommit pending) {
-		// Before the first statement, so that the lease never ends later here than in the
-		// database
-		Deadline leaseEnd = Deadline.in(this.lease);
-		this.tables.clock().requireSteady();
-		Admission admission = this.tables.admissions().admit(command, pending.attempt(), leaseEnd);
-		requireCaller(pending.mayCommit(admission));
-		return admission;
-	}
-
-	private static void requireCaller(boolean waits) {
-		if (!waits) {
-			throw new QueryTimeoutException("the caller no longer waits");
-		}
+		this.late.retry(
+				(settlement) -> this.transactions.run(() -> this.settlements.settle(List.of(settlement))).getFirst());
 	}
 
 	private static void requireKnown(boolean known) {

@@ -4,14 +4,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
-import org.jspecify.annotations.Nullable;
+import rootpassword.ledger.Attempts.Settlement;
+import rootpassword.ledger.Settlements.Result;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
-import rootpassword.reset.command.InstanceId;
-import rootpassword.reset.command.Origin;
-import rootpassword.reset.outcome.ResetOutcome;
 
 /**
  * Known outcomes that are not recorded yet, in memory. If one is lost with the process,
@@ -26,44 +24,34 @@ final class LateSettlements {
 	private final Map<AttemptId, Late> waiting = new ConcurrentHashMap<>();
 
 	/** Adds the outcome of an attempt that was certainly in the ledger. */
-	void add(AttemptId attempt, InstanceId instance, Origin origin, ResetOutcome outcome) {
-		put(attempt, new Late(outcome, Deadline.in(RETENTION), instance, origin));
+	void add(Settlement settlement) {
+		add(settlement, Deadline.in(RETENTION));
 	}
 
-	/** Adds the outcome of an attempt whose commit is in doubt. */
-	void addInDoubt(AttemptId attempt, ResetOutcome outcome, Deadline end) {
-		put(attempt, new Late(outcome, end, null, null));
+	/** Adds the outcome of an attempt whose commit is in doubt until this end. */
+	void add(Settlement settlement, Deadline end) {
+		if (this.waiting.size() < CAPACITY) {
+			this.waiting.put(settlement.attempt(), new Late(settlement, end));
+		}
 	}
 
 	/**
-	 * Tries to settle each attempt.
-	 * @param settle returns whether it is done with the attempt, or empty if it is
-	 * locked; its exceptions end the round
+	 * Tries to record each outcome, and drops those whose time is over.
+	 * @param settle the result is empty if the attempt is locked; its exceptions end the
+	 * round
 	 */
-	void retry(BiFunction<AttemptId, Late, Optional<Boolean>> settle) {
-		this.waiting.forEach((attempt, late) -> settle.apply(attempt, late).ifPresent((done) -> {
-			if (done || late.end.isOver()) {
+	void retry(Function<Settlement, Optional<Result>> settle) {
+		this.waiting.values().removeIf((late) -> late.end.isOver());
+		this.waiting.forEach((attempt, late) -> settle.apply(late.settlement).ifPresent((result) -> {
+			// A commit in doubt may still come
+			if (late.settlement.origin() != null || result != Result.LOST) {
 				this.waiting.remove(attempt, late);
 			}
 		}));
 	}
 
-	/** Drops outcomes after their deadline. */
-	void expire() {
-		this.waiting.values().removeIf((late) -> late.end.isOver());
-	}
-
-	private void put(AttemptId attempt, Late late) {
-		if (this.waiting.size() < CAPACITY) {
-			this.waiting.put(attempt, late);
-		}
-	}
-
-	/**
-	 * An outcome that waits. Without instance and origin, the commit of its attempt is in
-	 * doubt. It never holds the command, which has the password.
-	 */
-	record Late(ResetOutcome outcome, Deadline end, @Nullable InstanceId instance, @Nullable Origin origin) {
+	/** An outcome that waits. It never holds the command, which has the password. */
+	private record Late(Settlement settlement, Deadline end) {
 	}
 
 }

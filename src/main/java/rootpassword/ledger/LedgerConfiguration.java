@@ -6,14 +6,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import rootpassword.ledger.database.DatabaseClock;
 import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.ledger.fingerprint.Fingerprints;
 import rootpassword.ledger.health.LedgerHealthIndicator;
 import rootpassword.ledger.idempotency.IdempotencyKeys;
 import rootpassword.ledger.idempotency.IdempotencyProperties;
-import rootpassword.ledger.quota.AttemptQuota;
 import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.ledger.quota.LimitProperties;
 import rootpassword.ledger.reconciliation.JdbcReconciliationLedger;
@@ -31,25 +30,55 @@ import rootpassword.settings.DatabaseUrl;
 final class LedgerConfiguration {
 
 	@Bean
-	LedgerTables ledgerTables(JdbcClient jdbc, LedgerProperties properties, Fingerprints fingerprints,
-			IdempotencyProperties idempotency, LimitProperties limits, JdbcConnectionDetails database) {
-		return LedgerTables.of(jdbc, properties.lease(),
-				new IdempotencyKeys(jdbc, fingerprints, idempotency.retention()),
-				new AttemptQuota(jdbc, limits.instance(), limits.caller(), isPostgres(database)),
-				new AuditQuota(AuditQuota.PER_MINUTE, System::nanoTime), System::nanoTime);
+	Claims claims(JdbcClient jdbc, LedgerProperties properties) {
+		return new Claims(jdbc, properties.lease());
 	}
 
 	@Bean
-	JdbcResetLedger resetLedger(LedgerTables tables, LedgerTransactions transactions, LedgerProperties properties,
-			AccountGateway gateway, NamedParameterJdbcOperations jdbc, JdbcConnectionDetails database) {
+	Attempts attempts(JdbcClient jdbc, LedgerProperties properties) {
+		return new Attempts(jdbc, properties.lease());
+	}
+
+	@Bean
+	IdempotencyKeys idempotencyKeys(JdbcClient jdbc, IdempotencyProperties properties) {
+		return new IdempotencyKeys(jdbc, properties);
+	}
+
+	@Bean
+	AuditTrail auditTrail(JdbcClient jdbc) {
+		return new AuditTrail(jdbc);
+	}
+
+	@Bean
+	AuditQuota auditQuota() {
+		return new AuditQuota(AuditQuota.PER_MINUTE, System::nanoTime);
+	}
+
+	@Bean
+	DatabaseClock databaseClock(JdbcClient jdbc, LedgerProperties properties) {
+		return new DatabaseClock(jdbc, properties.lease(), System::nanoTime);
+	}
+
+	@Bean
+	Settlements settlements(Claims claims, Attempts attempts, AuditTrail trail) {
+		return new Settlements(claims, attempts, trail);
+	}
+
+	@Bean
+	Admissions admissions(JdbcClient jdbc, Claims claims, Attempts attempts, IdempotencyKeys keys, AuditTrail trail,
+			Settlements settlements, AuditQuota quota, DatabaseClock clock, Fingerprints fingerprints,
+			IdempotencyProperties idempotency, LimitProperties limits, LedgerProperties properties) {
+		return new Admissions(claims, new AdmissionQuery(jdbc, fingerprints, idempotency, limits), attempts, keys,
+				trail, settlements, fingerprints, quota, clock, properties.lease());
+	}
+
+	@Bean
+	JdbcResetLedger resetLedger(LedgerTransactions transactions, Admissions admissions, Settlements settlements,
+			Attempts attempts, AuditTrail trail, AuditQuota quota, DatabaseClock clock, LedgerProperties properties,
+			AccountGateway gateway) {
 		properties.requireLeaseBeyond(gateway.deadline());
-		return new JdbcResetLedger(tables, transactions, properties.lease(), new AttemptIds(Clock.systemUTC()),
-				PostgresSingleStatements.of(database.getJdbcUrl(), jdbc, properties.lease(), tables));
-	}
-
-	@Bean
-	DatabaseClock databaseClock(LedgerTables tables) {
-		return tables.clock();
+		return new JdbcResetLedger(transactions, admissions, settlements, attempts, trail, quota, clock,
+				properties.lease(), new AttemptIds(Clock.systemUTC()));
 	}
 
 	@Bean
@@ -63,13 +92,15 @@ final class LedgerConfiguration {
 	}
 
 	@Bean
-	LedgerMaintenance ledgerMaintenance(JdbcResetLedger ledger, LedgerTransactions transactions, LedgerTables tables,
-			LedgerProperties properties, IdempotencyProperties idempotency, LimitProperties limits) {
+	LedgerMaintenance ledgerMaintenance(JdbcResetLedger ledger, LedgerTransactions transactions, Claims claims,
+			Attempts attempts, IdempotencyKeys keys, AuditTrail trail, AuditQuota quota, LedgerProperties properties,
+			IdempotencyProperties idempotency, LimitProperties limits) {
 		properties.requireRetentionBeyond(properties.lease(), LedgerProperties.LEASE);
 		properties.requireRetentionBeyond(idempotency.retention(), "root-password.idempotency.retention");
 		properties.requireRetentionBeyond(limits.instance().window(), "root-password.limits.per-instance");
 		properties.requireRetentionBeyond(limits.caller().window(), "root-password.limits.per-caller");
-		return new LedgerMaintenance(ledger, transactions, tables, properties.attemptRetention());
+		return new LedgerMaintenance(ledger, transactions, claims, attempts, keys, trail, quota,
+				properties.attemptRetention());
 	}
 
 	@Bean
@@ -83,19 +114,17 @@ final class LedgerConfiguration {
 	}
 
 	@Bean
-	StaleAttemptSweeper staleAttemptSweeper(JdbcResetLedger ledger, LedgerTransactions transactions,
-			LedgerTables tables) {
-		return new StaleAttemptSweeper(ledger, transactions, tables);
+	StaleAttemptSweeper staleAttemptSweeper(LedgerTransactions transactions, Claims claims, Settlements settlements,
+			DatabaseClock clock) {
+		return new StaleAttemptSweeper(transactions, claims, settlements, clock);
 	}
 
 	@Bean
 	@ConditionalOnBooleanProperty("root-password.actiontrail.enabled")
-	ReconciliationLedger reconciliationLedger(JdbcClient jdbc, LedgerTransactions transactions, LedgerTables tables,
-			LedgerProperties properties, ReconciliationPlan plan) {
+	ReconciliationLedger reconciliationLedger(JdbcClient jdbc, LedgerTransactions transactions, AuditTrail trail,
+			Settlements settlements, LedgerProperties properties, ReconciliationPlan plan) {
 		properties.requireRetentionBeyond(plan.horizon(), "twice root-password.actiontrail.until");
-		Settlements settlements = new Settlements(tables);
-		return new JdbcReconciliationLedger(jdbc, transactions, settlements::reconcile, tables.trail()::foreignChange,
-				plan);
+		return new JdbcReconciliationLedger(jdbc, transactions, settlements::reconcile, trail::foreignChange, plan);
 	}
 
 	private static boolean isPostgres(JdbcConnectionDetails database) {

@@ -1,7 +1,6 @@
 package rootpassword.ledger;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntUnaryOperator;
@@ -11,6 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import rootpassword.ledger.database.LedgerTransactions;
+import rootpassword.ledger.idempotency.IdempotencyKeys;
+import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.ledger.quota.AuditQuota.Counted;
 import rootpassword.reset.LedgerUnavailableException;
 
@@ -28,15 +29,27 @@ final class LedgerMaintenance implements AutoCloseable {
 
 	private final LedgerTransactions transactions;
 
-	private final LedgerTables tables;
+	private final Claims claims;
+
+	private final Attempts attempts;
+
+	private final IdempotencyKeys keys;
+
+	private final AuditTrail trail;
+
+	private final AuditQuota quota;
 
 	private final @Nullable Duration attemptRetention;
 
-	LedgerMaintenance(JdbcResetLedger ledger, LedgerTransactions transactions, LedgerTables tables,
-			@Nullable Duration attemptRetention) {
+	LedgerMaintenance(JdbcResetLedger ledger, LedgerTransactions transactions, Claims claims, Attempts attempts,
+			IdempotencyKeys keys, AuditTrail trail, AuditQuota quota, @Nullable Duration attemptRetention) {
 		this.ledger = ledger;
 		this.transactions = transactions;
-		this.tables = tables;
+		this.claims = claims;
+		this.attempts = attempts;
+		this.keys = keys;
+		this.trail = trail;
+		this.quota = quota;
 		this.attemptRetention = attemptRetention;
 	}
 
@@ -47,27 +60,24 @@ final class LedgerMaintenance implements AutoCloseable {
 
 	@Scheduled(fixedDelay = 1, initialDelay = 1, timeUnit = TimeUnit.MINUTES)
 	void summarise() {
-		List<Counted> waiting = new ArrayList<>(this.tables.auditQuota().drain());
+		List<Counted> counts = this.quota.drain();
 		try {
-			runOrWarn("Counts of refusals are not in the trail yet", () -> {
-				while (!waiting.isEmpty()) {
-					summarise(waiting.getFirst());
-					waiting.removeFirst();
-				}
+			this.transactions.run(() -> {
+				this.trail.append(counts.stream().map(TrailEntry::summarised).toList());
+				return counts;
 			});
 		}
-		finally {
-			waiting.forEach((counted) -> this.tables.auditQuota()
-				.count(counted.actor(), counted.kind(), counted.occurrences()));
+		catch (LedgerUnavailableException ex) {
+			counts.forEach((counted) -> this.quota.count(counted.actor(), counted.kind(), counted.occurrences()));
+			warn("Counts of refusals are not in the trail yet", ex);
 		}
 	}
 
 	@Scheduled(fixedDelay = 1, initialDelay = 1, timeUnit = TimeUnit.MINUTES)
 	void deleteExpired() {
 		runOrWarn("Expired keys and claims are not deleted yet", () -> {
-			deleteExpired(this.tables.keys()::deleteExpired);
-			deleteExpired(this.tables.claims()::deleteExpired);
-			deleteExpired(this.tables.attemptQuota()::deleteExpired);
+			deleteExpired(this.keys::deleteExpired);
+			deleteExpired(this.claims::deleteExpired);
 		});
 	}
 
@@ -75,8 +85,8 @@ final class LedgerMaintenance implements AutoCloseable {
 	void deleteOldAttempts() {
 		Duration retention = this.attemptRetention;
 		if (retention != null) {
-			runOrWarn("Old attempts are not deleted yet", () -> Attempts.OUTCOMES.forEach((outcome) -> deleteExpired(
-					(limit) -> this.tables.attempts().deleteSettled(outcome, retention, limit))));
+			runOrWarn("Old attempts are not deleted yet",
+					() -> deleteExpired((limit) -> this.attempts.deleteSettled(retention, limit)));
 		}
 	}
 
@@ -95,20 +105,17 @@ final class LedgerMaintenance implements AutoCloseable {
 		while (deleted == BATCH);
 	}
 
-	private void summarise(Counted counted) {
-		this.transactions.run(() -> {
-			this.tables.trail().summarised(counted);
-			return counted;
-		});
-	}
-
 	private static void runOrWarn(String warning, Runnable work) {
 		try {
 			work.run();
 		}
 		catch (LedgerUnavailableException ex) {
-			logger.warn("{}: the ledger is unavailable ({})", warning, ex.getMessage());
+			warn(warning, ex);
 		}
+	}
+
+	private static void warn(String warning, LedgerUnavailableException ex) {
+		logger.warn("{}: the ledger is unavailable ({})", warning, ex.getMessage());
 	}
 
 }

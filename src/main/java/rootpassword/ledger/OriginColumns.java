@@ -1,8 +1,12 @@
 package rootpassword.ledger;
 
-import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
-import rootpassword.reset.command.Actor;
+import rootpassword.ledger.database.SqlArrays;
 import rootpassword.reset.command.Origin;
 
 /**
@@ -13,32 +17,31 @@ final class OriginColumns {
 	static final String NAMES = "caller, identity, asserted_user, source_address, subject, client, issuer, "
 			+ "access_rule, reason, trace_id";
 
-	// The casts truncate long values: a shorter row is better than none
-	static final String VALUES = """
-			cast(:caller as varchar(100)), cast(:identity as varchar(100)), cast(:assertedUser as varchar(200)),
-			cast(:sourceAddress as varchar(45)), cast(:subject as varchar(255)), cast(:client as varchar(255)),
-			cast(:issuer as varchar(255)), cast(:accessRule as varchar(120)), cast(:reason as varchar(200)),
-			cast(:traceId as varchar(32))""";
+	/**
+	 * One array for each column; the casts truncate, because a shorter row is better than
+	 * none.
+	 */
+	static final String ARRAYS = """
+			cast(:caller as varchar(100) array), cast(:identity as varchar(100) array),
+			cast(:assertedUser as varchar(200) array), cast(:sourceAddress as varchar(45) array),
+			cast(:subject as varchar(255) array), cast(:client as varchar(255) array),
+			cast(:issuer as varchar(255) array), cast(:accessRule as varchar(120) array),
+			cast(:reason as varchar(200) array), cast(:traceId as varchar(32) array)""";
+
+	private static final Map<String, Function<Origin, @Nullable String>> VALUES = Map.of("caller",
+			(origin) -> origin.actor().caller(), "identity", (origin) -> origin.actor().identity(), "assertedUser",
+			(origin) -> origin.actor().assertedUser(), "sourceAddress", (origin) -> origin.actor().sourceAddress(),
+			"subject", (origin) -> origin.actor().subject(), "client", (origin) -> origin.actor().client(), "issuer",
+			(origin) -> origin.actor().issuer(), "accessRule", (origin) -> origin.actor().rule(), "reason",
+			Origin::reason, "traceId", Origin::traceId);
 
 	private OriginColumns() {
 	}
 
-	static StatementSpec bind(StatementSpec statement, Origin origin) {
-		return statement.params(parameters(origin).getValues());
-	}
-
-	/** The parameters of {@link #VALUES}. */
-	static MapSqlParameterSource parameters(Origin origin) {
-		Actor actor = origin.actor();
-		return new MapSqlParameterSource("caller", actor.caller()).addValue("identity", actor.identity())
-			.addValue("assertedUser", actor.assertedUser())
-			.addValue("sourceAddress", actor.sourceAddress())
-			.addValue("subject", actor.subject())
-			.addValue("client", actor.client())
-			.addValue("issuer", actor.issuer())
-			.addValue("accessRule", actor.rule())
-			.addValue("reason", origin.reason())
-			.addValue("traceId", origin.traceId());
+	/** Binds the parameters of {@link #ARRAYS}. */
+	static StatementSpec bind(StatementSpec statement, List<Origin> origins) {
+		VALUES.forEach((name, value) -> statement.param(name, SqlArrays.texts(origins, value)));
+		return statement;
 	}
 
 }

@@ -1,13 +1,20 @@
 package rootpassword.ledger;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rootpassword.ledger.Attempts.SettledBy;
-import rootpassword.ledger.LateSettlements.Late;
+import rootpassword.ledger.Attempts.Settlement;
+import rootpassword.ledger.Claims.Stale;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.command.InstanceId;
-import rootpassword.reset.command.Origin;
-import rootpassword.reset.outcome.ResetOutcome;
+import rootpassword.reset.outcome.ProviderAnswer;
 import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 import rootpassword.reset.reconciliation.ProviderEvent;
 
@@ -18,71 +25,134 @@ final class Settlements {
 
 	private static final Logger logger = LoggerFactory.getLogger(Settlements.class);
 
-	private final LedgerTables tables;
+	private final Claims claims;
 
-	Settlements(LedgerTables tables) {
-		this.tables = tables;
+	private final Attempts attempts;
+
+	private final AuditTrail trail;
+
+	private final LongAdder expired = new LongAdder();
+
+	Settlements(Claims claims, Attempts attempts, AuditTrail trail) {
+		this.claims = claims;
+		this.attempts = attempts;
+		this.trail = trail;
 	}
 
 	/**
-	 * Settles the attempt, and releases its claim.
-	 * @return whether the attempt has changed
+	 * Settles the attempts, and releases their claims. If a failover has lost an attempt,
+	 * the trail keeps its outcome.
+	 * @return the results in the order of the settlements; empty if another transaction
+	 * has locked the claim
 	 */
-	boolean settle(AttemptId attempt, ResetOutcome outcome, SettledBy by) {
-		this.tables.claims().lockInstanceOf(attempt);
-		boolean changed = this.tables.attempts().settle(attempt, outcome, by);
-		if (changed) {
-			this.tables.trail().settled(attempt);
+	List<Optional<Result>> settle(List<Settlement> settlements) {
+		Set<String> instances = settlements.stream().map(Settlement::instance).collect(Collectors.toSet());
+		Set<String> locked = this.claims.lock(instances);
+		Set<String> others = instances.stream().filter(Predicate.not(locked::contains)).collect(Collectors.toSet());
+		// An old claim is deleted. The lock on the attempt is enough then
+		Set<String> busy = others.isEmpty() ? Set.of() : this.claims.existing(others);
+		List<Settlement> ready = settlements.stream()
+			.filter((settlement) -> !busy.contains(settlement.instance()))
+			.toList();
+		Set<AttemptId> changed = ready.isEmpty() ? Set.of() : this.attempts.settle(ready);
+		if (!changed.isEmpty()) {
+			this.trail.settled(changed);
+			release(ready, changed);
 		}
-		// An unconfirmed call may still be in progress at the provider
-		if (changed && !(outcome instanceof Unconfirmed)) {
-			this.tables.claims().release(attempt);
-		}
-		return changed;
+		Set<AttemptId> known = (changed.size() == ready.size()) ? changed
+				: this.attempts.existing(ready.stream().map(Settlement::attempt).toList());
+		return settlements.stream().map((settlement) -> {
+			if (busy.contains(settlement.instance())) {
+				return Optional.<Result>empty();
+			}
+			if (changed.contains(settlement.attempt())) {
+				return Optional.of(Result.CHANGED);
+			}
+			return Optional.of(known.contains(settlement.attempt()) ? Result.UNCHANGED : keep(settlement));
+		}).toList();
 	}
 
-	/**
-	 * Settles the attempt. If a failover has lost it, the trail keeps its outcome.
-	 * @return whether the ledger has the attempt
-	 */
-	boolean settleOrKeep(AttemptId attempt, InstanceId instance, Origin origin, ResetOutcome outcome) {
-		boolean known = settle(attempt, outcome, SettledBy.CALLER) || this.tables.attempts().exists(attempt);
-		if (!known) {
-			this.tables.trail().settledWithoutAttempt(attempt, instance, origin, outcome);
+	/** An unconfirmed call may still be in progress, so its claim stays. */
+	private void release(List<Settlement> settlements, Set<AttemptId> changed) {
+		List<Settlement> over = settlements.stream()
+			.filter((settlement) -> changed.contains(settlement.attempt())
+					&& !(settlement.outcome() instanceof Unconfirmed))
+			.toList();
+		if (!over.isEmpty()) {
+			this.claims.release(over.stream().map(Settlement::instance).toList(),
+					over.stream().map(Settlement::attempt).toList());
+		}
+	}
+
+	private Result keep(Settlement settlement) {
+		if (settlement.origin() != null && !this.trail.hasOutcome(settlement.attempt())) {
+			this.trail.append(List.of(TrailEntry.settled(settlement.attempt(), settlement.instance(), settlement.origin(),
+					settlement.outcome())));
 			logger.atWarn()
-				.addKeyValue("attemptId", attempt.toString())
+				.addKeyValue("attemptId", settlement.attempt().toString())
 				.log("Attempt {} is gone from the ledger, as after a failover that lost rows: {}, provider request id {}",
-						attempt, outcome.word(), outcome.answer().requestId());
+						settlement.attempt(), settlement.outcome().word(), settlement.answer().requestId());
 		}
-		return known;
+		return Result.LOST;
+	}
+
+	/**
+	 * Settles open attempts as unconfirmed after their lease has ended.
+	 * @return the number of attempts that have changed
+	 */
+	int expire(List<Stale> stale) {
+		List<Optional<Result>> results = settle(stale.stream()
+			.map((one) -> new Settlement(one.attempt(), one.instance().value(), null,
+					new Unconfirmed(ProviderAnswer.NONE), SettledBy.LEASE))
+			.toList());
+		List<AttemptId> changed = new ArrayList<>();
+		for (int i = 0; i < stale.size(); i++) {
+			if (results.get(i).filter(Result.CHANGED::equals).isPresent()) {
+				changed.add(stale.get(i).attempt());
+			}
+		}
+		changed.forEach((attempt) -> logger.atWarn()
+			.addKeyValue("attemptId", attempt.toString())
+			.log("Attempt {} was open when its lease ended: unconfirmed", attempt));
+		this.expired.add(changed.size());
+		return changed.size();
+	}
+
+	/** The number of attempts that this replica has settled because their lease ended. */
+	long expired() {
+		return this.expired.sum();
 	}
 
 	/**
 	 * Settles an unconfirmed attempt as the provider's trail says.
 	 * @return whether it has changed
+	 * @throws org.springframework.dao.DataAccessException if another transaction has the
+	 * lock; LedgerTransactions repeats it
 	 */
 	boolean reconcile(AttemptId attempt, ProviderEvent event) {
-		this.tables.claims().lockInstanceOf(attempt);
-		boolean changed = this.tables.attempts().reconcile(attempt, event.outcome());
+		this.claims.lockInstanceOf(attempt);
+		boolean changed = this.attempts
+			.reconcile(new Settlement(attempt, event.instance().value(), null, event.outcome(), SettledBy.ACTIONTRAIL));
 		if (changed) {
-			this.tables.trail().reconciled(attempt, event);
-			this.tables.claims().release(attempt);
+			this.trail.reconciled(attempt, event);
+			this.claims.release(List.of(event.instance().value()), List.of(attempt));
 		}
 		return changed;
 	}
 
 	/**
-	 * Settles an attempt late.
-	 * @return whether it is done
+	 * What has become of a settlement.
 	 */
-	boolean settle(AttemptId attempt, Late late) {
-		InstanceId instance = late.instance();
-		Origin origin = late.origin();
-		if (instance == null || origin == null) {
-			return settle(attempt, late.outcome(), SettledBy.CALLER);
-		}
-		settleOrKeep(attempt, instance, origin, late.outcome());
-		return true;
+	enum Result {
+
+		CHANGED,
+
+		/** The attempt has an outcome already. */
+		UNCHANGED,
+
+		/** The ledger does not have the attempt. */
+		LOST
+
 	}
 
 }

@@ -2,7 +2,6 @@ package rootpassword.ledger;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,18 +9,15 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
-import rootpassword.ledger.Attempts.SettledBy;
-import rootpassword.ledger.Attempts.Stale;
+import rootpassword.ledger.Claims.Stale;
+import rootpassword.ledger.database.DatabaseClock;
 import rootpassword.ledger.database.LedgerTransactions;
-import rootpassword.reset.AttemptId;
 import rootpassword.reset.LedgerUnavailableException;
-import rootpassword.reset.outcome.ProviderAnswer;
-import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 
 /**
  * Settles open attempts as unconfirmed after their lease has ended: after a crash, or
- * after the ledger was unavailable. Each attempt is one transaction that waits for no
- * lock, so any number of replicas may sweep at the same time.
+ * after the ledger was unavailable. It waits for no lock, so any number of replicas may
+ * sweep at the same time.
  */
 final class StaleAttemptSweeper implements MeterBinder {
 
@@ -29,30 +25,30 @@ final class StaleAttemptSweeper implements MeterBinder {
 
 	private static final int BATCH = 100;
 
-	private final JdbcResetLedger ledger;
-
 	private final LedgerTransactions transactions;
 
-	private final LedgerTables tables;
+	private final Claims claims;
 
-	private final LongAdder swept = new LongAdder();
+	private final Settlements settlements;
 
-	StaleAttemptSweeper(JdbcResetLedger ledger, LedgerTransactions transactions, LedgerTables tables) {
-		this.ledger = ledger;
+	private final DatabaseClock clock;
+
+	StaleAttemptSweeper(LedgerTransactions transactions, Claims claims, Settlements settlements, DatabaseClock clock) {
 		this.transactions = transactions;
-		this.tables = tables;
+		this.claims = claims;
+		this.settlements = settlements;
+		this.clock = clock;
 	}
 
 	@Scheduled(fixedDelay = 5, timeUnit = TimeUnit.SECONDS)
 	void sweep() {
 		try {
-			List<Stale> batch = nextBatch(Stale.FIRST);
-			batch.forEach(this::settle);
-			while (batch.size() == BATCH) {
-				// Skips attempts on locked instances; the next sweep tries them again
-				batch = nextBatch(batch.getLast());
-				batch.forEach(this::settle);
+			// Attempts on locked instances are left to the next sweep
+			int settled;
+			do {
+				settled = this.transactions.run(this::settleBatch);
 			}
+			while (settled > 0);
 		}
 		catch (LedgerUnavailableException ex) {
 			logger.warn("Open attempts are not swept: the ledger is unavailable ({})", ex.getMessage());
@@ -61,32 +57,20 @@ final class StaleAttemptSweeper implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		FunctionCounter.builder("root.password.attempts.swept", this.swept, LongAdder::sum)
+		FunctionCounter.builder("root.password.attempts.swept", this.settlements, Settlements::expired)
 			.description("Attempts that were found open after their lease")
 			.register(registry);
 	}
 
 	long swept() {
-		return this.swept.sum();
+		return this.settlements.expired();
 	}
 
-	private List<Stale> nextBatch(Stale after) {
-		return this.transactions.run(() -> {
-			// A lease that a jump of the clock has ended is not over
-			this.tables.clock().requireSteady();
-			return this.tables.attempts().stale(after, BATCH);
-		});
-	}
-
-	private void settle(Stale stale) {
-		AttemptId attempt = stale.attempt();
-		if (this.ledger.settleUnlessLocked(attempt, new Unconfirmed(ProviderAnswer.NONE), SettledBy.LEASE)
-			.orElse(false)) {
-			this.swept.increment();
-			logger.atWarn()
-				.addKeyValue("attemptId", attempt.toString())
-				.log("Attempt {} was open when its lease ended: unconfirmed", attempt);
-		}
+	private int settleBatch() {
+		// A lease that a jump of the clock has ended is not over
+		this.clock.requireSteady();
+		List<Stale> stale = this.claims.stale(BATCH);
+		return stale.isEmpty() ? 0 : this.settlements.expire(stale);
 	}
 
 }

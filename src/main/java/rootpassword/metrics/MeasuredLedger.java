@@ -80,9 +80,9 @@ final class MeasuredLedger implements ResetLedger {
 	}
 
 	@Override
-	public void note(EarlyRefusal refusal) {
+	public void recordRefusal(EarlyRefusal refusal) {
 		this.refusals.withTag("rejection", refusal.reason().code()).increment();
-		run("note", () -> this.ledger.note(refusal));
+		run("note", () -> this.ledger.recordRefusal(refusal));
 	}
 
 	private void run(String operation, Runnable call) {

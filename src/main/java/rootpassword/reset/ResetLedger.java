@@ -58,6 +58,6 @@ public interface ResetLedger {
 	 * Records the refusal of a known caller's request that never reached {@link #open}.
 	 * @throws LedgerUnavailableException if the refusal may not be committed
 	 */
-	void note(EarlyRefusal refusal);
+	void recordRefusal(EarlyRefusal refusal);
 
 }

@@ -46,7 +46,7 @@ class AcceptedValuesTests {
 					minimal     | ledger.leaseSeconds          | 2 10 11 86400 86401
 					minimal     | ports.api                    | 80 1024 8081 65535 65536
 					minimal     | trustedProxies[0]            | 10.0.0.0/33 10.0.0.0/32 10.0.0.0/0 999.1.1.1 256.0.0.1 1.2.3 :: ::: ::/0 ::/129 ::/128 1:2 1::2::3 fe80::1 2001:db8::/32 1:2:3:4:5:6:7:8 1:2:3:4:5:6:7:8:9 10.0.0.1/ abcd ..
-					minimal     | limits.perCaller             | 999999/1s 9999999/1s 1/1ms 1/0s 1/31d 1/32d 1/744h 1/745h 1/2678400s 1/999999s 1/9999m 1/99999m 1/9999999999999999999999d 1/1 x
+					minimal     | limits.perCaller             | off Off 999/1s 1000/1s 1001/1s 9999/1s 1/1ms 1/0s 1/31d 1/32d 1/744h 1/745h 1/2678400s 1/999999s 1/9999m 1/99999m 1/9999999999999999999999d 1/1 x
 					minimal     | idempotency.retention        | 1s 59s 60s 1m 0m 366d 367d 8784h 8785h 7999h 31622400s 31622401s 9999999s 99999m 999999999999999999999d 1
 					minimal     | policy.specialCharacters     | ! ~ } @ -
 					minimal     | policy.minLength             | 7 8 32 33

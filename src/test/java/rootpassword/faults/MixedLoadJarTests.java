@@ -46,7 +46,7 @@ class MixedLoadJarTests {
 				TcpProxy line = TcpProxy.to(database.port());
 				Facade facade = Facade.start(database.through(line), provider, "root-password.dds.deadline=1s",
 						"root-password.dds.connect-timeout=1s", "root-password.ledger.lease=2s",
-						"root-password.limits.per-instance=50/1s", "root-password.limits.per-caller=5000/1s",
+						"root-password.limits.per-instance=50/1s", "root-password.limits.per-caller=off",
 						"logging.level.root=error")) {
 			provider.always(StubAnswer.asUsual().after(Duration.ofMillis(5)));
 			List<String> figures = new ArrayList<>();

@@ -36,7 +36,7 @@ public final class FailingLedger implements ResetLedger {
 	}
 
 	@Override
-	public void note(EarlyRefusal refusal) {
+	public void recordRefusal(EarlyRefusal refusal) {
 		throw unavailable();
 	}
 

@@ -63,7 +63,7 @@ class AttemptHistoryTests {
 	@BeforeEach
 	void start() {
 		this.database = this.vendor.createMigrated();
-		this.replica = new Replica(this.database, Duration.ofSeconds(30));
+		this.replica = new Replica(this.database);
 		this.history = new JdbcAttemptHistory(JdbcClient.create(this.replica.pool), this.replica.transactions);
 	}
 
@@ -179,7 +179,7 @@ class AttemptHistoryTests {
 	}
 
 	private void settle(AttemptId attempt, ResetOutcome outcome) {
-		this.replica.ledger.settle(attempt, Commands.ANY, outcome);
+		this.replica.settle(attempt, outcome);
 	}
 
 }

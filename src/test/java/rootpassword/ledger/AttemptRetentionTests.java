@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.database.Database.Vendor;
+import rootpassword.ledger.Replica.Setup;
 import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
@@ -43,6 +45,11 @@ class AttemptRetentionTests extends JdbcLedgerFixture {
 		return this.vendor.createMigrated();
 	}
 
+	@BeforeEach
+	void openLongAgo() {
+		this.replica.ageOfIds = Duration.ofDays(10_000);
+	}
+
 	@Test
 	void deletesSettledAttemptsAfterTheRetentionAndNotBefore() {
 		for (ResetOutcome outcome : List.of(ACCEPTED, REJECTED, UNCONFIRMED)) {
@@ -61,8 +68,7 @@ class AttemptRetentionTests extends JdbcLedgerFixture {
 	void keepsEverythingWithoutARetention() {
 		settled(INSTANCE, null, ACCEPTED);
 		age(Duration.ofDays(10_000));
-		LedgerMaintenance forEver = new LedgerMaintenance(this.replica.ledger, this.replica.transactions,
-				this.replica.tables, null);
+		LedgerMaintenance forEver = this.replica.upkeep(null, Setup.DEFAULT.quota());
 		forEver.deleteExpired();
 		forEver.deleteOldAttempts();
 		assertThat(attempts()).hasSize(1);
@@ -137,14 +143,14 @@ class AttemptRetentionTests extends JdbcLedgerFixture {
 
 	@Test
 	void deletesInBatchesOldestFirst() {
-		this.database.execute("insert into attempt (id, instance, caller, source_address, opened_at, lease_until, "
-				+ "settled_at, outcome) select cast('01970000-0000-7000-8000-' || (100000000000 + x) as uuid), "
-				+ "'dds-' || x, 'c', '::1', current_timestamp, current_timestamp - x * interval '1' day, "
-				+ "current_timestamp - x * interval '1' day, 'accepted' from "
-				+ ((this.vendor == Vendor.H2) ? "system_range" : "generate_series") + "(1, 1234) t(x)");
+		this.database
+			.execute("insert into attempt (id, instance, caller, identity, source_address, opened_at, lease_until, "
+					+ "settled_at, outcome) select cast('01970000-0000-7000-8000-' || (100000009999 - x) as uuid), "
+					+ "'dds-' || x, 'c', 'c', '::1', current_timestamp, current_timestamp - x * interval '1' day, "
+					+ "current_timestamp - x * interval '1' day, 'accepted' from "
+					+ ((this.vendor == Vendor.H2) ? "system_range" : "generate_series") + "(1, 1234) t(x)");
 		assertThat(this.replica.transactions
-			.run(() -> this.replica.tables.attempts().deleteSettled("accepted", Replica.ATTEMPT_RETENTION, 500)))
-			.isEqualTo(500);
+			.run(() -> this.replica.attempts.deleteSettled(Replica.ATTEMPT_RETENTION, 500))).isEqualTo(500);
 		assertThat(this.database.number("select count(*) from attempt where instance = 'dds-734'")).isOne();
 		assertThat(this.database.number("select count(*) from attempt where instance = 'dds-735'")).isZero();
 		this.replica.upkeep.deleteOldAttempts();
@@ -153,7 +159,7 @@ class AttemptRetentionTests extends JdbcLedgerFixture {
 
 	private AttemptId settled(InstanceId instance, String key, ResetOutcome outcome) {
 		AttemptId attempt = ((Admitted) open(instance, key)).attempt();
-		ledger().settle(attempt, Commands.ANY, outcome);
+		this.replica.settle(attempt, outcome);
 		return attempt;
 	}
 

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
-import rootpassword.ledger.quota.AttemptLimit;
-import rootpassword.ledger.quota.AuditQuota;
+import rootpassword.ledger.Replica.Setup;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.command.ResetCommand;
@@ -45,9 +44,8 @@ class ConnectionWaitTests {
 
 	@BeforeEach
 	void start() {
-		this.replica = new Replica(this.database, Duration.ofMinutes(5), Replica.FINGERPRINTS,
-				new AttemptLimit(100_000, Duration.ofHours(1)), new AttemptLimit(100_000, Duration.ofHours(1)),
-				new AuditQuota(1000, System::nanoTime), Duration.ofSeconds(5));
+		this.replica = new Replica(this.database,
+				Setup.DEFAULT.lease(Duration.ofMinutes(5)).timeLimit(Duration.ofSeconds(5)));
 		attempt("dds-warm");
 	}
 
@@ -111,7 +109,8 @@ class ConnectionWaitTests {
 				.mapToObj((i) -> timed(() -> attempt("dds-beside" + i)))
 				.toList();
 			for (int i = 0; i < 5; i++) {
-				assertThat(timed(() -> this.replica.ledger.note(Commands.refusal("dds-noted", Rejection.FORBIDDEN))))
+				assertThat(timed(
+						() -> this.replica.ledger.recordRefusal(Commands.refusal("dds-noted", Rejection.FORBIDDEN))))
 					.isLessThan(SOON);
 				assertThat(timed(() -> this.replica.transactions.runJob(() -> this.database))).isLessThan(SOON);
 			}
@@ -129,7 +128,7 @@ class ConnectionWaitTests {
 			this.replica.ledger.open(command("dds-stale" + i));
 		}
 		try (Connection psql = this.database.connect(); Statement statement = psql.createStatement()) {
-			statement.execute("update attempt set lease_until = current_timestamp - interval '1' minute "
+			statement.execute("update claim set lease_until = current_timestamp - interval '1' minute "
 					+ "where instance like 'dds-stale%'");
 			psql.setAutoCommit(false);
 			statement.execute("select * from claim where instance = 'dds-stale0' for update");
@@ -143,7 +142,7 @@ class ConnectionWaitTests {
 
 	private void attempt(String instance) {
 		AttemptId attempt = this.replica.admit(command(instance)).attempt();
-		this.replica.ledger.settle(attempt, Commands.ANY, ACCEPTED);
+		this.replica.settle(attempt, ACCEPTED);
 	}
 
 	private static ResetCommand command(String instance) {

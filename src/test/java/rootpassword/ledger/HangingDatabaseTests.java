@@ -24,14 +24,13 @@ import org.springframework.boot.health.contributor.Status;
 import rootpassword.kit.Commands;
 import rootpassword.kit.TcpProxy;
 import rootpassword.kit.database.Database;
-import rootpassword.ledger.Attempts.Stale;
+import rootpassword.ledger.Replica.Setup;
 import rootpassword.ledger.health.LedgerHealthIndicator;
-import rootpassword.ledger.quota.AttemptLimit;
-import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.outcome.ProviderAnswer;
 import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,10 +59,7 @@ class HangingDatabaseTests {
 	void start() throws IOException {
 		this.database = Database.migratedPostgres();
 		this.line = TcpProxy.to(this.database.port());
-		this.replica = new Replica(this.database.through(this.line), Duration.ofSeconds(30), Replica.FINGERPRINTS,
-				new AttemptLimit(1000, Duration.ofHours(1)), new AttemptLimit(1000, Duration.ofHours(1)),
-				new AuditQuota(1000, System::nanoTime), Duration.ofSeconds(6))
-			.started();
+		this.replica = new Replica(this.database.through(this.line), Setup.DEFAULT.timeLimit(Duration.ofSeconds(6)));
 	}
 
 	@AfterEach
@@ -86,7 +82,7 @@ class HangingDatabaseTests {
 						open("dds-" + i);
 					}
 					else {
-						this.replica.ledger.note(Commands.refusal("portal", Rejection.FORBIDDEN));
+						this.replica.ledger.recordRefusal(Commands.refusal("portal", Rejection.FORBIDDEN));
 					}
 				}, i % 2 == 0))
 				.toList();
@@ -99,8 +95,8 @@ class HangingDatabaseTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "as live", "as provider_pause", "update idempotency set fingerprint", "as varchar(20)), id" })
+	@ValueSource(strings = { "for update skip locked", "as holder", "update claim", "into attempt",
+			"merge into idempotency", "into trail" })
 	void answersInTimeWhenATransactionHangs(String statement) throws Exception {
 		openUnconfirmed("dds-half");
 		this.line.stallAt(statement, true);
@@ -111,13 +107,12 @@ class HangingDatabaseTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "with locked as, true", "with locked as, false", "COMMIT, true", "COMMIT, false" })
-	void rejectsAnAttemptWhoseCommitWasNotAnswered(String statement, boolean committed) throws Exception {
-		if (statement.equals("COMMIT")) {
-			// A repeat is opened in a transaction, not in a single statement
+	@CsvSource({ "false, true", "false, false", "true, true", "true, false" })
+	void rejectsAnAttemptWhoseCommitWasNotAnswered(boolean repeat, boolean committed) throws Exception {
+		if (repeat) {
 			openUnconfirmed("dds-doubt");
 		}
-		this.line.stallAt(statement, committed);
+		this.line.stallAt("COMMIT", committed);
 		assertThat(timed(() -> open("dds-doubt"), true)).isLessThan(LIMIT);
 		String open = "select count(*) from attempt where outcome is null";
 		if (committed) {
@@ -134,7 +129,7 @@ class HangingDatabaseTests {
 		// A repeat returns the claim to the unconfirmed attempt before it
 		assertThat(this.database
 			.number("select count(*) from claim where instance = 'dds-doubt' and attempt_id is not null"))
-			.isEqualTo(statement.equals("COMMIT") ? 1 : 0);
+			.isEqualTo(repeat ? 1 : 0);
 		this.database.execute("update attempt set opened_at = opened_at - interval '1' second");
 		// Other connections of the pool may still be broken
 		this.replica.pool.getHikariPoolMXBean().softEvictConnections();
@@ -148,7 +143,7 @@ class HangingDatabaseTests {
 		AttemptId attempt = open("dds-late");
 		this.replica.pool.getHikariPoolMXBean().softEvictConnections();
 		this.line.stallAt(statement, false);
-		assertThat(timed(() -> this.replica.ledger.settle(attempt, Commands.ANY, ACCEPTED), true)).isLessThan(LIMIT);
+		assertThat(timed(() -> settle(attempt, "dds-late", ACCEPTED), true)).isLessThan(LIMIT);
 		assertThat(this.database.number("select count(*) from attempt where outcome is null")).isOne();
 		this.line.heal();
 		connects();
@@ -176,7 +171,7 @@ class HangingDatabaseTests {
 		assertThat(timed(() -> this.replica.transactions.run(() -> {
 			// Cuts the connections
 			this.line.heal();
-			return this.replica.tables.attempts().stale(Stale.FIRST, 1);
+			return this.replica.claims.stale(1);
 		}), true)).isLessThan(LIMIT);
 		await().until(() -> pool.getIdleConnections() == 0);
 		open("dds-second");
@@ -187,7 +182,7 @@ class HangingDatabaseTests {
 		connects();
 		AttemptId attempt = open("dds-late");
 		this.line.stall();
-		timed(() -> this.replica.ledger.settle(attempt, Commands.ANY, ACCEPTED), true);
+		timed(() -> settle(attempt, "dds-late", ACCEPTED), true);
 		this.database.execute("update attempt set outcome = 'unconfirmed'");
 		this.line.heal();
 		connects();
@@ -228,7 +223,7 @@ class HangingDatabaseTests {
 
 	/** Leaves an attempt that the key may repeat at once. */
 	private void openUnconfirmed(String instance) {
-		this.replica.ledger.settle(open(instance), Commands.ANY, new Unconfirmed(ProviderAnswer.NONE));
+		settle(open(instance), instance, new Unconfirmed(ProviderAnswer.NONE));
 		this.database.execute("update attempt set opened_at = opened_at - interval '1' second");
 		this.replica.pool.getHikariPoolMXBean().softEvictConnections();
 	}
@@ -237,10 +232,13 @@ class HangingDatabaseTests {
 		return this.replica.admit(Commands.reset(instance).key("k").build()).attempt();
 	}
 
+	private void settle(AttemptId attempt, String instance, ResetOutcome outcome) {
+		this.replica.ledger.settle(attempt, Commands.reset(instance).build(), outcome);
+	}
+
 	/** The first try after an outage succeeds. */
 	private void connects() {
-		assertThatNoException().isThrownBy(
-				() -> this.replica.transactions.run(() -> this.replica.tables.attempts().stale(Stale.FIRST, 1)));
+		assertThatNoException().isThrownBy(() -> this.replica.transactions.run(() -> this.replica.claims.stale(1)));
 	}
 
 	private static Duration timed(Runnable work, boolean fails) {

@@ -19,10 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.database.Database.Vendor;
-import rootpassword.ledger.fingerprint.Fingerprints;
+import rootpassword.ledger.Replica.Setup;
 import rootpassword.ledger.idempotency.KeyedAttempts;
-import rootpassword.ledger.quota.AttemptLimit;
-import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
@@ -72,7 +70,7 @@ class IdempotencyTests {
 	@BeforeEach
 	void start() {
 		this.database = this.vendor.createMigrated();
-		this.replica = new Replica(this.database, LEASE).started();
+		this.replica = new Replica(this.database);
 	}
 
 	@AfterEach
@@ -393,11 +391,11 @@ class IdempotencyTests {
 	@Test
 	void forgetsInBatches() {
 		String id = "cast('01970000-0000-7000-8000-000000000001' as uuid)";
-		this.database.execute("insert into idempotency select 'dds-old', 'portal', 'key-' || x, 'f', " + id + ", " + id
+		this.database.execute("insert into idempotency select 'dds-old', 'portal', 'key-' || x, 'f', " + id
 				+ ", current_timestamp - interval '2' day from "
 				+ ((this.vendor == Vendor.H2) ? "system_range" : "generate_series") + "(1, 1234) t(x)");
 		admitted("k", "A");
-		assertThat(this.replica.transactions.run(() -> this.replica.tables.keys().deleteExpired(500))).isEqualTo(500);
+		assertThat(this.replica.transactions.run(() -> this.replica.keys.deleteExpired(500))).isEqualTo(500);
 		this.replica.upkeep.deleteExpired();
 		assertThat(this.database.number("select count(*) from idempotency")).isOne();
 	}
@@ -421,9 +419,7 @@ class IdempotencyTests {
 	}
 
 	private Replica with(String... keys) {
-		AttemptLimit none = new AttemptLimit(1000, Duration.ofHours(1));
-		return new Replica(this.database, LEASE, new Fingerprints(Stream.of(keys).map(Replica::key).toList()), none,
-				none, new AuditQuota(1000, System::nanoTime), Replica.PATIENCE);
+		return new Replica(this.database, Setup.DEFAULT.keys(keys));
 	}
 
 	private Admission open(String key, String password) {
@@ -483,7 +479,7 @@ class IdempotencyTests {
 	}
 
 	private void settle(AttemptId attempt, ResetOutcome outcome) {
-		this.replica.ledger.settle(attempt, Commands.ANY, outcome);
+		this.replica.settle(attempt, outcome);
 	}
 
 	private static Refused refused(AttemptId attempt, Rejection reason, Duration retryAfter, EarlierOutcome earlier) {
@@ -507,7 +503,7 @@ class IdempotencyTests {
 	}
 
 	private void endLease(AttemptId attempt) {
-		Replica.endLease(this.database, attempt);
+		this.replica.endLease(attempt);
 	}
 
 }

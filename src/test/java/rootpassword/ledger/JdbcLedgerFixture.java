@@ -32,7 +32,7 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
  */
 abstract class JdbcLedgerFixture {
 
-	static final Duration LEASE = Duration.ofSeconds(30);
+	static final Duration LEASE = Replica.LEASE;
 
 	static final InstanceId INSTANCE = new InstanceId("dds-bp1");
 
@@ -87,7 +87,7 @@ abstract class JdbcLedgerFixture {
 	@BeforeEach
 	void start() {
 		this.database = migratedDatabase();
-		this.replica = new Replica(this.database, LEASE).started();
+		this.replica = new Replica(this.database);
 	}
 
 	@AfterEach
@@ -100,7 +100,7 @@ abstract class JdbcLedgerFixture {
 	}
 
 	void endLease(AttemptId attempt) {
-		Replica.endLease(this.database, attempt);
+		this.replica.endLease(attempt);
 	}
 
 	void sweep() {
@@ -124,10 +124,10 @@ abstract class JdbcLedgerFixture {
 			.isThrownBy(() -> ledger().validate(reset(INSTANCE)));
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger().open(reset(INSTANCE)));
 		assertThatExceptionOfType(LedgerUnavailableException.class)
-			.isThrownBy(() -> ledger().settle(attempt, Commands.ANY, ACCEPTED));
+			.isThrownBy(() -> ledger().settle(attempt, reset(INSTANCE), ACCEPTED));
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger().loggedIn(attempt));
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger()
-			.note(new EarlyRefusal(new Origin(ALICE, null, null), INSTANCE, Rejection.FORBIDDEN, false)));
+			.recordRefusal(new EarlyRefusal(new Origin(ALICE, null, null), INSTANCE, Rejection.FORBIDDEN, false)));
 	}
 
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.database.Database.Vendor;
+import rootpassword.ledger.Replica.Setup;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.AttemptId;
@@ -98,7 +99,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	@MethodSource("outcomes")
 	void recordsTheOutcome(ResetOutcome outcome) {
 		AttemptId attempt = admitted().attempt();
-		ledger().settle(attempt, Commands.ANY, outcome);
+		this.replica.settle(attempt, outcome);
 		assertThat(trail()).containsExactly(opened(attempt), settled(attempt, outcome));
 	}
 
@@ -106,7 +107,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	@MethodSource("changes")
 	void recordsALoginOnceBesideTheOutcome(ResetOutcome outcome) {
 		AttemptId attempt = admitted().attempt();
-		ledger().settle(attempt, Commands.ANY, outcome);
+		this.replica.settle(attempt, outcome);
 		ledger().loggedIn(attempt);
 		ledger().loggedIn(attempt);
 		TrailRow settled = settled(attempt, outcome);
@@ -119,9 +120,9 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	@Test
 	void aLoginDoesNotKeepALateOutcomeOut() {
 		AttemptId attempt = admitted().attempt();
-		ledger().settle(attempt, Commands.ANY, UNCONFIRMED);
+		this.replica.settle(attempt, UNCONFIRMED);
 		ledger().loggedIn(attempt);
-		ledger().settle(attempt, Commands.ANY, ACCEPTED);
+		this.replica.settle(attempt, ACCEPTED);
 		assertThat(trail()).last().isEqualTo(settled(attempt, ACCEPTED));
 		assertThat(this.database.column(Boolean.class, "select effective from attempt")).containsExactly(true);
 	}
@@ -164,7 +165,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 		}
 		sweep();
 		assertThat(trail()).containsExactly(opened(inProgress));
-		assertThat(this.replica.tables.clock().jumps()).isOne();
+		assertThat(this.replica.clock.jumps()).isOne();
 		this.replica.passed.addAndGet(LEASE.toNanos());
 		assertThat(ledger().open(reset(INSTANCE))).isInstanceOf(Admitted.class);
 	}
@@ -172,9 +173,10 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	@ParameterizedTest
 	@ValueSource(strings = { "PT-0.5S", "PT1H" })
 	void aDatabaseThatIsSlowOrSetBackIsNoJump(Duration passed) {
+		sweep();
 		this.replica.passed.addAndGet(passed.toNanos());
 		assertThat(ledger().open(reset(INSTANCE))).isInstanceOf(Admitted.class);
-		assertThat(this.replica.tables.clock().jumps()).isZero();
+		assertThat(this.replica.clock.jumps()).isZero();
 	}
 
 	static Stream<ResetOutcome> changes() {
@@ -184,14 +186,14 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	@ParameterizedTest
 	@MethodSource("finalOutcomes")
 	void freesTheInstanceOnceTheOutcomeIsKnown(ResetOutcome outcome) {
-		ledger().settle(admitted().attempt(), Commands.ANY, outcome);
+		this.replica.settle(admitted().attempt(), outcome);
 		assertThat(ledger().open(reset(INSTANCE))).isInstanceOf(Admitted.class);
 	}
 
 	@Test
 	void keepsTheInstanceClaimedAfterAnUnconfirmedAttempt() {
 		AttemptId attempt = admitted().attempt();
-		ledger().settle(attempt, Commands.ANY, UNCONFIRMED);
+		this.replica.settle(attempt, UNCONFIRMED);
 		assertThat(ledger().open(reset(INSTANCE))).isInstanceOf(Refused.class);
 		endLease(attempt);
 		assertThat(ledger().open(reset(INSTANCE))).isInstanceOf(Admitted.class);
@@ -218,7 +220,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	@Test
 	void doesNotSweepSettledAttempts() {
 		AttemptId attempt = admitted().attempt();
-		ledger().settle(attempt, Commands.ANY, ACCEPTED);
+		this.replica.settle(attempt, ACCEPTED);
 		endLease(attempt);
 		sweep();
 		assertThat(trail()).containsExactly(opened(attempt), settled(attempt, ACCEPTED));
@@ -228,9 +230,9 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	@MethodSource("finalOutcomes")
 	void aLateAnswerReplacesUnconfirmed(ResetOutcome outcome) {
 		AttemptId attempt = admitted().attempt();
-		ledger().settle(attempt, Commands.ANY, UNCONFIRMED);
-		ledger().settle(attempt, Commands.ANY, outcome);
-		ledger().settle(attempt, Commands.ANY, UNCONFIRMED);
+		this.replica.settle(attempt, UNCONFIRMED);
+		this.replica.settle(attempt, outcome);
+		this.replica.settle(attempt, UNCONFIRMED);
 		assertThat(trail()).containsExactly(opened(attempt), settled(attempt, UNCONFIRMED), settled(attempt, outcome));
 		assertThat(ledger().open(reset(INSTANCE))).isInstanceOf(Admitted.class);
 	}
@@ -241,7 +243,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 		AttemptId late = admitted().attempt();
 		endLease(late);
 		admitted();
-		ledger().settle(late, Commands.ANY, outcome);
+		this.replica.settle(late, outcome);
 		assertThat(ledger().open(reset(INSTANCE))).isInstanceOf(Refused.class);
 	}
 
@@ -249,18 +251,19 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	@MethodSource("outcomes")
 	void settlesOnce(ResetOutcome outcome) {
 		AttemptId attempt = admitted().attempt();
-		ledger().settle(attempt, Commands.ANY, ACCEPTED);
+		this.replica.settle(attempt, ACCEPTED);
 		AttemptId next = admitted().attempt();
-		ledger().settle(attempt, Commands.ANY, outcome);
+		this.replica.settle(attempt, outcome);
 		assertThat(trail()).containsExactly(opened(attempt), settled(attempt, ACCEPTED), opened(next));
 		assertThat(ledger().open(reset(INSTANCE))).isInstanceOf(Refused.class);
 	}
 
 	@Test
 	void recordsEarlyRefusals() {
-		ledger().note(new EarlyRefusal(new Origin(ALICE, null, TRACE), INSTANCE, Rejection.FORBIDDEN, false));
-		ledger().note(new EarlyRefusal(new Origin(ALICE, null, TRACE), null, Rejection.INVALID_REQUEST, false));
-		ledger().note(new EarlyRefusal(Commands.origin("portal"), INSTANCE, Rejection.PASSWORD_POLICY, false));
+		ledger().recordRefusal(new EarlyRefusal(new Origin(ALICE, null, TRACE), INSTANCE, Rejection.FORBIDDEN, false));
+		ledger()
+			.recordRefusal(new EarlyRefusal(new Origin(ALICE, null, TRACE), null, Rejection.INVALID_REQUEST, false));
+		ledger().recordRefusal(new EarlyRefusal(Commands.origin("portal"), INSTANCE, Rejection.PASSWORD_POLICY, false));
 		assertThat(trail()).containsExactly(refused("dds-bp1", null, "forbidden"),
 				refused(null, null, "invalid-request"), new TrailRow("refused", null, "portal", null, "::1", "dds-bp1",
 						null, "rejected", "password-policy", null, null, null, null));
@@ -277,7 +280,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 			assertThat(refused.reason()).isEqualTo(Rejection.IN_FLIGHT);
 			assertThat(refused.retryAfter()).isBetween(Duration.ofSeconds(1), LEASE);
 		});
-		ledger().settle(attempt, Commands.ANY, ACCEPTED);
+		this.replica.settle(attempt, ACCEPTED);
 		assertThat(ledger().validate(reset(INSTANCE))).isEmpty();
 		assertThat(trail()).containsExactly(validated("acceptable", null), validated("acceptable", null),
 				opened(attempt), validated("rejected", "in-flight"), settled(attempt, ACCEPTED),
@@ -286,7 +289,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 
 	@Test
 	void recordsRefusedValidations() {
-		ledger().note(new EarlyRefusal(new Origin(ALICE, null, TRACE), INSTANCE, Rejection.FORBIDDEN, true));
+		ledger().recordRefusal(new EarlyRefusal(new Origin(ALICE, null, TRACE), INSTANCE, Rejection.FORBIDDEN, true));
 		assertThat(trail()).containsExactly(new TrailRow("validated", null, "portal", "alice@example.com", "192.0.2.7",
 				"dds-bp1", null, "rejected", "forbidden", null, null, null, TRACE));
 	}
@@ -302,7 +305,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	void assignsIncreasingIdsOfVersion7() {
 		List<UUID> ids = Stream.generate(() -> {
 			AttemptId attempt = admitted().attempt();
-			ledger().settle(attempt, Commands.ANY, ACCEPTED);
+			this.replica.settle(attempt, ACCEPTED);
 			return attempt.value();
 		}).limit(5).toList();
 		assertThat(ids).allSatisfy((id) -> {
@@ -314,7 +317,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 
 	@Test
 	void takesTheTimesOfTheTrailFromTheDatabase() {
-		ledger().settle(admitted().attempt(), Commands.ANY, ACCEPTED);
+		this.replica.settle(admitted().attempt(), ACCEPTED);
 		assertThat(this.database.number(
 				"select count(*) from trail where at between current_timestamp - interval '5' minute and current_timestamp"))
 			.isEqualTo(2);
@@ -327,13 +330,13 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 		sweep();
 		assertThat(this.replica.sweeper.swept()).isPositive();
 		assertThat(outcomeOf(attempt)).isEqualTo("unconfirmed");
-		ledger().settle(attempt, Commands.ANY, ACCEPTED);
+		this.replica.settle(attempt, ACCEPTED);
 		assertThat(outcomeOf(attempt)).isEqualTo("accepted");
 	}
 
 	@Test
 	void storesTheConfiguredLease() {
-		try (Replica patient = new Replica(this.database, Duration.ofHours(2))) {
+		try (Replica patient = new Replica(this.database, Setup.DEFAULT.lease(Duration.ofHours(2)))) {
 			patient.ledger.open(reset(INSTANCE));
 		}
 		assertThat(this.database.number("select count(*) from attempt a join claim c on c.attempt_id = a.id "
@@ -346,7 +349,8 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	void truncatesValuesToTheirColumns() {
 		String endless = "x".repeat(1000);
 		Actor actor = new Actor(endless, endless, endless);
-		ledger().note(new EarlyRefusal(new Origin(actor, null, endless), INSTANCE, Rejection.INVALID_REQUEST, false));
+		ledger().recordRefusal(
+				new EarlyRefusal(new Origin(actor, null, endless), INSTANCE, Rejection.INVALID_REQUEST, false));
 		ledger().open(Commands.reset("dds-bp1").actor(actor).reason(endless).traceId(endless).build());
 		assertThat(trail()).hasSize(2).allSatisfy((row) -> {
 			assertThat(row.caller()).hasSize(100);
@@ -379,7 +383,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 			assertThat(this.database.number("select count(*) from " + table)).isZero();
 		}
 		AttemptId attempt = this.replica.admit(keyed).attempt();
-		ledger().settle(attempt, Commands.ANY, ACCEPTED);
+		this.replica.settle(attempt, ACCEPTED);
 		try (Connection locking = this.database.connect(); Statement lock = locking.createStatement()) {
 			locking.setAutoCommit(false);
 			lock.execute("select * from claim for update");
@@ -404,14 +408,14 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	void recordsManyRefusalsOneAfterTheOther() {
 		// More than may be recorded at the same time
 		IntStream.range(0, 70)
-			.forEach((caller) -> ledger().note(Commands.refusal("caller" + caller, Rejection.FORBIDDEN)));
+			.forEach((caller) -> ledger().recordRefusal(Commands.refusal("caller" + caller, Rejection.FORBIDDEN)));
 		assertThat(trail()).hasSize(70);
 	}
 
 	@Test
 	void aSweepWithoutADatabaseDoesNotFail() {
 		endLease(admitted().attempt());
-		Replica cutOff = new Replica(this.database, LEASE);
+		Replica cutOff = new Replica(this.database);
 		cutOff.close();
 		cutOff.sweeper.sweep();
 		assertThat(trail()).hasSize(1);

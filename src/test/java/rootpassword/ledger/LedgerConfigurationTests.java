@@ -105,9 +105,10 @@ class LedgerConfigurationTests {
 	void deletesOldAttemptsOnlyWithARetention() {
 		Database database = Database.h2In(this.directory);
 		context(database).run((context) -> {
-			database.execute("insert into attempt (id, instance, caller, source_address, opened_at, lease_until, "
-					+ "settled_at, outcome) values (random_uuid(), 'dds-1', 'c', '::1', date '2020-01-01', "
-					+ "date '2020-01-01', date '2020-01-01', 'accepted')");
+			database
+				.execute("insert into attempt (id, instance, caller, identity, source_address, opened_at, lease_until, "
+						+ "settled_at, outcome) values (cast('01600000-0000-7000-8000-000000000000' as uuid), 'dds-1', 'c', 'c', '::1', date '2020-01-01', "
+						+ "date '2020-01-01', date '2020-01-01', 'accepted')");
 			context.getBean(LedgerMaintenance.class).deleteOldAttempts();
 		});
 		assertThat(database.number("select count(*) from attempt")).isOne();
@@ -119,7 +120,7 @@ class LedgerConfigurationTests {
 	private static void starts(Database database) {
 		context(database).run((context) -> {
 			assertThat(context).hasNotFailed().hasSingleBean(ResetLedger.class);
-			context.getBean(ResetLedger.class).note(Commands.refusal("portal", Rejection.FORBIDDEN));
+			context.getBean(ResetLedger.class).recordRefusal(Commands.refusal("portal", Rejection.FORBIDDEN));
 			assertThat(database.number("select count(*) from trail")).isOne();
 			context.getBean(StaleAttemptSweeper.class).sweep();
 		});

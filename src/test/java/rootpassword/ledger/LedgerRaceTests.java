@@ -23,6 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.database.Database.Vendor;
+import rootpassword.ledger.Replica.Setup;
 import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
@@ -56,7 +57,7 @@ class LedgerRaceTests {
 					assertThat(inFlight.putIfAbsent(command.instance(), attempt)).isNull();
 					Thread.yield();
 					assertThat(inFlight.remove(command.instance(), attempt)).isTrue();
-					replica.ledger.settle(attempt, Commands.ANY, ACCEPTED);
+					replica.settle(attempt, ACCEPTED);
 				}
 			}
 			return null;
@@ -95,7 +96,7 @@ class LedgerRaceTests {
 				for (int number = 0; number < 120; number++) {
 					attempts.add(replica.admit(reset("dds-late" + number)).attempt());
 				}
-				JdbcClient.create(replica.pool).sql("update attempt set lease_until = current_timestamp").update();
+				JdbcClient.create(replica.pool).sql("update claim set lease_until = current_timestamp").update();
 			}
 			start.await(60, TimeUnit.SECONDS);
 			if (thread < 3) {
@@ -103,7 +104,7 @@ class LedgerRaceTests {
 			}
 			else {
 				for (int number = thread; number < 120; number += 4) {
-					replica.ledger.settle(attempts.get(number), Commands.ANY, ACCEPTED);
+					replica.settle(attempts.get(number), ACCEPTED);
 				}
 			}
 			return null;
@@ -137,7 +138,7 @@ class LedgerRaceTests {
 					.hasSize(63)
 					.extracting((refused) -> ((Refused) refused).attempt(), (refused) -> ((Refused) refused).reason())
 					.containsOnly(tuple(attempt, Rejection.IN_FLIGHT));
-				replica.ledger.settle(attempt, Commands.ANY, ACCEPTED);
+				replica.settle(attempt, ACCEPTED);
 			}
 			start.await(60, TimeUnit.SECONDS);
 			assertThat(replica.ledger.open(command)).isEqualTo(new Replayed(admitted(admissions), ACCEPTED, false));
@@ -157,8 +158,8 @@ class LedgerRaceTests {
 
 	private void race(Vendor vendor, int threads, Racer racer, Finish finish) throws Exception {
 		Database database = vendor.createMigrated();
-		try (Replica one = new Replica(database, Duration.ofMinutes(5)).started();
-				Replica two = new Replica(database, Duration.ofMinutes(5)).started();
+		try (Replica one = new Replica(database, Setup.DEFAULT.lease(Duration.ofMinutes(5)));
+				Replica two = new Replica(database, Setup.DEFAULT.lease(Duration.ofMinutes(5)));
 				ExecutorService executor = Executors.newFixedThreadPool(threads)) {
 			List<Callable<Void>> racers = IntStream.range(0, threads)
 				.mapToObj((thread) -> (Callable<Void>) () -> racer.run((thread % 2 == 0) ? one : two, thread))

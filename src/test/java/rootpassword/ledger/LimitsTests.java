@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.database.Database.Vendor;
-import rootpassword.ledger.quota.AttemptLimit;
+import rootpassword.ledger.Replica.Setup;
 import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Admitted;
@@ -104,43 +104,6 @@ class LimitsTests {
 	}
 
 	@Test
-	void countsAttemptsForALargeLimit() {
-		AttemptLimit large = new AttemptLimit(2000, Duration.ofHours(1));
-		try (Replica first = replica(large, large); Replica second = replica(large, large)) {
-			if (this.vendor == Vendor.H2) {
-				// Exact whatever the limit, so nothing is counted
-				assertThat(open(first, "a", "dds-1", null)).isInstanceOf(Admitted.class);
-				assertThat(this.database.number("select count(*) from attempt_count")).isZero();
-				return;
-			}
-			for (String instance : new String[] { "dds-1", "dds-1", "dds-2" }) {
-				assertThat(open(first, "a", instance, null)).isInstanceOf(Admitted.class);
-			}
-			assertThat(open(second, "b", "dds-1", "k")).isInstanceOf(Admitted.class);
-			assertThat(open(second, "b", "dds-1", "k")).isInstanceOf(Replayed.class);
-			assertThat(sum("owner = 'caller a'")).isEqualTo(3);
-			assertThat(sum("owner = 'instance dds-1'")).isEqualTo(3);
-			this.database.execute("update attempt_count set attempts = attempts + 1996 where owner = 'instance dds-1' "
-					+ "and slot = (select min(slot) from attempt_count where owner = 'instance dds-1')");
-			assertThat(open(second, "c", "dds-1", null)).isInstanceOf(Admitted.class);
-			assertThat(wait(open(first, "c", "dds-1", null))).isBetween(Duration.ofSeconds(3400),
-					Duration.ofSeconds(3600));
-			assertThat(open(second, "a", "dds-3", null)).isInstanceOf(Admitted.class);
-			// Three minutes are a bucket: the oldest has left the window, if barely
-			this.database.execute("update attempt_count set bucket = bucket - 21 where owner = 'instance dds-1'");
-			assertThat(open(first, "c", "dds-1", null)).isInstanceOf(Admitted.class);
-			this.database.execute("update attempt_count set expires_at = current_timestamp - interval '1' second "
-					+ "where owner = 'instance dds-1' and bucket < (select max(bucket) from attempt_count) - 10");
-			first.upkeep.deleteExpired();
-			assertThat(sum("owner = 'instance dds-1'")).isOne();
-		}
-	}
-
-	private int sum(String condition) {
-		return this.database.number("select sum(attempts) from attempt_count where " + condition);
-	}
-
-	@Test
 	void refusedInstancesLeaveNoClaim() {
 		for (int i = 0; i < 5; i++) {
 			open(this.replica, "a", "dds-" + i, null);
@@ -160,8 +123,8 @@ class LimitsTests {
 				+ "lease_until = current_timestamp - interval '59' minute where instance = 'dds-1'");
 		this.database.execute("update claim set lease_until = current_timestamp - interval '61' minute "
 				+ "where instance = 'dds-2'");
-		assertThat(this.replica.transactions.run(() -> this.replica.tables.claims().deleteExpired(1))).isOne();
-		assertThat(this.replica.transactions.run(() -> this.replica.tables.claims().deleteExpired(500))).isOne();
+		assertThat(this.replica.transactions.run(() -> this.replica.claims.deleteExpired(1))).isOne();
+		assertThat(this.replica.transactions.run(() -> this.replica.claims.deleteExpired(500))).isOne();
 		assertThat(this.database.number("select count(*) from claim where instance = 'dds-1'")).isOne();
 		assertThat(this.database.number("select count(*) from claim")).isOne();
 	}
@@ -188,9 +151,9 @@ class LimitsTests {
 		EarlyRefusal refusal = new EarlyRefusal(new Origin(new Actor("a", "alice", "192.0.2.7"), null, null), null,
 				Rejection.FORBIDDEN, false);
 		for (int i = 0; i < 10; i++) {
-			this.replica.ledger.note(refusal);
+			this.replica.ledger.recordRefusal(refusal);
 		}
-		this.replica.ledger.note(Commands.refusal("b", Rejection.FORBIDDEN));
+		this.replica.ledger.recordRefusal(Commands.refusal("b", Rejection.FORBIDDEN));
 		assertThat(this.database.number("select count(*) from trail where event = 'refused' and caller = 'a'"))
 			.isEqualTo(4);
 		assertThat(this.database.number("select count(*) from trail where event = 'refused' and caller = 'b'")).isOne();
@@ -202,7 +165,7 @@ class LimitsTests {
 			.isOne();
 		assertThat(this.database.number("select count(*) from trail where event = 'summarised'")).isOne();
 		this.nanoTime.addAndGet(Duration.ofMinutes(1).toNanos());
-		this.replica.ledger.note(refusal);
+		this.replica.ledger.recordRefusal(refusal);
 		assertThat(this.database.number("select count(*) from trail where event = 'refused' and caller = 'a'"))
 			.isEqualTo(5);
 	}
@@ -210,11 +173,11 @@ class LimitsTests {
 	@Test
 	void refusalsOfOneKindDoNotHideOtherKinds() {
 		for (int i = 0; i < 50; i++) {
-			this.replica.ledger.note(Commands.refusal("a", Rejection.INVALID_REQUEST));
+			this.replica.ledger.recordRefusal(Commands.refusal("a", Rejection.INVALID_REQUEST));
 		}
-		this.replica.ledger.note(Commands.refusal("a", Rejection.FORBIDDEN));
+		this.replica.ledger.recordRefusal(Commands.refusal("a", Rejection.FORBIDDEN));
 		// The name of a configured caller, but another identity
-		this.replica.ledger.note(new EarlyRefusal(
+		this.replica.ledger.recordRefusal(new EarlyRefusal(
 				new Origin(new Actor("a", "jwt:other", null, "::1", "a", null, "https://idp.example.com", "no-rule"),
 						null, null),
 				null, Rejection.INVALID_REQUEST, false));
@@ -284,7 +247,7 @@ class LimitsTests {
 	void keepsACountWhileTheDatabaseIsUnavailable() {
 		EarlyRefusal refusal = Commands.refusal("a", Rejection.FORBIDDEN);
 		for (int i = 0; i < 6; i++) {
-			this.replica.ledger.note(refusal);
+			this.replica.ledger.recordRefusal(refusal);
 		}
 		this.database.execute("alter table trail rename to elsewhere");
 		this.replica.upkeep.summarise();
@@ -295,20 +258,15 @@ class LimitsTests {
 	}
 
 	private Replica replica() {
-		return replica(new AttemptLimit(3, Duration.ofHours(1)), new AttemptLimit(5, Duration.ofMinutes(1)));
-	}
-
-	private Replica replica(AttemptLimit perInstance, AttemptLimit perCaller) {
-		return new Replica(this.database, Duration.ofSeconds(30), Replica.FINGERPRINTS, perInstance, perCaller,
-				new AuditQuota(4, this.nanoTime::get), Replica.PATIENCE)
-			.started();
+		return new Replica(this.database,
+				Setup.DEFAULT.limits("3/1h", "5/1m").quota(new AuditQuota(4, this.nanoTime::get)));
 	}
 
 	/** Opens an attempt and, if it is admitted, settles it as accepted. */
 	private static Admission open(Replica replica, String caller, String instance, String key) {
 		Admission admission = replica.ledger.open(Commands.reset(instance).caller(caller).key(key).build());
 		if (admission instanceof Admitted admitted) {
-			replica.ledger.settle(admitted.attempt(), Commands.ANY, ACCEPTED);
+			replica.settle(admitted.attempt(), ACCEPTED);
 		}
 		return admission;
 	}
@@ -319,7 +277,8 @@ class LimitsTests {
 
 	private void unconfirmed(String key) {
 		this.database.update("update attempt set outcome = 'unconfirmed' "
-				+ "where id = (select latest_attempt from idempotency where idempotency_key = ?)", key);
+				+ "where seq = (select max(a.seq) from attempt a join idempotency k on k.first_attempt in (a.id, a.repeat_of) where idempotency_key = ?)",
+				key);
 	}
 
 	private static Duration wait(Admission admission) {

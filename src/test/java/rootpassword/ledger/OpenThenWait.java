@@ -1,7 +1,6 @@
 package rootpassword.ledger;
 
 import java.io.IOException;
-import java.time.Duration;
 
 import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
@@ -15,7 +14,7 @@ public final class OpenThenWait {
 	}
 
 	public static void main(String[] args) throws IOException {
-		Replica replica = new Replica(new Database(args[0], "sa", ""), Duration.ofSeconds(30));
+		Replica replica = new Replica(new Database(args[0], "sa", ""));
 		for (int number = 0; System.in.read() != -1; number++) {
 			System.out.println("opened " + replica.admit(Commands.reset("dds-" + number).build()).attempt());
 		}

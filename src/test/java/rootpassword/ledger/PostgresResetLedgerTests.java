@@ -3,6 +3,10 @@ package rootpassword.ledger;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -10,13 +14,18 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessException;
+import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
+import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.LedgerUnavailableException;
+import rootpassword.reset.command.InstanceId;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+import static rootpassword.kit.Outcomes.ACCEPTED;
 
 /**
  * The behaviour of the ledger that only PostgreSQL can show.
@@ -55,6 +64,49 @@ class PostgresResetLedgerTests extends JdbcLedgerFixture {
 		assertThat(ledger().open(reset(INSTANCE))).isInstanceOf(Admitted.class);
 	}
 
+	/** A settlement touches no index: heap-only tuples (HOT). */
+	@Test
+	void settlesWithoutATouchOfAnIndex() {
+		for (int reset = 0; reset < 500; reset++) {
+			AttemptId attempt = this.replica.admit(Commands.reset("dds-" + reset % 50).key("k" + reset).build())
+				.attempt();
+			this.replica.settle(attempt, ACCEPTED);
+		}
+		this.replica.close();
+		for (String table : new String[] { "attempt", "claim" }) {
+			await().until(() -> this.database.number("select n_tup_upd from pg_stat_user_tables where relname = ?",
+					table) >= 500);
+			assertThat(this.database
+				.number("select 100 * n_tup_hot_upd / n_tup_upd from pg_stat_user_tables where relname = ?", table))
+				.as(table)
+				.isGreaterThan(98);
+		}
+	}
+
+	/** Neither for a group nor for a single command. */
+	@ParameterizedTest
+	@ValueSource(strings = { "preferQueryMode=simple", "preferQueryMode=extendedForPrepared", "autosave=always",
+			"reWriteBatchedInserts=true", "prepareThreshold=1", "binaryTransfer=false" })
+	void noSettingOfTheDriverChangesWhatIsAtomic(String setting) {
+		this.database.execute(
+				"create function fail() returns trigger language plpgsql as "
+						+ "'begin raise exception ''no row''; end'",
+				"create trigger bad before insert on trail for each row when (new.instance = 'dds-bad') execute function fail()");
+		Database set = new Database(this.database.url() + "?" + setting, this.database.username(),
+				this.database.password());
+		Queue<Admission> admissions = new ConcurrentLinkedQueue<>();
+		try (Replica other = new Replica(set); ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+			for (int caller = 0; caller < 96; caller++) {
+				InstanceId instance = new InstanceId((caller % 8 == 0) ? "dds-bad" : "dds-" + caller % 8);
+				callers.submit(() -> admissions.add(other.ledger.open(reset(instance))));
+			}
+		}
+		assertThat(admissions).hasSize(84).filteredOn(Admitted.class::isInstance).hasSize(7);
+		assertThat(this.database.number("select count(*) from attempt")).isEqualTo(7);
+		assertThat(this.database.number("select count(*) from claim where attempt_id is not null")).isEqualTo(7);
+		assertThat(trail()).hasSize(84);
+	}
+
 	@Test
 	void throwsWhenNoServerListens() throws IOException {
 		AttemptId attempt = admitted().attempt();
@@ -63,8 +115,7 @@ class PostgresResetLedgerTests extends JdbcLedgerFixture {
 			port = socket.getLocalPort();
 		}
 		this.replica.close();
-		this.replica = new Replica(new Database("jdbc:postgresql://127.0.0.1:" + port + "/ledger", "nobody", ""),
-				LEASE);
+		this.replica = new Replica(new Database("jdbc:postgresql://127.0.0.1:" + port + "/ledger", "nobody", ""));
 		this.replica.pool.setConnectionTimeout(250);
 		refusesEverything(attempt);
 	}

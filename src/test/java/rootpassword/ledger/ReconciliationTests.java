@@ -153,7 +153,7 @@ class ReconciliationTests extends JdbcLedgerFixture {
 	@Test
 	void endsTheClaimOfTheAttemptItself() {
 		AttemptId attempt = this.replica.admit(keyed("k")).attempt();
-		ledger().settle(attempt, Commands.ANY, TIMED_OUT);
+		this.replica.settle(attempt, TIMED_OUT);
 		assertThat(((Refused) ledger().open(keyed("other"))).reason()).isEqualTo(Rejection.IN_FLIGHT);
 		read(event(attempt, rejected("R-1")));
 		assertThat(ledger().open(keyed("other"))).isInstanceOf(Admitted.class);
@@ -201,7 +201,7 @@ class ReconciliationTests extends JdbcLedgerFixture {
 	void recordsAForeignChangeOnceForAllReplicas() {
 		ProviderEvent foreign = event(null, accepted("R-9"));
 		read(foreign, foreign);
-		try (Replica other = new Replica(this.database, LEASE)) {
+		try (Replica other = new Replica(this.database)) {
 			assertThat(ledger(other, PLAN).recordForeignChange(foreign)).isFalse();
 		}
 		assertThat(this.meanings).containsExactly(Meaning.FOREIGN, Meaning.KNOWN);
@@ -403,7 +403,7 @@ class ReconciliationTests extends JdbcLedgerFixture {
 
 	private AttemptId unconfirmed(String key) {
 		AttemptId attempt = this.replica.admit(keyed(key)).attempt();
-		ledger().settle(attempt, Commands.ANY, TIMED_OUT);
+		this.replica.settle(attempt, TIMED_OUT);
 		endLease(attempt);
 		// A key pauses after an attempt
 		this.database.execute("update attempt set opened_at = opened_at - interval '1' minute");
@@ -412,7 +412,7 @@ class ReconciliationTests extends JdbcLedgerFixture {
 
 	private AttemptId settled(String instance, ResetOutcome outcome) {
 		AttemptId attempt = this.replica.admit(Commands.reset(instance).build()).attempt();
-		ledger().settle(attempt, Commands.ANY, outcome);
+		this.replica.settle(attempt, outcome);
 		return attempt;
 	}
 
@@ -485,8 +485,8 @@ class ReconciliationTests extends JdbcLedgerFixture {
 	}
 
 	private static JdbcReconciliationLedger ledger(Replica replica, ReconciliationPlan plan) {
-		return new JdbcReconciliationLedger(replica.jdbc, replica.transactions,
-				new Settlements(replica.tables)::reconcile, replica.tables.trail()::foreignChange, plan);
+		return new JdbcReconciliationLedger(replica.jdbc, replica.transactions, replica.settlements::reconcile,
+				replica.trail::foreignChange, plan);
 	}
 
 	/** The next page, as if the pause were over. */

@@ -76,16 +76,12 @@ class RetentionTests {
 						+ " in schema public grant select, insert, update, delete on tables to "
 						+ this.service.username());
 		this.owner.migrate();
-		String before = this.owner
-			.column(String.class, "select relname from pg_class where relname like 'trail_before%' and relkind = 'r'")
-			.getFirst();
-		this.owner.execute("alter table trail detach partition " + before, "drop table " + before,
-				"create table trail_2020_01 (like trail including defaults, primary key (seq))",
+		this.owner.execute("create table trail_2020_01 (like trail including defaults, primary key (seq))",
 				"alter table trail attach partition trail_2020_01 for values from ('2020-01-01Z') to ('2020-02-01Z')",
 				"do 'begin perform ensure_trail_partitions(); end'", ROW.formatted("2020-01-01Z"),
 				ROW.formatted("2020-01-31 23:59:59Z"), ROW.formatted("2020-02-01Z"));
 		seal();
-		this.replica = new Replica(this.service, Duration.ofSeconds(30));
+		this.replica = new Replica(this.service);
 	}
 
 	@AfterEach
@@ -282,7 +278,7 @@ class RetentionTests {
 
 	private AttemptId reset(InstanceId instance) {
 		Admitted admitted = (Admitted) this.replica.ledger.open(Commands.reset(instance.value()).build());
-		this.replica.ledger.settle(admitted.attempt(), Commands.ANY, ACCEPTED);
+		this.replica.settle(admitted.attempt(), ACCEPTED);
 		return admitted.attempt();
 	}
 

@@ -46,7 +46,7 @@ class MeasuredPortsTests {
 		assertThatExceptionOfType(LedgerUnavailableException.class)
 			.isThrownBy(() -> ledger.loggedIn(new AttemptId(UUID.randomUUID())));
 		assertThatExceptionOfType(LedgerUnavailableException.class)
-			.isThrownBy(() -> ledger.note(Commands.refusal("alice", Rejection.FORBIDDEN)));
+			.isThrownBy(() -> ledger.recordRefusal(Commands.refusal("alice", Rejection.FORBIDDEN)));
 		for (String operation : new String[] { "open", "validate", "settle", "login", "note" }) {
 			assertThat(this.registry.get("root.password.ledger")
 				.tags("operation", operation, "result", "unavailable")

@@ -476,7 +476,7 @@ class RootPasswordServiceTests {
 		}
 
 		@Override
-		public void note(EarlyRefusal refusal) {
+		public void recordRefusal(EarlyRefusal refusal) {
 			RootPasswordServiceTests.this.steps.add("note");
 		}
 

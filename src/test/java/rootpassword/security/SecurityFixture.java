@@ -233,7 +233,7 @@ final class SecurityFixture implements AutoCloseable {
 		}
 
 		@Override
-		public void note(EarlyRefusal refusal) {
+		public void recordRefusal(EarlyRefusal refusal) {
 			this.actors.add(refusal.origin().actor());
 		}
 

@@ -14,7 +14,7 @@ import rootpassword.reset.Deadline;
 
 /**
  * Clears the pool after a connection has failed. The other connections are probably
- * broken, too, and each would fail one more request.
+ * broken as well, and each would fail one more request.
  */
 final class ConnectionEviction {
 
@@ -22,7 +22,7 @@ final class ConnectionEviction {
 
 	private final HikariDataSource pool;
 
-	private final AtomicReference<Deadline> pause = new AtomicReference<>(Deadline.in(Duration.ZERO));
+	private final AtomicReference<Deadline> quietUntil = new AtomicReference<>(Deadline.in(Duration.ZERO));
 
 	ConnectionEviction(HikariDataSource pool) {
 		this.pool = pool;
@@ -33,8 +33,9 @@ final class ConnectionEviction {
 	 * second.
 	 */
 	void after(Exception failure) {
-		Deadline earlier = this.pause.get();
-		if (isOfConnection(failure) && earlier.isOver() && this.pause.compareAndSet(earlier, Deadline.in(INTERVAL))) {
+		Deadline earlier = this.quietUntil.get();
+		if (isOfConnection(failure) && earlier.isOver()
+				&& this.quietUntil.compareAndSet(earlier, Deadline.in(INTERVAL))) {
 			// The caller has waited long enough: closing a dead connection takes time
 			HikariPoolMXBean opened = this.pool.getHikariPoolMXBean();
 			if (opened != null) {
@@ -64,7 +65,7 @@ final class ConnectionEviction {
 				: NestedExceptionUtils.getMostSpecificCause(failure).getClass().getSimpleName();
 	}
 
-	/** The failed rollback that follows a failure tells less than the failure. */
+	/** The failure before a rollback that failed as well, because it says more. */
 	private static Throwable original(Throwable failure) {
 		Throwable original = (failure instanceof TransactionSystemException ex) ? ex.getOriginalException() : null;
 		return (original != null) ? original : failure;

@@ -3,13 +3,11 @@ package rootpassword.ledger.database;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import rootpassword.settings.DatabaseUrl;
 import rootpassword.keys.OwnerOnly;
-import rootpassword.settings.Settings;
 
 /**
  * Makes commits durable and limits every wait on the ledger's connections. It overrides
@@ -29,21 +27,10 @@ final class ConnectionSettings implements BeanPostProcessor {
 			// For so long the driver avoids a host that was a standby before
 			"hostRecheckSeconds", 1);
 
-	/**
-	 * Properties of the driver that change what is one transaction, with the values that
-	 * the ledger needs.
-	 */
-	private static final Map<String, String> POSTGRESQL_ATOMICITY = Map.of(
-			// With "simple" the driver sends each statement of a batch alone
-			"preferQueryMode", "extended.*",
-			// Continues a transaction after a statement has failed
-			"autosave", "never",
-			// Leaves out the counts of changed rows
-			"reWriteBatchedInserts", "false");
-
-	// The last two release the locks of a replica that was frozen or lost its network in
-	// a transaction. Only transaction_timeout (since 17) ends a wait between two
-	// statements of a batch
+	// They release the locks of a replica that was frozen or lost its network. Within a
+	// transaction that is idle_in_transaction_session_timeout, because each statement of
+	// an attempt is one message to the server. Within a batch, which only the sealing
+	// has, it is transaction_timeout (since 17)
 	private static final String POSTGRESQL_TIMEOUTS = """
 			select set_config(name, wanted, false)
 			from pg_settings join (values ('lock_timeout', '1000'), ('statement_timeout', '2000'),
@@ -88,7 +75,7 @@ final class ConnectionSettings implements BeanPostProcessor {
 		if (bean instanceof HikariDataSource pool && pool.getJdbcUrl() != null) {
 			pool.setConnectionTimeout(Math.min(pool.getConnectionTimeout(), POOL_WAIT_MILLIS));
 			pool.setValidationTimeout(Math.min(pool.getValidationTimeout(), VALIDATION_MILLIS));
-			// A statement without a transaction must commit itself
+			// Spring begins transactions, and what runs without one commits itself
 			pool.setAutoCommit(true);
 			// Once per connection: Spring would set it per transaction, in a round trip
 			pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
@@ -96,7 +83,6 @@ final class ConnectionSettings implements BeanPostProcessor {
 			if (DatabaseUrl.isPostgres(pool.getJdbcUrl())) {
 				// On a busy machine a first login can take longer than the timeouts below
 				pool.setInitializationFailTimeout(FIRST_CONNECTION_MILLIS);
-				POSTGRESQL_ATOMICITY.forEach((name, value) -> require(pool, name, value));
 				POSTGRESQL_DRIVER.forEach((name, seconds) -> limit(pool, name, seconds));
 				// Otherwise exceptions, and so the log, quote values of rows
 				pool.addDataSourceProperty("logServerErrorDetail", "false");
@@ -115,18 +101,6 @@ final class ConnectionSettings implements BeanPostProcessor {
 			}
 		}
 		return bean;
-	}
-
-	private static void require(HikariDataSource pool, String name, String value) {
-		Stream<String> inUrl = Pattern.compile("[?&]" + name + "=([^&]*)")
-			.matcher(pool.getJdbcUrl())
-			.results()
-			.map((match) -> match.group(1));
-		Stream<String> property = Stream.ofNullable(pool.getDataSourceProperties().getProperty(name));
-		if (!Stream.concat(inUrl, property).allMatch((given) -> given.matches(value))) {
-			throw Settings.refused("spring.datasource.url",
-					"sets " + name + " of the driver, which changes what is one transaction: leave it out");
-		}
 	}
 
 	/** Limits the value in the URL, which has precedence, and the property. */

@@ -31,7 +31,7 @@ final class DatabaseDeadline {
 	/**
 	 * The deadline for waits before a transaction, which leaves time for the transaction.
 	 */
-	Deadline patience() {
+	Deadline waitDeadline() {
 		return Deadline.in(this.limit.multipliedBy(4).dividedBy(5));
 	}
 
@@ -49,6 +49,11 @@ final class DatabaseDeadline {
 				result.completeExceptionally(ex);
 			}
 		});
+		return await(result);
+	}
+
+	/** Like {@link #run}, for work that another thread does. */
+	<T> T await(CompletableFuture<T> result) {
 		try {
 			return result.get(this.limit.toNanos(), TimeUnit.NANOSECONDS);
 		}

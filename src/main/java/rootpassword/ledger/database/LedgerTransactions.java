@@ -1,20 +1,20 @@
 package rootpassword.ledger.database;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.LedgerUnavailableException;
-import rootpassword.reset.command.InstanceId;
 
 /**
  * Runs transactions within a time limit. A transaction that has to wait for another one
@@ -28,11 +28,9 @@ public final class LedgerTransactions {
 
 	private final Semaphore reads;
 
-	private final Semaphore notes;
+	private final Semaphore refusals;
 
 	private final Semaphore jobs;
-
-	private final InstanceQueue queue = new InstanceQueue();
 
 	/**
 	 * @param pool the pool that the transactions use; it is cleared after a failure of a
@@ -42,7 +40,7 @@ public final class LedgerTransactions {
 		this.transactions = transactions;
 		this.timeLimit = new DatabaseDeadline(timeLimit, new ConnectionEviction(pool));
 		this.reads = connections(pool, 2);
-		this.notes = connections(pool, 1);
+		this.refusals = connections(pool, 1);
 		this.jobs = connections(pool, 1);
 	}
 
@@ -58,53 +56,27 @@ public final class LedgerTransactions {
 		return this.timeLimit.run(() -> transaction(work));
 	}
 
-	/**
-	 * Like {@link #run}; repeats the work while another transaction holds a lock.
-	 * @param direct is tried first, without a transaction: one statement that commits
-	 * itself, or empty to leave it to the work
-	 */
-	public <T> T runWithRetry(Supplier<Optional<T>> direct, Supplier<T> work) {
-		return this.timeLimit.run(() -> withRetry(this.timeLimit.patience(), direct, work));
+	/** Like {@link #run}; repeats the work while another transaction holds a lock. */
+	public <T> T runWithRetry(Supplier<T> work) {
+		return this.timeLimit.run(() -> LockRetry.until(this.timeLimit.waitDeadline(), () -> transaction(work)));
 	}
 
-	/** Like {@link #runWithRetry}, one at a time for each instance. */
-	public <T> T runInTurn(InstanceId instance, Supplier<Optional<T>> direct, Supplier<T> work) {
-		return this.timeLimit.run(() -> {
-			Deadline patience = this.timeLimit.patience();
-			return this.queue.inTurn(instance, patience, () -> withRetry(patience, direct, work));
-		});
-	}
-
-	private <T> T withRetry(Deadline patience, Supplier<Optional<T>> direct, Supplier<T> work) {
-		return LockRetry.until(patience, () -> direct.get().orElseGet(() -> transaction(work)));
-	}
-
-	/** Like {@link #run}; empty if another transaction holds a lock. */
-	public <T> Optional<T> runUnlessLocked(Supplier<T> work) {
-		return this.timeLimit.run(() -> {
-			try {
-				return Optional.of(transaction(work));
-			}
-			catch (DataAccessException ex) {
-				if (LockRetry.isLocked(ex)) {
-					return Optional.empty();
-				}
-				throw ex;
-			}
-		});
+	/** Transactions that do the same work for several callers at once. */
+	public <C, A> GroupedTransactions<C, A> grouped(Function<List<C>, List<Optional<A>>> work) {
+		return new GroupedTransactions<>(this.transactions, this.timeLimit, work);
 	}
 
 	/**
-	 * Like {@link #run}, for what callers read. Reads, notes and jobs have connections of
-	 * their own, so that they hold up neither resets nor each other.
+	 * Like {@link #run}, for what callers read. Reads, refusals and jobs have connections
+	 * of their own, so that they hold up neither resets nor each other.
 	 */
 	public <T> T runRead(Supplier<T> work) {
 		return runWith(this.reads, () -> transaction(work));
 	}
 
 	/** Like {@link #run}, for rows about refusals. */
-	public <T> T runNote(Supplier<T> work) {
-		return runWith(this.notes, () -> transaction(work));
+	public <T> T runRefusal(Supplier<T> work) {
+		return runWith(this.refusals, () -> transaction(work));
 	}
 
 	/** Like {@link #run}, for work in the background. */
@@ -135,7 +107,7 @@ public final class LedgerTransactions {
 
 	private <T extends @Nullable Object> T runWith(Semaphore connections, Supplier<T> work) {
 		return this.timeLimit.run(() -> {
-			acquire(connections, this.timeLimit.patience());
+			acquire(connections, this.timeLimit.waitDeadline());
 			try {
 				return work.get();
 			}
@@ -149,9 +121,9 @@ public final class LedgerTransactions {
 	 * Waits for a permit.
 	 * @throws QueryTimeoutException if there is none before the deadline
 	 */
-	static void acquire(Semaphore semaphore, Deadline patience) {
+	static void acquire(Semaphore semaphore, Deadline deadline) {
 		try {
-			Duration left = patience.remaining();
+			Duration left = deadline.remaining();
 			if (semaphore.tryAcquire(left.toNanos(), TimeUnit.NANOSECONDS)) {
 				return;
 			}

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.PessimisticLockingFailureException;
 import rootpassword.reset.Deadline;
 
 /**
@@ -17,7 +18,7 @@ import rootpassword.reset.Deadline;
  */
 final class LockRetry {
 
-	private static final Duration FIRST_PAUSE = Duration.ofMillis(3);
+	static final Duration FIRST_PAUSE = Duration.ofMillis(3);
 
 	private static final Duration LONGEST_PAUSE = Duration.ofMillis(40);
 
@@ -28,37 +29,39 @@ final class LockRetry {
 	}
 
 	/**
-	 * Returns the result of the first try without a lock conflict.
+	 * Returns the result of the first try without a conflict.
 	 * @throws DataAccessException of the last try, after the deadline
 	 */
-	static <T> T until(Deadline patience, Supplier<T> transaction) {
+	static <T> T until(Deadline deadline, Supplier<T> transaction) {
 		Duration pause = FIRST_PAUSE;
 		while (true) {
 			try {
 				return transaction.get();
 			}
 			catch (DataAccessException ex) {
-				if (!isLocked(ex) || patience.isOver()) {
+				if (!isConflict(ex) || deadline.isOver()) {
 					throw ex;
 				}
 			}
-			pause(pause);
-			pause = (pause.compareTo(LONGEST_PAUSE) < 0) ? pause.multipliedBy(2) : pause;
+			pause = pause(pause);
 		}
 	}
 
-	/** Whether the failure is a conflict with another transaction. */
-	static boolean isLocked(DataAccessException failure) {
-		if (failure instanceof DuplicateKeyException) {
-			// Two transactions inserted the row of an instance: it exists now
-			return true;
-		}
-		return failure.getCause() instanceof SQLException cause && LOCKED.contains(String.valueOf(cause.getSQLState()));
+	/**
+	 * Whether the failure is a conflict with another transaction, so that this one is
+	 * rolled back.
+	 */
+	static boolean isConflict(DataAccessException failure) {
+		// Duplicate: two transactions inserted the row of an instance, which exists now
+		return failure instanceof DuplicateKeyException || failure instanceof PessimisticLockingFailureException
+				|| (failure.getCause() instanceof SQLException cause
+						&& LOCKED.contains(String.valueOf(cause.getSQLState())));
 	}
 
-	/** Pauses for a random time, at most for this duration. */
-	static void pause(Duration longest) {
+	/** Pauses for a random time up to this, and returns the longest next pause. */
+	static Duration pause(Duration longest) {
 		LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longest.toNanos()));
+		return (longest.compareTo(LONGEST_PAUSE) < 0) ? longest.multipliedBy(2) : longest;
 	}
 
 }

@@ -18,7 +18,6 @@ import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 /**
  * The current state of an attempt under an idempotency key.
  *
- * @param seq the position in the order of admissions
  * @param outcome {@code null} while the attempt is open
  * @param leased whether the lease has not ended
  * @param remaining the rest of the lease, in whole seconds
@@ -27,14 +26,32 @@ import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
  * negative if there is none
  * @param effective whether a login with the password succeeded
  */
-public record KeyedAttempt(AttemptId id, long seq, @Nullable ResetOutcome outcome, boolean leased, Duration remaining,
+public record KeyedAttempt(AttemptId id, @Nullable ResetOutcome outcome, boolean leased, Duration remaining,
 		Duration age, Duration providerPause, boolean effective) {
 
-	static KeyedAttempt of(ResultSet row) throws SQLException {
-		return new KeyedAttempt(new AttemptId(row.getObject("id", UUID.class)), row.getLong("seq"), outcome(row),
-				row.getBoolean("leased"), Duration.ofSeconds(row.getInt("seconds")),
-				Duration.ofMillis(row.getLong("age")), Duration.ofMillis(row.getLong("provider_pause")),
-				row.getBoolean("effective"));
+	/** The columns of a query of attempts with the alias {@code a}. */
+	public static final String COLUMNS = """
+			a.id, a.seq, a.outcome, a.rejection, a.provider_request_id, a.provider_code, a.provider_status, a.effective,
+			a.lease_until > current_timestamp as leased,
+			cast(ceil(extract(epoch from a.lease_until - current_timestamp)) as integer) as seconds,
+			cast(extract(epoch from current_timestamp - a.opened_at) * 1000 as bigint) as age,
+			cast(ceil(extract(epoch from a.retry_at - current_timestamp) * 1000) as bigint) as provider_pause""";
+
+	/** Reads {@link #COLUMNS}; {@code null} if an outer join has found no attempt. */
+	public static @Nullable KeyedAttempt of(ResultSet row) throws SQLException {
+		UUID id = row.getObject("id", UUID.class);
+		return (id != null) ? read(id, row) : null;
+	}
+
+	/** An attempt that is being opened. */
+	public static KeyedAttempt opened(AttemptId attempt, Duration lease) {
+		return new KeyedAttempt(attempt, null, true, lease, Duration.ZERO, Duration.ZERO, false);
+	}
+
+	private static KeyedAttempt read(UUID id, ResultSet row) throws SQLException {
+		return new KeyedAttempt(new AttemptId(id), outcome(row), row.getBoolean("leased"),
+				Duration.ofSeconds(row.getInt("seconds")), Duration.ofMillis(row.getLong("age")),
+				Duration.ofMillis(row.getLong("provider_pause")), row.getBoolean("effective"));
 	}
 
 	/** Whether the call to the provider may be in progress. */

@@ -41,11 +41,11 @@ public record KeyedAttempts(AttemptId first, String fingerprint, List<KeyedAttem
 		return this.newestFirst.stream()
 			.filter(KeyedAttempt::isAccepted)
 			.findFirst()
-			.or(() -> Optional.of(latest()).filter((latest) -> latest.isRejectedForGood() && mayHaveChanged() == null));
+			.or(() -> Optional.of(latest()).filter((latest) -> latest.isRejectedForGood() && earlierOutcome() == null));
 	}
 
 	/** The outcome of the attempts, if one of them may have changed the password. */
-	public @Nullable EarlierOutcome mayHaveChanged() {
+	public @Nullable EarlierOutcome earlierOutcome() {
 		if (this.newestFirst.stream().anyMatch(KeyedAttempt::isAccepted)) {
 			return EarlierOutcome.ACCEPTED;
 		}

@@ -9,17 +9,24 @@ import org.springframework.boot.convert.DurationStyle;
 import rootpassword.settings.Settings;
 
 /**
- * A maximum number of attempts within a sliding window.
+ * A maximum number of attempts within a sliding window. It is exact, because it is
+ * checked against the table of attempts.
  */
 public record AttemptLimit(int count, Duration window) {
 
+	/** No limit. */
+	public static final AttemptLimit OFF = new AttemptLimit(0, Duration.ZERO);
+
+	/** A check reads up to so many index entries. */
+	private static final int MAX_COUNT = 1000;
+
 	/** A duration ends with its unit: without one it would be milliseconds. */
-	private static final Pattern SYNTAX = Pattern.compile("([1-9][0-9]{0,5})/(\\S*[A-Za-z])");
+	private static final Pattern SYNTAX = Pattern.compile("([1-9][0-9]{0,3})/(\\S*[A-Za-z])");
 
 	private static final Duration MAX_WINDOW = Duration.ofDays(31);
 
 	/**
-	 * Parses {@code <count>/<duration>}, for example {@code 10/1h}.
+	 * Parses {@code <count>/<duration>}, for example {@code 10/1h}, or {@code off}.
 	 * @throws InvalidConfigurationPropertyValueException if the syntax or a value is
 	 * wrong
 	 */
@@ -27,17 +34,24 @@ public record AttemptLimit(int count, Duration window) {
 		Matcher matcher = SYNTAX.matcher(text.strip());
 		if (matcher.matches()) {
 			try {
-				Duration window = DurationStyle.detectAndParse(matcher.group(2));
-				if (window.compareTo(Duration.ofSeconds(1)) >= 0 && window.compareTo(MAX_WINDOW) <= 0) {
-					return new AttemptLimit(Integer.parseInt(matcher.group(1)), window);
+				AttemptLimit limit = new AttemptLimit(Integer.parseInt(matcher.group(1)),
+						DurationStyle.detectAndParse(matcher.group(2)));
+				if (limit.count <= MAX_COUNT && limit.window.compareTo(Duration.ofSeconds(1)) >= 0
+						&& limit.window.compareTo(MAX_WINDOW) <= 0) {
+					return limit;
 				}
 			}
 			catch (IllegalArgumentException ex) {
 				// Reported below
 			}
 		}
-		throw Settings.refused(property,
-				"must be <count>/<duration>, for example 10/1h: a count from 1 to 999999 and a duration from 1s to 31d");
+		Settings.require(text.strip().equals("off"), property, "must be <count>/<duration>, for example 10/1h: "
+				+ "a count from 1 to 1000 and a duration from 1s to 31d; or off");
+		return OFF;
+	}
+
+	public boolean isOff() {
+		return this.count == 0;
 	}
 
 }

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import rootpassword.reset.AttemptId;
 import rootpassword.reset.reconciliation.KnownAttempt;
 import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
@@ -30,6 +31,9 @@ final class Cursors {
 
 	/** So that a window is read before the tokens of its pages can expire. */
 	private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
+
+	/** A lease is never longer. */
+	static final Duration LONGEST_LEASE = Duration.ofDays(1);
 
 	private final JdbcClient jdbc;
 
@@ -88,9 +92,13 @@ final class Cursors {
 		}
 		return this.jdbc
 			.sql("""
-					select opened_at from attempt where outcome = 'unconfirmed' and lease_until >= :from and opened_at <= :end
+					select opened_at from attempt where id between :first and :last and outcome = 'unconfirmed'
+						and lease_until >= :from and opened_at <= :end
 					order by opened_at limit 1
 					""")
+			// Only for the index: an attempt is opened a lease before its call ends at most
+			.param("first", AttemptId.lowestAt(from.minus(LONGEST_LEASE).minus(KnownAttempt.CLOCK_DIFFERENCE)).value())
+			.param("last", AttemptId.lowestAt(end.plus(KnownAttempt.CLOCK_DIFFERENCE.multipliedBy(2))).value())
 			.param("from", time(from.minus(KnownAttempt.CLOCK_DIFFERENCE)))
 			.param("end", time(end.plus(KnownAttempt.CLOCK_DIFFERENCE)))
 			.query((row, number) -> instant(row, "opened_at"))

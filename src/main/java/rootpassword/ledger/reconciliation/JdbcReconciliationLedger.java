@@ -18,6 +18,7 @@ import rootpassword.reset.reconciliation.ProviderEvent;
 import rootpassword.reset.reconciliation.ReconciliationLedger;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
 
+import static rootpassword.ledger.reconciliation.Cursors.LONGEST_LEASE;
 import static rootpassword.ledger.reconciliation.Cursors.instant;
 import static rootpassword.ledger.reconciliation.Cursors.time;
 
@@ -37,9 +38,6 @@ public final class JdbcReconciliationLedger implements ReconciliationLedger {
 	private static final int PAUSE_SECONDS = 1;
 
 	private static final int MAX_PAUSE_SECONDS = 300;
-
-	/** A lease is never longer. */
-	private static final Duration LONGEST_LEASE = Duration.ofDays(1);
 
 	private final JdbcClient jdbc;
 
@@ -167,13 +165,13 @@ public final class JdbcReconciliationLedger implements ReconciliationLedger {
 
 	@Override
 	public boolean settle(AttemptId attempt, ProviderEvent event) {
-		return this.transactions.runWithRetry(Optional::empty, () -> this.settle.test(attempt, event));
+		return this.transactions.runWithRetry(() -> this.settle.test(attempt, event));
 	}
 
 	@Override
 	public boolean recordForeignChange(ProviderEvent event) {
 		// Repeated if another replica, whose turn is over, records the same event
-		return this.transactions.runWithRetry(Optional::empty, () -> {
+		return this.transactions.runWithRetry(() -> {
 			boolean isNew = this.jdbc.sql("""
 					insert into foreign_change (request_id, seen_at) select :requestId, current_timestamp
 					where not exists (select 1 from foreign_change where request_id = :requestId)

@@ -148,7 +148,7 @@ final class ProblemAdvice implements ErrorController {
 		}
 		Actor actor = comparedWithPassword ? context.actor() : context.actor().onBehalfOf(null);
 		try {
-			this.ledger.note(new EarlyRefusal(new Origin(actor, null, RequestContext.traceId()), context.instance(),
+			this.ledger.recordRefusal(new EarlyRefusal(new Origin(actor, null, RequestContext.traceId()), context.instance(),
 					reason, context.action() == Action.VALIDATE));
 		}
 		catch (LedgerUnavailableException ex) {

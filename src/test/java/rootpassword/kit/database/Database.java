@@ -70,7 +70,7 @@ public record Database(String url, String username, String password) {
 		String vendor = this.url.split(":")[1];
 		return Flyway.configure()
 			.dataSource(this.url, this.username, this.password)
-			.locations("classpath:db/migration/common", "classpath:db/migration/" + vendor)
+			.locations("classpath:db/migration/" + vendor)
 			.configuration(Map.of("flyway.postgresql.transactional.lock", "false"));
 	}
 

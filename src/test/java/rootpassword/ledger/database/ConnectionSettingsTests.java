@@ -80,22 +80,6 @@ class ConnectionSettingsTests {
 		}
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "preferQueryMode=simple", "autosave=always", "autosave=conservative",
-			"reWriteBatchedInserts=true" })
-	void settingsOfTheDriverThatChangeWhatIsOneTransactionStopTheStart(String setting) {
-		String[] parts = setting.split("=");
-		try (HikariDataSource inUrl = new HikariDataSource(); HikariDataSource property = new HikariDataSource()) {
-			inUrl.setJdbcUrl("jdbc:postgresql://127.0.0.1/ledger?ssl=true&" + setting);
-			property.setJdbcUrl("jdbc:postgresql://127.0.0.1/ledger?preferQueryMode=extended");
-			property.addDataSourceProperty(parts[0], parts[1]);
-			assertThat(List.of(inUrl, property))
-				.allSatisfy((pool) -> assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-					.isThrownBy(() -> new ConnectionSettings().postProcessAfterInitialization(pool, "dataSource"))
-					.withMessageContaining("sets " + parts[0] + " of the driver"));
-		}
-	}
-
 	@Test
 	void aReadOnlyServerIsNotInThePool() {
 		Database database = Database.postgres();
@@ -108,6 +92,26 @@ class ConnectionSettingsTests {
 				.isThrownBy(() -> jdbc.sql("select 1").query(Integer.class).single())
 				.matches(ConnectionEviction::isOfConnection)
 				.satisfies((ex) -> assertThat(ConnectionEviction.describe(ex)).isEqualTo("SQL state 25006"));
+		}
+	}
+
+	@Test
+	void aClientThatIsFrozenInATransactionKeepsNoLock() throws Exception {
+		Database database = Database.postgres();
+		database.execute("create table item (id integer primary key)");
+		try (HikariDataSource pool = pool(
+				database.url() + "?options=-c%20idle_in_transaction_session_timeout=1000%20-c%20transaction_timeout=0",
+				database); Connection connection = pool.getConnection()) {
+			connection.setAutoCommit(false);
+			// PostgreSQL before 17 has no other timeout
+			connection.createStatement()
+				.execute(
+						"select set_config(name, '0', false) from pg_settings " + "where name = 'transaction_timeout'");
+			connection.createStatement().execute("insert into item values (1)");
+			new Database(database.url() + "?options=-c%20lock_timeout=20s", database.username(), database.password())
+				.execute("insert into item values (1)");
+			assertThatExceptionOfType(SQLException.class).isThrownBy(connection::commit)
+				.matches(ConnectionEviction::isOfConnection);
 		}
 	}
 

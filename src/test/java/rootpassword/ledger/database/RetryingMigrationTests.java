@@ -1,16 +1,18 @@
 package rootpassword.ledger.database;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationVersion;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import rootpassword.kit.database.Database;
@@ -20,19 +22,29 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Migrations of a database that other replicas and a backup use.
+ * Migrations of the next version, while replicas and a backup use the database.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class RetryingMigrationTests {
 
 	private static final String ROW = "insert into trail (event, caller, source_address) values ('refused', 'a', '::1')";
 
-	private final Database database = Database.postgres();
+	@TempDir
+	private Path next;
+
+	private final Database database = Database.migratedPostgres();
 
 	@BeforeEach
-	void migrateToTheVersionBefore() throws SQLException {
-		configured().target(MigrationVersion.fromVersion("5")).load().migrate();
+	void writeTheNextMigrations() throws IOException {
 		this.database.execute(ROW);
+		Files.writeString(this.next.resolve("V2__column.sql"),
+				"alter table attempt add column next_column integer; alter table trail add column next_column integer;");
+		Files.writeString(this.next.resolve("V3__index.sql"), """
+				set lock_timeout = 0;
+				drop index concurrently if exists of_the_next_version;
+				create index concurrently of_the_next_version on attempt (next_column);
+				""");
+		Files.writeString(this.next.resolve("V3__index.sql.conf"), "executeInTransaction=false");
 	}
 
 	@Test
@@ -41,9 +53,7 @@ class RetryingMigrationTests {
 		try (Connection backup = this.database.connect(); Statement statement = backup.createStatement()) {
 			backup.setAutoCommit(false);
 			statement.execute("lock table attempt, trail in access share mode");
-			migration = CompletableFuture.runAsync(
-					() -> new RetryingMigration(new StartWait(Duration.ofSeconds(30), Duration.ofMillis(300)))
-						.migrate(configured().load()),
+			migration = CompletableFuture.runAsync(() -> migrate(Duration.ofSeconds(30), Duration.ofMillis(300)),
 					// The common pool has a single thread on a small machine
 					Thread::startVirtualThread);
 			await().until(() -> waiting() > 0);
@@ -57,8 +67,7 @@ class RetryingMigrationTests {
 			backup.rollback();
 		}
 		migration.join();
-		this.database
-			.execute("insert into trail (event, caller, identity, source_address) values ('refused', 'a', 'a', '::1')");
+		assertThat(this.database.number("select count(*) from trail where next_column is null")).isEqualTo(4);
 	}
 
 	@Test
@@ -66,29 +75,32 @@ class RetryingMigrationTests {
 		try (Connection backup = this.database.connect(); Statement statement = backup.createStatement()) {
 			backup.setAutoCommit(false);
 			statement.execute("lock table attempt in access share mode");
-			assertThatExceptionOfType(FlywayException.class)
-				.isThrownBy(() -> new RetryingMigration(new StartWait(Duration.ZERO, Duration.ZERO))
-					.migrate(configured().load()));
+			assertThatExceptionOfType(FlywayException.class).isThrownBy(() -> migrate(Duration.ZERO, Duration.ZERO));
 			backup.rollback();
 		}
 		this.database.execute(ROW);
 	}
 
 	@Test
-	void repeatsAnInterruptedIndex() throws Exception {
-		configured().target(MigrationVersion.fromVersion("6")).load().migrate();
-		this.database.execute("create index attempt_of_identity on attempt (identity)");
-		this.database.execute(
-				"insert into flyway_schema_history (installed_rank, version, description, type, script, installed_by, "
-						+ "execution_time, success) values (99, '7', 'attempts of an identity', 'SQL', 'V7', 'me', 0, false)");
-		new RetryingMigration(new StartWait(Duration.ZERO, Duration.ZERO)).migrate(configured().load());
-		assertThat(this.database.number("select count(*) from pg_index i join pg_class c on c.oid = i.indexrelid "
-				+ "where c.relname in ('attempt_of_identity', 'attempt_repeats') and i.indisvalid"))
-			.isEqualTo(2);
+	void repeatsAnInterruptedIndex() {
+		migrate(Duration.ZERO, Duration.ZERO);
+		this.database.execute("drop index of_the_next_version",
+				"create index of_the_next_version on attempt (identity)",
+				"update flyway_schema_history set success = false where version = '3'");
+		migrate(Duration.ZERO, Duration.ZERO);
+		assertThat(this.database.column(String.class,
+				"select pg_get_indexdef(indexrelid) from pg_index where indisvalid and indexrelid = 'of_the_next_version'::regclass"))
+			.singleElement()
+			.asString()
+			.endsWith("(next_column)");
 	}
 
-	private FluentConfiguration configured() {
-		return this.database.flyway().initSql("set lock_timeout = '500ms'");
+	private void migrate(Duration limit, Duration pause) {
+		Flyway flyway = this.database.flyway()
+			.locations("classpath:db/migration/postgresql", "filesystem:" + this.next)
+			.initSql(RetryingMigration.TIMEOUTS)
+			.load();
+		new RetryingMigration(new StartWait(limit, pause)).migrate(flyway);
 	}
 
 	/** Counts the sessions of this database that wait for a lock. */

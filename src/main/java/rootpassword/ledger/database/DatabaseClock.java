@@ -1,4 +1,4 @@
-package rootpassword.ledger;
+package rootpassword.ledger.database;
 
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -19,7 +19,7 @@ import rootpassword.reset.LedgerUnavailableException;
  * replica. A jump forward ends leases while their calls are in progress. So after a jump
  * nothing is opened for the time of a lease: then the calls from before it are over.
  */
-final class DatabaseClock implements MeterBinder {
+public final class DatabaseClock implements MeterBinder {
 
 	private static final Logger logger = LoggerFactory.getLogger(DatabaseClock.class);
 
@@ -41,42 +41,45 @@ final class DatabaseClock implements MeterBinder {
 
 	private volatile @Nullable Long suspendedUntil;
 
-	DatabaseClock(JdbcClient jdbc, Duration lease, LongSupplier nanoTime) {
+	public DatabaseClock(JdbcClient jdbc, Duration lease, LongSupplier nanoTime) {
 		this.jdbc = jdbc;
 		this.lease = lease;
 		this.nanoTime = nanoTime;
 	}
 
 	/**
-	 * The latest time that the clock shows now if it has not jumped; {@code null} before
-	 * the first reading.
-	 */
-	@Nullable OffsetDateTime latest() {
-		Reading reading = this.last;
-		return (reading != null) ? reading.expected(this.nanoTime.getAsLong()).plus(TOLERANCE) : null;
-	}
-
-	/**
 	 * Reads the clock in the current transaction, whose leases end by the same time.
 	 * @throws LedgerUnavailableException if it has jumped, within the time of a lease
 	 */
-	void requireSteady() {
-		long before = this.nanoTime.getAsLong();
-		OffsetDateTime time = this.jdbc.sql("select current_timestamp").query(OffsetDateTime.class).single();
+	public void requireSteady() {
+		long before = nanoTime();
+		requireSteady(before, this.jdbc.sql("select current_timestamp").query(OffsetDateTime.class).single());
+	}
+
+	/**
+	 * Like {@link #requireSteady()}, for a time that was read.
+	 * @param before {@link #nanoTime()} before the transaction began
+	 */
+	public void requireSteady(long before, OffsetDateTime time) {
 		compare(new Reading(time, before));
 		requireNoJump();
 	}
 
+	/** The monotonic clock of this replica. */
+	public long nanoTime() {
+		return this.nanoTime.getAsLong();
+	}
+
 	/** Like {@link #requireSteady()}, as of the last reading. */
-	void requireNoJump() {
+	public void requireNoJump() {
 		Long until = this.suspendedUntil;
-		if (until != null && this.nanoTime.getAsLong() - until < 0) {
+		if (until != null && nanoTime() - until < 0) {
 			throw new LedgerUnavailableException("the database's clock has jumped");
 		}
 	}
 
 	private synchronized void compare(Reading reading) {
-		long now = this.nanoTime.getAsLong();
+		long now = nanoTime();
 		Reading earlier = this.last;
 		if (earlier == null) {
 			this.last = reading;
@@ -102,7 +105,7 @@ final class DatabaseClock implements MeterBinder {
 			.register(registry);
 	}
 
-	long jumps() {
+	public long jumps() {
 		return this.jumps.sum();
 	}
 

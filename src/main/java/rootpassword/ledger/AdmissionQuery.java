@@ -1,0 +1,190 @@
+package rootpassword.ledger;
+
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import rootpassword.ledger.admission.AdmissionFacts;
+import rootpassword.ledger.admission.AdmissionFacts.Claim;
+import rootpassword.ledger.fingerprint.Fingerprints;
+import rootpassword.ledger.idempotency.IdempotencyProperties;
+import rootpassword.ledger.idempotency.KeyedAttempt;
+import rootpassword.ledger.idempotency.KeyedAttempts;
+import rootpassword.ledger.quota.AttemptLimit;
+import rootpassword.ledger.quota.LimitProperties;
+import rootpassword.ledger.quota.LimitUse;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.Rejection;
+
+import static rootpassword.ledger.database.SqlArrays.texts;
+
+/**
+ * Reads all facts about a group of commands in one query. Its text is the same for each
+ * size of the group, so that the database can keep its plan.
+ */
+final class AdmissionQuery {
+
+	/** The attempts that the provider cannot have received. */
+	private static final String UNSENT = Rejection.all((reason) -> !reason.sent())
+		.stream()
+		.map((reason) -> "'" + reason.code() + "'")
+		.sorted()
+		.collect(Collectors.joining(", "));
+
+	/** The commands, each with its key if the key has not expired. */
+	private static final String COMMANDS = """
+			from unnest(cast(:instance as varchar array), cast(:identity as varchar array), cast(:key as varchar array))
+				with ordinality as r (instance, identity, idempotency_key, number)
+			%s join idempotency k on k.instance = r.instance and k.identity = r.identity
+				and k.idempotency_key = r.idempotency_key
+				and k.used_at > current_timestamp - cast(:retention as bigint) * interval '0.001' second
+			""";
+
+	/**
+	 * All columns in "order by": otherwise H2 uses no index and sorts the whole history.
+	 */
+	private static final String AGES = """
+			case when k.first_attempt is null then array(
+				select cast(extract(epoch from current_timestamp - opened_at) * 1000000 as bigint) from attempt i
+				where i.%1$s = r.%1$s and i.repeat_of is null
+					and i.opened_at > current_timestamp - cast(:%1$sWindow as bigint) * interval '0.001' second
+				order by i.%1$s desc, i.opened_at desc%2$s offset :%1$sSkip rows fetch first :group rows only) end""";
+
+	private static final String NO_AGES = "cast(null as bigint array)";
+
+	private final JdbcClient jdbc;
+
+	private final Fingerprints fingerprints;
+
+	private final long retentionMillis;
+
+	private final AttemptLimit perInstance;
+
+	private final AttemptLimit perCaller;
+
+	private final String sql;
+
+	AdmissionQuery(JdbcClient jdbc, Fingerprints fingerprints, IdempotencyProperties keys, LimitProperties limits) {
+		this.jdbc = jdbc;
+		this.fingerprints = fingerprints;
+		this.retentionMillis = keys.retention().toMillis();
+		this.perInstance = limits.instance();
+		this.perCaller = limits.caller();
+		String ofInstance = this.perInstance.isOff() ? NO_AGES
+				: String.format(Locale.ROOT, AGES, "instance", ", i.seq desc");
+		String ofCaller = this.perCaller.isOff() ? NO_AGES : String.format(Locale.ROOT, AGES, "identity", "");
+		// Two selects, because H2 uses no index for "or": each command with the first
+		// attempt under its key, and the repeats under the keys
+		this.sql = String.format(Locale.ROOT,
+				"""
+						select r.number, current_timestamp as now, c.attempt_id as holder,
+							coalesce(c.lease_until > current_timestamp, false) as live,
+							cast(ceil(extract(epoch from c.lease_until - current_timestamp)) as integer) as remaining,
+							h.outcome as holder_outcome, coalesce(h.repeat_of, h.id) as holder_first, k.first_attempt, k.fingerprint,
+							k.first_attempt is not null and exists (select 1 from attempt later
+								where later.instance = r.instance and later.seq > coalesce(
+										(select max(s.seq) from attempt s where s.repeat_of = k.first_attempt), a.seq)
+									and (later.outcome is null or later.outcome in ('accepted', 'unconfirmed')
+										or later.rejection not in (%1$s))) as later_attempt,
+							%2$s as instance_ages, %3$s as identity_ages, %4$s
+						%5$s left join claim c on c.instance = r.instance left join attempt h on h.id = c.attempt_id
+						left join attempt a on a.id = k.first_attempt
+						union all
+						select r.number, null, null, null, null, null, null, null, null, null, null, null, %4$s
+						%6$s join attempt a on a.repeat_of = k.first_attempt
+						order by number, seq desc
+						""",
+				UNSENT, ofInstance, ofCaller, KeyedAttempt.COLUMNS, String.format(Locale.ROOT, COMMANDS, "left"),
+				String.format(Locale.ROOT, COMMANDS, ""));
+	}
+
+	/** Reads the facts; without a lock on the claims they are a snapshot. */
+	Result read(List<ResetCommand> commands) {
+		Map<Integer, List<Row>> rows = this.jdbc.sql(this.sql)
+			.param("instance", texts(commands, ResetCommand::instance))
+			.param("identity", texts(commands, (command) -> command.origin().actor().identity()))
+			.param("key", texts(commands, (command) -> (command.key() != null) ? command.key().value() : null))
+			.param("retention", this.retentionMillis)
+			.param("instanceWindow", this.perInstance.window().toMillis())
+			.param("identityWindow", this.perCaller.window().toMillis())
+			.param("instanceSkip", LimitUse.skip(this.perInstance, commands.size()))
+			.param("identitySkip", LimitUse.skip(this.perCaller, commands.size()))
+			.param("group", commands.size())
+			.query((row, number) -> row(row, commands.size()))
+			.stream()
+			.collect(Collectors.groupingBy(Row::number));
+		return new Result(main(rows.getOrDefault(1, List.of())).now,
+				IntStream.range(0, commands.size())
+					.mapToObj((i) -> facts(commands.get(i), rows.getOrDefault(i + 1, List.of())))
+					.toList());
+	}
+
+	private AdmissionFacts facts(ResetCommand command, List<Row> rows) {
+		Main main = main(rows);
+		List<KeyedAttempt> attempts = rows.stream().map(Row::attempt).filter(Objects::nonNull).toList();
+		if (main.first == null || attempts.isEmpty()) {
+			return new AdmissionFacts(main.claim, null, false, false, main.ofInstance, main.ofCaller);
+		}
+		KeyedAttempts known = new KeyedAttempts(main.first, main.fingerprint, attempts);
+		return new AdmissionFacts(main.claim, known, this.fingerprints.matches(command, main.fingerprint), main.later,
+				main.ofInstance, main.ofCaller);
+	}
+
+	private static Main main(List<Row> rows) {
+		return rows.stream().map(Row::main).filter(Objects::nonNull).findFirst().orElseThrow();
+	}
+
+	private Row row(ResultSet row, int group) throws SQLException {
+		OffsetDateTime now = row.getObject("now", OffsetDateTime.class);
+		Main main = (now == null) ? null : new Main(now,
+				new Claim(id(row, "holder"), row.getBoolean("live"), Duration.ofSeconds(row.getInt("remaining")),
+						row.getString("holder_outcome"), id(row, "holder_first")),
+				id(row, "first_attempt"), Objects.requireNonNullElse(row.getString("fingerprint"), ""),
+				row.getBoolean("later_attempt"), use(this.perInstance, group, row, "instance_ages"),
+				use(this.perCaller, group, row, "identity_ages"));
+		return new Row(row.getInt("number"), KeyedAttempt.of(row), main);
+	}
+
+	private static LimitUse use(AttemptLimit limit, int group, ResultSet row, String column) throws SQLException {
+		Array ages = row.getArray(column);
+		return new LimitUse(limit, LimitUse.skip(limit, group),
+				(ages == null) ? List.of()
+						: Stream.of((Object[]) ages.getArray())
+							.map((age) -> Duration.of((Long) age, ChronoUnit.MICROS))
+							.toList(),
+				0);
+	}
+
+	private static @Nullable AttemptId id(ResultSet row, String column) throws SQLException {
+		UUID id = row.getObject(column, UUID.class);
+		return (id != null) ? new AttemptId(id) : null;
+	}
+
+	/** The time of the database, and the facts about each command in their order. */
+	record Result(OffsetDateTime now, List<AdmissionFacts> facts) {
+	}
+
+	/** A row of either select: an attempt under the key, or nothing. */
+	private record Row(int number, @Nullable KeyedAttempt attempt, @Nullable Main main) {
+	}
+
+	/** What the first select adds. */
+	private record Main(OffsetDateTime now, Claim claim, @Nullable AttemptId first, String fingerprint, boolean later,
+			LimitUse ofInstance, LimitUse ofCaller) {
+	}
+
+}

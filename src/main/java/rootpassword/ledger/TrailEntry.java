@@ -1,0 +1,81 @@
+package rootpassword.ledger;
+
+import org.jspecify.annotations.Nullable;
+import rootpassword.ledger.quota.AuditQuota.Counted;
+import rootpassword.reset.Admission.Replayed;
+import rootpassword.reset.AttemptId;
+import rootpassword.reset.EarlyRefusal;
+import rootpassword.reset.command.InstanceId;
+import rootpassword.reset.command.Origin;
+import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.ProviderAnswer;
+import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.ResetOutcome;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
+
+/**
+ * A row of the trail.
+ *
+ * @param repeatOf the first attempt under the same key, if there is one
+ * @param occurrences the number of rows that a summary stands for
+ */
+record TrailEntry(String event, Origin origin, @Nullable String instance, @Nullable AttemptId attempt,
+		@Nullable AttemptId repeatOf, @Nullable String outcome, @Nullable Rejection rejection,
+		ProviderAnswer answer, @Nullable Integer occurrences) {
+
+	private static final String VALIDATED = "validated";
+
+	@Nullable String rejectionCode() {
+		return (this.rejection != null) ? this.rejection.code() : null;
+	}
+
+	static TrailEntry opened(ResetCommand command, AttemptId attempt, @Nullable AttemptId repeatOf) {
+		return new TrailEntry("opened", command.origin(), command.instance().value(), attempt, repeatOf, null, null,
+				ProviderAnswer.NONE, null);
+	}
+
+	/** An outcome of an attempt that the ledger has lost. */
+	static TrailEntry settled(AttemptId attempt, String instance, Origin origin, ResetOutcome outcome) {
+		return of("settled", origin, instance, attempt, null, outcome);
+	}
+
+	/** The outcome of an earlier attempt was replayed to its caller. */
+	static TrailEntry replayed(ResetCommand command, Replayed replayed, @Nullable AttemptId repeatOf) {
+		return of("replayed", command.origin(), command.instance().value(), replayed.attempt(), repeatOf,
+				replayed.outcome());
+	}
+
+	/** A refusal by the ledger. */
+	static TrailEntry refused(ResetCommand command, Rejection reason, @Nullable AttemptId repeatOf) {
+		return of("refused", command.origin(), command.instance().value(), null, repeatOf, new Rejected(reason));
+	}
+
+	/** A refusal that came before the ledger was asked. */
+	static TrailEntry refused(EarlyRefusal refusal) {
+		InstanceId instance = refusal.instance();
+		return of(refusal.validation() ? VALIDATED : "refused", refusal.origin(),
+				(instance != null) ? instance.value() : null, null, null, new Rejected(refusal.reason()));
+	}
+
+	/**
+	 * A validation.
+	 * @param reason why a reset would have been refused; {@code null} if it would not
+	 */
+	static TrailEntry validated(ResetCommand command, @Nullable Rejection reason, @Nullable AttemptId repeatOf) {
+		return new TrailEntry(VALIDATED, command.origin(), command.instance().value(), null, repeatOf,
+				(reason != null) ? "rejected" : "acceptable", reason, ProviderAnswer.NONE, null);
+	}
+
+	/** The number of rows of one kind that were left out. */
+	static TrailEntry summarised(Counted counted) {
+		return new TrailEntry("summarised", new Origin(counted.actor(), null, null), null, null, null,
+				counted.kind().outcome(), counted.kind().rejection(), ProviderAnswer.NONE, counted.occurrences());
+	}
+
+	private static TrailEntry of(String event, Origin origin, @Nullable String instance, @Nullable AttemptId attempt,
+			@Nullable AttemptId repeatOf, ResetOutcome outcome) {
+		return new TrailEntry(event, origin, instance, attempt, repeatOf, outcome.word(),
+				(outcome instanceof Rejected rejected) ? rejected.reason() : null, outcome.answer(), null);
+	}
+
+}

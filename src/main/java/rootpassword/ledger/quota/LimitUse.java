@@ -1,0 +1,48 @@
+package rootpassword.ledger.quota;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How much of a limit is used. Repeats under a key do not count.
+ *
+ * @param skipped the number of attempts that are newer than the first age
+ * @param ages the time since each next older attempt within the window was opened
+ * @param opened the number of attempts that the same transaction opens
+ */
+public record LimitUse(AttemptLimit limit, int skipped, List<Duration> ages, int opened) {
+
+	/** No use, or no limit. */
+	public static final LimitUse NONE = new LimitUse(AttemptLimit.OFF, 0, List.of(), 0);
+
+	/**
+	 * The number of attempts that a query for these limits may skip, because the limit is
+	 * not reached without the older ones.
+	 * @param group the number of attempts that the transaction may open
+	 */
+	public static int skip(AttemptLimit limit, int group) {
+		return Math.max(0, limit.count() - group);
+	}
+
+	public LimitUse withOneMore() {
+		return new LimitUse(this.limit, this.skipped, this.ages, this.opened + 1);
+	}
+
+	/**
+	 * The pause until the limit permits another attempt, in whole seconds; zero if it
+	 * permits one now.
+	 */
+	public Duration pause() {
+		if (this.limit.isOff()) {
+			return Duration.ZERO;
+		}
+		// The attempt that must leave the window first
+		int index = this.limit.count() - this.opened - 1 - this.skipped;
+		if (index >= this.ages.size()) {
+			return Duration.ZERO;
+		}
+		Duration age = (index < 0) ? Duration.ZERO : this.ages.get(index);
+		return Duration.ofSeconds(this.limit.window().minus(age).plusNanos(999_999_999).toSeconds());
+	}
+
+}

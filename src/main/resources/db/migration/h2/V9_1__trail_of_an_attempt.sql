@@ -1,1 +1,0 @@
-create index trail_of_attempt on trail (attempt_id);

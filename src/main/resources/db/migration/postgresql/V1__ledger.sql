@@ -1,0 +1,259 @@
+-- The tables of the ledger on PostgreSQL. They have the same columns as on H2; MigrationTests compares them.
+
+-- A sequence, because a partitioned table has no identity column before PostgreSQL 17. It makes seq unique across partitions.
+create sequence trail_seq;
+
+-- The audit trail: what happened, in order. Each row can be read alone, and no row is ever changed. One partition for each month.
+create table trail (
+	seq bigint default nextval('trail_seq') not null,
+	at timestamp(6) with time zone default current_timestamp not null,
+	event varchar(20) not null,
+	attempt_id uuid,
+	-- The first attempt under the same idempotency key, if this one is not the first
+	repeat_of uuid,
+	caller varchar(100) not null,
+	identity varchar(100),
+	issuer varchar(255),
+	subject varchar(255),
+	client varchar(255),
+	access_rule varchar(120),
+	asserted_user varchar(200),
+	source_address varchar(45) not null,
+	instance varchar(64),
+	-- 200 characters, with room as on H2
+	reason varchar(400),
+	outcome varchar(20),
+	rejection varchar(40),
+	provider_request_id varchar(80),
+	provider_code varchar(80),
+	provider_status integer,
+	trace_id varchar(32),
+	-- The number of refusals that a summary stands for
+	occurrences integer,
+	-- Who made a call according to the provider's trail, and when
+	provider_user varchar(128),
+	provider_time timestamp(6) with time zone,
+	-- True if a login with the new password succeeded after the reset
+	effective boolean
+) partition by range (at);
+
+alter sequence trail_seq owned by trail.seq;
+
+create index trail_of_attempt on trail (attempt_id) where attempt_id is not null;
+
+create function refuse_change_of_trail() returns trigger language plpgsql as $$
+begin
+	raise exception 'The trail is append-only: % refused', lower(tg_op) using errcode = 'insufficient_privilege';
+end
+$$;
+
+create trigger append_only before update or delete or truncate on trail
+	for each statement execute function refuse_change_of_trail();
+
+-- Makes the partitions of this month and the next three, and one for all other rows. Each gets the trigger of the trail. Returns
+-- whether every row is in the partition of its month. The service may call it, although only the owner can make tables.
+create function ensure_trail_partitions() returns boolean language plpgsql security definer set lock_timeout = '400ms' as $$
+declare
+	month timestamp;
+	part text;
+	roles text;
+begin
+	-- One session at a time; blocks neither inserts nor queries
+	lock table only trail in share update exclusive mode;
+	if (select partdefid from pg_partitioned_table where partrelid = 'trail'::regclass) = 0 then
+		create table trail_default (like trail including defaults, primary key (seq));
+		alter table trail attach partition trail_default default;
+	end if;
+	for month in select date_trunc('month', now() at time zone 'UTC') + n * interval '1 month' from generate_series(0, 3) n loop
+		part := to_char(month, '"trail_"YYYY_MM');
+		-- A month that has rows in the other partition stays there, because a row of the trail is never moved
+		if to_regclass(part) is null and not exists (select 1 from trail_default
+				where at >= month at time zone 'UTC' and at < (month + interval '1 month') at time zone 'UTC') then
+			execute format('create table %I (like trail including defaults, primary key (seq))', part);
+			execute format('alter table trail attach partition %I for values from (%L) to (%L)', part,
+				month at time zone 'UTC', (month + interval '1 month') at time zone 'UTC');
+		end if;
+	end loop;
+	for part in select i.inhrelid::regclass from pg_inherits i where i.inhparent = 'trail'::regclass
+			and not exists (select 1 from pg_trigger t where t.tgrelid = i.inhrelid and t.tgname = 'append_only') loop
+		execute format('create trigger append_only before update or delete or truncate on %s '
+			'for each statement execute function refuse_change_of_trail()', part);
+		-- Default privileges would let the service choose seq and at
+		select string_agg(distinct case a.grantee when 0 then 'public' else a.grantee::regrole::text end, ', ') into roles
+		from pg_class c, aclexplode(c.relacl) a where c.oid = part::regclass and a.grantee <> c.relowner;
+		if roles is not null then
+			execute format('revoke all on %s from %s', part, roles);
+		end if;
+	end loop;
+	return not exists (select 1 from trail_default);
+end
+$$;
+
+revoke all on function ensure_trail_partitions() from public;
+
+do $$
+declare
+	grantee text;
+begin
+	execute format('alter function ensure_trail_partitions() set search_path = %I, pg_temp', current_schema());
+	perform ensure_trail_partitions();
+	-- The default privileges of tables let the service insert into the trail. That needs these two rights as well
+	for grantee in select case a.grantee when 0 then 'public' else a.grantee::regrole::text end from pg_class c, aclexplode(c.relacl) a
+			where c.oid = 'trail'::regclass and a.privilege_type = 'INSERT' and a.grantee <> c.relowner loop
+		execute format('grant usage on sequence trail_seq to %s', grantee);
+		execute format('grant execute on function ensure_trail_partitions() to %s', grantee);
+	end loop;
+end
+$$;
+
+-- The current state of each attempt.
+create table attempt (
+	id uuid primary key,
+	-- The order in which attempts were admitted. It does not depend on clocks, because it is assigned while the claim is locked
+	seq bigint generated always as identity,
+	instance varchar(64) not null,
+	repeat_of uuid,
+	caller varchar(100) not null,
+	-- The owner of keys, limits and attempts, which no change of the access rules can move
+	identity varchar(100) not null,
+	issuer varchar(255),
+	subject varchar(255),
+	client varchar(255),
+	access_rule varchar(120),
+	asserted_user varchar(200),
+	source_address varchar(45) not null,
+	reason varchar(400),
+	trace_id varchar(32),
+	opened_at timestamp(6) with time zone not null,
+	lease_until timestamp(6) with time zone not null,
+	settled_at timestamp(6) with time zone,
+	-- The source of the outcome: the caller's answer, the end of the lease, or the provider's trail
+	settled_by varchar(20),
+	-- Null while the attempt is open
+	outcome varchar(20),
+	rejection varchar(40),
+	provider_request_id varchar(80),
+	provider_code varchar(80),
+	provider_status integer,
+	-- The end of the pause that the provider asked for
+	retry_at timestamp(6) with time zone,
+	effective boolean
+) with (fillfactor = 80);
+
+-- No index has a column that a settlement changes. So it is a HOT update, for which the fillfactor leaves space in the page.
+create index attempt_of_instance on attempt (instance, opened_at, seq);
+create index attempt_of_identity on attempt (identity, opened_at);
+create index attempt_repeats on attempt (repeat_of) where repeat_of is not null;
+
+-- For each instance, the attempt that holds it until the lease ends. The lock on this row puts all decisions about an instance in order.
+create table claim (
+	instance varchar(64) primary key,
+	attempt_id uuid,
+	lease_until timestamp(6) with time zone,
+	-- The unconfirmed attempt that a repeat of its key has overtaken. Its call may still be in progress, so the claim returns to it
+	overtaken_id uuid,
+	overtaken_until timestamp(6) with time zone
+) with (fillfactor = 70);
+
+-- Each idempotency key, until its retention ends.
+create table idempotency (
+	instance varchar(64) not null,
+	identity varchar(100) not null,
+	idempotency_key varchar(255) not null,
+	fingerprint varchar(100) not null,
+	first_attempt uuid not null,
+	used_at timestamp(6) with time zone not null,
+	primary key (instance, identity, idempotency_key)
+);
+
+create index idempotency_age on idempotency (used_at);
+
+-- Each replica updates its own row, to check that the ledger can be written.
+create table probe (
+	replica uuid primary key,
+	written_at timestamp(6) with time zone not null
+);
+
+-- The Merkle tree over the trail: one leaf per row, in the order of sealing. There is no foreign key to the trail, because old rows
+-- may be moved to an archive while their leaves stay.
+create table seal_leaf (
+	idx bigint primary key,
+	trail_seq bigint not null unique,
+	hash bytea not null
+);
+
+-- The roots of the complete subtrees of 256 leaves (level 1), 65,536 leaves (level 2) and so on.
+create table seal_node (
+	level smallint not null,
+	idx bigint not null,
+	hash bytea not null,
+	primary key (level, idx)
+);
+
+-- The signed checkpoints. The primary key prevents a second one of the same size.
+create table seal_checkpoint (
+	size bigint primary key,
+	note varchar(8000) not null,
+	sealed_at timestamp(6) with time zone default current_timestamp not null
+);
+
+-- The signatures of witnesses, which come after the checkpoint if they come at all.
+create table seal_cosignature (
+	size bigint not null,
+	witness varchar(300) not null,
+	line varchar(1000) not null,
+	primary key (size, witness)
+);
+
+create function refuse_change_of_seals() returns trigger language plpgsql as $$
+begin
+	raise exception 'The table % is append-only: % refused', tg_table_name, lower(tg_op)
+		using errcode = 'insufficient_privilege';
+end
+$$;
+
+create trigger append_only before update or delete or truncate on seal_leaf
+	for each statement execute function refuse_change_of_seals();
+create trigger append_only before update or delete or truncate on seal_node
+	for each statement execute function refuse_change_of_seals();
+create trigger append_only before update or delete or truncate on seal_checkpoint
+	for each statement execute function refuse_change_of_seals();
+create trigger append_only before update or delete or truncate on seal_cosignature
+	for each statement execute function refuse_change_of_seals();
+
+-- For each destination of the export, the next index: rows with a smaller index have arrived. One replica at a time exports, the
+-- owner, until its lease ends.
+create table export_cursor (
+	destination varchar(20) primary key,
+	next_idx bigint default 0 not null,
+	owner varchar(36),
+	lease_until timestamp(6) with time zone,
+	updated_at timestamp(6) with time zone default current_timestamp not null
+);
+
+insert into export_cursor (destination) values ('otlp'), ('webhook');
+
+-- The turn to query the provider's trail: no replica queries it before free_at. The number tells a late answer from one of this turn.
+create table reconciliation_turn (
+	turn bigint primary key,
+	free_at timestamp(6) with time zone not null,
+	failures integer not null
+);
+
+insert into reconciliation_turn (turn, free_at, failures) values (0, current_timestamp, 0);
+
+-- The cursors over the provider's trail. Each reads every event once, at the given age in seconds. It has read all events before
+-- read_until, and is reading those before reading_until, if that is set.
+create table reconciliation_reader (
+	age bigint primary key,
+	read_until timestamp(6) with time zone not null,
+	reading_until timestamp(6) with time zone,
+	next_token varchar(2000),
+	last_turn bigint not null
+);
+
+-- The foreign changes that are in the trail already, because several cursors see each of them.
+create table foreign_change (
+	request_id varchar(80) primary key,
+	seen_at timestamp(6) with time zone not null
+);

@@ -71,8 +71,8 @@ public class Portal {
 	}
 
 	private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-		// Longer than the service itself waits for the provider
-		return HTTP.send(request.header("Authorization", "Bearer " + TOKEN).timeout(Duration.ofSeconds(20)).build(),
+		// Longer than the longest answer: docs/REFERENCE.md, "Limits and times"
+		return HTTP.send(request.header("Authorization", "Bearer " + TOKEN).timeout(Duration.ofSeconds(30)).build(),
 				HttpResponse.BodyHandlers.ofString());
 	}
 

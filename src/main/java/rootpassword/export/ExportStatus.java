@@ -93,7 +93,7 @@ final class ExportStatus {
 			case RefusedException.GONE -> {
 				this.stopped = true;
 				logger.error("The trail is not exported to {} any more: it answers 410. "
-						+ "See RootPasswordExportStopped in docs/OPERATIONS.md", this.destination);
+						+ "See RootPasswordExportStopped in docs/RUNBOOK.md", this.destination);
 			}
 			case RefusedException.CONFLICT -> logConflict();
 			default -> logger.warn("Rows of the trail do not reach {}, try {}: {}", this.destination, this.tries,
@@ -108,7 +108,7 @@ final class ExportStatus {
 			logger.atError()
 				.addKeyValue("destination", this.destination)
 				.log("The trail is not exported to {}: it answers 409, so it has other rows with these indexes, "
-						+ "or misses some. See RootPasswordTrailConflict in docs/OPERATIONS.md", this.destination);
+						+ "or misses some. See RootPasswordTrailConflict in docs/RUNBOOK.md", this.destination);
 		}
 	}
 
@@ -136,7 +136,7 @@ final class ExportStatus {
 		logger.atError()
 			.addKeyValue("destination", this.destination)
 			.log("The trail has {} rows, and {} had reached {}. The export goes on with the next row. "
-					+ "See RootPasswordTrailConflict in docs/OPERATIONS.md", end, cursor, this.destination);
+					+ "See RootPasswordTrailConflict in docs/RUNBOOK.md", end, cursor, this.destination);
 		this.rowsLost = true;
 	}
 

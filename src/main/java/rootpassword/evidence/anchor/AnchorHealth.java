@@ -47,7 +47,7 @@ final class AnchorHealth {
 			logger.atError()
 				.addKeyValue("anchor", this.anchor)
 				.log("The ledger has lost rows that {} knows, or someone has rewritten the trail: {}. "
-						+ "See RootPasswordTrailConflict in docs/OPERATIONS.md", this.anchor, failure.getMessage());
+						+ "See RootPasswordTrailConflict in docs/RUNBOOK.md", this.anchor, failure.getMessage());
 		}
 		else {
 			logger.warn("Checkpoints do not reach {}: {}", this.anchor, failure.toString());

@@ -36,9 +36,7 @@ import rootpassword.reset.outcome.ResetOutcome.Rejected;
 import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 import rootpassword.reset.password.RootPassword;
 
-/**
- * Calls ResetAccountPassword of ApsaraDB for MongoDB.
- */
+/** Calls ResetAccountPassword of ApsaraDB for MongoDB. */
 final class AlibabaAccountGateway implements AccountGateway {
 
 	private static final Logger logger = LoggerFactory.getLogger(AlibabaAccountGateway.class);

@@ -15,9 +15,7 @@ import rootpassword.reset.AccountGateway;
 import rootpassword.reset.TraceContext;
 import rootpassword.settings.Settings;
 
-/**
- * Creates the gateway. Stops the start if a switch of the SDK would expose passwords.
- */
+/** Creates the gateway. Stops the start if a switch of the SDK would expose passwords. */
 @Configuration(proxyBeanMethods = false)
 final class AlibabaConfiguration {
 

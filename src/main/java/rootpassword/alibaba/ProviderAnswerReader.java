@@ -62,9 +62,7 @@ final class ProviderAnswerReader {
 		return (pause.compareTo(MAX_RETRY_AFTER) < 0) ? pause : MAX_RETRY_AFTER;
 	}
 
-	/**
-	 * An outcome and its cause, for the log. The cause never quotes the provider.
-	 */
+	/** An outcome and its cause, for the log. The cause never quotes the provider. */
 	record Verdict(ResetOutcome outcome, String cause) {
 	}
 

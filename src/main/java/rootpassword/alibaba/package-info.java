@@ -1,5 +1,3 @@
-/**
- * The gateway to ApsaraDB for MongoDB, and the only users of the provider's SDK.
- */
+/** The gateway to ApsaraDB for MongoDB, and the only users of the provider's SDK. */
 @org.jspecify.annotations.NullMarked
 package rootpassword.alibaba;

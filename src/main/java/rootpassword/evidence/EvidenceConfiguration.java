@@ -16,9 +16,7 @@ import rootpassword.evidence.seal.Sealer;
 import rootpassword.reset.ResetLedger;
 import rootpassword.settings.DatabaseUrl;
 
-/**
- * Wires the evidence.
- */
+/** Wires the evidence. */
 @Configuration(proxyBeanMethods = false)
 final class EvidenceConfiguration {
 

@@ -55,9 +55,7 @@ record EvidenceProperties(@DefaultValue("root-password") String origin, @Nullabl
 		Settings.require(valid, PREFIX + name, rule);
 	}
 
-	/**
-	 * A witness that cosigns checkpoints.
-	 */
+	/** A witness that cosigns checkpoints. */
 	record Witness(@Nullable URI url, @DefaultValue("") String key) {
 
 		private boolean isSafe() {

@@ -14,9 +14,7 @@ import rootpassword.evidence.seal.Sealer.Sealed;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.LedgerUnavailableException;
 
-/**
- * Seals new rows of the trail, and anchors each checkpoint after its commit.
- */
+/** Seals new rows of the trail, and anchors each checkpoint after its commit. */
 final class SealingJob implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(SealingJob.class);

@@ -5,9 +5,7 @@ import java.util.List;
 
 import rootpassword.reset.evidence.SealedRow;
 
-/**
- * A system that gets the rows of the trail.
- */
+/** A system that gets the rows of the trail. */
 interface Destination {
 
 	/** Its name in the table of cursors, in metrics and in the log. */

@@ -17,9 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.reset.evidence.SealedTrail;
 
-/**
- * Wires the streams that are configured.
- */
+/** Wires the streams that are configured. */
 @Configuration(proxyBeanMethods = false)
 final class ExportConfiguration {
 

@@ -14,23 +14,17 @@ import rootpassword.http.SafeUrl;
 import rootpassword.keys.Hashes;
 import rootpassword.settings.Settings;
 
-/**
- * Where the trail is exported to.
- */
+/** Where the trail is exported to. */
 @ConfigurationProperties("root-password.export")
 record ExportProperties(@DefaultValue Otlp otlp, @DefaultValue Webhook webhook) {
 
 	static final String PREFIX = "root-password.export.";
 
-	/**
-	 * Whether rows are exported as log records to the collector of the traces.
-	 */
+	/** Whether rows are exported as log records to the collector of the traces. */
 	record Otlp(@DefaultValue("false") boolean enabled) {
 	}
 
-	/**
-	 * The webhook. A record would show its secrets in its text.
-	 */
+	/** The webhook. A record would show its secrets in its text. */
 	static final class Webhook {
 
 		private static final String PREFIX_OF_SECRET = "whsec_";

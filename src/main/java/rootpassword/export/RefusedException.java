@@ -9,9 +9,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * The destination answered, and did not confirm.
- */
+/** The destination answered, and did not confirm. */
 final class RefusedException extends IOException {
 
 	private static final long serialVersionUID = 1L;

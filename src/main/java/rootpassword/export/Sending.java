@@ -8,9 +8,7 @@ import java.util.concurrent.FutureTask;
 
 import rootpassword.reset.evidence.SealedRow;
 
-/**
- * Sends rows on a thread of its own, so that other work goes on meanwhile.
- */
+/** Sends rows on a thread of its own, so that other work goes on meanwhile. */
 final class Sending {
 
 	private Sending() {

@@ -23,9 +23,7 @@ import rootpassword.export.ocsf.RowFacts;
 import rootpassword.reset.evidence.SealedRow;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Rows of the trail as log records of OTLP. The body is the row in OCSF.
- */
+/** Rows of the trail as log records of OTLP. The body is the row in OCSF. */
 final class TrailLogRecords {
 
 	private static final String NAME = "root-password.trail";

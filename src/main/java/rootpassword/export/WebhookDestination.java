@@ -22,9 +22,7 @@ import rootpassword.keys.Hashes;
 import rootpassword.reset.evidence.SealedRow;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * A webhook: CloudEvents 1.0 in batches of JSON, signed as Standard Webhooks.
- */
+/** A webhook: CloudEvents 1.0 in batches of JSON, signed as Standard Webhooks. */
 final class WebhookDestination implements Destination {
 
 	private final Post post;

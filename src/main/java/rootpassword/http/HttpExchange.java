@@ -107,9 +107,7 @@ final class HttpExchange {
 		};
 	}
 
-	/**
-	 * A failure whose text quotes nothing.
-	 */
+	/** A failure whose text quotes nothing. */
 	static final class KnownFailure extends IOException {
 
 		private static final long serialVersionUID = 1L;

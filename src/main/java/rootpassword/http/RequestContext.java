@@ -40,9 +40,7 @@ public record RequestContext(Action action, Actor actor, @Nullable InstanceId in
 		return MDC.get("traceId");
 	}
 
-	/**
-	 * The action that a request asks for.
-	 */
+	/** The action that a request asks for. */
 	public enum Action {
 
 		/** Reset the root password of an instance. */

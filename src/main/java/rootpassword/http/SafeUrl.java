@@ -5,9 +5,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Tells whether a URL protects confidential data on its way: https, or this machine.
- */
+/** Tells whether a URL protects confidential data on its way: https, or this machine. */
 public final class SafeUrl {
 
 	// Literals only: the address of another name can change after the start

@@ -2,9 +2,7 @@ package rootpassword.http;
 
 import java.util.Map;
 
-/**
- * The security headers of every answer of the API.
- */
+/** The security headers of every answer of the API. */
 public final class SecurityHeaders {
 
 	/** Header names and values. */

@@ -18,9 +18,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import rootpassword.settings.DatabaseUrl;
 import rootpassword.settings.Settings;
 
-/**
- * A file with a secret key. Its permissions are checked.
- */
+/** A file with a secret key. Its permissions are checked. */
 public final class KeyFile {
 
 	private static final Logger logger = LoggerFactory.getLogger(KeyFile.class);

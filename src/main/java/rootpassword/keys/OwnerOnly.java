@@ -13,9 +13,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Files and directories that other users of the machine cannot read.
- */
+/** Files and directories that other users of the machine cannot read. */
 public final class OwnerOnly {
 
 	private static final Logger logger = LoggerFactory.getLogger(OwnerOnly.class);

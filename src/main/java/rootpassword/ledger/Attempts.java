@@ -168,9 +168,7 @@ record Attempts(JdbcClient jdbc, Duration lease) {
 
 	}
 
-	/**
-	 * The source of an outcome.
-	 */
+	/** The source of an outcome. */
 	enum SettledBy implements HasCode {
 
 		/** The gateway: the answer to the call, or its failure. */

@@ -23,9 +23,7 @@ import rootpassword.reset.reconciliation.ReconciliationLedger;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
 import rootpassword.settings.DatabaseUrl;
 
-/**
- * Wires the ledger.
- */
+/** Wires the ledger. */
 @Configuration(proxyBeanMethods = false)
 final class LedgerConfiguration {
 

@@ -30,9 +30,7 @@ record LedgerProperties(@DefaultValue("30s") Duration lease, @Nullable Duration 
 
 	private static final Duration ADVISED_MARGIN = Duration.ofSeconds(5);
 
-	/**
-	 * No late outcome, pause of a key or lease needs an attempt for longer than this.
-	 */
+	/** No late outcome, pause of a key or lease needs an attempt for longer than this. */
 	private static final Duration MIN_RETENTION = Duration.ofDays(1);
 
 	private static final Duration MAX_RETENTION = Duration.ofDays(36_500);

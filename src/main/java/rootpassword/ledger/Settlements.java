@@ -18,9 +18,7 @@ import rootpassword.reset.outcome.ProviderAnswer;
 import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 import rootpassword.reset.reconciliation.ProviderEvent;
 
-/**
- * Records outcomes, in the transaction of the caller.
- */
+/** Records outcomes, in the transaction of the caller. */
 final class Settlements {
 
 	private static final Logger logger = LoggerFactory.getLogger(Settlements.class);
@@ -140,9 +138,7 @@ final class Settlements {
 		return changed;
 	}
 
-	/**
-	 * What has become of a settlement.
-	 */
+	/** What has become of a settlement. */
 	enum Result {
 
 		CHANGED,

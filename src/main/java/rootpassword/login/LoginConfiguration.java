@@ -16,9 +16,7 @@ import rootpassword.reset.LoginCheck;
 
 import static rootpassword.settings.Settings.require;
 
-/**
- * Creates the login check if it is enabled.
- */
+/** Creates the login check if it is enabled. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty(LoginProperties.ENABLED)
 final class LoginConfiguration {

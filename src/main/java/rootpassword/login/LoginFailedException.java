@@ -9,9 +9,7 @@ import javax.net.ssl.SSLException;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A login that shows nothing. The message is this program's own and quotes no peer.
- */
+/** A login that shows nothing. The message is this program's own and quotes no peer. */
 final class LoginFailedException extends Exception {
 
 	private static final long serialVersionUID = 1L;

@@ -23,9 +23,7 @@ import rootpassword.reset.Deadline;
 import rootpassword.reset.LoginCheck;
 import rootpassword.reset.command.ResetCommand;
 
-/**
- * Logs in to the instance with the new password, a few times at most.
- */
+/** Logs in to the instance with the new password, a few times at most. */
 final class ScramLoginCheck implements LoginCheck {
 
 	static final Duration LIMIT = Duration.ofSeconds(3);

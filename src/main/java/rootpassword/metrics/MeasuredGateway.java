@@ -14,9 +14,7 @@ import rootpassword.reset.outcome.Rejection.Stage;
 import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Rejected;
 
-/**
- * Measures and traces the calls to the provider.
- */
+/** Measures and traces the calls to the provider. */
 final class MeasuredGateway implements AccountGateway {
 
 	private final AccountGateway gateway;

@@ -9,9 +9,7 @@ import rootpassword.reset.Deadline;
 import rootpassword.reset.LoginCheck;
 import rootpassword.reset.command.ResetCommand;
 
-/**
- * Measures and traces the login checks.
- */
+/** Measures and traces the login checks. */
 final class MeasuredLoginCheck implements LoginCheck {
 
 	private final LoginCheck loginCheck;

@@ -19,9 +19,7 @@ import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetObserver;
 import rootpassword.reset.reconciliation.ReconciliationObserver;
 
-/**
- * Decorates the ports of the core with metrics and spans.
- */
+/** Decorates the ports of the core with metrics and spans. */
 @Configuration(proxyBeanMethods = false)
 final class MetricsConfiguration {
 

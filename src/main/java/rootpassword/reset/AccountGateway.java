@@ -6,9 +6,7 @@ import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.outcome.ResetOutcome;
 
-/**
- * The port to the provider that runs the instance.
- */
+/** The port to the provider that runs the instance. */
 public interface AccountGateway {
 
 	/**

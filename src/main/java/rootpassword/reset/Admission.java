@@ -7,9 +7,7 @@ import rootpassword.reset.outcome.EarlierOutcome;
 import rootpassword.reset.outcome.Rejection;
 import rootpassword.reset.outcome.ResetOutcome;
 
-/**
- * The ledger's answer to a command: admitted, replayed or refused.
- */
+/** The ledger's answer to a command: admitted, replayed or refused. */
 public sealed interface Admission {
 
 	/** The pause between the first attempt under a key and the next. */

@@ -36,9 +36,7 @@ public interface LoginCheck {
 	/** The maximum duration of a check. */
 	Duration limit();
 
-	/**
-	 * The result of a check.
-	 */
+	/** The result of a check. */
 	enum Result implements HasCode {
 
 		/** The login succeeded, and the instance proved that it knows the password. */

@@ -8,9 +8,7 @@ import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Rejected;
 
-/**
- * Logs in after an attempt and records that it worked. It never fails.
- */
+/** Logs in after an attempt and records that it worked. It never fails. */
 final class RecordedLogin {
 
 	private static final Logger LOGGER = System.getLogger(RecordedLogin.class.getName());

@@ -6,9 +6,7 @@ import org.jspecify.annotations.Nullable;
 import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.outcome.ResetOutcome;
 
-/**
- * Observes requests, for metrics and the log. It cannot influence them.
- */
+/** Observes requests, for metrics and the log. It cannot influence them. */
 public interface ResetObserver {
 
 	/**

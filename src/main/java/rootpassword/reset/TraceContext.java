@@ -2,9 +2,7 @@ package rootpassword.reset;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * The port to the tracer: the trace context of the current call.
- */
+/** The port to the tracer: the trace context of the current call. */
 public interface TraceContext {
 
 	/** Without a tracer. */

@@ -72,9 +72,7 @@ final class SecurityConfiguration {
 		};
 	}
 
-	/**
-	 * A firewall that accepts all methods: the chains decide between 401 and 405.
-	 */
+	/** A firewall that accepts all methods: the chains decide between 401 and 405. */
 	@Bean
 	HttpFirewall httpFirewall() {
 		StrictHttpFirewall firewall = new StrictHttpFirewall();

@@ -5,9 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Tells the kind of a database from its URL, and the file of an embedded one.
- */
+/** Tells the kind of a database from its URL, and the file of an embedded one. */
 public final class DatabaseUrl {
 
 	private static final Pattern FILE = Pattern

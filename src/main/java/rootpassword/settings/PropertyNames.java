@@ -116,9 +116,7 @@ public final class PropertyNames {
 		return row[other.length()];
 	}
 
-	/**
-	 * Stands for the type of a section with more names.
-	 */
+	/** Stands for the type of a section with more names. */
 	public static final class Section {
 
 		private Section() {

@@ -22,9 +22,7 @@ import rootpassword.reset.reconciliation.Lookup.Failure;
 import rootpassword.reset.reconciliation.Lookup.Page;
 import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 
-/**
- * Calls LookupEvents of ActionTrail, version 2020-07-06.
- */
+/** Calls LookupEvents of ActionTrail, version 2020-07-06. */
 final class ActionTrailClient {
 
 	/** The maximum of the API. */

@@ -20,9 +20,7 @@ import rootpassword.reset.reconciliation.Reconciliation;
 import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
 
-/**
- * Wires the reconciliation with ActionTrail, if it is enabled.
- */
+/** Wires the reconciliation with ActionTrail, if it is enabled. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty("root-password.actiontrail.enabled")
 final class ActionTrailConfiguration {
@@ -49,9 +47,7 @@ final class ActionTrailConfiguration {
 		return new ReconciliationJob(reconciliation);
 	}
 
-	/**
-	 * Reads at most one page of ActionTrail a second.
-	 */
+	/** Reads at most one page of ActionTrail a second. */
 	static final class ReconciliationJob {
 
 		private static final Logger logger = LoggerFactory.getLogger(ReconciliationJob.class);

@@ -1,5 +1,3 @@
-/**
- * ActionTrail, the provider's own trail of API calls.
- */
+/** ActionTrail, the provider's own trail of API calls. */
 @org.jspecify.annotations.NullMarked
 package rootpassword.alibaba.actiontrail;

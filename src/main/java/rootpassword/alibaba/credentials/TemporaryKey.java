@@ -6,9 +6,7 @@ import java.time.Instant;
 import com.aliyuncs.auth.AlibabaCloudCredentials;
 import rootpassword.reset.Deadline;
 
-/**
- * An access key that expires.
- */
+/** An access key that expires. */
 record TemporaryKey(AlibabaCloudCredentials credentials, Instant received, Instant expires) {
 
 	private static final Duration MAX_MARGIN = Duration.ofSeconds(10);
@@ -23,9 +21,7 @@ record TemporaryKey(AlibabaCloudCredentials credentials, Instant received, Insta
 		return this.expires.minus((margin.compareTo(MAX_MARGIN) < 0) ? margin : MAX_MARGIN);
 	}
 
-	/**
-	 * Where temporary keys come from.
-	 */
+	/** Where temporary keys come from. */
 	interface Source {
 
 		/**

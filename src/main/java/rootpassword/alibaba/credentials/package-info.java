@@ -1,5 +1,3 @@
-/**
- * The access keys that sign requests: a fixed key, or temporary keys.
- */
+/** The access keys that sign requests: a fixed key, or temporary keys. */
 @org.jspecify.annotations.NullMarked
 package rootpassword.alibaba.credentials;

@@ -10,9 +10,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Reads JSON objects of the provider, without tolerance for errors.
- */
+/** Reads JSON objects of the provider, without tolerance for errors. */
 public final class StrictJson {
 
 	private static final JsonMapper MAPPER = JsonMapper

@@ -1,5 +1,3 @@
-/**
- * The settings of the provider's API, and a strict reader of its JSON.
- */
+/** The settings of the provider's API, and a strict reader of its JSON. */
 @org.jspecify.annotations.NullMarked
 package rootpassword.alibaba.transport;

@@ -63,9 +63,7 @@ final class AnchorHealth {
 		return this.state == State.CONFLICTING;
 	}
 
-	/**
-	 * What is known since the last success, the worst last.
-	 */
+	/** What is known since the last success, the worst last. */
 	private enum State {
 
 		REACHED, FAILING, CONFLICTING
@@ -89,9 +87,7 @@ final class AnchorHealth {
 			.register(registry);
 	}
 
-	/**
-	 * The anchor knows a larger or another tree than the ledger.
-	 */
+	/** The anchor knows a larger or another tree than the ledger. */
 	static final class ConflictException extends IOException {
 
 		private static final long serialVersionUID = 1L;

@@ -6,9 +6,7 @@ import java.util.OptionalInt;
 
 import rootpassword.evidence.verify.PrintedLines;
 
-/**
- * The commands that the program knows besides the start of the service.
- */
+/** The commands that the program knows besides the start of the service. */
 public final class EvidenceCommands {
 
 	private static final String USAGE = """

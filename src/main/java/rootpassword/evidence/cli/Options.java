@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The options of a command. The value of each is the next argument.
- */
+/** The options of a command. The value of each is the next argument. */
 final class Options {
 
 	private final Map<String, List<String>> values = new HashMap<>();

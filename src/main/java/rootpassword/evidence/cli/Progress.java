@@ -3,9 +3,7 @@ package rootpassword.evidence.cli;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/**
- * Shows on a terminal how far a command is.
- */
+/** Shows on a terminal how far a command is. */
 final class Progress {
 
 	static {

@@ -10,9 +10,7 @@ import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
 
-/**
- * Signs notes with an Ed25519 key.
- */
+/** Signs notes with an Ed25519 key. */
 public final class NoteSigner {
 
 	private final PrivateKey key;

@@ -11,9 +11,7 @@ import java.util.stream.Stream;
 
 import rootpassword.evidence.tree.StrictBase64;
 
-/**
- * A text with signatures: the text, an empty line, and one line for each signature.
- */
+/** A text with signatures: the text, an empty line, and one line for each signature. */
 public final class SignedNote {
 
 	/** Far more than a log and its witnesses need; C2SP asks for 16 at least. */

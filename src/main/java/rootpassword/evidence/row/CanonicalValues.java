@@ -9,9 +9,7 @@ import java.util.SortedMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/**
- * The canonical form of values: strings and integers.
- */
+/** The canonical form of values: strings and integers. */
 final class CanonicalValues {
 
 	/** The largest integer that every JSON library keeps exact: 2^53 - 1. */

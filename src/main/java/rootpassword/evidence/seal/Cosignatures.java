@@ -10,9 +10,7 @@ import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.tree.Hash;
 import rootpassword.reset.LedgerUnavailableException;
 
-/**
- * What anchors read from the ledger, and the signatures of witnesses that they add.
- */
+/** What anchors read from the ledger, and the signatures of witnesses that they add. */
 public final class Cosignatures {
 
 	private final TransactionOperations transactions;

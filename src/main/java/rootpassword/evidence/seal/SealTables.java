@@ -174,9 +174,7 @@ final class SealTables implements Tiles {
 		return this.jdbc.sql(sql).query(String.class).optional().map(SignedNote::parse);
 	}
 
-	/**
-	 * A checkpoint with its cosignatures, as the database has it.
-	 */
+	/** A checkpoint with its cosignatures, as the database has it. */
 	record StoredNote(long size, String text) {
 	}
 

@@ -159,9 +159,7 @@ public final class Sealer implements MeterBinder {
 		return !this.shared || Boolean.TRUE.equals(this.jdbc.queryForObject(TAKE_TURN, Boolean.class));
 	}
 
-	/**
-	 * The number of rows that one round has sealed, and the newest checkpoint.
-	 */
+	/** The number of rows that one round has sealed, and the newest checkpoint. */
 	public record Sealed(int rows, SignedNote newest) {
 	}
 

@@ -151,9 +151,7 @@ public final class TrailExport {
 		}
 	}
 
-	/**
-	 * The numbers of rows with and without a leaf.
-	 */
+	/** The numbers of rows with and without a leaf. */
 	public record Written(long sealed, long unsealed) {
 	}
 

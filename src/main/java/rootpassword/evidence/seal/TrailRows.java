@@ -14,9 +14,7 @@ import rootpassword.evidence.row.CanonicalRow;
 import rootpassword.evidence.tree.StrictBase64;
 import rootpassword.reset.evidence.SealedRow;
 
-/**
- * Reads many rows of the trail.
- */
+/** Reads many rows of the trail. */
 final class TrailRows {
 
 	/** The maximum number of leaves that are read at once. */

@@ -10,9 +10,7 @@ import rootpassword.evidence.tree.TreeAccumulator;
 import rootpassword.evidence.verify.Keys.Signed;
 import rootpassword.evidence.verify.Verification.Verdict;
 
-/**
- * Compares checkpoints and anchors with the leaves, and says how far they cover them.
- */
+/** Compares checkpoints and anchors with the leaves, and says how far they cover them. */
 final class Coverage {
 
 	private final Keys keys;

@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
 import rootpassword.evidence.row.CanonicalRow;
 import rootpassword.evidence.tree.Hash;
 
-/**
- * One line of an export, which has one form only: docs/EVIDENCE.md describes it.
- */
+/** One line of an export, which has one form only: docs/EVIDENCE.md describes it. */
 @SuppressWarnings("ArrayRecordComponent")
 sealed interface ExportLine {
 

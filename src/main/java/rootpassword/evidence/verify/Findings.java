@@ -2,9 +2,7 @@ package rootpassword.evidence.verify;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Prints one line for each finding, and counts them.
- */
+/** Prints one line for each finding, and counts them. */
 final class Findings {
 
 	private static final int SHOWN = 1000;

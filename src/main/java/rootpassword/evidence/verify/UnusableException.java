@@ -1,8 +1,6 @@
 package rootpassword.evidence.verify;
 
-/**
- * The input does not allow a verdict, for a reason that the message says.
- */
+/** The input does not allow a verdict, for a reason that the message says. */
 public final class UnusableException extends Exception {
 
 	private static final long serialVersionUID = 1;

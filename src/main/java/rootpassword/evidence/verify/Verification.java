@@ -8,9 +8,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import rootpassword.evidence.tree.TreeAccumulator;
 
-/**
- * Verifies an export in one pass, from its first line to its last one.
- */
+/** Verifies an export in one pass, from its first line to its last one. */
 public final class Verification {
 
 	private static final int MAX_UNREADABLE = 1000;

@@ -7,9 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import rootpassword.evidence.row.CanonicalRow;
 
-/**
- * The events and outcomes that the service writes.
- */
+/** The events and outcomes that the service writes. */
 final class Vocabulary {
 
 	/** The outcomes of each event; {@code -} where it can have none. */

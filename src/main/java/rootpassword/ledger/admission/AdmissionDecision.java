@@ -12,9 +12,7 @@ import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.command.ResetCommand;
 
-/**
- * The decision on a command, and the facts that it is made on.
- */
+/** The decision on a command, and the facts that it is made on. */
 public record AdmissionDecision(Opening opening, AdmissionFacts facts, Admission admission) {
 
 	/**
@@ -73,9 +71,7 @@ public record AdmissionDecision(Opening opening, AdmissionFacts facts, Admission
 		return (first != null) ? first : this.opening.attempt;
 	}
 
-	/**
-	 * A command, and the id of the attempt that it may open.
-	 */
+	/** A command, and the id of the attempt that it may open. */
 	public record Opening(ResetCommand command, AttemptId attempt) {
 
 		public String instance() {

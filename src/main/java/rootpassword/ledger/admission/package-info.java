@@ -1,6 +1,4 @@
-/**
- * Decides on commands from facts that were read: no SQL, no clock.
- */
+/** Decides on commands from facts that were read: no SQL, no clock. */
 @NullMarked
 package rootpassword.ledger.admission;
 

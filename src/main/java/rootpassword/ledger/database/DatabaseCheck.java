@@ -13,9 +13,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import rootpassword.settings.Settings;
 
-/**
- * Waits for PostgreSQL, and refuses one on which resets would fail later.
- */
+/** Waits for PostgreSQL, and refuses one on which resets would fail later. */
 final class DatabaseCheck {
 
 	/** In seconds: a busy machine needs more time to log in than a request can wait. */

@@ -109,9 +109,7 @@ public final class DatabaseClock implements MeterBinder {
 		return this.jumps.sum();
 	}
 
-	/**
-	 * The time of the database, and a moment before it was read.
-	 */
+	/** The time of the database, and a moment before it was read. */
 	private record Reading(OffsetDateTime time, long nanoTime) {
 
 		OffsetDateTime expected(long now) {

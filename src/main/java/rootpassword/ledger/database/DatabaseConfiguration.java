@@ -18,9 +18,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import rootpassword.settings.DatabaseUrl;
 
-/**
- * Configures the connection pool, the migration and the transactions.
- */
+/** Configures the connection pool, the migration and the transactions. */
 @Configuration(proxyBeanMethods = false)
 final class DatabaseConfiguration {
 

@@ -1,6 +1,4 @@
-/**
- * Connections and transactions: durability, time limits, locks, and the migration.
- */
+/** Connections and transactions: durability, time limits, locks, and the migration. */
 @NullMarked
 package rootpassword.ledger.database;
 

@@ -15,9 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import rootpassword.keys.Hashes;
 import rootpassword.settings.Settings;
 
-/**
- * The secret keys of the fingerprints. The first key computes them, all keys verify.
- */
+/** The secret keys of the fingerprints. The first key computes them, all keys verify. */
 @ConfigurationProperties("root-password")
 record SecretKeyProperties(@DefaultValue List<Entry> secretKeys) {
 
@@ -46,9 +44,7 @@ record SecretKeyProperties(@DefaultValue List<Entry> secretKeys) {
 		return this.secretKeys.stream().map(Entry::toKey).toList();
 	}
 
-	/**
-	 * A configured key. A record would show the key in its text.
-	 */
+	/** A configured key. A record would show the key in its text. */
 	static final class Entry {
 
 		private static final int MIN_LENGTH = 32;

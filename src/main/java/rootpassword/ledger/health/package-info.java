@@ -1,5 +1,3 @@
-/**
- * The health of the ledger.
- */
+/** The health of the ledger. */
 @org.jspecify.annotations.NullMarked
 package rootpassword.ledger.health;

@@ -1,6 +1,4 @@
-/**
- * Idempotency keys, and the attempts that were made under each key.
- */
+/** Idempotency keys, and the attempts that were made under each key. */
 @NullMarked
 package rootpassword.ledger.idempotency;
 

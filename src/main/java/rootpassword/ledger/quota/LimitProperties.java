@@ -3,9 +3,7 @@ package rootpassword.ledger.quota;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/**
- * The limits of attempts per instance and per caller.
- */
+/** The limits of attempts per instance and per caller. */
 @ConfigurationProperties("root-password.limits")
 public record LimitProperties(@DefaultValue("10/1h") String perInstance, @DefaultValue("60/1m") String perCaller) {
 

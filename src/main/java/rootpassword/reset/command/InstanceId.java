@@ -2,9 +2,7 @@ package rootpassword.reset.command;
 
 import java.util.regex.Pattern;
 
-/**
- * The provider's id of an instance; always well formed.
- */
+/** The provider's id of an instance; always well formed. */
 public record InstanceId(String value) {
 
 	/** The syntax: {@code dds-} and 1 to 60 lowercase letters or digits. */

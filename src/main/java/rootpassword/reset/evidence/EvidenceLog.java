@@ -6,9 +6,7 @@ import java.util.Optional;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.LedgerUnavailableException;
 
-/**
- * The port that reads the evidence about the audit trail.
- */
+/** The port that reads the evidence about the audit trail. */
 public interface EvidenceLog {
 
 	/**

@@ -1,5 +1,3 @@
-/**
- * Queries for past attempts.
- */
+/** Queries for past attempts. */
 @org.jspecify.annotations.NullMarked
 package rootpassword.reset.history;

@@ -2,9 +2,7 @@ package rootpassword.reset.outcome;
 
 import java.util.Locale;
 
-/**
- * An enum constant with a name for JSON, the audit trail and metrics.
- */
+/** An enum constant with a name for JSON, the audit trail and metrics. */
 public interface HasCode {
 
 	/** The constant's name in Java. */

@@ -103,9 +103,7 @@ public enum Rejection implements HasCode {
 		return Arrays.stream(values()).filter(condition).collect(Collectors.toUnmodifiableSet());
 	}
 
-	/**
-	 * The part of the service that rejects a request.
-	 */
+	/** The part of the service that rejects a request. */
 	public enum Stage {
 
 		/** Security or the web package, before the core. */

@@ -1,8 +1,6 @@
 package rootpassword.reset.outcome;
 
-/**
- * The outcome of an attempt: accepted, rejected or unconfirmed.
- */
+/** The outcome of an attempt: accepted, rejected or unconfirmed. */
 public sealed interface ResetOutcome {
 
 	ProviderAnswer answer();
@@ -30,9 +28,7 @@ public sealed interface ResetOutcome {
 
 	}
 
-	/**
-	 * Nothing was changed, for a known reason.
-	 */
+	/** Nothing was changed, for a known reason. */
 	record Rejected(Rejection reason, ProviderAnswer answer) implements ResetOutcome {
 
 		/** Rejected without a call to the provider. */
@@ -42,9 +38,7 @@ public sealed interface ResetOutcome {
 
 	}
 
-	/**
-	 * Nobody knows: the request may have been sent, and no trustworthy answer came.
-	 */
+	/** Nobody knows: the request may have been sent, and no trustworthy answer came. */
 	record Unconfirmed(ProviderAnswer answer) implements ResetOutcome {
 	}
 

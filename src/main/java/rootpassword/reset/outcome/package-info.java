@@ -1,5 +1,3 @@
-/**
- * The outcome of a reset, and the reasons of a rejection.
- */
+/** The outcome of a reset, and the reasons of a rejection. */
 @org.jspecify.annotations.NullMarked
 package rootpassword.reset.outcome;

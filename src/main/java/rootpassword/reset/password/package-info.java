@@ -1,5 +1,3 @@
-/**
- * The root password, and the rules that it must follow.
- */
+/** The root password, and the rules that it must follow. */
 @org.jspecify.annotations.NullMarked
 package rootpassword.reset.password;

@@ -5,9 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import rootpassword.reset.outcome.HasCode;
 
-/**
- * The result of one query of the provider's trail.
- */
+/** The result of one query of the provider's trail. */
 public sealed interface Lookup {
 
 	/**
@@ -39,9 +37,7 @@ public sealed interface Lookup {
 
 	}
 
-	/**
-	 * The kinds of failures.
-	 */
+	/** The kinds of failures. */
 	enum Failure implements HasCode {
 
 		/** The provider asks for fewer queries. */

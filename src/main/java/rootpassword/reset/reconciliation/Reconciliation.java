@@ -166,9 +166,7 @@ public final class Reconciliation {
 		}
 	}
 
-	/**
-	 * An event, and the attempt that it names.
-	 */
+	/** An event, and the attempt that it names. */
 	private record Match(ProviderEvent event, @Nullable KnownAttempt attempt) {
 
 		@Nullable AttemptId attemptId() {

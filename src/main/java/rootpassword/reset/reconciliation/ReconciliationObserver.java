@@ -4,9 +4,7 @@ import java.time.Instant;
 
 import rootpassword.reset.outcome.HasCode;
 
-/**
- * The port that is notified of look-ups and of the meaning of events.
- */
+/** The port that is notified of look-ups and of the meaning of events. */
 public interface ReconciliationObserver {
 
 	/** All events before this time have been read, at least at the first age. */
@@ -18,9 +16,7 @@ public interface ReconciliationObserver {
 	/** Events have been judged. */
 	void judged(Meaning meaning, int events);
 
-	/**
-	 * The meaning of an event for the ledger.
-	 */
+	/** The meaning of an event for the ledger. */
 	enum Meaning implements HasCode {
 
 		/** It settled an attempt as accepted. */

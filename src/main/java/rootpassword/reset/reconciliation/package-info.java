@@ -1,5 +1,3 @@
-/**
- * Late outcomes and changes by others, from the provider's own trail.
- */
+/** Late outcomes and changes by others, from the provider's own trail. */
 @org.jspecify.annotations.NullMarked
 package rootpassword.reset.reconciliation;

@@ -94,9 +94,7 @@ public record CallerEntry(@Nullable String name, @Nullable String tokenSha256, @
 		}
 	}
 
-	/**
-	 * The actions that a rule permits on its instances.
-	 */
+	/** The actions that a rule permits on its instances. */
 	public enum Scope {
 
 		/** To reset root passwords. */

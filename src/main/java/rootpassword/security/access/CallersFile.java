@@ -103,9 +103,7 @@ final class CallersFile {
 		throw new IllegalArgumentException("it is not one YAML document with callers");
 	}
 
-	/**
-	 * An entry of the file: its texts and lists, by the names of the configuration.
-	 */
+	/** An entry of the file: its texts and lists, by the names of the configuration. */
 	private record Entry(String place, Map<String, Object> values) {
 
 		/** Adds to the known names, because a look-up is slow, and to the unknown. */

@@ -2,9 +2,7 @@ package rootpassword.security.token;
 
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 
-/**
- * The bearer token of a request authenticates no caller.
- */
+/** The bearer token of a request authenticates no caller. */
 public final class BadTokenException extends InvalidBearerTokenException {
 
 	private final TokenFault fault;

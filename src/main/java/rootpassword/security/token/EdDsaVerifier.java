@@ -86,9 +86,7 @@ final class EdDsaVerifier extends BaseJWSProvider implements JWSVerifier {
 		}
 	}
 
-	/**
-	 * Nimbus's factory, with this verifier for Ed25519.
-	 */
+	/** Nimbus's factory, with this verifier for Ed25519. */
 	static final class Factory extends DefaultJWSVerifierFactory {
 
 		@Override

@@ -16,9 +16,7 @@ import rootpassword.reset.history.Attempt;
 import rootpassword.web.problem.ProblemType;
 import rootpassword.web.problem.Problems;
 
-/**
- * Shows the evidence about the audit trail.
- */
+/** Shows the evidence about the audit trail. */
 @RestController
 final class EvidenceController {
 
@@ -73,9 +71,7 @@ final class EvidenceController {
 			.body(text.getBytes(StandardCharsets.UTF_8));
 	}
 
-	/**
-	 * The sealed rows of an attempt with their proofs.
-	 */
+	/** The sealed rows of an attempt with their proofs. */
 	private record Proof(String attemptId, List<ProvenRow> rows) {
 	}
 

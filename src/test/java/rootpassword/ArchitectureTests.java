@@ -52,7 +52,7 @@ class ArchitectureTests {
 			"rootpassword.web.docs", "rootpassword.web.history", "rootpassword.web.problem", "rootpassword.web.reset",
 			"rootpassword.web.tomcat", "rootpassword.ledger.database", "rootpassword.ledger.fingerprint",
 			"rootpassword.ledger.idempotency", "rootpassword.ledger.quota", "rootpassword.ledger.health",
-			"rootpassword.ledger.trail", "rootpassword.ledger.reconciliation", "rootpassword.alibaba.credentials",
+			"rootpassword.ledger.trail", "rootpassword.ledger.reconciliation", "rootpassword.ledger.admission", "rootpassword.alibaba.credentials",
 			"rootpassword.alibaba.transport", "rootpassword.evidence.tree", "rootpassword.evidence.note",
 			"rootpassword.evidence.row", "rootpassword.evidence", "rootpassword.evidence.seal",
 			"rootpassword.evidence.anchor", "rootpassword.evidence.cli", "rootpassword.evidence.verify",

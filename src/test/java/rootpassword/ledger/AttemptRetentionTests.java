@@ -10,9 +10,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
+import rootpassword.kit.database.EachDatabase;
 import rootpassword.kit.database.Database.Vendor;
 import rootpassword.ledger.Replica.Setup;
 import rootpassword.reset.Admission;
@@ -34,7 +34,7 @@ import static rootpassword.kit.Outcomes.UNCONFIRMED;
  */
 @Execution(ExecutionMode.CONCURRENT)
 @ParameterizedClass
-@EnumSource(Vendor.class)
+@EachDatabase
 class AttemptRetentionTests extends JdbcLedgerFixture {
 
 	@Parameter

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.kit.Commands;
@@ -33,6 +34,7 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
 /**
  * Resets that wait for a claim, and reads, leave connections of the pool to other resets.
  */
+@Tag("slow")
 class ConnectionWaitTests {
 
 	/** Longer than any attempt, shorter than the wait for a connection. */

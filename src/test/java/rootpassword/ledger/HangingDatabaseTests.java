@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -41,6 +42,7 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
 /**
  * A PostgreSQL that accepts connections and bytes but does not answer.
  */
+@Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class HangingDatabaseTests {
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
+import rootpassword.kit.database.EachDatabase;
 import rootpassword.kit.database.Database.Vendor;
 import rootpassword.ledger.Replica.Setup;
 import rootpassword.ledger.idempotency.KeyedAttempts;
@@ -47,7 +48,7 @@ import static rootpassword.kit.Outcomes.UNCONFIRMED;
  */
 @Execution(ExecutionMode.CONCURRENT)
 @ParameterizedClass
-@EnumSource(Vendor.class)
+@EachDatabase
 class IdempotencyTests {
 
 	@Parameter

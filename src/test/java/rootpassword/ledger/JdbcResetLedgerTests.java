@@ -15,11 +15,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
+import rootpassword.kit.database.EachDatabase;
 import rootpassword.kit.database.Database.Vendor;
 import rootpassword.ledger.Replica.Setup;
 import rootpassword.reset.Admission.Admitted;
@@ -47,7 +47,7 @@ import static rootpassword.kit.Outcomes.UNCONFIRMED;
  */
 @Execution(ExecutionMode.CONCURRENT)
 @ParameterizedClass
-@EnumSource(Vendor.class)
+@EachDatabase
 class JdbcResetLedgerTests extends JdbcLedgerFixture {
 
 	@Parameter

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
 /**
  * Two replicas on one database, with concurrent calls.
  */
+@Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class LedgerRaceTests {
 

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
+import rootpassword.kit.database.EachDatabase;
 import rootpassword.kit.database.Database.Vendor;
 import rootpassword.ledger.Replica.Setup;
 import rootpassword.ledger.quota.AuditQuota;
@@ -36,7 +36,7 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
  */
 @Execution(ExecutionMode.CONCURRENT)
 @ParameterizedClass
-@EnumSource(Vendor.class)
+@EachDatabase
 class LimitsTests {
 
 	@Parameter

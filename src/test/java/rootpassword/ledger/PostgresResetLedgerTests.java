@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -30,6 +31,7 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
 /**
  * The behaviour of the ledger that only PostgreSQL can show.
  */
+@Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class PostgresResetLedgerTests extends JdbcLedgerFixture {
 

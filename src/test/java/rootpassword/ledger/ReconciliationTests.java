@@ -21,9 +21,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
+import rootpassword.kit.database.EachDatabase;
 import rootpassword.kit.database.Database.Vendor;
 import rootpassword.ledger.reconciliation.JdbcReconciliationLedger;
 import rootpassword.reset.Admission.Admitted;
@@ -58,7 +58,7 @@ import static rootpassword.kit.Outcomes.UNCONFIRMED;
  */
 @Execution(ExecutionMode.CONCURRENT)
 @ParameterizedClass
-@EnumSource(Vendor.class)
+@EachDatabase
 class ReconciliationTests extends JdbcLedgerFixture {
 
 	private static final ReconciliationPlan PLAN = new ReconciliationPlan(Duration.ofMinutes(10), Duration.ofHours(24),

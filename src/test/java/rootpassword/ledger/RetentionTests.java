@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -50,6 +51,7 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
  * The owner archives partitions of the trail with the statements of docs/OPERATIONS.md,
  * while a replica writes with a role of its own.
  */
+@Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class RetentionTests {
 

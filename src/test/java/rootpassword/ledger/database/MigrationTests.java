@@ -2,6 +2,7 @@ package rootpassword.ledger.database;
 
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.database.Database.Vendor;
@@ -11,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The first migration, which each database has in a file of its own.
  */
+@Tag("slow")
 class MigrationTests {
 
 	/** Without the partitions of the trail, and Flyway's own table. */

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -24,6 +25,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Migrations of the next version, while replicas and a backup use the database.
  */
+@Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class RetryingMigrationTests {
 

@@ -22,6 +22,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * The partitions of the trail on PostgreSQL, and the warning about the service's role.
  */
+@Tag("slow")
 @Order(Integer.MAX_VALUE)
 @ResourceLock("warnings")
 class TrailPartitionsTests {

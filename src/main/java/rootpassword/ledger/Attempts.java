@@ -60,8 +60,7 @@ record Attempts(JdbcClient jdbc, Duration lease) {
 					admitted.stream().map((decision) -> decision.command().origin()).toList())
 			.param("attempt", texts(admitted, (decision) -> decision.opening().attempt()))
 			.param("instance", texts(admitted, (decision) -> decision.command().instance()))
-			.param("repeatOf",
-					texts(admitted, (decision) -> decision.facts().first()))
+			.param("repeatOf", texts(admitted, (decision) -> decision.facts().first()))
 			.param("lease", this.lease.toMillis())
 			.update();
 	}
@@ -85,13 +84,13 @@ record Attempts(JdbcClient jdbc, Duration lease) {
 		this.jdbc.sql(sql)
 			.param("attempt", texts(settlements, Settlement::attempt))
 			.param("known",
-					texts(settlements, (settlement) -> (settlement.outcome instanceof Unconfirmed) ? null : settlement.attempt))
+					texts(settlements,
+							(settlement) -> (settlement.outcome instanceof Unconfirmed) ? null : settlement.attempt))
 			.param("outcome", texts(settlements, (settlement) -> settlement.outcome.word()))
 			.param("rejection", texts(settlements, Settlement::rejection))
 			.param("requestId", texts(settlements, (settlement) -> settlement.answer().requestId()))
 			.param("code", texts(settlements, (settlement) -> settlement.answer().code()))
-			.param("status",
-					texts(settlements, (settlement) -> settlement.answer().status()))
+			.param("status", texts(settlements, (settlement) -> settlement.answer().status()))
 			.param("settledBy", texts(settlements, (settlement) -> settlement.by.code()))
 			.param("retryAfter", texts(settlements, Settlement::retryAfterMillis))
 			.update(changed, "id");

@@ -86,8 +86,8 @@ final class Settlements {
 
 	private Result keep(Settlement settlement) {
 		if (settlement.origin() != null && !this.trail.hasOutcome(settlement.attempt())) {
-			this.trail.append(List.of(TrailEntry.settled(settlement.attempt(), settlement.instance(), settlement.origin(),
-					settlement.outcome())));
+			this.trail.append(List.of(TrailEntry.settled(settlement.attempt(), settlement.instance(),
+					settlement.origin(), settlement.outcome())));
 			logger.atWarn()
 				.addKeyValue("attemptId", settlement.attempt().toString())
 				.log("Attempt {} is gone from the ledger, as after a failover that lost rows: {}, provider request id {}",

@@ -20,8 +20,8 @@ import rootpassword.reset.outcome.ResetOutcome.Rejected;
  * @param occurrences the number of rows that a summary stands for
  */
 record TrailEntry(String event, Origin origin, @Nullable String instance, @Nullable AttemptId attempt,
-		@Nullable AttemptId repeatOf, @Nullable String outcome, @Nullable Rejection rejection,
-		ProviderAnswer answer, @Nullable Integer occurrences) {
+		@Nullable AttemptId repeatOf, @Nullable String outcome, @Nullable Rejection rejection, ProviderAnswer answer,
+		@Nullable Integer occurrences) {
 
 	private static final String VALIDATED = "validated";
 

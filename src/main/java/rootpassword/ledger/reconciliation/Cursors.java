@@ -90,13 +90,13 @@ final class Cursors {
 		if (this.plan.foreignChanges()) {
 			return from;
 		}
-		return this.jdbc
-			.sql("""
-					select opened_at from attempt where id between :first and :last and outcome = 'unconfirmed'
-						and lease_until >= :from and opened_at <= :end
-					order by opened_at limit 1
-					""")
-			// Only for the index: an attempt is opened a lease before its call ends at most
+		return this.jdbc.sql("""
+				select opened_at from attempt where id between :first and :last and outcome = 'unconfirmed'
+					and lease_until >= :from and opened_at <= :end
+				order by opened_at limit 1
+				""")
+			// Only for the index: an attempt is opened a lease before its call ends at
+			// most
 			.param("first", AttemptId.lowestAt(from.minus(LONGEST_LEASE).minus(KnownAttempt.CLOCK_DIFFERENCE)).value())
 			.param("last", AttemptId.lowestAt(end.plus(KnownAttempt.CLOCK_DIFFERENCE.multipliedBy(2))).value())
 			.param("from", time(from.minus(KnownAttempt.CLOCK_DIFFERENCE)))

@@ -148,8 +148,8 @@ final class ProblemAdvice implements ErrorController {
 		}
 		Actor actor = comparedWithPassword ? context.actor() : context.actor().onBehalfOf(null);
 		try {
-			this.ledger.recordRefusal(new EarlyRefusal(new Origin(actor, null, RequestContext.traceId()), context.instance(),
-					reason, context.action() == Action.VALIDATE));
+			this.ledger.recordRefusal(new EarlyRefusal(new Origin(actor, null, RequestContext.traceId()),
+					context.instance(), reason, context.action() == Action.VALIDATE));
 		}
 		catch (LedgerUnavailableException ex) {
 			logger.warn("A refusal ({}) of {} is not in the trail ({})", reason.code(), actor.caller(),

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.ledger.admission.AdmissionFacts;
 import rootpassword.ledger.admission.AdmissionFacts.Claim;
+import rootpassword.ledger.database.GroupedTransactions;
 import rootpassword.ledger.fingerprint.Fingerprints;
 import rootpassword.ledger.idempotency.IdempotencyProperties;
 import rootpassword.ledger.idempotency.KeyedAttempt;
@@ -45,20 +46,27 @@ final class AdmissionQuery {
 		.sorted()
 		.collect(Collectors.joining(", "));
 
-	/** The commands, each with its key if the key has not expired. */
+	/**
+	 * The commands, each with its key. The condition on the number, which always holds,
+	 * makes PostgreSQL expect one row, so that it keeps a plan that looks rows up by
+	 * index.
+	 */
 	private static final String COMMANDS = """
 			from unnest(cast(:instance as varchar array), cast(:identity as varchar array), cast(:key as varchar array))
 				with ordinality as r (instance, identity, idempotency_key, number)
 			%s join idempotency k on k.instance = r.instance and k.identity = r.identity
 				and k.idempotency_key = r.idempotency_key
-				and k.used_at > current_timestamp - cast(:retention as bigint) * interval '0.001' second
 			""";
+
+	/** Whether the key is known and has not expired. */
+	private static final String IS_KNOWN = "coalesce(k.used_at > current_timestamp "
+			+ "- cast(:retention as bigint) * interval '0.001' second, false)";
 
 	/**
 	 * All columns in "order by": otherwise H2 uses no index and sorts the whole history.
 	 */
 	private static final String AGES = """
-			case when k.first_attempt is null then array(
+			case when %3$s then null else array(
 				select cast(extract(epoch from current_timestamp - opened_at) * 1000000 as bigint) from attempt i
 				where i.%1$s = r.%1$s and i.repeat_of is null
 					and i.opened_at > current_timestamp - cast(:%1$sWindow as bigint) * interval '0.001' second
@@ -85,8 +93,8 @@ final class AdmissionQuery {
 		this.perInstance = limits.instance();
 		this.perCaller = limits.caller();
 		String ofInstance = this.perInstance.isOff() ? NO_AGES
-				: String.format(Locale.ROOT, AGES, "instance", ", i.seq desc");
-		String ofCaller = this.perCaller.isOff() ? NO_AGES : String.format(Locale.ROOT, AGES, "identity", "");
+				: String.format(Locale.ROOT, AGES, "instance", ", i.seq desc", IS_KNOWN);
+		String ofCaller = this.perCaller.isOff() ? NO_AGES : String.format(Locale.ROOT, AGES, "identity", "", IS_KNOWN);
 		// Two selects, because H2 uses no index for "or": each command with the first
 		// attempt under its key, and the repeats under the keys
 		this.sql = String.format(Locale.ROOT,
@@ -95,21 +103,21 @@ final class AdmissionQuery {
 							coalesce(c.lease_until > current_timestamp, false) as live,
 							cast(ceil(extract(epoch from c.lease_until - current_timestamp)) as integer) as remaining,
 							h.outcome as holder_outcome, coalesce(h.repeat_of, h.id) as holder_first, k.first_attempt, k.fingerprint,
-							k.first_attempt is not null and exists (select 1 from attempt later
+							%7$s as known, %7$s and exists (select 1 from attempt later
 								where later.instance = r.instance and later.seq > coalesce(
 										(select max(s.seq) from attempt s where s.repeat_of = k.first_attempt), a.seq)
 									and (later.outcome is null or later.outcome in ('accepted', 'unconfirmed')
 										or later.rejection not in (%1$s))) as later_attempt,
 							%2$s as instance_ages, %3$s as identity_ages, %4$s
 						%5$s left join claim c on c.instance = r.instance left join attempt h on h.id = c.attempt_id
-						left join attempt a on a.id = k.first_attempt
+						left join attempt a on a.id = k.first_attempt where r.number between 1 and %8$d
 						union all
-						select r.number, null, null, null, null, null, null, null, null, null, null, null, %4$s
-						%6$s join attempt a on a.repeat_of = k.first_attempt
+						select r.number, null, null, null, null, null, null, null, null, null, null, null, null, %4$s
+						%6$s join attempt a on a.repeat_of = k.first_attempt where r.number between 1 and %8$d
 						order by number, seq desc
 						""",
 				UNSENT, ofInstance, ofCaller, KeyedAttempt.COLUMNS, String.format(Locale.ROOT, COMMANDS, "left"),
-				String.format(Locale.ROOT, COMMANDS, ""));
+				String.format(Locale.ROOT, COMMANDS, ""), IS_KNOWN, GroupedTransactions.MAX_GROUP);
 	}
 
 	/** Reads the facts; without a lock on the claims they are a snapshot. */
@@ -153,9 +161,9 @@ final class AdmissionQuery {
 		Main main = (now == null) ? null : new Main(now,
 				new Claim(id(row, "holder"), row.getBoolean("live"), Duration.ofSeconds(row.getInt("remaining")),
 						row.getString("holder_outcome"), id(row, "holder_first")),
-				id(row, "first_attempt"), Objects.requireNonNullElse(row.getString("fingerprint"), ""),
-				row.getBoolean("later_attempt"), use(this.perInstance, group, row, "instance_ages"),
-				use(this.perCaller, group, row, "identity_ages"));
+				row.getBoolean("known") ? id(row, "first_attempt") : null,
+				Objects.requireNonNullElse(row.getString("fingerprint"), ""), row.getBoolean("later_attempt"),
+				use(this.perInstance, group, row, "instance_ages"), use(this.perCaller, group, row, "identity_ages"));
 		return new Row(row.getInt("number"), KeyedAttempt.of(row), main);
 	}
 

@@ -40,8 +40,12 @@ class WordsTests {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
-	/** Together with values that none of the sets has. */
-	private static final Map<String, String> SETS = Map.of("everything", "{}", "mtls",
+	/**
+	 * Together with values that none of the sets has, or only one of two that must
+	 * differ.
+	 */
+	private static final Map<String, String> SETS = Map.of("everything",
+			"{secretKeys: {existing: [{id: x, secretName: x, secretKey: x}]}}", "mtls",
 			"{image: {tag: x}, credentials: {existingSecret: {securityTokenKey: x}}}", "rrsa",
 			"{database: {persistence: {existingClaim: x}}}", "minimal", "{database: {persistence: {storageClass: x}}}");
 

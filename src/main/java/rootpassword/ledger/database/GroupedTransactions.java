@@ -31,7 +31,8 @@ import rootpassword.reset.LedgerUnavailableException;
  */
 public final class GroupedTransactions<C, A> {
 
-	static final int MAX_GROUP = 32;
+	/** The maximum number of commands in a transaction. */
+	public static final int MAX_GROUP = 32;
 
 	/**
 	 * With more groups at once, each would be smaller. With a single one, all callers

@@ -39,8 +39,9 @@ public final class IdempotencyKeys {
 			.sql("""
 					merge into idempotency k
 					using (select * from unnest(cast(:instance as varchar array), cast(:identity as varchar array),
-							cast(:key as varchar array), cast(:fingerprint as varchar array), cast(:first as uuid array))
-						as t (instance, identity, idempotency_key, fingerprint, first_attempt)) r
+							cast(:key as varchar array), cast(:fingerprint as varchar array), cast(:first as uuid array)) with ordinality
+						as t (instance, identity, idempotency_key, fingerprint, first_attempt, number)
+						where number between 1 and 32) r
 					on (k.instance = r.instance and k.identity = r.identity and k.idempotency_key = r.idempotency_key)
 					when matched then update set fingerprint = r.fingerprint, first_attempt = r.first_attempt,
 						used_at = current_timestamp

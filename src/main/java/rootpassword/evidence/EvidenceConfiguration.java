@@ -16,7 +16,6 @@ import rootpassword.evidence.seal.Sealer;
 import rootpassword.reset.ResetLedger;
 import rootpassword.settings.DatabaseUrl;
 
-/** Wires the evidence. */
 @Configuration(proxyBeanMethods = false)
 final class EvidenceConfiguration {
 

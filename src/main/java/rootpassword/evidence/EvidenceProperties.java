@@ -19,10 +19,7 @@ import rootpassword.settings.Settings;
  * The configuration of the evidence.
  *
  * @param origin the name of the log, the first line of every checkpoint
- * @param keyFile the private key of the log, or {@code null} to use {@code keyFiles}
  * @param keyFiles the private keys during a rotation; the first one signs
- * @param interval the time between two looks for new rows
- * @param anchorFile a file that gets every checkpoint
  */
 @ConfigurationProperties("root-password.evidence")
 record EvidenceProperties(@DefaultValue("root-password") String origin, @Nullable Path keyFile,
@@ -55,7 +52,6 @@ record EvidenceProperties(@DefaultValue("root-password") String origin, @Nullabl
 		Settings.require(valid, PREFIX + name, rule);
 	}
 
-	/** A witness that cosigns checkpoints. */
 	record Witness(@Nullable URI url, @DefaultValue("") String key) {
 
 		private boolean isSafe() {

@@ -7,8 +7,8 @@ import java.security.PrivateKey;
 import java.util.Base64;
 import java.util.List;
 
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.ssl.pem.PemContent;
+import org.springframework.util.StringUtils;
 import rootpassword.evidence.note.NoteSigner;
 import rootpassword.evidence.note.VerifierKey;
 import rootpassword.keys.KeyFile;
@@ -25,11 +25,7 @@ record LogKeys(List<NoteSigner> signers) {
 
 	private static final String NAME = EvidenceProperties.PREFIX + "key-file";
 
-	/**
-	 * Reads the configured keys. Without any, an embedded database has its own key.
-	 * @throws InvalidConfigurationPropertyValueException if a key cannot be read, or
-	 * there is none for a database that replicas can share
-	 */
+	/** Reads the configured keys. Without any, an embedded database has its own key. */
 	static LogKeys of(EvidenceProperties properties, String url) {
 		String origin = properties.origin();
 		if (!properties.keyFiles().isEmpty()) {
@@ -59,7 +55,8 @@ record LogKeys(List<NoteSigner> signers) {
 	private static NoteSigner signer(String origin, KeyFile file, String pem) {
 		try {
 			PrivateKey key = PemContent.of(pem).getPrivateKey();
-			if (key != null) {
+			// Of several keys the library returns the first one
+			if (key != null && StringUtils.countOccurrencesOf(pem, "-----BEGIN ") == 1) {
 				return NoteSigner.of(origin, key);
 			}
 		}

@@ -43,10 +43,7 @@ final class SealingJob implements AutoCloseable {
 		sealUntil(() -> this.ending);
 	}
 
-	/**
-	 * Seals the rows of the last requests, so that a stopped service leaves none without
-	 * a seal.
-	 */
+	/** A stopped service leaves no row of its last requests without a seal. */
 	@Override
 	public void close() {
 		this.ending = true;

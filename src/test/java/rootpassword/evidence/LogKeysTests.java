@@ -70,13 +70,14 @@ class LogKeysTests {
 
 	@ParameterizedTest
 	@CsvSource({ "missing, cannot be read", "nonsense, is not an Ed25519 private key in PEM",
-			"rsa, is not an Ed25519 private key in PEM", "open, is open to every user" })
+			"rsa, is not an Ed25519 private key in PEM", "two, is not an Ed25519 private key in PEM", "open, is open to every user" })
 	void refusesABadFile(String kind, String reason) throws IOException {
 		Path file = file(kind.equals("open") ? "rw-r--rw-" : "rw-------");
 		switch (kind) {
 			case "missing" -> Files.delete(file);
 			case "nonsense" -> Files.writeString(file, "nonsense");
 			case "rsa" -> Files.writeString(file, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+			case "two" -> Files.writeString(file, EvidenceKey.newPem() + EvidenceKey.newPem());
 			default -> assertThat(file).exists();
 		}
 		EvidenceProperties properties = bind(Map.of("key-file", file.toString()));

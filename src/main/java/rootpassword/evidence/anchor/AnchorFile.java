@@ -21,20 +21,12 @@ import tools.jackson.databind.json.JsonMapper;
  * A file of lines, each of which is on the disk when {@link #append} returns. Several
  * replicas can append to one file.
  */
-final class AnchorFile {
+record AnchorFile(Path file) {
 
 	/** The last lines of the file: a hundred checkpoints, or more. */
 	private static final int TAIL = 64 * 1024;
 
-	private final Path file;
-
-	AnchorFile(Path file) {
-		this.file = file;
-	}
-
-	/**
-	 * Writes the line at once, so that lines of other replicas cannot come in between.
-	 */
+	/** Writes at once, so that lines of other replicas cannot come in between. */
 	void append(String line) throws IOException {
 		// A crash may have left half a line
 		String separator = tail(1).matches("\n?") ? "" : "\n";
@@ -48,10 +40,7 @@ final class AnchorFile {
 		}
 	}
 
-	/**
-	 * The largest checkpoint of a log in the last lines, with most signatures. Other
-	 * lines are ignored.
-	 */
+	/** The largest checkpoint of a log in the last lines, with most signatures. */
 	Optional<SignedNote> newest(String origin) throws IOException {
 		return tail(TAIL).lines()
 			.flatMap((line) -> note(line, origin))

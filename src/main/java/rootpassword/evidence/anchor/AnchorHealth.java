@@ -9,10 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Whether checkpoints reach one anchor. Logs when failures begin and end, and counts
- * them.
- */
+/** Whether checkpoints reach one anchor. Logs when failures begin and end. */
 final class AnchorHealth {
 
 	private static final Logger logger = LoggerFactory.getLogger(AnchorHealth.class);
@@ -42,8 +39,7 @@ final class AnchorHealth {
 		}
 		this.state = failed;
 		if (failed == State.CONFLICTING) {
-			// Each anchor has its own line, which no limit of repeated warnings leaves
-			// out
+			// Each anchor has its own line, which no limit of repeated warnings drops
 			logger.atError()
 				.addKeyValue("anchor", this.anchor)
 				.log("The ledger has lost rows that {} knows, or someone has rewritten the trail: {}. "
@@ -58,7 +54,6 @@ final class AnchorHealth {
 		return this.failures;
 	}
 
-	/** Whether the anchor knows a larger or another tree than the ledger. */
 	synchronized boolean isConflicting() {
 		return this.state == State.CONFLICTING;
 	}
@@ -70,7 +65,6 @@ final class AnchorHealth {
 
 	}
 
-	/** Binds the metrics of all anchors of one kind. */
 	static void bind(MeterRegistry registry, String kind, List<AnchorHealth> anchors) {
 		FunctionCounter
 			.builder("root.password.evidence.anchor.failures", anchors,

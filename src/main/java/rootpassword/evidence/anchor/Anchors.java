@@ -34,6 +34,7 @@ public final class Anchors implements MeterBinder {
 
 	private final String origin;
 
+	/** Whether the tree of the ledger begins with that of a checkpoint. */
 	private final Predicate<Checkpoint> ledger;
 
 	private final AnchorHealth fileHealth;
@@ -42,10 +43,6 @@ public final class Anchors implements MeterBinder {
 
 	private String filed = "";
 
-	/**
-	 * The anchors.
-	 * @param ledger whether the tree of the ledger begins with that of a checkpoint
-	 */
 	public Anchors(@Nullable Path file, String origin, Predicate<Checkpoint> ledger) {
 		this.origin = origin;
 		this.ledger = ledger;

@@ -34,6 +34,7 @@ final class Witness {
 
 	private final Cosignatures cosignatures;
 
+	/** Gets each checkpoint that this witness has cosigned. */
 	private final Consumer<SignedNote> cosigned;
 
 	private final Duration deadline;
@@ -48,11 +49,6 @@ final class Witness {
 
 	private Deadline endOfPause = Deadline.in(Duration.ZERO);
 
-	/**
-	 * A witness.
-	 * @param cosigned gets each checkpoint that this witness has cosigned
-	 * @param deadline the time from connect to the last byte
-	 */
 	Witness(URI url, VerifierKey key, Cosignatures cosignatures, Consumer<SignedNote> cosigned, Duration deadline,
 			Duration pauseAfterFailure) {
 		this.uri = URI.create(url.toString().replaceFirst("/*$", "/add-checkpoint"));

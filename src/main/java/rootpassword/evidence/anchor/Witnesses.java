@@ -31,10 +31,6 @@ public final class Witnesses implements MeterBinder, AutoCloseable {
 
 	private final List<Witness> witnesses;
 
-	/**
-	 * The witnesses.
-	 * @param cosigned gets each checkpoint that a witness has cosigned
-	 */
 	public Witnesses(Map<URI, VerifierKey> keys, Cosignatures cosignatures, Consumer<SignedNote> cosigned) {
 		this.witnesses = keys.entrySet()
 			.stream()

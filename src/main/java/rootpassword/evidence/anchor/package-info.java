@@ -1,6 +1,3 @@
-/**
- * Places outside of the database that keep signed checkpoints: the log, a file and
- * witnesses.
- */
+/** Places outside of the database that keep signed checkpoints. */
 @org.jspecify.annotations.NullMarked
 package rootpassword.evidence.anchor;

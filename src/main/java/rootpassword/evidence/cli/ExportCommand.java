@@ -21,9 +21,7 @@ import rootpassword.evidence.seal.TrailExport;
 import rootpassword.evidence.seal.TrailExport.Written;
 import rootpassword.evidence.verify.PrintedLines;
 
-/**
- * The command {@code export}, which writes the trail and its evidence to a file.
- */
+/** Writes the trail and its evidence to a file. */
 final class ExportCommand {
 
 	private static final String USAGE = "Usage: export --to FILE [--from-index N] [--spring.datasource.url=… and other "
@@ -37,12 +35,7 @@ final class ExportCommand {
 	private ExportCommand() {
 	}
 
-	/**
-	 * Runs the command.
-	 * @param arguments without the name of the command
-	 * @param err gets one line about the result, and the progress on a terminal
-	 * @return the exit code: 0, or 2 after a failure
-	 */
+	/** The exit code: 0, or 2 after a failure. */
 	static int run(List<String> arguments, PrintStream err) {
 		PrintedLines messages = new PrintedLines(err);
 		try {

@@ -11,10 +11,6 @@ final class Options {
 
 	private final Map<String, List<String>> values = new HashMap<>();
 
-	/**
-	 * Reads the arguments.
-	 * @throws IllegalArgumentException if one is unknown or has no value
-	 */
 	Options(List<String> arguments, List<String> names) {
 		for (int i = 0; i < arguments.size(); i += 2) {
 			String name = arguments.get(i);

@@ -19,18 +19,11 @@ import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/**
- * The database of the site's configuration, which is read as the service reads it, but
- * without starting anything.
- */
+/** The database of the site's configuration. Nothing is started to read it. */
 final class SiteDatabase {
 
 	private final ConfigurableEnvironment environment = new StandardEnvironment();
 
-	/**
-	 * Reads the configuration.
-	 * @param properties as arguments of the command line
-	 */
 	SiteDatabase(List<String> properties) {
 		this.environment.getPropertySources()
 			.addFirst(new SimpleCommandLinePropertySource(properties.toArray(String[]::new)));

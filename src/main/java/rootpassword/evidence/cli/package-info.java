@@ -1,6 +1,3 @@
-/**
- * The commands for auditors, which run without a server: {@code export} and
- * {@code verify}.
- */
+/** The commands for auditors, which run without a server. */
 @org.jspecify.annotations.NullMarked
 package rootpassword.evidence.cli;

@@ -8,20 +8,11 @@ import rootpassword.evidence.tree.Hash;
 /**
  * The state of a log: the text of a C2SP tlog-checkpoint. Extension lines are refused,
  * because no log of this service writes them and nobody could check them.
- *
- * @param origin the name of the log
- * @param size the number of its leaves
- * @param root the root of its tree
  */
 public record Checkpoint(String origin, long size, Hash root) {
 
 	private static final Pattern TEXT = Pattern.compile("([^\n]+)\n(0|[1-9][0-9]{0,18})\n([A-Za-z0-9+/=]{44})\n");
 
-	/**
-	 * A checkpoint.
-	 * @throws IllegalArgumentException if the origin is not a line of a note, or the size
-	 * is negative
-	 */
 	public Checkpoint {
 		SignedNote.checkedText(origin + "\n");
 		if (origin.isEmpty() || origin.contains("\n") || size < 0) {

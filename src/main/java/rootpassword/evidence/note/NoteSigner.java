@@ -39,11 +39,7 @@ public final class NoteSigner {
 		return this.verifierKey;
 	}
 
-	/**
-	 * Signs a text.
-	 * @return the line for {@link SignedNote#with}, without a line feed
-	 * @throws IllegalArgumentException if it is not the text of a note
-	 */
+	/** The signature line of a text, for {@link SignedNote#with}. */
 	public String sign(String text) {
 		byte[] signature = sign(this.key, SignedNote.checkedText(text));
 		return SignedNote.Signature.of(this.verifierKey, signature).toString();

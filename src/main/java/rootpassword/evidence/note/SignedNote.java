@@ -34,10 +34,7 @@ public final class SignedNote {
 		}
 	}
 
-	/**
-	 * A note that nobody has signed yet.
-	 * @throws IllegalArgumentException if it is not the text of a note
-	 */
+	/** A note that nobody has signed yet. */
 	public static SignedNote of(String text) {
 		return new SignedNote(text, Stream.of());
 	}
@@ -56,7 +53,6 @@ public final class SignedNote {
 		return new SignedNote(note.substring(0, end + 1), note.substring(end + 2).lines().map(Signature::parse));
 	}
 
-	/** The text of a note, if it is valid. */
 	static String checkedText(String text) {
 		if (!TEXT.matcher(text).matches()) {
 			throw new IllegalArgumentException(
@@ -99,13 +95,11 @@ public final class SignedNote {
 	}
 
 	/**
-	 * The note with one more signature.
-	 * @param line a signature line, with or without a line feed at its end
+	 * The note with one more signature line.
 	 * @throws IllegalArgumentException if it is not one
 	 */
 	public SignedNote with(String line) {
-		Signature signature = Signature.parse(line.endsWith("\n") ? line.substring(0, line.length() - 1) : line);
-		return new SignedNote(this.text, Stream.concat(this.signatures.stream(), Stream.of(signature)));
+		return new SignedNote(this.text, Stream.concat(this.signatures.stream(), Stream.of(Signature.parse(line))));
 	}
 
 	@Override
@@ -114,10 +108,7 @@ public final class SignedNote {
 				+ this.signatures.stream().map((signature) -> signature + "\n").collect(Collectors.joining());
 	}
 
-	/**
-	 * A signature line: an em dash, the name of a key, and base64 of its id and the
-	 * signature.
-	 */
+	/** A line: an em dash, the name of a key, and base64 of its id and the signature. */
 	record Signature(String name, String base64) {
 
 		static Signature of(VerifierKey key, byte[] signature) {

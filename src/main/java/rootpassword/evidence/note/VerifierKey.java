@@ -127,10 +127,7 @@ public final class VerifierKey {
 		}
 	}
 
-	/**
-	 * The text that a witness signs.
-	 * @param time in seconds since the epoch
-	 */
+	/** The text that a witness signs, with a time in seconds since the epoch. */
 	static String cosigned(long time, String text) {
 		return "cosignature/v1\ntime " + time + "\n" + text;
 	}

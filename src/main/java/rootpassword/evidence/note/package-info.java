@@ -1,5 +1,3 @@
 /** Signed notes, checkpoints, proofs and keys in the text forms of C2SP. */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.evidence.note;
-
-import org.jspecify.annotations.NullMarked;

@@ -13,8 +13,8 @@ import rootpassword.evidence.tree.Hash;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A row of the audit trail in canonical form: a JSON object without spaces, its keys
@@ -22,7 +22,10 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class CanonicalRow {
 
-	private static final JsonFactory JSON = new JsonFactory();
+	/** Without spaces, and with the escapes of RFC 8785. */
+	private static final JsonMapper JSON = JsonMapper.builder()
+		.disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES, JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+		.build();
 
 	/** The key of the version of this encoding, which is not the name of a column. */
 	private static final String VERSION_KEY = "v";
@@ -53,15 +56,12 @@ public final class CanonicalRow {
 		this.seq = seq;
 		this.at = at;
 		this.event = event;
-		this.bytes = CanonicalValues.write(this.values).getBytes(StandardCharsets.UTF_8);
+		this.bytes = JSON.writeValueAsString(this.values).getBytes(StandardCharsets.UTF_8);
 	}
 
 	/**
-	 * The canonical form of a row.
-	 * @param columns the values by the names of their columns. Columns with {@code null}
-	 * are left out
-	 * @throws IllegalArgumentException if a value has no canonical form, or a column has
-	 * an odd name
+	 * The canonical form of a row. Columns with {@code null} are left out.
+	 * @throws IllegalArgumentException if there is none
 	 */
 	public static CanonicalRow of(Map<String, ? extends @Nullable Object> columns) {
 		return new CanonicalRow(columns);
@@ -74,7 +74,7 @@ public final class CanonicalRow {
 	 */
 	public static CanonicalRow parse(byte[] bytes) {
 		Map<String, Object> columns = new HashMap<>();
-		try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), bytes)) {
+		try (JsonParser json = JSON.createParser(bytes)) {
 			json.nextToken();
 			while (json.nextToken() == JsonToken.PROPERTY_NAME) {
 				String column = json.currentName();
@@ -93,11 +93,9 @@ public final class CanonicalRow {
 		return row;
 	}
 
-	/** A text as a string in canonical JSON. */
+	/** A string in canonical JSON. */
 	public static String quoted(String text) {
-		StringBuilder json = new StringBuilder(text.length() + 2);
-		CanonicalValues.quote(CanonicalValues.wellFormed(text), json);
-		return json.toString();
+		return JSON.writeValueAsString(CanonicalValues.wellFormed(text));
 	}
 
 	/**
@@ -105,8 +103,8 @@ public final class CanonicalRow {
 	 * @throws IllegalArgumentException if {@link #quoted} would write it differently
 	 */
 	public static String unquoted(byte[] bytes) {
-		try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), bytes)) {
-			String text = (json.nextToken() == JsonToken.VALUE_STRING) ? json.getString() : "";
+		try {
+			String text = JSON.readTree(bytes).stringValue("");
 			if (Arrays.equals(quoted(text).getBytes(StandardCharsets.UTF_8), bytes)) {
 				return text;
 			}

@@ -3,9 +3,6 @@ package rootpassword.evidence.row;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
-import java.util.Map;
-import java.util.SortedMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -14,11 +11,6 @@ final class CanonicalValues {
 
 	/** The largest integer that every JSON library keeps exact: 2^53 - 1. */
 	static final long MAX_INTEGER = (1L << 53) - 1;
-
-	/** The characters with a short escape; {@link #LETTERS} has their letters. */
-	private static final String ESCAPED = "\"\\\b\t\n\f\r";
-
-	private static final String LETTERS = "\"\\btnfr";
 
 	private static final Pattern HALF_CHARACTER = Pattern.compile("\\p{Cs}");
 
@@ -53,38 +45,6 @@ final class CanonicalValues {
 			default -> throw new IllegalArgumentException(
 					"Column " + column + " has no canonical form for " + value.getClass().getName());
 		};
-	}
-
-	static String write(SortedMap<String, Object> values) {
-		StringBuilder json = new StringBuilder(512);
-		char separator = '{';
-		for (Map.Entry<String, Object> value : values.entrySet()) {
-			json.append(separator).append('"').append(value.getKey()).append("\":");
-			if (value.getValue() instanceof String text) {
-				quote(text, json);
-			}
-			else {
-				json.append(value.getValue());
-			}
-			separator = ',';
-		}
-		return json.append('}').toString();
-	}
-
-	static void quote(String text, StringBuilder json) {
-		json.append('"');
-		int start = 0;
-		for (int i = 0; i < text.length(); i++) {
-			char character = text.charAt(i);
-			if (character < ' ' || character == '"' || character == '\\') {
-				int escape = ESCAPED.indexOf(character);
-				json.append(text, start, i)
-					.append((escape >= 0) ? "\\" + LETTERS.charAt(escape)
-							: "\\u00" + HexFormat.of().toHexDigits((byte) character));
-				start = i + 1;
-			}
-		}
-		json.append(text, start, text.length()).append('"');
 	}
 
 	/**

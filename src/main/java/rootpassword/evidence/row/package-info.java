@@ -1,5 +1,3 @@
 /** The canonical form of a row of the audit trail, whose hash is a leaf of the tree. */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.evidence.row;
-
-import org.jspecify.annotations.NullMarked;

@@ -40,7 +40,6 @@ public final class Cosignatures {
 		return this.transactions.execute((status) -> this.tables.tree(size).consistencyProof(oldSize));
 	}
 
-	/** The number of leaves. */
 	public long size() {
 		return this.transactions.execute((status) -> this.tables.size());
 	}

@@ -36,7 +36,6 @@ final class SealTables implements Tiles {
 		this.jdbc = JdbcClient.create(jdbc);
 	}
 
-	/** The number of leaves. */
 	long size() {
 		return number("select coalesce(max(idx), -1) + 1 from seal_leaf");
 	}
@@ -51,7 +50,6 @@ final class SealTables implements Tiles {
 		return this.jdbc.sql("select idx from seal_leaf where trail_seq = ?").param(seq).query(Long.class).optional();
 	}
 
-	/** The tree of the first leaves. */
 	TiledTree tree(long size) {
 		return new TiledTree(this, size);
 	}

@@ -19,28 +19,20 @@ import rootpassword.reset.evidence.EvidenceLog;
 import rootpassword.reset.evidence.SealedRow;
 import rootpassword.reset.evidence.SealedTrail;
 
-/**
- * Reads what {@link Sealer} has sealed, and makes proofs from it.
- */
+/** Reads what {@link Sealer} has sealed, and makes proofs from it. */
 public final class SealedEvidence implements EvidenceLog, SealedTrail {
 
 	private final TransactionOperations transactions;
-
-	private final JdbcOperations jdbc;
 
 	private final SealTables tables;
 
 	private final TrailRows rows;
 
+	/** At least one, named by the origin of the log. */
 	private final List<VerifierKey> keys;
 
-	/**
-	 * The sealed evidence.
-	 * @param keys of the log, named by its origin; at least one
-	 */
 	public SealedEvidence(JdbcOperations jdbc, TransactionOperations transactions, List<VerifierKey> keys) {
 		this.transactions = transactions;
-		this.jdbc = jdbc;
 		this.tables = new SealTables(jdbc);
 		this.rows = new TrailRows(jdbc);
 		this.keys = List.copyOf(keys);
@@ -92,7 +84,7 @@ public final class SealedEvidence implements EvidenceLog, SealedTrail {
 		long size = Checkpoint.parse(checkpoint.text()).size();
 		TiledTree tree = this.tables.tree(size);
 		List<ProvenRow> proven = new ArrayList<>();
-		for (CanonicalRow row : rows(attempt)) {
+		for (CanonicalRow row : this.rows.of(attempt)) {
 			Optional<Long> index = this.tables.index(row.seq());
 			if (index.isEmpty() || index.get() >= size) {
 				return List.of();
@@ -101,14 +93,6 @@ public final class SealedEvidence implements EvidenceLog, SealedTrail {
 			proven.add(new ProvenRow(row.json(), proof.toString()));
 		}
 		return proven;
-	}
-
-	/** Without replays, of which there can be any number. */
-	private List<CanonicalRow> rows(AttemptId attempt) {
-		return this.jdbc.query(
-				"select * from trail where attempt_id = ? and event in "
-						+ "('opened', 'settled', 'reconciled', 'login-checked') order by seq",
-				(row, number) -> StoredRow.canonical(row), attempt.value());
 	}
 
 }

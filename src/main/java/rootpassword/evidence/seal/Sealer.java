@@ -34,6 +34,7 @@ public final class Sealer implements MeterBinder {
 
 	private final TransactionOperations transactions;
 
+	/** Other replicas may use the database, which is PostgreSQL then. */
 	private final boolean shared;
 
 	private final UnsealedRows unsealed;
@@ -48,10 +49,6 @@ public final class Sealer implements MeterBinder {
 	/** No row has been without a checkpoint for longer, as far as this replica knows. */
 	private volatile long unsealedSince = System.nanoTime();
 
-	/**
-	 * A sealer.
-	 * @param shared whether other replicas may use the database, which is PostgreSQL then
-	 */
 	public Sealer(JdbcOperations jdbc, TransactionOperations transactions, boolean shared, NoteSigner signer) {
 		this.jdbc = jdbc;
 		this.transactions = transactions;
@@ -104,9 +101,7 @@ public final class Sealer implements MeterBinder {
 		this.unsealedSince = System.nanoTime() - age.toNanos();
 	}
 
-	/**
-	 * A row that can never be sealed keeps the age growing, so that someone looks at it.
-	 */
+	/** A row that can never be sealed keeps the age growing: someone must look at it. */
 	private void caughtUp(long nanoTime) {
 		if (!this.unsealed.hasUnsealable()) {
 			this.unsealedSince = nanoTime;
@@ -163,10 +158,7 @@ public final class Sealer implements MeterBinder {
 	public record Sealed(int rows, SignedNote newest) {
 	}
 
-	/**
-	 * The leaves contradict the last checkpoint, so someone has changed them or the
-	 * checkpoint.
-	 */
+	/** Someone has changed the leaves or the last checkpoint. */
 	public static final class ContradictionException extends RuntimeException {
 
 		private static final long serialVersionUID = 1;

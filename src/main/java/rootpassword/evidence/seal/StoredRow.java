@@ -42,10 +42,6 @@ record StoredRow(long seq, @Nullable CanonicalRow canonical, String text) {
 		return new StoredRow(row.getLong("seq"), null, text(row));
 	}
 
-	/**
-	 * The canonical form of a row.
-	 * @throws IllegalArgumentException if it has none
-	 */
 	static CanonicalRow canonical(ResultSet row) throws SQLException {
 		ResultSetMetaData columns = row.getMetaData();
 		Map<String, @Nullable Object> values = new HashMap<>();

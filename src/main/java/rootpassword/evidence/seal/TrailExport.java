@@ -44,8 +44,7 @@ public final class TrailExport {
 
 	/**
 	 * An export.
-	 * @param jdbc on one connection in one transaction, which sees nothing that is
-	 * committed later
+	 * @param jdbc in one transaction, which sees nothing that is committed later
 	 * @param progress gets the number of written leaves, and the number of all leaves
 	 */
 	public TrailExport(JdbcTemplate jdbc, Writer out, BiConsumer<Long, Long> progress) {
@@ -133,7 +132,6 @@ public final class TrailExport {
 		return "\"unreadable\":" + CanonicalRow.quoted(row.text());
 	}
 
-	/** Writes and removes the checkpoints of at most this size. */
 	private void writeUpTo(long size, Deque<StoredNote> notes) {
 		while (!notes.isEmpty() && notes.getFirst().size() <= size) {
 			String text = notes.removeFirst().text();

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 import rootpassword.evidence.row.CanonicalRow;
 import rootpassword.evidence.tree.StrictBase64;
+import rootpassword.reset.AttemptId;
 import rootpassword.reset.evidence.SealedRow;
 
-/** Reads many rows of the trail. */
-final class TrailRows {
+/** Reads rows of the trail. */
+record TrailRows(JdbcOperations jdbc) {
 
 	/** The maximum number of leaves that are read at once. */
 	static final int BLOCK = 4096;
@@ -26,12 +27,6 @@ final class TrailRows {
 	private static final String UNSEALED = """
 			select t.* from trail t left join seal_leaf l on l.trail_seq = t.seq
 			where l.trail_seq is null or l.idx < 0 or l.idx >= ? order by t.seq""";
-
-	private final JdbcOperations jdbc;
-
-	TrailRows(JdbcOperations jdbc) {
-		this.jdbc = jdbc;
-	}
 
 	/** The leaves from one index up to another one, but at most a block of them. */
 	List<Leaf> leaves(long from, long to) {
@@ -62,6 +57,14 @@ final class TrailRows {
 			}
 		}
 		return rows;
+	}
+
+	/** The rows of an attempt without replays, of which there can be any number. */
+	List<CanonicalRow> of(AttemptId attempt) {
+		return this.jdbc.query(
+				"select * from trail where attempt_id = ? and event in "
+						+ "('opened', 'settled', 'reconciled', 'login-checked') order by seq",
+				(row, number) -> StoredRow.canonical(row), attempt.value());
 	}
 
 	/** Passes on the rows without a leaf below this size. */

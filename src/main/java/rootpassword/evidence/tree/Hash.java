@@ -12,7 +12,6 @@ import rootpassword.keys.Hashes;
  */
 public final class Hash {
 
-	/** The number of bytes. */
 	public static final int LENGTH = 32;
 
 	/** The root of the tree without leaves: SHA-256 of nothing. */
@@ -32,7 +31,7 @@ public final class Hash {
 	}
 
 	/**
-	 * A hash of these bytes, which are copied.
+	 * A hash with these bytes.
 	 * @throws IllegalArgumentException if there are not exactly 32
 	 */
 	public static Hash of(byte[] bytes) {
@@ -75,7 +74,6 @@ public final class Hash {
 		return Arrays.hashCode(this.bytes);
 	}
 
-	/** In hexadecimal. */
 	@Override
 	public String toString() {
 		return HexFormat.of().formatHex(this.bytes);

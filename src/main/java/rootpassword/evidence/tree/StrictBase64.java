@@ -4,9 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
-/**
- * Base64 as RFC 4648, section 4 defines it: with padding, and one text for each array.
- */
+/** Base64 of RFC 4648, section 4: with padding, and one text for each array. */
 public final class StrictBase64 {
 
 	private StrictBase64() {

@@ -13,7 +13,6 @@ import java.util.Objects;
  */
 public final class TiledTree {
 
-	/** A tile has 2<sup>8</sup> hashes. */
 	private static final int HEIGHT = 8;
 
 	private static final int WIDTH = 1 << HEIGHT;
@@ -24,14 +23,8 @@ public final class TiledTree {
 
 	private final Map<Tile, List<Hash>> read = new HashMap<>();
 
-	/**
-	 * The tree of the leaves 0 to {@code size} - 1.
-	 * @throws IllegalArgumentException if the size is negative
-	 */
+	/** The tree of the leaves 0 to {@code size} - 1. */
 	public TiledTree(Tiles tiles, long size) {
-		if (size < 0) {
-			throw new IllegalArgumentException("The size of a tree is 0 or more, not " + size);
-		}
 		this.tiles = tiles;
 		this.size = size;
 	}
@@ -49,11 +42,7 @@ public final class TiledTree {
 		return roots;
 	}
 
-	/**
-	 * The proof that a leaf is in this tree: the siblings on its way to the root, lowest
-	 * first.
-	 * @throws IndexOutOfBoundsException if the tree has no such leaf
-	 */
+	/** The siblings of a leaf on its way to the root, lowest first. */
 	public List<Hash> inclusionProof(long index) {
 		Objects.checkIndex(index, this.size);
 		List<Hash> proof = new ArrayList<>();
@@ -61,10 +50,7 @@ public final class TiledTree {
 		return proof;
 	}
 
-	/**
-	 * The proof that this tree begins with all leaves of a smaller one.
-	 * @throws IndexOutOfBoundsException if the other size is negative or larger
-	 */
+	/** The proof that this tree begins with all leaves of a smaller one. */
 	public List<Hash> consistencyProof(long oldSize) {
 		Objects.checkIndex(oldSize, this.size + 1);
 		List<Hash> proof = new ArrayList<>();
@@ -160,12 +146,9 @@ public final class TiledTree {
 	public interface Tiles {
 
 		/**
-		 * Reads hashes that lie side by side.
+		 * Reads hashes that lie side by side, at most 256.
 		 * @param level 0 for leaves; {@code k} for roots of complete subtrees of
 		 * 256<sup>k</sup> leaves
-		 * @param from the index of the first hash within its level
-		 * @param count the number of hashes, at most 256
-		 * @return exactly {@code count} hashes, in order
 		 */
 		List<Hash> read(int level, long from, int count);
 

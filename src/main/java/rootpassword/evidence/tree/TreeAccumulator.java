@@ -13,16 +13,10 @@ public final class TreeAccumulator {
 
 	private long size;
 
-	/** The tree without leaves. */
 	public TreeAccumulator() {
 	}
 
-	/**
-	 * Continues a tree.
-	 * @param size the number of its leaves
-	 * @param frontier the roots of its complete subtrees, largest first
-	 * @throws IllegalArgumentException if a tree of that size has another number of them
-	 */
+	/** Continues a tree with the roots of its complete subtrees, largest first. */
 	public TreeAccumulator(long size, List<Hash> frontier) {
 		if (size < 0 || Long.bitCount(size) != frontier.size()) {
 			throw new IllegalArgumentException(

@@ -45,6 +45,7 @@ final class AnchorFiles {
 
 	private final Keys keys;
 
+	/** The number of anchors in memory. */
 	private final int capacity;
 
 	private final TreeSet<Signed> anchors = new TreeSet<>(ORDER);
@@ -58,11 +59,6 @@ final class AnchorFiles {
 
 	private long others;
 
-	/**
-	 * Reads the first anchors.
-	 * @param capacity how many are in memory
-	 * @throws UnusableException if a file has none of this log
-	 */
 	AnchorFiles(List<Path> files, Keys keys, int capacity) throws IOException, UnusableException {
 		this.files = files;
 		this.keys = keys;
@@ -128,10 +124,7 @@ final class AnchorFiles {
 		});
 	}
 
-	/**
-	 * Finds a note that stands in a file as it is: three lines, an empty one, and
-	 * signatures.
-	 */
+	/** A note as it is: three lines, an empty one, and signatures. */
 	private void raw(String line, Deque<String> lines) {
 		boolean signature = line.startsWith(SIGNATURE);
 		if (!signature && !lines.isEmpty() && lines.getLast().startsWith(SIGNATURE)) {

@@ -13,10 +13,7 @@ import rootpassword.evidence.verify.ExportLine.Header;
 import rootpassword.evidence.verify.ExportLine.Leaf;
 import rootpassword.evidence.verify.ExportLine.Row;
 
-/**
- * Former exports, which have the rows that were moved out of the database. They are read
- * in step with the leaves.
- */
+/** Former exports with rows that left the database, read in step with the leaves. */
 final class Archives implements Closeable {
 
 	private final List<Archive> archives = new ArrayList<>();

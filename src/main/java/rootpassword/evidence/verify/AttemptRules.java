@@ -1,10 +1,12 @@
 package rootpassword.evidence.verify;
 
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,7 @@ final class AttemptRules {
 
 	private final long skewMillis;
 
-	/** Attempts before the stage {@link Stage#SETTLED}. */
+	/** Attempts that are not opened or not settled. */
 	private final Map<UUID, Attempt> active = new HashMap<>();
 
 	private final LinkedHashMap<UUID, Attempt> settled = new LinkedHashMap<>();
@@ -79,22 +81,21 @@ final class AttemptRules {
 
 	private void proceed(UUID id, @Nullable Attempt attempt, Event event, CanonicalRow row) {
 		Attempt current = (attempt != null) ? attempt : new Attempt(row);
-		Stage next = current.stage.after(event);
+		boolean possible = current.canProceedTo(event);
 		boolean forgotten = id.version() == 7 && millis(id) < this.forgottenMillis - this.skewMillis;
-		boolean open = current.stage == Stage.OPEN;
-		if ((open && row.event().equals("reconciled")) || (event == Event.OPENED && current.reconciled)) {
+		if ((current.isOpen() && row.event().equals("reconciled")) || (event == Event.OPENED && current.reconciled)) {
 			this.findings.add(row.seq(), "attempt " + id + " is reconciled, but was not unconfirmed");
 		}
-		if (event == Event.OPENED && (next == null || forgotten || current.seq < row.seq())) {
+		if (event == Event.OPENED && (!possible || forgotten || current.seq < row.seq())) {
 			this.findings.add(row.seq(), "attempt " + id + " is opened a second time");
 		}
-		else if (next == null) {
+		else if (!possible) {
 			this.findings.add(row.seq(), "attempt " + id + " is settled again, and not by a late answer");
 		}
 		else {
-			current.stage = next;
+			current.events.add(event);
 			this.active.put(id, current);
-			if (next == Stage.SETTLED) {
+			if (current.events.contains(Event.OPENED) && current.events.contains(Event.SETTLED)) {
 				this.active.remove(id);
 				this.settled.put(id, current);
 			}
@@ -109,17 +110,13 @@ final class AttemptRules {
 		return (id.version() == 7) ? id.getMostSignificantBits() >>> 16 : 0;
 	}
 
-	/**
-	 * Reports attempts that nobody has opened or settled.
-	 * @param newest the time of the newest row
-	 */
-	void finish(long newest) {
+	/** Reports attempts that nobody has opened or settled. */
+	void finish(long newestRow) {
 		this.active.forEach((id, attempt) -> {
-			boolean early = attempt.stage == Stage.UNCONFIRMED_EARLY || attempt.stage == Stage.SETTLED_EARLY;
-			if (early && !this.partial) {
+			if (!attempt.events.contains(Event.OPENED) && !this.partial) {
 				this.findings.add(attempt.seq, "attempt " + id + " is settled, but was not opened");
 			}
-			if (attempt.stage == Stage.OPEN && attempt.at < newest - OPEN_LIMIT) {
+			if (attempt.isOpen() && attempt.at < newestRow - OPEN_LIMIT) {
 				this.findings.add(attempt.seq, "attempt " + id + " was opened, but never settled");
 			}
 		});
@@ -137,7 +134,7 @@ final class AttemptRules {
 		/** Whether the event of that row is {@code reconciled}. */
 		private final boolean reconciled;
 
-		private Stage stage = Stage.NEW;
+		private final Set<Event> events = EnumSet.noneOf(Event.class);
 
 		Attempt(CanonicalRow first) {
 			this.seq = first.seq();
@@ -146,44 +143,22 @@ final class AttemptRules {
 			ORIGIN.forEach((column) -> this.origin.computeIfAbsent(column, first.values()::get));
 		}
 
+		/** The opening may come last, because rows can be sealed in another order. */
+		boolean canProceedTo(Event event) {
+			return !this.events.contains(event)
+					&& !(event == Event.UNCONFIRMED && this.events.contains(Event.SETTLED));
+		}
+
+		boolean isOpen() {
+			return this.events.equals(EnumSet.of(Event.OPENED));
+		}
+
 	}
 
 	private enum Event {
 
 		/** UNCONFIRMED is settled with this outcome, SETTLED with a known one. */
 		OPENED, UNCONFIRMED, SETTLED
-
-	}
-
-	/**
-	 * How far an attempt is. EARLY is before it was opened, because two transactions can
-	 * be sealed in the other order.
-	 */
-	private enum Stage {
-
-		NEW, OPEN, UNCONFIRMED, SETTLED, UNCONFIRMED_EARLY, SETTLED_EARLY;
-
-		/** The stage after an event, or {@code null} if the event is a finding. */
-		@Nullable Stage after(Event event) {
-			return switch (event) {
-				case OPENED -> switch (this) {
-					case NEW -> OPEN;
-					case UNCONFIRMED_EARLY -> UNCONFIRMED;
-					case SETTLED_EARLY -> SETTLED;
-					case OPEN, UNCONFIRMED, SETTLED -> null;
-				};
-				case UNCONFIRMED -> switch (this) {
-					case NEW -> UNCONFIRMED_EARLY;
-					case OPEN -> UNCONFIRMED;
-					case UNCONFIRMED, SETTLED, UNCONFIRMED_EARLY, SETTLED_EARLY -> null;
-				};
-				case SETTLED -> switch (this) {
-					case NEW, UNCONFIRMED_EARLY -> SETTLED_EARLY;
-					case OPEN, UNCONFIRMED -> SETTLED;
-					case SETTLED, SETTLED_EARLY -> null;
-				};
-			};
-		}
 
 	}
 

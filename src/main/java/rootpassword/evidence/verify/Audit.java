@@ -10,9 +10,7 @@ import rootpassword.evidence.note.VerifierKey;
 /**
  * Everything that an auditor gives to the verifier.
  *
- * @param keys those of the log and of witnesses
  * @param anchors files with checkpoints that were kept elsewhere
- * @param archives former exports
  * @param from the index of the first leaf that the export may begin with
  * @param moment the time of the export by the auditor's clock
  * @param clockSkew how far clocks may differ

@@ -25,6 +25,7 @@ final class Coverage {
 
 	private @Nullable Signed nextAnchor;
 
+	/** The number of checkpoints in the export, valid or not. */
 	private long notes;
 
 	Coverage(Keys keys, List<Path> anchors, long from, Findings findings) throws IOException, UnusableException {
@@ -67,17 +68,14 @@ final class Coverage {
 		}
 	}
 
-	/** The number of checkpoints in the export, valid or not. */
 	long notes() {
 		return this.notes;
 	}
 
 	/**
 	 * The verdict.
-	 * @param leaves the number of all leaves
 	 * @param notSealed the number of rows under no signature
 	 * @param summary for counts, which are not findings
-	 * @throws UnusableException if there is none
 	 */
 	Verdict verdict(long leaves, long notSealed, PrintedLines summary) throws UnusableException {
 		this.checkpoints.finish();
@@ -116,10 +114,7 @@ final class Coverage {
 		return new Verdict(0, "verdict: intact" + limit(pinned, leaves, notSealed));
 	}
 
-	/**
-	 * Rows that nothing has signed are a larger gap than leaves that only the log itself
-	 * has signed, so they come first.
-	 */
+	/** Rows under no signature are a larger gap than leaves that only the log signed. */
 	private static String limit(long pinned, long leaves, long notSealed) {
 		if (notSealed > 0) {
 			return ", " + notSealed + " rows not sealed";

@@ -40,9 +40,7 @@ sealed interface ExportLine {
 	record Frontier(List<Hash> roots) implements ExportLine {
 	}
 
-	/**
-	 * A leaf; without {@code hash} if the text is not a hash, perhaps without its row.
-	 */
+	/** A leaf, without {@code hash} if the text is not one; perhaps without its row. */
 	record Leaf(long index, @Nullable Hash hash, @Nullable Long seq, @Nullable Row row) implements ExportLine {
 	}
 
@@ -86,8 +84,7 @@ sealed interface ExportLine {
 			}
 		}
 
-		/** The begin of a row that is not in canonical form. */
-		String begin() {
+			String begin() {
 			return (this.json != null) ? ExportLine.begin(this.json) : this.text;
 		}
 
@@ -128,7 +125,6 @@ sealed interface ExportLine {
 
 	}
 
-	/** The parts of a line. */
 	record Groups(byte[] line, Matcher matcher) {
 
 		boolean has(int group) {

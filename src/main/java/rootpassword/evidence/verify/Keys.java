@@ -12,9 +12,7 @@ import rootpassword.evidence.note.VerifierKey;
 /**
  * The given keys of the log and of witnesses.
  *
- * @param origin the name of the log, and of its keys
- * @param missing the ids of keys of the log that were not given, of which it remembers
- * some
+ * @param missing the ids of some keys of the log that were not given
  */
 record Keys(String origin, List<VerifierKey> log, List<VerifierKey> witnesses, Set<String> missing) {
 

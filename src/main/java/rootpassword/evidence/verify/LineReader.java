@@ -9,9 +9,7 @@ import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads a file line by line in constant memory. A line that is too long ends the reading.
- */
+/** Reads a file line by line in constant memory. */
 final class LineReader implements Closeable {
 
 	private static final int MAX_LINE = 1 << 20;

@@ -7,17 +7,11 @@ import java.util.regex.Pattern;
  * Prints lines for a terminal. The text of an export, of a file name or of an exception
  * may contain line feeds and terminal codes, so everything invisible is escaped.
  */
-public final class PrintedLines {
+public record PrintedLines(PrintStream out) {
 
 	private static final int MAX_LENGTH = 1000;
 
 	private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
-
-	private final PrintStream out;
-
-	public PrintedLines(PrintStream out) {
-		this.out = out;
-	}
 
 	/** Prints one line; a long one is cut. */
 	public void print(String line) {

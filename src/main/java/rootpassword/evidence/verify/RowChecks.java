@@ -10,10 +10,7 @@ import rootpassword.evidence.row.CanonicalRow;
 import rootpassword.evidence.verify.ExportLine.Leaf;
 import rootpassword.evidence.verify.ExportLine.Row;
 
-/**
- * Checks each row: against the hash of its leaf, its number, its time, and the other rows
- * of its attempt.
- */
+/** Checks the hash, number and time of each row, and the other rows of its attempt. */
 final class RowChecks {
 
 	/** In microseconds, as all times here. */
@@ -55,10 +52,6 @@ final class RowChecks {
 	/** The finding that the first old row under no signature gives. */
 	private @Nullable Runnable uncovered;
 
-	/**
-	 * Checks of one export.
-	 * @param partial the export does not begin at the first row
-	 */
 	RowChecks(Audit audit, boolean partial, Findings findings) {
 		this.findings = findings;
 		this.attempts = new AttemptRules(findings, partial, audit.clockSkew().toMillis());
@@ -67,7 +60,6 @@ final class RowChecks {
 		this.oldest = this.moment - this.skew - SEALING;
 	}
 
-	/** A leaf and its row, from the export or an archive. */
 	void sealed(Leaf leaf, @Nullable Row content) {
 		this.unsigned++;
 		if (content == null) {
@@ -107,7 +99,6 @@ final class RowChecks {
 		this.uncovered = null;
 	}
 
-	/** A row without a leaf. */
 	void unsealed(Row content) {
 		endGap();
 		CanonicalRow row = content.canonical();

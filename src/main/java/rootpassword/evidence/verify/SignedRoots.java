@@ -21,6 +21,7 @@ final class SignedRoots {
 	/** Where the newest signatures are false, older ones are tried. */
 	private static final int REMEMBERED = 100;
 
+	/** As findings call them. */
 	private final String name;
 
 	private final Keys keys;
@@ -40,10 +41,6 @@ final class SignedRoots {
 
 	private long falseSignatures;
 
-	/**
-	 * Compares roots, called {@code name} in findings.
-	 * @param from the first leaf of the export
-	 */
 	SignedRoots(String name, Keys keys, Findings findings, long from) {
 		this.name = name;
 		this.keys = keys;

@@ -1,5 +1,3 @@
 /** The offline verifier of an export. */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.evidence.verify;
-
-import org.jspecify.annotations.NullMarked;

@@ -70,7 +70,7 @@ class NotesTests {
 	void signaturesOfOthersDoNotMatterButAFalseOneUnderTheSameKeyDoes() throws GeneralSecurityException {
 		VerifierKey key = VerifierKey.parse(KEY);
 		NoteSigner other = NoteSigner.of("PeterNeumann", newKey());
-		SignedNote both = SignedNote.of(TEXT).with(other.sign("Another text\n")).with(SIGNATURE + "\n");
+		SignedNote both = SignedNote.of(TEXT).with(other.sign("Another text\n")).with(SIGNATURE);
 		assertThat(both.verifiedBy(key)).isTrue();
 		assertThat(both.verifiedBy(other.verifierKey())).isFalse();
 		assertThat(SignedNote.parse(both.toString())).hasToString(both.toString());

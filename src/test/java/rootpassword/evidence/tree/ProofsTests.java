@@ -171,7 +171,6 @@ class ProofsTests {
 		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> tree.inclusionProof(5));
 		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> tree.inclusionProof(-1));
 		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> tree.consistencyProof(6));
-		assertThatIllegalArgumentException().isThrownBy(() -> TILES.tree(-1));
 		assertThatIllegalArgumentException().isThrownBy(() -> Hash.of(new byte[31]));
 	}
 

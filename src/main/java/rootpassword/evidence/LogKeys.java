@@ -16,10 +16,8 @@ import rootpassword.settings.DatabaseUrl;
 import rootpassword.settings.Settings;
 
 /**
- * The keys of the log, from files in PEM. They are never stored in the database, whose
- * owner could sign another trail with them.
- *
- * @param signers at least one; the first one signs
+ * The keys of the log, of which the first one signs. They are never stored in the
+ * database, whose owner could sign another trail with them.
  */
 record LogKeys(List<NoteSigner> signers) {
 
@@ -35,7 +33,7 @@ record LogKeys(List<NoteSigner> signers) {
 			return new LogKeys(List.of(signer(origin, NAME, properties.keyFile())));
 		}
 		if (DatabaseUrl.isInMemory(url)) {
-			return new LogKeys(List.of(NoteSigner.of(origin, newKey())));
+			return new LogKeys(List.of(new NoteSigner(origin, newKey())));
 		}
 		KeyFile file = KeyFile.besideDatabase(NAME, url, "evidence.key")
 			.orElseThrow(() -> Settings.refused(NAME,
@@ -57,7 +55,7 @@ record LogKeys(List<NoteSigner> signers) {
 			PrivateKey key = PemContent.of(pem).getPrivateKey();
 			// Of several keys the library returns the first one
 			if (key != null && StringUtils.countOccurrencesOf(pem, "-----BEGIN ") == 1) {
-				return NoteSigner.of(origin, key);
+				return new NoteSigner(origin, key);
 			}
 		}
 		catch (IllegalArgumentException | IllegalStateException ex) {

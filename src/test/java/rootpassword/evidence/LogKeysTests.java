@@ -70,7 +70,8 @@ class LogKeysTests {
 
 	@ParameterizedTest
 	@CsvSource({ "missing, cannot be read", "nonsense, is not an Ed25519 private key in PEM",
-			"rsa, is not an Ed25519 private key in PEM", "two, is not an Ed25519 private key in PEM", "open, is open to every user" })
+			"rsa, is not an Ed25519 private key in PEM", "two, is not an Ed25519 private key in PEM",
+			"open, is open to every user" })
 	void refusesABadFile(String kind, String reason) throws IOException {
 		Path file = file(kind.equals("open") ? "rw-r--rw-" : "rw-------");
 		switch (kind) {

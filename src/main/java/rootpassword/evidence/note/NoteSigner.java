@@ -17,22 +17,16 @@ public final class NoteSigner {
 
 	private final VerifierKey verifierKey;
 
-	private NoteSigner(PrivateKey key, VerifierKey verifierKey) {
-		this.key = key;
-		this.verifierKey = verifierKey;
-	}
-
 	/**
 	 * A signer with a name, which is the origin for the key of a log.
-	 * @throws IllegalArgumentException if the name is not the name of a key, or the key
-	 * is not an Ed25519 key
+	 * @throws IllegalArgumentException if it is not a name, or the key is of another type
 	 */
-	public static NoteSigner of(String name, PrivateKey ed25519) {
-		VerifierKey verifierKey = new VerifierKey(name, typeAndKey(VerifierKey.NOTE, ed25519));
-		if (!verifierKey.verifies("", sign(ed25519, ""))) {
+	public NoteSigner(String name, PrivateKey ed25519) {
+		this.key = ed25519;
+		this.verifierKey = new VerifierKey(name, typeAndKey(VerifierKey.NOTE, ed25519));
+		if (!this.verifierKey.verifies("", sign(ed25519, ""))) {
 			throw new IllegalStateException("The JDK has made another public key");
 		}
-		return new NoteSigner(ed25519, verifierKey);
 	}
 
 	public VerifierKey verifierKey() {

@@ -41,8 +41,7 @@ public final class SignedNote {
 
 	/**
 	 * Reads a note with at least one signature.
-	 * @throws IllegalArgumentException if it is not in the form that {@link #toString}
-	 * writes
+	 * @throws IllegalArgumentException if {@link #toString} would write it differently
 	 */
 	public static SignedNote parse(String note) {
 		// The text itself may contain empty lines

@@ -6,12 +6,9 @@ import java.util.stream.Collectors;
 import rootpassword.evidence.tree.Hash;
 
 /**
- * The proof that a log has a leaf, which {@link #toString} writes in the form of C2SP
- * tlog-proof.
+ * The proof that a log has a leaf: its string is a C2SP tlog-proof.
  *
- * @param index the index of the leaf
- * @param hashes its inclusion proof, lowest sibling first
- * @param checkpoint the signed checkpoint of the tree
+ * @param hashes the inclusion proof, lowest sibling first
  */
 public record TlogProof(long index, List<Hash> hashes, SignedNote checkpoint) {
 

@@ -63,8 +63,7 @@ public final class VerifierKey {
 
 	/**
 	 * Reads a key.
-	 * @throws IllegalArgumentException if the text is not a key of type 0x01 or 0x04, or
-	 * its id does not belong to it
+	 * @throws IllegalArgumentException if {@link #toString} would write it differently
 	 */
 	public static VerifierKey parse(String text) {
 		// The base64 itself may contain plus signs
@@ -142,7 +141,6 @@ public final class VerifierKey {
 		return this.id;
 	}
 
-	/** As {@link #parse} reads it. */
 	@Override
 	public String toString() {
 		return String.format(Locale.ROOT, "%s+%08x+%s", this.name, this.id, StrictBase64.encode(this.typeAndKey));

@@ -43,7 +43,11 @@ public final class CanonicalRow {
 
 	private final String event;
 
-	private CanonicalRow(Map<String, ? extends @Nullable Object> columns) {
+	/**
+	 * The canonical form of a row. Columns with {@code null} are left out.
+	 * @throws IllegalArgumentException if there is none
+	 */
+	public CanonicalRow(Map<String, ? extends @Nullable Object> columns) {
 		columns.forEach((column, value) -> {
 			if (value != null) {
 				this.values.put(CanonicalValues.column(column), CanonicalValues.of(column, value));
@@ -57,14 +61,6 @@ public final class CanonicalRow {
 		this.at = at;
 		this.event = event;
 		this.bytes = JSON.writeValueAsString(this.values).getBytes(StandardCharsets.UTF_8);
-	}
-
-	/**
-	 * The canonical form of a row. Columns with {@code null} are left out.
-	 * @throws IllegalArgumentException if there is none
-	 */
-	public static CanonicalRow of(Map<String, ? extends @Nullable Object> columns) {
-		return new CanonicalRow(columns);
 	}
 
 	/**

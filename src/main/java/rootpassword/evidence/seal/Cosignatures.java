@@ -51,8 +51,7 @@ public final class Cosignatures {
 
 	/**
 	 * Stores the signature line of a witness, and returns the checkpoint with all.
-	 * @throws LedgerUnavailableException also if another replica stores one at the same
-	 * time
+	 * @throws LedgerUnavailableException also if another replica does this now
 	 */
 	public SignedNote add(Newest checkpoint, String witness, String line) {
 		return this.transactions.execute((status) -> {

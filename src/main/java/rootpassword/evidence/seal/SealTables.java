@@ -17,9 +17,8 @@ import rootpassword.evidence.tree.TiledTree.Tiles;
 import rootpassword.evidence.tree.TreeAccumulator;
 
 /**
- * The tables of the evidence: the leaves of the tree, the roots of its complete subtrees,
- * so that a root or a proof reads few hashes, the signed checkpoints, and the later
- * signatures of witnesses.
+ * The tables of the evidence. Beside the leaves there are the roots of complete subtrees,
+ * so that a root or a proof reads few hashes.
  */
 final class SealTables implements Tiles {
 

@@ -16,9 +16,7 @@ import rootpassword.evidence.row.CanonicalRow;
  * A row as the database has it: in canonical form, or as text if it has none. One row
  * that the service never wrote must not stop the reading of all others.
  *
- * @param seq its number
- * @param canonical the canonical form, if there is one
- * @param text the start of its values otherwise
+ * @param text the start of its values, if it has no canonical form
  */
 record StoredRow(long seq, @Nullable CanonicalRow canonical, String text) {
 
@@ -52,7 +50,7 @@ record StoredRow(long seq, @Nullable CanonicalRow canonical, String text) {
 				default -> row.getObject(i);
 			});
 		}
-		return CanonicalRow.of(values);
+		return new CanonicalRow(values);
 	}
 
 	private static String text(ResultSet row) throws SQLException {

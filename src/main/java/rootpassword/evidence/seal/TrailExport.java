@@ -20,9 +20,8 @@ import rootpassword.evidence.tree.Hash;
 
 /**
  * Writes the trail with leaves and checkpoints as JSON lines, which
- * {@code docs/EVIDENCE.md} describes. It reads in blocks, so it needs the same memory for
- * any number of rows. A row that the service never wrote is exported as it is, because
- * the verifier must see it.
+ * {@code docs/EVIDENCE.md} describes, in constant memory. A row that the service never
+ * wrote is exported as it is, because the verifier must see it.
  */
 public final class TrailExport {
 

@@ -30,10 +30,6 @@ public final class Hash {
 		this.bytes = bytes;
 	}
 
-	/**
-	 * A hash with these bytes.
-	 * @throws IllegalArgumentException if there are not exactly 32
-	 */
 	public static Hash of(byte[] bytes) {
 		return new Hash(bytes.clone());
 	}
@@ -48,10 +44,7 @@ public final class Hash {
 		return new Hash(Hashes.sha256(NODE, left.bytes, right.bytes));
 	}
 
-	/**
-	 * A hash in strict base64, 44 characters.
-	 * @throws IllegalArgumentException if the text is anything else
-	 */
+	/** A hash in strict base64, 44 characters. */
 	public static Hash parse(String base64) {
 		return new Hash(StrictBase64.decode(base64));
 	}

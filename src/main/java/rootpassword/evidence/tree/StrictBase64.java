@@ -15,7 +15,7 @@ public final class StrictBase64 {
 	}
 
 	/**
-	 * The bytes.
+	 * Reads a text.
 	 * @throws IllegalArgumentException if {@link #encode} would write them differently
 	 */
 	public static byte[] decode(String text) {

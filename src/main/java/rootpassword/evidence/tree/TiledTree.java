@@ -8,8 +8,7 @@ import java.util.Objects;
 
 /**
  * The tree of the first leaves of a log, which reads few tiles for each root or proof. It
- * keeps the tiles it has read, so make one for each use. Not safe for use by several
- * threads.
+ * keeps the tiles it has read, so make one for each use.
  */
 public final class TiledTree {
 
@@ -138,17 +137,13 @@ public final class TiledTree {
 	private record Tile(int level, long index) {
 	}
 
-	/**
-	 * Stored hashes of a tree: its leaves, and the roots of its complete subtrees of 256,
-	 * 65,536 … leaves.
-	 */
+	/** The leaves of a tree, and the roots of its complete subtrees. */
 	@FunctionalInterface
 	public interface Tiles {
 
 		/**
 		 * Reads hashes that lie side by side, at most 256.
-		 * @param level 0 for leaves; {@code k} for roots of complete subtrees of
-		 * 256<sup>k</sup> leaves
+		 * @param level {@code k} for roots of subtrees of 256<sup>k</sup> leaves
 		 */
 		List<Hash> read(int level, long from, int count);
 

@@ -37,9 +37,8 @@ final class Archives implements Closeable {
 	}
 
 	/**
-	 * The row of a leaf, asked for in ascending order, or {@code null} if no archive has
-	 * it. A row that fits the leaf comes before one that does not, so that the order of
-	 * the archives does not matter.
+	 * The row of a leaf, asked for in ascending order. One that fits the leaf comes
+	 * first, so that the order of the archives does not matter.
 	 */
 	@Nullable Row row(Leaf leaf) throws IOException, UnusableException {
 		Row found = null;

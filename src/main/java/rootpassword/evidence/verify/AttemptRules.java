@@ -145,8 +145,7 @@ final class AttemptRules {
 
 		/** The opening may come last, because rows can be sealed in another order. */
 		boolean canProceedTo(Event event) {
-			return !this.events.contains(event)
-					&& !(event == Event.UNCONFIRMED && this.events.contains(Event.SETTLED));
+			return !this.events.contains(event) && !(event == Event.UNCONFIRMED && this.events.contains(Event.SETTLED));
 		}
 
 		boolean isOpen() {

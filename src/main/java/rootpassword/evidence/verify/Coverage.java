@@ -39,9 +39,7 @@ final class Coverage {
 
 	/**
 	 * Compares a checkpoint, which stands behind the last leaf that it covers.
-	 * @param size the number of leaves before it
-	 * @param tree these leaves, or {@code null} if some are missing
-	 * @return whether it covers them
+	 * @param tree the leaves before it, or {@code null} if some are missing
 	 */
 	boolean checkpoint(String note, long size, @Nullable TreeAccumulator tree) {
 		this.notes++;

@@ -84,7 +84,7 @@ sealed interface ExportLine {
 			}
 		}
 
-			String begin() {
+		String begin() {
 			return (this.json != null) ? ExportLine.begin(this.json) : this.text;
 		}
 

@@ -18,10 +18,6 @@ record Keys(String origin, List<VerifierKey> log, List<VerifierKey> witnesses, S
 
 	private static final int MAX_MISSING = 10;
 
-	/**
-	 * The keys for one log.
-	 * @throws UnusableException if no key belongs to it
-	 */
 	static Keys of(String origin, List<VerifierKey> keys) throws UnusableException {
 		List<VerifierKey> log = keys.stream().filter((key) -> !key.isWitness() && key.name().equals(origin)).toList();
 		if (log.isEmpty()) {

@@ -24,10 +24,7 @@ final class LineReader implements Closeable {
 
 	private int limit;
 
-	/**
-	 * Opens a file.
-	 * @throws UnusableException if it is a pipe or a device: the reading may never end
-	 */
+	/** Refuses a pipe or a device, because the reading may never end. */
 	LineReader(Path file) throws IOException, UnusableException {
 		if (Files.exists(file) && !Files.isRegularFile(file)) {
 			throw new UnusableException(file + " is not a regular file");

@@ -144,10 +144,7 @@ final class RowChecks {
 		}
 	}
 
-	/**
-	 * Ends the checks of rows.
-	 * @param allKeys whether every signature could be verified
-	 */
+	/** Ends the checks; {@code allKeys} says that every signature could be verified. */
 	void finish(boolean allKeys) {
 		endGap();
 		if (!this.gaps) {

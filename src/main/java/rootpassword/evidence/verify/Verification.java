@@ -25,12 +25,9 @@ public final class Verification {
 
 	private final Coverage coverage;
 
-	/**
-	 * The leaves so far; {@code null} after a gap, because then no root can be computed.
-	 */
+	/** The leaves so far; {@code null} after a gap: then no root can be computed. */
 	private @Nullable TreeAccumulator tree;
 
-	/** The index that the next leaf should have. */
 	private long next;
 
 	private long leaves;
@@ -65,9 +62,8 @@ public final class Verification {
 	/**
 	 * Verifies an export.
 	 * @param out for findings
-	 * @param summary for the counts of lines
+	 * @param summary for counts
 	 * @param progress gets the number of bytes that were read, and the number of all
-	 * @throws UnusableException if the input allows no verdict
 	 */
 	public static Verdict run(Audit audit, PrintedLines out, PrintedLines summary, BiConsumer<Long, Long> progress)
 			throws IOException, UnusableException {

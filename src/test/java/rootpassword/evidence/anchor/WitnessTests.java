@@ -107,7 +107,7 @@ class WitnessTests {
 		assertThat(this.anchored).hasSize(1);
 		long size = this.database.number("select max(size) from seal_checkpoint");
 		cosignatures().add(cosignatures().newest("witness").orElseThrow(), this.stub.verifierKey().toString(),
-				this.stub.cosignature("root-password\n" + size + "\n"));
+				this.stub.cosignature("root-password\n" + size + "\n").strip());
 		Witness restarted = witness(this.stub.url(), Duration.ofSeconds(30));
 		restarted.ask();
 		assertThat(restarted.health().isConflicting()).as("at the start").isTrue();

@@ -85,7 +85,7 @@ class CheckpointTests {
 	}
 
 	private static NoteSigner signer(String name) throws GeneralSecurityException {
-		return NoteSigner.of(name, KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate());
+		return new NoteSigner(name, KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate());
 	}
 
 	private static Hash leaf(int index) {

@@ -45,7 +45,7 @@ class NotesTests {
 
 	@Test
 	void signsThePublishedNote() throws GeneralSecurityException {
-		NoteSigner signer = NoteSigner.of("PeterNeumann", privateKey(StrictBase64.decode(PRIVATE_KEY)));
+		NoteSigner signer = new NoteSigner("PeterNeumann", privateKey(StrictBase64.decode(PRIVATE_KEY)));
 		assertThat(signer.verifierKey()).hasToString(KEY);
 		assertThat(signer.sign(TEXT)).isEqualTo(SIGNATURE);
 	}
@@ -69,7 +69,7 @@ class NotesTests {
 	@Test
 	void signaturesOfOthersDoNotMatterButAFalseOneUnderTheSameKeyDoes() throws GeneralSecurityException {
 		VerifierKey key = VerifierKey.parse(KEY);
-		NoteSigner other = NoteSigner.of("PeterNeumann", newKey());
+		NoteSigner other = new NoteSigner("PeterNeumann", newKey());
 		SignedNote both = SignedNote.of(TEXT).with(other.sign("Another text\n")).with(SIGNATURE);
 		assertThat(both.verifiedBy(key)).isTrue();
 		assertThat(both.verifiedBy(other.verifierKey())).isFalse();
@@ -82,7 +82,7 @@ class NotesTests {
 	void aKeyPairOfThisMachineWorksLikeAnyOther() throws GeneralSecurityException {
 		for (int i = 0; i < 50; i++) {
 			KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-			VerifierKey key = NoteSigner.of("example.com/log", pair.getPrivate()).verifierKey();
+			VerifierKey key = new NoteSigner("example.com/log", pair.getPrivate()).verifierKey();
 			byte[] x509 = pair.getPublic().getEncoded();
 			assertThat(StrictBase64.decode(key.toString().split("\\+", 3)[2]))
 				.endsWith(Arrays.copyOfRange(x509, x509.length - 32, x509.length));
@@ -94,7 +94,7 @@ class NotesTests {
 	void onlyAnEd25519KeySigns() throws GeneralSecurityException {
 		for (String algorithm : new String[] { "Ed448", "EC", "X25519" }) {
 			PrivateKey key = KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate();
-			assertThatIllegalArgumentException().isThrownBy(() -> NoteSigner.of("log", key));
+			assertThatIllegalArgumentException().isThrownBy(() -> new NoteSigner("log", key));
 		}
 	}
 

@@ -39,7 +39,7 @@ class CanonicalRowTests {
 		columns.put("provider_status", 200);
 		columns.put("reason", "\"é\"\\\u0001\u007f\n\u2028😀");
 		columns.put("rejection", null);
-		CanonicalRow row = CanonicalRow.of(columns);
+		CanonicalRow row = new CanonicalRow(columns);
 		assertThat(row.json())
 			.isEqualTo("{\"at\":1795626000000001,\"attempt_id\":\"01a2082a-fa22-768b-8424-38843c210ee9\","
 					+ "\"event\":\"settled\",\"provider_status\":200,\"reason\":\"\\\"é\\\"\\\\\\u0001\u007f\\n\u2028😀\","
@@ -64,7 +64,7 @@ class CanonicalRowTests {
 				columns.put("c" + random.nextInt(100), random.nextBoolean() ? text(random)
 						: (Object) random.nextLong(-CanonicalValues.MAX_INTEGER, CanonicalValues.MAX_INTEGER + 1));
 			}
-			CanonicalRow row = CanonicalRow.of(columns);
+			CanonicalRow row = new CanonicalRow(columns);
 			assertThat(CanonicalRow.parse(row.bytes()).json()).as("Seed %d", SEED).isEqualTo(row.json());
 			Map<?, ?> read = jackson.readValue(row.json(), Map.class);
 			columns.forEach((column, value) -> {
@@ -101,7 +101,7 @@ class CanonicalRowTests {
 	void otherNamesAreNoColumns(String name) {
 		Map<String, Object> columns = columns();
 		columns.put(name, "x");
-		assertThatIllegalArgumentException().isThrownBy(() -> CanonicalRow.of(columns));
+		assertThatIllegalArgumentException().isThrownBy(() -> new CanonicalRow(columns));
 	}
 
 	@ParameterizedTest
@@ -109,9 +109,9 @@ class CanonicalRowTests {
 	void aRowHasItsColumns(String missing) {
 		Map<String, Object> columns = columns();
 		columns.remove(missing);
-		assertThatIllegalArgumentException().isThrownBy(() -> CanonicalRow.of(columns));
+		assertThatIllegalArgumentException().isThrownBy(() -> new CanonicalRow(columns));
 		columns.put(missing, missing.equals("event") ? 1L : (Object) "1");
-		assertThatIllegalArgumentException().isThrownBy(() -> CanonicalRow.of(columns));
+		assertThatIllegalArgumentException().isThrownBy(() -> new CanonicalRow(columns));
 	}
 
 	@ParameterizedTest
@@ -149,7 +149,7 @@ class CanonicalRowTests {
 	private static CanonicalRow row(Object value) {
 		Map<String, Object> columns = columns();
 		columns.put("x", value);
-		return CanonicalRow.of(columns);
+		return new CanonicalRow(columns);
 	}
 
 	private static Map<String, Object> columns() {

@@ -44,7 +44,7 @@ public final class SealingReplica implements AutoCloseable {
 
 	public static NoteSigner newSigner(String name) {
 		try {
-			return NoteSigner.of(name, KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate());
+			return new NoteSigner(name, KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate());
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);

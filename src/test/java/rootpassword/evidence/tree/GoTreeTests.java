@@ -82,7 +82,7 @@ class GoTreeTests {
 			.parseHex("302e020100300506032b657004220420"
 					+ "924b7e357c1b0e1badddad9ff6280c89e0f626f261cce2fb7c85e3048b9f1c7a");
 		PrivateKey key = KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-		NoteSigner signer = NoteSigner.of("example.com/log", key);
+		NoteSigner signer = new NoteSigner("example.com/log", key);
 		assertThat(signer.verifierKey()).hasToString(KEY);
 		assertThat(SignedNote.of(note.text()).with(signer.sign(note.text()))).hasToString(NOTE);
 	}

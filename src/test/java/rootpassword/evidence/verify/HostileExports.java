@@ -369,7 +369,7 @@ enum HostileExports {
 		for (int i = 0; i < columns.length; i += 2) {
 			values.put((String) columns[i], columns[i + 1]);
 		}
-		return CanonicalRow.of(values);
+		return new CanonicalRow(values);
 	}
 
 	private static void unsealed(AuditFiles files, long at) {
@@ -399,7 +399,7 @@ enum HostileExports {
 			files.keys.add(witness.verifierKey().toString());
 			for (int i = first; i < end; i++) {
 				SignedNote note = files.ledger.checkpoints.get(i);
-				files.ledger.checkpoints.set(i, note.with(witness.cosignature(note.text())));
+				files.ledger.checkpoints.set(i, note.with(witness.cosignature(note.text()).strip()));
 			}
 		}
 	}

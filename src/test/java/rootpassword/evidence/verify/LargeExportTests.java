@@ -96,7 +96,7 @@ class LargeExportTests {
 			row.put("provider_request_id", "06CBD06E-ABC9-4121-AB93-3C3820B3E7E6");
 			row.put("provider_status", 200L);
 		}
-		return CanonicalRow.of(row);
+		return new CanonicalRow(row);
 	}
 
 }

@@ -70,7 +70,7 @@ final class SampleLedger {
 
 	static NoteSigner signer(String name) {
 		try {
-			return NoteSigner.of(name, KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate());
+			return new NoteSigner(name, KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate());
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);
@@ -148,7 +148,7 @@ final class SampleLedger {
 		if (outcome != null) {
 			columns.put("outcome", outcome);
 		}
-		return CanonicalRow.of(columns);
+		return new CanonicalRow(columns);
 	}
 
 	List<String> lines() {

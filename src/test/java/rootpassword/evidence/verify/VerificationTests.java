@@ -87,7 +87,7 @@ class VerificationTests {
 		}
 		columns.put("outcome", outcome);
 		columns.put("effective", effective);
-		this.files.ledger.seal(CanonicalRow.of(columns));
+		this.files.ledger.seal(new CanonicalRow(columns));
 		this.files.ledger.sign();
 		this.files.anchor(this.files.ledger.checkpoints.getLast());
 		verify(verdict);

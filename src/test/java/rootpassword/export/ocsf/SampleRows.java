@@ -25,7 +25,7 @@ public final class SampleRows {
 		for (int i = 0; i < columns.length; i += 2) {
 			values.put((String) columns[i], columns[i + 1]);
 		}
-		CanonicalRow row = CanonicalRow.of(values);
+		CanonicalRow row = new CanonicalRow(values);
 		return new SealedRow(index, row.leafHash().base64(), row.seq(), row.json(), row.values());
 	}
 

@@ -30,7 +30,7 @@ public final class EvidenceKey {
 
 	/** The key that verifies what the file's key has signed. */
 	public static VerifierKey verifierKey() {
-		return NoteSigner.of("root-password", KEYS.getPrivate()).verifierKey();
+		return new NoteSigner("root-password", KEYS.getPrivate()).verifierKey();
 	}
 
 	/** A new private key in PEM. */

@@ -86,8 +86,8 @@ class TamperedLedgerTests {
 					"update trail set reason = repeat('x', 3000000) where seq = 5",
 					"update trail set seq = 9007199254740993 where seq = 6",
 					"update seal_leaf set hash = '\\x010203' where idx = 6",
-					"insert into trail (seq, at, event, caller, source_address) select seq, now(), event, caller, "
-							+ "source_address from trail where seq = 8",
+					"insert into trail (seq, at, event, caller, source_address) select seq, now() + interval '1 month', "
+							+ "event, caller, source_address from trail where seq = 8",
 					"insert into seal_checkpoint (size, note) values (9, 'no line feed')",
 					"insert into seal_cosignature (size, witness, line) values (12, 'w', 'no signature')",
 					"insert into trail (at, event, caller, source_address) values ('-infinity', 'refused', 'x', '::1')")

@@ -1,6 +1,8 @@
 package rootpassword.alibaba;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +15,7 @@ import rootpassword.reset.outcome.ResetOutcome.Accepted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Execution(ExecutionMode.CONCURRENT)
 class AlibabaConfigurationTests {
 
 	private final ApplicationContextRunner application = new ApplicationContextRunner()

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.convert.DurationStyle;
@@ -24,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Each alert fires in its cases in src/test/helm/alerts.yaml, and only there: by promtool
  * where it is installed, and by {@link AlertEvaluation} everywhere.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class AlertsTests {
 
 	private static final Path DIRECTORY = Path.of("target/alerts");

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
@@ -34,6 +36,7 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
 /**
  * Resets that wait for a claim, and reads, leave connections of the pool to other resets.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @Tag("slow")
 class ConnectionWaitTests {
 

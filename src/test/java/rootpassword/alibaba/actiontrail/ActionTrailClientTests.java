@@ -17,6 +17,8 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import rootpassword.alibaba.RequestSigner;
@@ -46,6 +48,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Queries of ActionTrail, and what is taken from its events.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class ActionTrailClientTests {
 
 	private static final String CANARY = "Canary!4711-pw";

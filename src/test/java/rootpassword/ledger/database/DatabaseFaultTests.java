@@ -16,6 +16,8 @@ import org.h2.mvstore.DataUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -35,6 +37,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 /**
  * The first connection to a database that cannot be used.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @Isolated("TLS is on for the whole server for a moment")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DatabaseFaultTests {

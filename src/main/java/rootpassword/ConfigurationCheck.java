@@ -108,8 +108,8 @@ final class ConfigurationCheck {
 
 	/** Whether it is below our prefix, or below one that only a typo explains. */
 	private static boolean isOurs(ConfigurationPropertyName name) {
-		return !name.isEmpty() && PropertyNames.similar(name.getElement(0, ConfigurationPropertyName.Form.UNIFORM),
-				PREFIX.replace("-", ""), 2);
+		return !name.isEmpty() && PropertyNames.distance(name.getElement(0, ConfigurationPropertyName.Form.UNIFORM),
+				PREFIX.replace("-", "")) <= 2;
 	}
 
 	private void checkVariable(String name, Object value) {
@@ -140,10 +140,10 @@ final class ConfigurationCheck {
 	private @Nullable String fault(Class<?> type, Object value) {
 		String text = this.environment.resolvePlaceholders(String.valueOf(value)).strip();
 		if (text.isEmpty()) {
-			return (type == PropertyNames.Section.class || type == Collection.class) ? null
+			return (type == Map.class || type == Collection.class) ? null
 					: "must not be blank; leave it out to have the default";
 		}
-		if (type == PropertyNames.Section.class) {
+		if (type == Map.class) {
 			return "must not have a value; it is a section with more names";
 		}
 		if (type == Duration.class && text.matches("[+-]?\\d+")) {

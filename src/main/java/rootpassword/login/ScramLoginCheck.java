@@ -8,14 +8,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.StringJoiner;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,24 +109,18 @@ final class ScramLoginCheck implements LoginCheck {
 		if (deadline.isOver()) {
 			return Result.SKIPPED;
 		}
-		FutureTask<Boolean> login = new FutureTask<>(() -> logIn(address, command, deadline));
-		String cause;
+		Future<Boolean> login;
 		try {
-			this.logins.execute(login);
-			return login.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS) ? Result.EFFECTIVE : Result.REFUSED;
+			List<Callable<Boolean>> one = List.of(() -> logIn(address, command, deadline));
+			login = this.logins.invokeAll(one, deadline.remaining().toNanos(), TimeUnit.NANOSECONDS).getFirst();
 		}
 		catch (RejectedExecutionException ex) {
 			return Result.SKIPPED;
 		}
-		catch (TimeoutException ex) {
-			cause = "no answer in time";
+		if (login.state() == Future.State.SUCCESS) {
+			return login.resultNow() ? Result.EFFECTIVE : Result.REFUSED;
 		}
-		catch (ExecutionException ex) {
-			cause = LoginFailedException.cause(ex.getCause());
-		}
-		finally {
-			login.cancel(true);
-		}
+		String cause = login.isCancelled() ? "no answer in time" : LoginFailedException.cause(login.exceptionNow());
 		causes.add(address.hostOf(command.instance()) + ": " + cause);
 		return Result.FAILED;
 	}

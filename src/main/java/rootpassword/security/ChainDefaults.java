@@ -11,13 +11,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
@@ -27,6 +31,8 @@ import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import rootpassword.http.SecurityHeaders;
+import rootpassword.security.token.BadTokenException;
+import rootpassword.security.token.BadTokenException.TokenFault;
 
 /**
  * The common settings of all filter chains: no session, the security headers of an API,
@@ -38,16 +44,15 @@ final class ChainDefaults {
 	private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
 			+ "img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+	private static final Logger logger = LoggerFactory.getLogger(ChainDefaults.class);
+
 	private static final BearerTokenResolver TOKENS = new DefaultBearerTokenResolver();
 
 	private static final List<String> SAFE_METHODS = List.of("GET", "HEAD");
 
-	private final AuthenticationFailureLog log;
-
 	private final HandlerExceptionResolver problems;
 
-	ChainDefaults(AuthenticationFailureLog log, HandlerExceptionResolver problems) {
-		this.log = log;
+	ChainDefaults(HandlerExceptionResolver problems) {
 		this.problems = problems;
 	}
 
@@ -65,7 +70,16 @@ final class ChainDefaults {
 	}
 
 	private void unauthenticated(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex) {
-		this.log.add(ex, request.getRemoteAddr());
+		TokenFault fault = switch (ex) {
+			case BadTokenException bad -> bad.fault();
+			case OAuth2AuthenticationException malformed -> TokenFault.MALFORMED;
+			default -> TokenFault.MISSING;
+		};
+		// The issuer's keys have a log line of their own
+		if (!(ex instanceof AuthenticationServiceException)) {
+			// The text has the fault, so that the log's limit applies to each fault
+			logger.warn("Authentication failed for {}: token " + fault.code(), request.getRemoteAddr());
+		}
 		this.problems.resolveException(request, response, null, ex);
 	}
 

@@ -36,7 +36,7 @@ import rootpassword.http.RequestContext.Action;
 import rootpassword.http.SecurityHeaders;
 import rootpassword.security.access.AccessProperties;
 import rootpassword.security.access.ReloadingAccessRules;
-import rootpassword.security.address.SourceAddressFilter;
+import rootpassword.security.access.SourceAddressFilter;
 
 /**
  * Authentication and authorization. Probes, password rules and documentation are public;
@@ -48,8 +48,11 @@ final class SecurityConfiguration {
 
 	private final HandlerExceptionResolver problems;
 
+	private final ChainDefaults defaults;
+
 	SecurityConfiguration(@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
 		this.problems = problems;
+		this.defaults = new ChainDefaults(problems);
 	}
 
 	/** Its health indicator has the same name. */
@@ -87,16 +90,6 @@ final class SecurityConfiguration {
 	}
 
 	@Bean
-	AuthenticationFailureLog authenticationFailureLog() {
-		return new AuthenticationFailureLog();
-	}
-
-	@Bean
-	ChainDefaults chainDefaults(AuthenticationFailureLog log) {
-		return new ChainDefaults(log, this.problems);
-	}
-
-	@Bean
 	FilterRegistrationBean<SourceAddressFilter> sourceAddressFilter(AccessProperties properties) {
 		FilterRegistrationBean<SourceAddressFilter> filter = new FilterRegistrationBean<>(
 				new SourceAddressFilter(properties.trustedProxies()));
@@ -106,8 +99,8 @@ final class SecurityConfiguration {
 
 	@Bean
 	@Order(1)
-	SecurityFilterChain actuatorChain(HttpSecurity http, ChainDefaults defaults) {
-		return defaults.open(http.securityMatcher(EndpointRequest.toAnyEndpoint()))
+	SecurityFilterChain actuatorChain(HttpSecurity http) {
+		return this.defaults.open(http.securityMatcher(EndpointRequest.toAnyEndpoint()))
 			.authorizeHttpRequests((requests) -> requests
 				.requestMatchers(EndpointRequest.to(HealthEndpoint.class, InfoEndpoint.class, SbomEndpoint.class),
 						EndpointRequest.to("prometheus"))
@@ -119,27 +112,27 @@ final class SecurityConfiguration {
 
 	@Bean
 	@Order(2)
-	SecurityFilterChain publicChain(HttpSecurity http, ChainDefaults defaults) {
-		return defaults.openToAll(http.securityMatcher("/password-policy")).build();
+	SecurityFilterChain publicChain(HttpSecurity http) {
+		return this.defaults.openToAll(http.securityMatcher("/password-policy")).build();
 	}
 
 	@Bean
 	@Order(3)
 	@ConditionalOnBooleanProperty(name = "root-password.docs.enabled", matchIfMissing = true)
-	SecurityFilterChain docsChain(HttpSecurity http, ChainDefaults defaults) {
-		return defaults.openPages(http.securityMatcher("/openapi.json", "/openapi.yaml", "/docs", "/docs/*")).build();
+	SecurityFilterChain docsChain(HttpSecurity http) {
+		return this.defaults.openPages(http.securityMatcher("/openapi.json", "/openapi.yaml", "/docs", "/docs/*")).build();
 	}
 
 	/** Leads a browser that opens the bare address to Swagger UI. */
 	@Bean
 	@Order(4)
 	@ConditionalOnBooleanProperty(name = "root-password.docs.enabled", matchIfMissing = true)
-	SecurityFilterChain startPageChain(HttpSecurity http, ChainDefaults defaults) {
+	SecurityFilterChain startPageChain(HttpSecurity http) {
 		MediaTypeRequestMatcher html = new MediaTypeRequestMatcher(MediaType.TEXT_HTML);
 		html.setIgnoredMediaTypes(Set.of(MediaType.ALL));
 		RequestMatcher bareAddress = RequestMatchers.anyOf(PathPatternRequestMatcher.pathPattern(HttpMethod.GET, "/"),
 				PathPatternRequestMatcher.pathPattern(HttpMethod.HEAD, "/"));
-		return defaults.openToAll(http.securityMatcher(RequestMatchers.allOf(bareAddress, html)))
+		return this.defaults.openToAll(http.securityMatcher(RequestMatchers.allOf(bareAddress, html)))
 			.addFilterAfter((request, response, chain) -> {
 				HttpServletResponse redirect = (HttpServletResponse) response;
 				redirect.setStatus(HttpServletResponse.SC_SEE_OTHER);
@@ -151,8 +144,8 @@ final class SecurityConfiguration {
 
 	@Bean
 	@Order(5)
-	SecurityFilterChain callerChain(HttpSecurity http, ChainDefaults defaults, AuthenticationManager authenticator) {
-		return defaults.authenticated(http, authenticator)
+	SecurityFilterChain callerChain(HttpSecurity http, AuthenticationManager authenticator) {
+		return this.defaults.authenticated(http, authenticator)
 			.authorizeHttpRequests((requests) -> requests
 				// The problem of a request that Tomcat aborted, for any client
 				.dispatcherTypeMatchers(DispatcherType.ERROR)

@@ -18,9 +18,9 @@ import rootpassword.security.access.AccessRule;
 import rootpassword.security.access.AccessRules;
 import rootpassword.security.access.Caller;
 import rootpassword.security.token.BadTokenException;
+import rootpassword.security.token.BadTokenException.TokenFault;
 import rootpassword.security.token.IssuerJwtDecoder;
 import rootpassword.security.token.JwtClaims;
-import rootpassword.security.token.TokenFault;
 import rootpassword.security.token.TrustedIssuer;
 
 /**

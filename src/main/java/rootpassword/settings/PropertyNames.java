@@ -32,7 +32,7 @@ public final class PropertyNames {
 	 */
 	public PropertyNames add(String prefix, Class<?> type) {
 		for (int dot = prefix.indexOf('.'); dot > 0; dot = prefix.indexOf('.', dot + 1)) {
-			put(prefix.substring(0, dot), Section.class);
+			put(prefix.substring(0, dot), Map.class);
 		}
 		addType(prefix, type);
 		return this;
@@ -62,11 +62,6 @@ public final class PropertyNames {
 					.orElse("none");
 	}
 
-	/** Whether two texts differ by no more than this number of single changes. */
-	public static boolean similar(String one, String other, int changes) {
-		return distance(one, other) <= changes;
-	}
-
 	private void addType(String name, Type type) {
 		Class<?> raw = (Class<?>) ((type instanceof ParameterizedType generic) ? generic.getRawType() : type);
 		if (type instanceof ParameterizedType generic && Collection.class.isAssignableFrom(raw)) {
@@ -74,7 +69,7 @@ public final class PropertyNames {
 			addType(name + INDEX, generic.getActualTypeArguments()[0]);
 		}
 		else if (raw.getName().startsWith("rootpassword.") && !raw.isEnum()) {
-			put(name, Section.class);
+			put(name, Map.class);
 			for (Parameter parameter : raw.getDeclaredConstructors()[0].getParameters()) {
 				addType((name.isEmpty() ? "" : name + ".") + DataObjectPropertyName.toDashedForm(parameter.getName()),
 						parameter.getParameterizedType());
@@ -99,7 +94,7 @@ public final class PropertyNames {
 	}
 
 	/** The number of single changes between two texts (Levenshtein). */
-	private static int distance(String one, String other) {
+	public static int distance(String one, String other) {
 		int[] row = new int[other.length() + 1];
 		for (int j = 0; j < row.length; j++) {
 			row[j] = j;
@@ -116,20 +111,12 @@ public final class PropertyNames {
 		return row[other.length()];
 	}
 
-	/** Stands for the type of a section with more names. */
-	public static final class Section {
-
-		private Section() {
-		}
-
-	}
-
 	/**
 	 * A property.
 	 *
 	 * @param name in the form of the documentation; {@code [i]} stands for any index
-	 * @param type of its value; {@link Collection} for any list, {@link Section} for a
-	 * section with more names
+	 * @param type of its value; {@link Collection} for any list, {@link Map} for a section
+	 * with more names
 	 */
 	public record Property(String name, Class<?> type) {
 	}

@@ -113,8 +113,8 @@ class NumbersInDocsTests {
 				number("ScramLoginCheck.MAX_LOGINS"));
 		limit("rows of refusals, replays and validations each", "%d per minute and identity; one row counts the rest",
 				number("AuditQuota.PER_MINUTE"));
-		limit("log lines about requests answered 401", "%d per minute and reason",
-				number("AuthenticationFailureLog.PER_MINUTE"));
+		limit("log lines of one warning, such as a request answered 401 for one reason",
+				"one in %s, and one that counts the rest", time("RepeatedWarnings.WINDOW"));
 		limit("an unrecorded outcome is tried again", "for %s, up to %d of them", time("LateSettlements.RETENTION"),
 				number("LateSettlements.CAPACITY"));
 		limit("a jump of the database's clock that stops resets", "more than %s", time("DatabaseClock.TOLERANCE"));

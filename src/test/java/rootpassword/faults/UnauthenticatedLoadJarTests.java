@@ -109,7 +109,7 @@ class UnauthenticatedLoadJarTests {
 			assertThat(Set.of(401, 503)).containsAll(this.answers.keySet());
 			assertThat(facade.trail("caller is distinct from 'portal' or instance = 'dds-stranger'")).isEmpty();
 			assertThat(output.getOut().lines().filter((line) -> line.contains("Authentication failed")))
-				.hasSizeLessThan(100 + (int) (40 * minutes));
+				.hasSizeLessThan(100 + (int) (80 * minutes));
 		}
 		finally {
 			issuer.stop(0);

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import rootpassword.http.SafeUrl;
-import rootpassword.security.address.IpAddress;
 import rootpassword.security.token.TrustedIssuer;
 
 import static rootpassword.settings.Settings.require;
@@ -44,7 +43,7 @@ public record AccessProperties(@DefaultValue List<CallerEntry> callers, @Nullabl
 		}
 		callers = CallerEntry.checked(callers, PREFIX + ".callers", names, List.of());
 		for (int i = 0; i < trustedProxies.size(); i++) {
-			require(IpAddress.isCidr(trustedProxies.get(i)), PREFIX + ".trusted-proxies[" + i + "]",
+			require(SourceAddressFilter.isCidr(trustedProxies.get(i)), PREFIX + ".trusted-proxies[" + i + "]",
 					"must be an IP address or a CIDR such as 10.0.0.0/8 or 2001:db8::/32");
 		}
 	}

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.core.convert.ConversionException;
-import org.springframework.util.StringUtils;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -59,10 +59,9 @@ final class CallersFile {
 			require(value instanceof List || "".equals(value), LIST, "must be a valid List");
 			List<String> unknown = new ArrayList<>();
 			document.keySet().forEach((other) -> unknown.add(NAMES.unknown(String.valueOf(other))));
-			Map<String, String> names = new HashMap<>();
 			List<Entry> entries = new ArrayList<>();
 			for (Object entry : (value instanceof List<?> list) ? list : List.of()) {
-				entries.add(Entry.of(LIST + "[" + entries.size() + "]", entry, names, unknown));
+				entries.add(Entry.of(LIST + "[" + entries.size() + "]", entry, unknown));
 			}
 			if (!unknown.isEmpty()) {
 				throw new IllegalArgumentException(String.join("; ", unknown));
@@ -106,12 +105,12 @@ final class CallersFile {
 	/** An entry of the file: its texts and lists, by the names of the configuration. */
 	private record Entry(String place, Map<String, Object> values) {
 
-		/** Adds to the known names, because a look-up is slow, and to the unknown. */
-		static Entry of(String place, Object given, Map<String, String> known, List<String> unknown) {
+		/** Adds to the unknown names. */
+		static Entry of(String place, Object given, List<String> unknown) {
 			require(given instanceof Map, place, "must be a section with a name");
 			Map<String, Object> values = new HashMap<>();
 			((Map<?, ?>) given).forEach((field, value) -> {
-				String name = known.computeIfAbsent(String.valueOf(field), CallersFile::name);
+				String name = name(String.valueOf(field));
 				if (name.isEmpty()) {
 					unknown.add(NAMES.unknown(place + "." + field));
 				}
@@ -148,7 +147,7 @@ final class CallersFile {
 		private List<String> texts(String name, String absent) {
 			Object value = this.values.getOrDefault(name, absent);
 			if (value instanceof String text) {
-				return List.of(StringUtils.tokenizeToStringArray(text, ","));
+				return text.isBlank() ? List.of() : Stream.of(text.split(",", -1)).map(String::strip).toList();
 			}
 			require(value instanceof List<?> list && list.stream().allMatch(String.class::isInstance),
 					this.place + "." + name, "must be a list of texts");

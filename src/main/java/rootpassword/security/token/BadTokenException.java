@@ -1,6 +1,7 @@
 package rootpassword.security.token;
 
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import rootpassword.reset.outcome.HasCode;
 
 /** The bearer token of a request authenticates no caller. */
 public final class BadTokenException extends InvalidBearerTokenException {
@@ -14,6 +15,34 @@ public final class BadTokenException extends InvalidBearerTokenException {
 
 	public TokenFault fault() {
 		return this.fault;
+	}
+
+	/**
+	 * The reason of a failed authentication. It goes to the log and never to the response.
+	 */
+	public enum TokenFault implements HasCode {
+
+		/** The request has no token. */
+		MISSING,
+
+		/** The token is not a bearer token, or there are several. */
+		MALFORMED,
+
+		/** The token is not a JWT, and no caller entry has it as its API token. */
+		UNKNOWN,
+
+		/** The JWT's issuer is not trusted. */
+		FOREIGN,
+
+		/** The JWT's signature is not valid, or its algorithm is not accepted. */
+		UNVERIFIED,
+
+		/** The JWT has expired, is for another audience, or has no subject. */
+		INVALID,
+
+		/** The JWT is bound to a key of its holder by the claim {@code cnf}. */
+		BOUND
+
 	}
 
 }

@@ -19,6 +19,7 @@ import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import rootpassword.security.token.BadTokenException.TokenFault;
 
 /**
  * Verifies JWTs of one issuer. Signature, issuer, audience and expiry are all mandatory.

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
+import rootpassword.security.token.BadTokenException.TokenFault;
 
 /**
  * The identity claims of a verified JWT.

@@ -93,6 +93,8 @@ class CallersFileTests {
 					callers: [{name: a, subject: b, instances: [[canary]]}] | callers[0].instances must be a list of texts
 					callers: [{name: a, subject: b, users: ""}] | callers[0].users must be a valid boolean
 					callers: [{name: a, subject: b, instances: [dds-a, bp1*]}] | callers[0].instances[1] can match no instance id: they have the form dds-[a-z0-9]{1,60}
+					callers: [{name: a, subject: b, instances: "dds-a,,dds-b"}] | callers[0].instances[1] must be an instance id in which * stands for any run of characters
+					callers: [{name: a, subject: b, scopes: "reset, "}] | callers[0].scopes[1] must be a valid Scope
 					callers: [{name: a, subject: "${HOME}", instances: "${HOME}"}] | callers[0].instances[0] must be an instance id in which * stands for any run of characters
 					""")
 	void namesPlaceAndReasonButNotTheValue(String yaml, String reason) {

@@ -1,4 +1,4 @@
-package rootpassword.security.address;
+package rootpassword.security.access;
 
 import java.util.List;
 

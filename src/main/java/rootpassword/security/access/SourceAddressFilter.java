@@ -1,6 +1,8 @@
-package rootpassword.security.address;
+package rootpassword.security.access;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,15 +17,26 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.tomcat.util.net.IPv6Utils;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Replaces the address of a trusted proxy by the source address in
  * {@code X-Forwarded-For} or {@code Forwarded} (RFC 7239), and writes every address in
- * one form.
+ * one form. Host names are never resolved.
  */
 public final class SourceAddressFilter extends OncePerRequestFilter {
+
+	private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+
+	/** Two colons at least: {@link InetAddress} takes such a text for no host name. */
+	private static final String V6 = "(?=[^:]*:[^:]*:)[0-9a-fA-F:.]{2,45}";
+
+	/** An address; optional are brackets, IPv6 zone and port. */
+	private static final Pattern ADDRESS = Pattern
+		.compile("\\[?(" + OCTET + "(?:\\." + OCTET + "){3}|" + V6 + ")(?:%\\w{1,20})?]?(?::\\d{1,5})?");
 
 	/** A parameter of {@code Forwarded} but not {@code for}: {@code host="a;for=b"}. */
 	private static final String OTHER = "\\s*+(?!for\\b)[\\w-]++\\s*+=\\s*+(?:\"[^\"]*\"|[^\";\\s]*+)\\s*+";
@@ -47,11 +60,22 @@ public final class SourceAddressFilter extends OncePerRequestFilter {
 		this.trustedProxies = trustedProxies.stream().map(IpAddressMatcher::new).toList();
 	}
 
+	/** Whether the text is an address or a CIDR, for example {@code 10.0.0.0/8}. */
+	public static boolean isCidr(String text) {
+		try {
+			new IpAddressMatcher(text);
+			return parse(text.replaceFirst("/\\d{1,3}$", "")) != null;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		String address = source(request);
-		String source = Objects.requireNonNullElse(IpAddress.parse(address), address);
+		String source = Objects.requireNonNullElse(parse(address), address);
 		chain.doFilter(new HttpServletRequestWrapper(request) {
 			@Override
 			public String getRemoteAddr() {
@@ -83,7 +107,7 @@ public final class SourceAddressFilter extends OncePerRequestFilter {
 		}
 		String source = request.getRemoteAddr();
 		for (String hop : elements(String.join(",", lines)).reversed()) {
-			String next = isTrusted(source) ? IpAddress.parse(address.apply(hop.trim())) : null;
+			String next = isTrusted(source) ? parse(address.apply(hop.trim())) : null;
 			if (next == null) {
 				break;
 			}
@@ -119,8 +143,22 @@ public final class SourceAddressFilter extends OncePerRequestFilter {
 	}
 
 	private boolean isTrusted(String source) {
-		String address = IpAddress.parse(source);
+		String address = parse(source);
 		return address != null && this.trustedProxies.stream().anyMatch((proxy) -> proxy.matches(address));
+	}
+
+	/**
+	 * The address as RFC 5952 writes it, or {@code null} if the text is not an address.
+	 */
+	private static @Nullable String parse(String text) {
+		Matcher address = ADDRESS.matcher(text);
+		try {
+			return address.matches() ? IPv6Utils.canonize(InetAddress.getByName(address.group(1)).getHostAddress())
+					: null;
+		}
+		catch (UnknownHostException ex) {
+			return null;
+		}
 	}
 
 }

@@ -1,5 +1,0 @@
-/** The source address of a request behind trusted proxies. */
-@NullMarked
-package rootpassword.security.address;
-
-import org.jspecify.annotations.NullMarked;

@@ -59,7 +59,7 @@ final class Dialler {
 	 * @throws LoginFailedException if the name is resolved after the deadline, or one of
 	 * its addresses may not be dialled
 	 */
-	InstanceConnection dial(AddressPattern pattern, InstanceId instance, Deadline deadline)
+	Socket dial(AddressPattern pattern, InstanceId instance, Deadline deadline)
 			throws IOException, LoginFailedException {
 		String host = pattern.hostOf(instance);
 		InetAddress[] addresses = this.network.resolve(host);
@@ -75,7 +75,7 @@ final class Dialler {
 		SocketChannel channel = SocketChannel.open();
 		try {
 			this.network.connect(channel, new InetSocketAddress(addresses[0], pattern.port()));
-			return new InstanceConnection(encrypted(channel.socket(), host, pattern.port()));
+			return encrypted(channel.socket(), host, pattern.port());
 		}
 		catch (IOException | RuntimeException ex) {
 			channel.close();

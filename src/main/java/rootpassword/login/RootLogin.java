@@ -1,14 +1,16 @@
 package rootpassword.login;
 
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * One login as root of the database {@code admin}.
- */
+/** One login as root of the database {@code admin}, by OP_MSG of MongoDB's wire protocol. */
 final class RootLogin {
 
 	private static final String USER = "root";
@@ -23,16 +25,34 @@ final class RootLogin {
 			Map.of("application", Map.of("name", "root-password"), "driver",
 					Map.of("name", "root-password", "version", "1"), "os", Map.of("type", "unknown")));
 
-	private final InstanceConnection connection;
+	private static final int OP_MSG = 2013;
 
-	RootLogin(InstanceConnection connection) {
-		this.connection = connection;
+	private static final int CHECKSUM_PRESENT = 1;
+
+	/** The kind of a section that is one document. */
+	private static final byte DOCUMENT = 0;
+
+	private static final int HEADER = 16;
+
+	/** Header, flags, kind of the section, and an empty document. */
+	private static final int SHORTEST = HEADER + 4 + 1 + 5;
+
+	/** Far above any answer to a login. */
+	private static final int LONGEST = 64 * 1024;
+
+	private final Socket socket;
+
+	private int requests;
+
+	RootLogin(Socket socket) {
+		this.socket = socket;
 	}
 
 	/**
 	 * Logs in.
 	 * @return whether the instance accepted the password; {@code false} if it refused it
-	 * @throws LoginFailedException if it did neither, or cannot be trusted
+	 * @throws LoginFailedException if it did neither, breaks the protocol, or cannot be
+	 * trusted
 	 */
 	boolean succeeds(char[] password) throws IOException, LoginFailedException, GeneralSecurityException {
 		// Every server version answers isMaster; hello has been there since 4.4.2 only
@@ -78,11 +98,47 @@ final class RootLogin {
 		Map<String, Object> command = new LinkedHashMap<>(Map.of(name, 1));
 		command.putAll(arguments);
 		command.put("$db", DATABASE);
-		Map<String, Object> answer = this.connection.call(command);
+		byte[] document = Bson.write(command);
+		int request = ++this.requests;
+		ByteBuffer message = ByteBuffer.allocate(HEADER + 5 + document.length).order(ByteOrder.LITTLE_ENDIAN);
+		message.putInt(message.capacity()).putInt(request).putInt(0).putInt(OP_MSG).putInt(0).put(DOCUMENT);
+		this.socket.getOutputStream().write(message.put(document).array());
+		Map<String, Object> answer = answer(request, new DataInputStream(this.socket.getInputStream()));
 		if (!isOk(answer) && !isRefused(answer)) {
 			throw new LoginFailedException("the instance answers with an error");
 		}
 		return answer;
+	}
+
+	private static Map<String, Object> answer(int request, DataInputStream input)
+			throws IOException, LoginFailedException {
+		int length = Integer.reverseBytes(input.readInt());
+		if (length < SHORTEST || length > LONGEST) {
+			throw broken();
+		}
+		byte[] bytes = new byte[length - 4];
+		input.readFully(bytes);
+		ByteBuffer message = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+		// The first four bytes of the header, the length, are not in it
+		int answered = message.getInt(4);
+		int operation = message.getInt(8);
+		int flags = message.getInt(12);
+		int section = message.get(16);
+		if (answered != request || operation != OP_MSG || section != DOCUMENT || (flags & ~CHECKSUM_PRESENT) != 0) {
+			throw broken();
+		}
+		int end = message.limit() - ((flags == CHECKSUM_PRESENT) ? 4 : 0);
+		try {
+			return Bson.read(message.position(17).limit(end));
+		}
+		catch (RuntimeException ex) {
+			// Cut off, nested too deeply or not BSON at all
+			throw broken();
+		}
+	}
+
+	private static LoginFailedException broken() {
+		return new LoginFailedException("the peer does not speak the protocol");
 	}
 
 	private static boolean isOk(Map<String, Object> answer) {

@@ -1,6 +1,7 @@
 package rootpassword.login;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,9 +34,7 @@ final class ScramLoginCheck implements LoginCheck {
 	/** Few, so that wrong passwords do not lock the account. */
 	private static final int MAX_LOGINS = 3;
 
-	/**
-	 * The maximum number of concurrent logins, so that instances that hang cost little.
-	 */
+	/** The maximum number of concurrent logins, so that instances that hang cost little. */
 	static final int MAX_CONCURRENT = 8;
 
 	private static final Logger logger = LoggerFactory.getLogger(ScramLoginCheck.class);
@@ -133,8 +132,8 @@ final class ScramLoginCheck implements LoginCheck {
 	private boolean logIn(AddressPattern address, ResetCommand command, Deadline deadline)
 			throws IOException, LoginFailedException, GeneralSecurityException {
 		char[] password = command.password().copy();
-		try (InstanceConnection connection = this.dialler.dial(address, command.instance(), deadline)) {
-			return new RootLogin(connection).succeeds(password);
+		try (Socket socket = this.dialler.dial(address, command.instance(), deadline)) {
+			return new RootLogin(socket).succeeds(password);
 		}
 		finally {
 			Arrays.fill(password, '\0');

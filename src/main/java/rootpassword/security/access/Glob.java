@@ -4,9 +4,7 @@ import java.util.stream.IntStream;
 
 import rootpassword.reset.command.InstanceId;
 
-/**
- * A text pattern in which {@code *} matches any characters.
- */
+/** A text pattern in which {@code *} matches any characters. */
 record Glob(String pattern) {
 
 	/**

@@ -67,13 +67,9 @@ public final class ReloadingAccessRules implements Supplier<AccessRules>, Health
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		Gauge.builder("root.password.callers.file.valid", () -> valid() ? 1 : 0)
+		Gauge.builder("root.password.callers.file.valid", () -> (this.fault == null) ? 1 : 0)
 			.description("Whether the callers file is valid, or there is none")
 			.register(registry);
-	}
-
-	boolean valid() {
-		return this.fault == null;
 	}
 
 	/**

@@ -34,7 +34,9 @@ final class ScramLoginCheck implements LoginCheck {
 	/** Few, so that wrong passwords do not lock the account. */
 	private static final int MAX_LOGINS = 3;
 
-	/** The maximum number of concurrent logins, so that instances that hang cost little. */
+	/**
+	 * The maximum number of concurrent logins, so that instances that hang cost little.
+	 */
 	static final int MAX_CONCURRENT = 8;
 
 	private static final Logger logger = LoggerFactory.getLogger(ScramLoginCheck.class);

@@ -120,7 +120,8 @@ final class SecurityConfiguration {
 	@Order(3)
 	@ConditionalOnBooleanProperty(name = "root-password.docs.enabled", matchIfMissing = true)
 	SecurityFilterChain docsChain(HttpSecurity http) {
-		return this.defaults.openPages(http.securityMatcher("/openapi.json", "/openapi.yaml", "/docs", "/docs/*")).build();
+		return this.defaults.openPages(http.securityMatcher("/openapi.json", "/openapi.yaml", "/docs", "/docs/*"))
+			.build();
 	}
 
 	/** Leads a browser that opens the bare address to Swagger UI. */

@@ -115,8 +115,8 @@ public final class PropertyNames {
 	 * A property.
 	 *
 	 * @param name in the form of the documentation; {@code [i]} stands for any index
-	 * @param type of its value; {@link Collection} for any list, {@link Map} for a section
-	 * with more names
+	 * @param type of its value; {@link Collection} for any list, {@link Map} for a
+	 * section with more names
 	 */
 	public record Property(String name, Class<?> type) {
 	}

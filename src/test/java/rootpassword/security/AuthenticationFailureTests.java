@@ -18,7 +18,8 @@ import rootpassword.kit.LogWatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Failed authentications in the log, without the token for the limit of repeated warnings.
+ * Failed authentications in the log, without the token for the limit of repeated
+ * warnings.
  */
 @Order(Integer.MAX_VALUE)
 @ResourceLock("warnings")

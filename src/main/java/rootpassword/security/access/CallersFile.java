@@ -169,7 +169,9 @@ final class CallersFile {
 
 	}
 
-	/** Reads every scalar as the text that it is written as: a caller may be named 0123. */
+	/**
+	 * Reads every scalar as the text that it is written as: a caller may be named 0123.
+	 */
 	private static final class AsWritten extends SafeConstructor {
 
 		AsWritten(LoaderOptions options) {

@@ -18,7 +18,8 @@ public final class BadTokenException extends InvalidBearerTokenException {
 	}
 
 	/**
-	 * The reason of a failed authentication. It goes to the log and never to the response.
+	 * The reason of a failed authentication. It goes to the log and never to the
+	 * response.
 	 */
 	public enum TokenFault implements HasCode {
 

@@ -2,7 +2,6 @@ package rootpassword;
 
 import java.net.URI;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -13,12 +12,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.transaction.support.TransactionOperations;
+import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.LoginCheck;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetObserver;
 import rootpassword.reset.RootPasswordService;
-import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.password.PasswordPolicy;
 import rootpassword.reset.reconciliation.Lookup;
 import rootpassword.reset.reconciliation.Reconciliation;
@@ -26,8 +26,12 @@ import rootpassword.reset.reconciliation.ReconciliationLedger;
 import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 import rootpassword.reset.reconciliation.ReconciliationObserver;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
+import rootpassword.security.access.ReloadingAccessRules;
 
-/** Creates the services of the core, and the threads of scheduled tasks. */
+/**
+ * Creates the services of the core and the threads of scheduled tasks, and connects
+ * packages that do not know each other.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 final class RootPasswordConfiguration {
@@ -64,8 +68,24 @@ final class RootPasswordConfiguration {
 	@Bean
 	@ConditionalOnBooleanProperty("root-password.actiontrail.enabled")
 	Reconciliation reconciliation(ReconciliationLedger ledger, Function<Reading, Lookup> source,
-			Predicate<InstanceId> coveredInstances, ReconciliationObserver observer, ReconciliationPlan plan) {
-		return new Reconciliation(ledger, source, coveredInstances, observer, plan.foreignChanges());
+			ReloadingAccessRules rules, ReconciliationObserver observer, ReconciliationPlan plan) {
+		return new Reconciliation(ledger, source, (instance) -> rules.get().cover(instance), observer,
+				plan.foreignChanges());
+	}
+
+	/**
+	 * Transactions of jobs. They throw LedgerUnavailableException if they may not be
+	 * committed.
+	 */
+	@Bean
+	TransactionOperations jobTransactions(LedgerTransactions transactions) {
+		return transactions.jobs();
+	}
+
+	/** Like jobTransactions, for what callers read: they do not hold up the jobs. */
+	@Bean
+	TransactionOperations readTransactions(LedgerTransactions transactions) {
+		return transactions.reads();
 	}
 
 	/**

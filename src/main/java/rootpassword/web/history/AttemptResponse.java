@@ -37,7 +37,7 @@ record AttemptResponse(String attemptId, String instanceId, String caller, @Null
 		static Page of(HistoryPage page) {
 			HistoryCursor next = page.next();
 			return new Page(page.attempts().stream().map(AttemptResponse::of).toList(),
-					(next != null) ? CursorCodec.of(next) : null);
+					(next != null) ? HistoryController.text(next) : null);
 		}
 
 		/**

@@ -13,29 +13,18 @@ import org.springframework.web.bind.annotation.RestController;
 import rootpassword.reset.evidence.EvidenceLog;
 import rootpassword.reset.evidence.EvidenceLog.ProvenRow;
 import rootpassword.reset.history.Attempt;
+import rootpassword.reset.history.AttemptHistory;
 import rootpassword.web.problem.ProblemType;
 import rootpassword.web.problem.Problems;
 
 /** Shows the evidence about the audit trail. */
 @RestController
-final class EvidenceController {
+record EvidenceController(EvidenceLog evidence, AttemptHistory attempts, Problems problems) {
 
 	private static final String TEXT = "text/plain;charset=utf-8";
 
 	/** In seconds: a row is usually sealed within that time. */
 	private static final String SEALED_AFTER = "5";
-
-	private final EvidenceLog evidence;
-
-	private final VisibleAttempts attempts;
-
-	private final Problems problems;
-
-	EvidenceController(EvidenceLog evidence, VisibleAttempts attempts, Problems problems) {
-		this.evidence = evidence;
-		this.attempts = attempts;
-		this.problems = problems;
-	}
 
 	@GetMapping(path = "/evidence/checkpoint", produces = TEXT)
 	ResponseEntity<Object> checkpoint(HttpServletRequest request) {
@@ -49,7 +38,7 @@ final class EvidenceController {
 
 	@GetMapping(path = "/attempts/{attemptId}/proof", produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<Object> proof(@PathVariable String attemptId, HttpServletRequest request) {
-		return this.attempts.find(attemptId, request)
+		return HistoryController.visible(this.attempts, attemptId, request)
 			.map((attempt) -> proof(attempt, request))
 			.orElseGet(() -> this.problems.answer(ProblemType.NOT_FOUND, HttpHeaders.EMPTY, List.of(), request));
 	}

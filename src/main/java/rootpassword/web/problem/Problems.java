@@ -87,7 +87,7 @@ public final class Problems {
 
 	/** The texts in the language that the request prefers. */
 	public ProblemTexts texts(HttpServletRequest request) {
-		return this.texts.in(AcceptLanguage.of(request));
+		return this.texts.in(ProblemTexts.preferred(request));
 	}
 
 	private static ProblemDetail problem(ProblemType type, @Nullable URI path, List<Fault> faults, ProblemTexts texts) {

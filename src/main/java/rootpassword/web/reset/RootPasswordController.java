@@ -35,7 +35,7 @@ import rootpassword.web.problem.Problems;
 
 /** The endpoints that reset a root password and that validate a reset. */
 @RestController
-final class RootPasswordController {
+record RootPasswordController(RootPasswordService service, Validator validator, ResetRequestReader reader, Problems problems) {
 
 	private static final String PATH = "/instances/{instanceId}/root-password";
 
@@ -45,22 +45,6 @@ final class RootPasswordController {
 	private static final Comparator<Fault> ORDER = Comparator
 		.comparing((Fault fault) -> String.valueOf(fault.pointer()))
 		.thenComparing(Fault::code);
-
-	private final RootPasswordService service;
-
-	private final Validator validator;
-
-	private final ResetRequestReader reader;
-
-	private final Problems problems;
-
-	RootPasswordController(RootPasswordService service, Validator validator, ResetRequestReader reader,
-			Problems problems) {
-		this.service = service;
-		this.validator = validator;
-		this.reader = reader;
-		this.problems = problems;
-	}
 
 	/** Resets or validates, as the authorized action says. */
 	@PostMapping(path = { PATH, PATH + "/validation" }, consumes = JSON, produces = JSON)

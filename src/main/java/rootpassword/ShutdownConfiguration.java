@@ -39,8 +39,7 @@ final class ShutdownConfiguration {
 	@Bean
 	DefaultLifecycleProcessor lifecycleProcessor(LifecycleProperties properties, AccountGateway gateway,
 			ObjectProvider<LoginCheck> loginCheck) {
-		LoginCheck check = loginCheck.getIfAvailable();
-		Duration login = (check != null) ? check.limit().plus(RECORD) : Duration.ZERO;
+		Duration login = (loginCheck.getIfAvailable() != null) ? LoginCheck.LIMIT.plus(RECORD) : Duration.ZERO;
 		long request = gateway.deadline().plus(OUTSIDE_THE_CALL).plus(login).toMillis();
 		DefaultLifecycleProcessor lifecycle = new DefaultLifecycleProcessor();
 		lifecycle.setTimeoutPerShutdownPhase(Math.max(properties.getTimeoutPerShutdownPhase().toMillis(), request));

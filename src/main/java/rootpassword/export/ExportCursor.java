@@ -12,7 +12,7 @@ import rootpassword.reset.LedgerUnavailableException;
  * that was killed or lost its network ends by the clock of the database. It holds no
  * connection, and no transaction stays open while a destination is asked.
  */
-final class ExportCursor {
+record ExportCursor(JdbcClient jdbc, TransactionOperations transactions, String destination, String owner) {
 
 	private static final String TAKE = """
 			update export_cursor set owner = :owner, lease_until = current_timestamp + interval '5' second
@@ -28,18 +28,9 @@ final class ExportCursor {
 			update export_cursor set owner = null, lease_until = null
 			where destination = :destination and owner = :owner""";
 
-	private final String owner = UUID.randomUUID().toString();
-
-	private final JdbcClient jdbc;
-
-	private final TransactionOperations transactions;
-
-	private final String destination;
-
+	/** The cursor of a destination, for an exporter of its own. */
 	ExportCursor(JdbcClient jdbc, TransactionOperations transactions, String destination) {
-		this.jdbc = jdbc;
-		this.transactions = transactions;
-		this.destination = destination;
+		this(jdbc, transactions, destination, UUID.randomUUID().toString());
 	}
 
 	/**

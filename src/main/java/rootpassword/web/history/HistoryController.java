@@ -54,9 +54,7 @@ record HistoryController(AttemptHistory history, JsonMapper json) {
 
 	@GetMapping(path = "/attempts/{attemptId}", produces = MediaType.APPLICATION_JSON_VALUE)
 	AttemptResponse attempt(@PathVariable String attemptId, HttpServletRequest request) {
-		return visible(this.history, attemptId, request)
-			.map(AttemptResponse::of)
-			.orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND));
+		return AttemptResponse.of(visible(this.history, attemptId, request));
 	}
 
 	@GetMapping(path = "/instances/{instanceId}/root-password/attempts",
@@ -76,10 +74,11 @@ record HistoryController(AttemptHistory history, JsonMapper json) {
 	 * The attempt with this id. A hidden attempt looks like a missing one: callers cannot
 	 * probe for ids.
 	 */
-	static Optional<Attempt> visible(AttemptHistory history, String attemptId, HttpServletRequest request) {
+	static Attempt visible(AttemptHistory history, String attemptId, HttpServletRequest request) {
 		Optional<Attempt> attempt = attemptId.matches(ID) ? history.find(new AttemptId(UUID.fromString(attemptId)))
 				: Optional.empty();
-		return attempt.filter(RequestContext.of(request).orElseThrow().viewer()::maySee);
+		return attempt.filter(RequestContext.of(request).orElseThrow().viewer()::maySee)
+			.orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND));
 	}
 
 	private static HistoryQuery query(InstanceId instance, HttpServletRequest request) {

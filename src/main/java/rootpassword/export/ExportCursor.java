@@ -4,7 +4,6 @@ import java.util.UUID;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
-import rootpassword.reset.LedgerUnavailableException;
 
 /**
  * The row of a destination in the table {@code export_cursor}: how far the trail has been
@@ -33,10 +32,7 @@ record ExportCursor(JdbcClient jdbc, TransactionOperations transactions, String 
 		this(jdbc, transactions, destination, UUID.randomUUID().toString());
 	}
 
-	/**
-	 * Takes the lease, or renews it.
-	 * @throws LedgerUnavailableException if the database fails
-	 */
+	/** Takes the lease, or renews it. */
 	Position take() {
 		return this.transactions.execute((status) -> {
 			boolean held = statement(TAKE).update() == 1;
@@ -48,11 +44,7 @@ record ExportCursor(JdbcClient jdbc, TransactionOperations transactions, String 
 		});
 	}
 
-	/**
-	 * Moves the cursor and renews the lease.
-	 * @return whether it was done; not if another replica has the lease now
-	 * @throws LedgerUnavailableException if the database fails
-	 */
+	/** Moves the cursor and renews the lease, unless another replica has it now. */
 	boolean move(long from, long to) {
 		return this.transactions.execute((status) -> statement(MOVE).param("from", from).param("to", to).update() == 1);
 	}
@@ -66,12 +58,7 @@ record ExportCursor(JdbcClient jdbc, TransactionOperations transactions, String 
 		return this.jdbc.sql(sql).param("destination", this.destination).param("owner", this.owner);
 	}
 
-	/**
-	 * The position of a destination.
-	 *
-	 * @param next the index of the first row that has not arrived
-	 * @param held whether this replica has the lease
-	 */
+	/** The first row that has not arrived, and whether this replica has the lease. */
 	record Position(long next, boolean held) {
 	}
 

@@ -36,15 +36,12 @@ record ExportProperties(@DefaultValue Otlp otlp, @DefaultValue Webhook webhook) 
 		private final List<SecretKeySpec> keys;
 
 		Webhook(@Nullable URI url, @Nullable String secret) {
-			if (url != null && !SafeUrl.isSafe(url)) {
-				throw Settings.refused(PREFIX + "webhook.url",
-						"must be an https URL, or an http URL of this machine, without user and fragment");
-			}
+			Settings.require(url == null || SafeUrl.isSafe(url), PREFIX + "webhook.url",
+					"must be an https URL, or an http URL of this machine, without user and fragment");
 			this.keys = (secret != null) ? BLANKS.splitAsStream(secret.strip()).map(Webhook::key).toList() : List.of();
-			if ((url != null) != !this.keys.isEmpty()) {
-				throw Settings.refused(PREFIX + "webhook." + ((url != null) ? "secret" : "url"),
-						"must be set together with the " + ((url != null) ? "url" : "secret") + " of the webhook");
-			}
+			Settings.require((url != null) == !this.keys.isEmpty(),
+					PREFIX + "webhook." + ((url != null) ? "secret" : "url"),
+					"must be set together with the " + ((url != null) ? "url" : "secret") + " of the webhook");
 			this.url = url;
 		}
 

@@ -26,11 +26,7 @@ record AttemptResponse(String attemptId, String instanceId, String caller, @Null
 				attempt.settledBy(), attempt.effective() ? true : null);
 	}
 
-	/**
-	 * A page of the attempts on an instance.
-	 *
-	 * @param next the cursor of the next page; the last page has none
-	 */
+	/** The attempts on an instance, and the cursor of the next page if there is one. */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Page(List<AttemptResponse> attempts, @Nullable String next) {
 

@@ -49,10 +49,7 @@ record ResetRequestReader(PasswordPolicy policy) {
 		.disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
 		.build();
 
-	/**
-	 * The body of the message, whose other texts do not repeat the password.
-	 * @throws ProblemException if it cannot be read
-	 */
+	/** The body of the message, whose other texts do not repeat the password. */
 	ResetRequest read(HttpInputMessage message) {
 		byte[] body = new byte[BUFFER];
 		char[] text = new char[BUFFER];

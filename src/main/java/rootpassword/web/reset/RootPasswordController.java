@@ -122,13 +122,7 @@ record RootPasswordController(RootPasswordService service, Validator validator, 
 		};
 	}
 
-	/**
-	 * The body of an accepted reset.
-	 *
-	 * @param recorded {@code false} if the trail may lack the outcome; otherwise left out
-	 * @param effective {@code true} if a login with the password succeeded; otherwise
-	 * left out
-	 */
+	/** What is usual, {@code recorded: true} and {@code effective: false}, is left out. */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	private record ResetResponse(String instanceId, String attemptId, String outcome, String requestId,
 			@Nullable Boolean recorded, @Nullable Boolean effective) {
@@ -141,7 +135,6 @@ record RootPasswordController(RootPasswordService service, Validator validator, 
 
 	}
 
-	/** The body of a successful validation. */
 	private record ValidationResponse(String instanceId, String outcome) {
 	}
 

@@ -12,8 +12,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
-import org.springframework.transaction.support.TransactionOperations;
-import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.LoginCheck;
 import rootpassword.reset.ResetLedger;
@@ -28,10 +26,7 @@ import rootpassword.reset.reconciliation.ReconciliationObserver;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
 import rootpassword.security.access.ReloadingAccessRules;
 
-/**
- * Creates the services of the core and the threads of scheduled tasks, and connects
- * packages that do not know each other.
- */
+/** Creates the services of the core, and the threads of scheduled tasks. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 final class RootPasswordConfiguration {
@@ -71,21 +66,6 @@ final class RootPasswordConfiguration {
 			ReloadingAccessRules rules, ReconciliationObserver observer, ReconciliationPlan plan) {
 		return new Reconciliation(ledger, source, (instance) -> rules.get().cover(instance), observer,
 				plan.foreignChanges());
-	}
-
-	/**
-	 * Transactions of jobs. They throw LedgerUnavailableException if they may not be
-	 * committed.
-	 */
-	@Bean
-	TransactionOperations jobTransactions(LedgerTransactions transactions) {
-		return transactions.jobs();
-	}
-
-	/** Like jobTransactions, for what callers read: they do not hold up the jobs. */
-	@Bean
-	TransactionOperations readTransactions(LedgerTransactions transactions) {
-		return transactions.reads();
 	}
 
 	/**

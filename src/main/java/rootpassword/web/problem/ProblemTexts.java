@@ -11,7 +11,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.context.support.ResourceBundleMessageSource;
-import rootpassword.reset.outcome.EarlierOutcome;
 import rootpassword.reset.password.PasswordPolicy;
 
 /**
@@ -65,17 +64,7 @@ public final class ProblemTexts {
 		return text("problem." + type.code());
 	}
 
-	/** The sentence for a password that the provider refused because it holds already. */
-	String samePassword() {
-		return text("problem.password-refused.same");
-	}
-
-	/** A sentence about earlier requests with the same idempotency key. */
-	String earlier(EarlierOutcome earlier) {
-		return text("earlier." + earlier.code());
-	}
-
-	private String text(String key) {
+	String text(String key) {
 		return this.texts.getMessage(key, null, this.language);
 	}
 

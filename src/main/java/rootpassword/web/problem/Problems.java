@@ -46,12 +46,12 @@ public final class Problems {
 		ProblemDetail problem = problem(type, path(request), List.of(), texts);
 		ProviderAnswer answer = receipt.outcome().answer();
 		if (type == ProblemType.PASSWORD_REFUSED && answer.code() != null && answer.code().contains("Same")) {
-			problem.setDetail(texts.samePassword());
+			problem.setDetail(texts.text("problem.password-refused.same"));
 		}
 		EarlierOutcome earlier = receipt.earlier();
 		if (earlier != null && type != ProblemType.UNCONFIRMED) {
 			problem.setProperty("earlierOutcome", earlier.code());
-			problem.setDetail(problem.getDetail() + " " + texts.earlier(earlier));
+			problem.setDetail(problem.getDetail() + " " + texts.text("earlier." + earlier.code()));
 		}
 		set(problem, "attemptId", receipt.attempt());
 		set(problem, "providerCode", answer.code());

@@ -20,7 +20,9 @@ public final class ServiceCheck {
 	private ServiceCheck() {
 	}
 
-	/** The argument is the address of the service, such as {@code http://root-password}. */
+	/**
+	 * The argument is the address of the service, such as {@code http://root-password}.
+	 */
 	public static void main(String... arguments) throws IOException, InterruptedException {
 		URI uri = URI.create(arguments[0]).resolve("/instances/dds-servicecheck/root-password");
 		try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {

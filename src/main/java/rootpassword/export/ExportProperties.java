@@ -39,8 +39,7 @@ record ExportProperties(@DefaultValue Otlp otlp, @DefaultValue Webhook webhook) 
 			Settings.require(url == null || SafeUrl.isSafe(url), WEBHOOK + "url",
 					"must be an https URL, or an http URL of this machine, without user and fragment");
 			this.keys = (secret != null) ? BLANKS.splitAsStream(secret.strip()).map(Webhook::key).toList() : List.of();
-			Settings.require((url != null) == !this.keys.isEmpty(),
-					WEBHOOK + ((url != null) ? "secret" : "url"),
+			Settings.require((url != null) == !this.keys.isEmpty(), WEBHOOK + ((url != null) ? "secret" : "url"),
 					"must be set together with the " + ((url != null) ? "url" : "secret") + " of the webhook");
 			this.url = url;
 		}

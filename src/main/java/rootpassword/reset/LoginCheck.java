@@ -17,8 +17,8 @@ public interface LoginCheck {
 	LoginCheck OFF = (command, deadline) -> Result.SKIPPED;
 
 	/**
-	 * Tries to log in with the password of the command, and returns within
-	 * {@link #LIMIT} and before the deadline.
+	 * Tries to log in with the password of the command, and returns within {@link #LIMIT}
+	 * and before the deadline.
 	 * <p>
 	 * {@link Result#EFFECTIVE} means that the password works now. It does not mean that
 	 * this attempt set it. Every other result means nothing: the provider changes

@@ -44,8 +44,8 @@ final class DocsController {
 	private final Map<String, SingletonSupplier<ResponseEntity<byte[]>>> files;
 
 	DocsController(PasswordPolicy policy) {
-		this.files = Map.of("/openapi.yaml", text(MediaType.APPLICATION_YAML, () -> yaml(policy)),
-				"/openapi.json", text(MediaType.APPLICATION_JSON, () -> json(policy)), "/docs",
+		this.files = Map.of("/openapi.yaml", text(MediaType.APPLICATION_YAML, () -> yaml(policy)), "/openapi.json",
+				text(MediaType.APPLICATION_JSON, () -> json(policy)), "/docs",
 				file(MediaType.parseMediaType("text/html;charset=UTF-8"), "docs/index.html"), "/docs/docs.js",
 				file(SCRIPT, "docs/docs.js"), "/docs/docs.css", file(STYLE, "docs/docs.css"),
 				"/docs/swagger-ui-bundle.js", file(SCRIPT, SWAGGER_UI + "swagger-ui-bundle.js"), "/docs/swagger-ui.css",

@@ -15,8 +15,9 @@ final class IdempotencyKeyHeader {
 	static final String NAME = "Idempotency-Key";
 
 	/** The string without its quotes is group 1. */
-	private static final Pattern SYNTAX = Pattern.compile("\"((?:[ -~&&[^\"\\\\]]|\\\\[\"\\\\]){1,"
-			+ IdempotencyKey.MAX_LENGTH + "})\"(?: *;[ -~]*)?" + "|[A-Za-z0-9._~-]{1," + IdempotencyKey.MAX_LENGTH + "}");
+	private static final Pattern SYNTAX = Pattern
+		.compile("\"((?:[ -~&&[^\"\\\\]]|\\\\[\"\\\\]){1," + IdempotencyKey.MAX_LENGTH + "})\"(?: *;[ -~]*)?"
+				+ "|[A-Za-z0-9._~-]{1," + IdempotencyKey.MAX_LENGTH + "}");
 
 	private IdempotencyKeyHeader() {
 	}

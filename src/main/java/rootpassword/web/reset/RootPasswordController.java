@@ -35,7 +35,8 @@ import rootpassword.web.problem.Problems;
 
 /** The endpoints that reset a root password and that validate a reset. */
 @RestController
-record RootPasswordController(RootPasswordService service, Validator validator, ResetRequestReader reader, Problems problems) {
+record RootPasswordController(RootPasswordService service, Validator validator, ResetRequestReader reader,
+		Problems problems) {
 
 	private static final String PATH = "/instances/{instanceId}/root-password";
 
@@ -122,7 +123,9 @@ record RootPasswordController(RootPasswordService service, Validator validator, 
 		};
 	}
 
-	/** What is usual, {@code recorded: true} and {@code effective: false}, is left out. */
+	/**
+	 * What is usual, {@code recorded: true} and {@code effective: false}, is left out.
+	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	private record ResetResponse(String instanceId, String attemptId, String outcome, String requestId,
 			@Nullable Boolean recorded, @Nullable Boolean effective) {

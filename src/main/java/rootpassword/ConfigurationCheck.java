@@ -19,7 +19,6 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -76,10 +75,6 @@ final class ConfigurationCheck {
 		return names;
 	}
 
-	/**
-	 * Stops the start if there is a fault.
-	 * @throws InvalidConfigurationPropertyValueException with one line for each fault
-	 */
 	void run() {
 		String lines = String.join("\n", faults());
 		if (!lines.isEmpty()) {

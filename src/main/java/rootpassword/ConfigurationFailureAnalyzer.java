@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -50,10 +49,6 @@ final class ConfigurationFailureAnalyzer implements FailureAnalyzer {
 		return switch (cause) {
 			case InvalidConfigurationPropertyValueException invalid ->
 				analysis(invalid.getName(), Objects.requireNonNullElse(invalid.getReason(), "is invalid"));
-			case UnboundConfigurationPropertiesException unbound -> analysis(unbound.getUnboundProperties()
-				.stream()
-				.map((property) -> property.getName().toString())
-				.collect(Collectors.joining(", ")), "is unknown");
 			case BindException unbindable -> unbindable(unbindable);
 			case YAMLException yaml -> analysis("spring.config", "has a file that is not valid YAML" + place(yaml)
 					+ "; look at application.yaml and the imported files");

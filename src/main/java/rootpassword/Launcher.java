@@ -12,10 +12,6 @@ public final class Launcher {
 	private Launcher() {
 	}
 
-	/**
-	 * Calls the entry point of the program.
-	 * @param args the arguments of the program
-	 */
 	public static void main(String[] args) throws ReflectiveOperationException {
 		try {
 			Class.forName("rootpassword.RootPasswordApplication")

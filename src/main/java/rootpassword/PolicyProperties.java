@@ -5,7 +5,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import rootpassword.reset.password.PasswordPolicy;
 import rootpassword.settings.Settings;
 
-/** The settings of the password policy. */
 @ConfigurationProperties("root-password.policy")
 record PolicyProperties(@DefaultValue(PasswordPolicy.PROVIDER_SPECIAL_CHARACTERS) String specialCharacters,
 		@DefaultValue("" + PasswordPolicy.PROVIDER_MIN_LENGTH) int minLength, boolean refusePublishedExamples) {

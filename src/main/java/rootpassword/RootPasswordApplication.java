@@ -8,15 +8,11 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import rootpassword.evidence.cli.EvidenceCommands;
 
-/** The entry point. */
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
 public final class RootPasswordApplication {
 
-	/**
-	 * Starts the service, or runs a command that needs none.
-	 * @param args the name of the command and its arguments, or properties
-	 */
+	/** Starts the service, or runs a command that needs none. */
 	public static void main(String[] args) {
 		// The provider's SDK writes dates and signatures in the digits and the calendar
 		// of the default locale

@@ -2,7 +2,6 @@ package rootpassword;
 
 import java.net.URI;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -18,7 +17,6 @@ import rootpassword.reset.LoginCheck;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetObserver;
 import rootpassword.reset.RootPasswordService;
-import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.password.PasswordPolicy;
 import rootpassword.reset.reconciliation.Lookup;
 import rootpassword.reset.reconciliation.Reconciliation;
@@ -26,6 +24,7 @@ import rootpassword.reset.reconciliation.ReconciliationLedger;
 import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 import rootpassword.reset.reconciliation.ReconciliationObserver;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
+import rootpassword.security.access.ReloadingAccessRules;
 
 /** Creates the services of the core, and the threads of scheduled tasks. */
 @Configuration(proxyBeanMethods = false)
@@ -64,8 +63,9 @@ final class RootPasswordConfiguration {
 	@Bean
 	@ConditionalOnBooleanProperty("root-password.actiontrail.enabled")
 	Reconciliation reconciliation(ReconciliationLedger ledger, Function<Reading, Lookup> source,
-			Predicate<InstanceId> coveredInstances, ReconciliationObserver observer, ReconciliationPlan plan) {
-		return new Reconciliation(ledger, source, coveredInstances, observer, plan.foreignChanges());
+			ReloadingAccessRules rules, ReconciliationObserver observer, ReconciliationPlan plan) {
+		return new Reconciliation(ledger, source, (instance) -> rules.get().cover(instance), observer,
+				plan.foreignChanges());
 	}
 
 	/**

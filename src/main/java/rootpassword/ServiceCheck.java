@@ -21,8 +21,7 @@ public final class ServiceCheck {
 	}
 
 	/**
-	 * Throws an exception unless the service gives the expected answer.
-	 * @param arguments the address of the service, such as {@code http://root-password}
+	 * The argument is the address of the service, such as {@code http://root-password}.
 	 */
 	public static void main(String... arguments) throws IOException, InterruptedException {
 		URI uri = URI.create(arguments[0]).resolve("/instances/dds-servicecheck/root-password");

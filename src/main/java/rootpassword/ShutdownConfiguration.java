@@ -26,8 +26,7 @@ final class ShutdownConfiguration {
 	 */
 	private static final Duration OUTSIDE_THE_CALL = Duration.ofSeconds(15);
 
-	/** To record a login. */
-	private static final Duration RECORD = Duration.ofMillis(2500);
+	private static final Duration RECORD_LOGIN = Duration.ofMillis(2500);
 
 	/** Even if {@code server.shutdown} says otherwise. */
 	@Bean
@@ -39,8 +38,7 @@ final class ShutdownConfiguration {
 	@Bean
 	DefaultLifecycleProcessor lifecycleProcessor(LifecycleProperties properties, AccountGateway gateway,
 			ObjectProvider<LoginCheck> loginCheck) {
-		LoginCheck check = loginCheck.getIfAvailable();
-		Duration login = (check != null) ? check.limit().plus(RECORD) : Duration.ZERO;
+		Duration login = (loginCheck.getIfAvailable() != null) ? LoginCheck.LIMIT.plus(RECORD_LOGIN) : Duration.ZERO;
 		long request = gateway.deadline().plus(OUTSIDE_THE_CALL).plus(login).toMillis();
 		DefaultLifecycleProcessor lifecycle = new DefaultLifecycleProcessor();
 		lifecycle.setTimeoutPerShutdownPhase(Math.max(properties.getTimeoutPerShutdownPhase().toMillis(), request));

@@ -4,7 +4,6 @@ import java.util.UUID;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
-import rootpassword.reset.LedgerUnavailableException;
 
 /**
  * The row of a destination in the table {@code export_cursor}: how far the trail has been
@@ -12,7 +11,7 @@ import rootpassword.reset.LedgerUnavailableException;
  * that was killed or lost its network ends by the clock of the database. It holds no
  * connection, and no transaction stays open while a destination is asked.
  */
-final class ExportCursor {
+record ExportCursor(JdbcClient jdbc, TransactionOperations transactions, String destination, String owner) {
 
 	private static final String TAKE = """
 			update export_cursor set owner = :owner, lease_until = current_timestamp + interval '5' second
@@ -28,24 +27,12 @@ final class ExportCursor {
 			update export_cursor set owner = null, lease_until = null
 			where destination = :destination and owner = :owner""";
 
-	private final String owner = UUID.randomUUID().toString();
-
-	private final JdbcClient jdbc;
-
-	private final TransactionOperations transactions;
-
-	private final String destination;
-
+	/** The cursor of a destination, for an exporter of its own. */
 	ExportCursor(JdbcClient jdbc, TransactionOperations transactions, String destination) {
-		this.jdbc = jdbc;
-		this.transactions = transactions;
-		this.destination = destination;
+		this(jdbc, transactions, destination, UUID.randomUUID().toString());
 	}
 
-	/**
-	 * Takes the lease, or renews it.
-	 * @throws LedgerUnavailableException if the database fails
-	 */
+	/** Takes the lease, or renews it. */
 	Position take() {
 		return this.transactions.execute((status) -> {
 			boolean held = statement(TAKE).update() == 1;
@@ -57,11 +44,7 @@ final class ExportCursor {
 		});
 	}
 
-	/**
-	 * Moves the cursor and renews the lease.
-	 * @return whether it was done; not if another replica has the lease now
-	 * @throws LedgerUnavailableException if the database fails
-	 */
+	/** Moves the cursor and renews the lease, unless another replica has it now. */
 	boolean move(long from, long to) {
 		return this.transactions.execute((status) -> statement(MOVE).param("from", from).param("to", to).update() == 1);
 	}
@@ -75,12 +58,7 @@ final class ExportCursor {
 		return this.jdbc.sql(sql).param("destination", this.destination).param("owner", this.owner);
 	}
 
-	/**
-	 * The position of a destination.
-	 *
-	 * @param next the index of the first row that has not arrived
-	 * @param held whether this replica has the lease
-	 */
+	/** The first row that has not arrived, and whether this replica has the lease. */
 	record Position(long next, boolean held) {
 	}
 

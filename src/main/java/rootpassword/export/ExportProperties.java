@@ -18,7 +18,7 @@ import rootpassword.settings.Settings;
 @ConfigurationProperties("root-password.export")
 record ExportProperties(@DefaultValue Otlp otlp, @DefaultValue Webhook webhook) {
 
-	static final String PREFIX = "root-password.export.";
+	private static final String WEBHOOK = "root-password.export.webhook.";
 
 	/** Whether rows are exported as log records to the collector of the traces. */
 	record Otlp(@DefaultValue("false") boolean enabled) {
@@ -36,15 +36,11 @@ record ExportProperties(@DefaultValue Otlp otlp, @DefaultValue Webhook webhook) 
 		private final List<SecretKeySpec> keys;
 
 		Webhook(@Nullable URI url, @Nullable String secret) {
-			if (url != null && !SafeUrl.isSafe(url)) {
-				throw Settings.refused(PREFIX + "webhook.url",
-						"must be an https URL, or an http URL of this machine, without user and fragment");
-			}
+			Settings.require(url == null || SafeUrl.isSafe(url), WEBHOOK + "url",
+					"must be an https URL, or an http URL of this machine, without user and fragment");
 			this.keys = (secret != null) ? BLANKS.splitAsStream(secret.strip()).map(Webhook::key).toList() : List.of();
-			if ((url != null) != !this.keys.isEmpty()) {
-				throw Settings.refused(PREFIX + "webhook." + ((url != null) ? "secret" : "url"),
-						"must be set together with the " + ((url != null) ? "url" : "secret") + " of the webhook");
-			}
+			Settings.require((url != null) == !this.keys.isEmpty(), WEBHOOK + ((url != null) ? "secret" : "url"),
+					"must be set together with the " + ((url != null) ? "url" : "secret") + " of the webhook");
 			this.url = url;
 		}
 
@@ -68,7 +64,7 @@ record ExportProperties(@DefaultValue Otlp otlp, @DefaultValue Webhook webhook) 
 			catch (IllegalArgumentException ex) {
 				// Said below, without the value
 			}
-			throw Settings.refused(PREFIX + "webhook.secret", "must be " + PREFIX_OF_SECRET
+			throw Settings.refused(WEBHOOK + "secret", "must be " + PREFIX_OF_SECRET
 					+ " and the base64 of 24 to 64 random bytes; several are separated by spaces");
 		}
 

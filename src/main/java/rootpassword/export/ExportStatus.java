@@ -75,9 +75,6 @@ final class ExportStatus {
 		return Math.max(0, millis) / 1000.0;
 	}
 
-	/**
-	 * Whether this replica sends no more rows, because the destination has asked for it.
-	 */
 	boolean isStopped() {
 		return this.stopped;
 	}

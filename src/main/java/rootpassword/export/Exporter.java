@@ -23,7 +23,6 @@ import rootpassword.reset.evidence.SealedTrail;
  */
 final class Exporter implements SmartLifecycle {
 
-	/** The maximum number of rows in a batch. */
 	private static final int BATCH = 500;
 
 	private static final Duration STOP = Duration.ofSeconds(3);
@@ -101,10 +100,7 @@ final class Exporter implements SmartLifecycle {
 		}
 	}
 
-	/**
-	 * Exports at most one batch.
-	 * @return whether there are more rows to export now
-	 */
+	/** Exports at most one batch, and returns whether there are more rows now. */
 	private boolean exportBatch() throws InterruptedException {
 		try {
 			Position position = look();

@@ -4,21 +4,42 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.TraceId;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.InstrumentationScope;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
+import io.opentelemetry.proto.logs.v1.SeverityNumber;
+import io.opentelemetry.proto.resource.v1.Resource;
+import org.jspecify.annotations.Nullable;
+import rootpassword.export.ocsf.AccountChange;
+import rootpassword.export.ocsf.RowFacts;
 import rootpassword.reset.evidence.SealedRow;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A collector of OpenTelemetry, which gets one log record for each row. It confirms the
- * records by a message: a status alone may come from a proxy or a login page.
+ * A collector of OpenTelemetry, which gets one log record for each row, with the row in
+ * OCSF as its body. It confirms the records by a message: a status alone may come from a
+ * proxy or a login page.
  */
 final class OtlpDestination implements Destination {
+
+	private static final String NAME = "root-password.trail";
 
 	private final Post post;
 
@@ -26,7 +47,11 @@ final class OtlpDestination implements Destination {
 
 	private final Map<String, String> headers = new HashMap<>();
 
-	private final TrailLogRecords records;
+	private final Resource service;
+
+	private final String origin;
+
+	private final AccountChange ocsf;
 
 	OtlpDestination(OtlpEndpoint endpoint, Attributes service, String origin, Duration deadline) {
 		this.post = new Post(endpoint.url(), deadline);
@@ -36,7 +61,11 @@ final class OtlpDestination implements Destination {
 		if (this.compressed) {
 			this.headers.put("Content-Encoding", "gzip");
 		}
-		this.records = new TrailLogRecords(service, origin);
+		Resource.Builder resource = Resource.newBuilder();
+		service.forEach((key, value) -> resource.addAttributes(attribute(key.getKey(), value)));
+		this.service = resource.build();
+		this.origin = origin;
+		this.ocsf = new AccountChange(origin);
 	}
 
 	@Override
@@ -48,7 +77,7 @@ final class OtlpDestination implements Destination {
 	public void send(List<SealedRow> rows) throws IOException {
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
 		try (OutputStream output = this.compressed ? new GZIPOutputStream(body) : body) {
-			this.records.of(rows).writeTo(output);
+			request(rows).writeTo(output);
 		}
 		byte[] answer = this.post.send(this.headers, body.toByteArray())
 			.orElseThrow(() -> new IOException("the answer is too long or incomplete"));
@@ -64,6 +93,62 @@ final class OtlpDestination implements Destination {
 		catch (InvalidProtocolBufferException ex) {
 			throw new IOException("the answer is not that of a collector");
 		}
+	}
+
+	private ExportLogsServiceRequest request(List<SealedRow> rows) {
+		ScopeLogs.Builder logs = ScopeLogs.newBuilder().setScope(InstrumentationScope.newBuilder().setName(NAME));
+		rows.forEach((row) -> logs.addLogRecords(logRecord(row)));
+		return ExportLogsServiceRequest.newBuilder()
+			.addResourceLogs(ResourceLogs.newBuilder().setResource(this.service).addScopeLogs(logs))
+			.build();
+	}
+
+	private LogRecord logRecord(SealedRow row) {
+		SeverityNumber severity = switch (RowFacts.severity(row)) {
+			case INFORMATIONAL -> SeverityNumber.SEVERITY_NUMBER_INFO;
+			case LOW, MEDIUM -> SeverityNumber.SEVERITY_NUMBER_WARN;
+			case HIGH -> SeverityNumber.SEVERITY_NUMBER_ERROR;
+		};
+		LogRecord.Builder log = LogRecord.newBuilder()
+			.setTimeUnixNano(nanos(RowFacts.time(row)))
+			// The trail has observed the event when it recorded it
+			.setObservedTimeUnixNano(nanos(row.at()))
+			.setSeverityNumber(severity)
+			.setSeverityText(severity.name().replace("SEVERITY_NUMBER_", ""))
+			.setEventName(NAME + "." + row.text("event"))
+			.setBody(value(JsonMapper.shared().writeValueAsString(this.ocsf.of(row))))
+			.addAttributes(attribute("root_password.origin", this.origin))
+			.addAttributes(attribute("root_password.index", row.index()))
+			.addAttributes(attribute("root_password.leaf_hash", row.leafHash()));
+		row.columns().forEach((column, value) -> log.addAttributes(attribute("root_password." + column, value)));
+		// The names of OpenTelemetry's own conventions
+		addIfPresent(log, "client.address", row.text("source_address"));
+		addIfPresent(log, "user.name", RowFacts.user(row));
+		String trace = row.text("trace_id");
+		if (trace != null && TraceId.isValid(trace)) {
+			log.setTraceId(ByteString.copyFrom(HexFormat.of().parseHex(trace)));
+		}
+		return log.build();
+	}
+
+	private static void addIfPresent(LogRecord.Builder log, String name, @Nullable String value) {
+		if (value != null) {
+			log.addAttributes(attribute(name, value));
+		}
+	}
+
+	private static KeyValue attribute(String name, Object value) {
+		return KeyValue.newBuilder().setKey(name).setValue(value(value)).build();
+	}
+
+	private static AnyValue value(Object value) {
+		AnyValue.Builder any = AnyValue.newBuilder();
+		return ((value instanceof Long number) ? any.setIntValue(number) : any.setStringValue(value.toString()))
+			.build();
+	}
+
+	private static long nanos(Instant time) {
+		return ChronoUnit.NANOS.between(Instant.EPOCH, time);
 	}
 
 }

@@ -26,13 +26,13 @@ record OtlpEndpoint(URI url, Map<String, String> headers, boolean compressed) {
 
 	private static final String TRACES_PATH = "/v1/traces";
 
+	private static final String TO_EXPORT = ", to export the trail (root-password.export.otlp.enabled)";
+
 	static OtlpEndpoint of(Environment environment) {
 		String logs = environment.getProperty(LOGS + ".endpoint");
 		String traces = environment.getProperty(TRACES + ".endpoint", "");
-		if (logs == null && !traces.endsWith(TRACES_PATH)) {
-			throw Settings.refused(LOGS + ".endpoint", "must be set, or " + TRACES + ".endpoint must end with "
-					+ TRACES_PATH + ", to export the trail (" + ExportProperties.PREFIX + "otlp.enabled)");
-		}
+		Settings.require(logs != null || traces.endsWith(TRACES_PATH), LOGS + ".endpoint",
+				"must be set, or " + TRACES + ".endpoint must end with " + TRACES_PATH + TO_EXPORT);
 		String prefix = (logs != null) ? LOGS : TRACES;
 		URI url = url((logs != null) ? logs : traces.replaceFirst(TRACES_PATH + "$", "/v1/logs"));
 		if (url == null) {
@@ -49,10 +49,8 @@ record OtlpEndpoint(URI url, Map<String, String> headers, boolean compressed) {
 	/** The first value is the default. */
 	private static String oneOf(Environment environment, String property, String... values) {
 		String value = environment.getProperty(property, values[0]).toLowerCase(Locale.ROOT);
-		if (!List.of(values).contains(value)) {
-			throw Settings.refused(property, "must be " + String.join(" or ", values) + ", to export the trail ("
-					+ ExportProperties.PREFIX + "otlp.enabled)");
-		}
+		Settings.require(List.of(values).contains(value), property,
+				"must be " + String.join(" or ", values) + TO_EXPORT);
 		return value;
 	}
 

@@ -13,7 +13,6 @@ import rootpassword.http.Delivery.Unanswered;
 import rootpassword.http.Delivery.Unsent;
 import rootpassword.reset.Deadline;
 
-/** Posts to a destination. */
 final class Post {
 
 	/** From connect to the last byte. */

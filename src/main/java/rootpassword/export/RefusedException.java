@@ -29,9 +29,6 @@ final class RefusedException extends IOException {
 
 	private final Duration retryAfter;
 
-	/**
-	 * @param retryAfter the header, or {@code null}
-	 */
 	RefusedException(int status, @Nullable String retryAfter) {
 		super("status " + status);
 		this.status = status;

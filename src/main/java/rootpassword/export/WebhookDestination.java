@@ -27,16 +27,13 @@ final class WebhookDestination implements Destination {
 
 	private final Post post;
 
+	/** Each makes a signature, and the receiver needs one that it knows. */
 	private final List<? extends SecretKey> keys;
 
 	private final String origin;
 
 	private final AccountChange ocsf;
 
-	/**
-	 * A webhook.
-	 * @param keys each makes a signature, and the receiver needs one that it knows
-	 */
 	WebhookDestination(URI url, List<? extends SecretKey> keys, String origin, Duration deadline) {
 		this.post = new Post(url, deadline);
 		this.keys = List.copyOf(keys);
@@ -53,8 +50,7 @@ final class WebhookDestination implements Destination {
 	public void send(List<SealedRow> rows) throws IOException {
 		byte[] body = JsonMapper.shared().writeValueAsBytes(rows.stream().map(this::event).toList());
 		// The same for the same rows only, so that the receiver can know a repeat. An id
-		// must
-		// not contain a full stop, and an origin may
+		// must not contain a full stop, and an origin may
 		String content = rows.stream().map(this.ocsf::id).collect(Collectors.joining("\n"));
 		String id = "trail_" + UUID.nameUUIDFromBytes(content.getBytes(StandardCharsets.UTF_8)) + "_"
 				+ rows.getFirst().index() + "_" + rows.getLast().index();

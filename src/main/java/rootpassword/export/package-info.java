@@ -1,5 +1,3 @@
 /** Streams of the sealed audit trail to other systems: OTLP log records and a webhook. */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.export;
-
-import org.jspecify.annotations.NullMarked;

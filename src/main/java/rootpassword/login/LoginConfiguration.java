@@ -28,7 +28,7 @@ final class LoginConfiguration {
 				"must name where the instances are, because the check shows nothing without an address");
 		Dialler dialler = new Dialler(properties.tls() ? trust(properties.sslBundle(), bundles) : null,
 				network.getIfAvailable(() -> InetAddress::getAllByName));
-		return new ScramLoginCheck(properties.patterns(), dialler, ScramLoginCheck.LIMIT);
+		return new ScramLoginCheck(properties.patterns(), dialler, LoginCheck.LIMIT);
 	}
 
 	/** Asks for the bundle each time, so that a renewed file applies. */

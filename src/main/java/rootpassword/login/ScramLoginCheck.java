@@ -26,8 +26,6 @@ import rootpassword.reset.command.ResetCommand;
 /** Logs in to the instance with the new password, a few times at most. */
 final class ScramLoginCheck implements LoginCheck {
 
-	static final Duration LIMIT = Duration.ofSeconds(3);
-
 	/** The change is asynchronous, so a refused login is repeated. */
 	private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -124,11 +122,6 @@ final class ScramLoginCheck implements LoginCheck {
 		String cause = login.isCancelled() ? "no answer in time" : LoginFailedException.cause(login.exceptionNow());
 		causes.add(address.hostOf(command.instance()) + ": " + cause);
 		return Result.FAILED;
-	}
-
-	@Override
-	public Duration limit() {
-		return this.limit;
 	}
 
 	private boolean logIn(AddressPattern address, ResetCommand command, Deadline deadline)

@@ -39,9 +39,4 @@ final class MeasuredLoginCheck implements LoginCheck {
 		return result;
 	}
 
-	@Override
-	public Duration limit() {
-		return this.loginCheck.limit();
-	}
-
 }

@@ -1,5 +1,3 @@
 /** Metrics, spans and one log line per attempt, by decorators of the core's ports. */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.metrics;
-
-import org.jspecify.annotations.NullMarked;

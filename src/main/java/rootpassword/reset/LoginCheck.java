@@ -10,31 +10,21 @@ import rootpassword.reset.outcome.HasCode;
  */
 public interface LoginCheck {
 
-	/** Skips every check. */
-	LoginCheck OFF = new LoginCheck() {
-		@Override
-		public Result check(ResetCommand command, Deadline deadline) {
-			return Result.SKIPPED;
-		}
+	/** The maximum duration of a check. */
+	Duration LIMIT = Duration.ofSeconds(3);
 
-		@Override
-		public Duration limit() {
-			return Duration.ZERO;
-		}
-	};
+	/** Skips every check. */
+	LoginCheck OFF = (command, deadline) -> Result.SKIPPED;
 
 	/**
-	 * Tries to log in with the password of the command, and returns within
-	 * {@link #limit()} and before the deadline.
+	 * Tries to log in with the password of the command, and returns within {@link #LIMIT}
+	 * and before the deadline.
 	 * <p>
 	 * {@link Result#EFFECTIVE} means that the password works now. It does not mean that
 	 * this attempt set it. Every other result means nothing: the provider changes
 	 * passwords asynchronously.
 	 */
 	Result check(ResetCommand command, Deadline deadline);
-
-	/** The maximum duration of a check. */
-	Duration limit();
 
 	/** The result of a check. */
 	enum Result implements HasCode {

@@ -33,7 +33,7 @@ class NumbersInDocsTests {
 
 	private final Duration ledger = time("DatabaseConfiguration.TIME_LIMIT");
 
-	private final Duration login = time("ScramLoginCheck.LIMIT");
+	private final Duration login = time("LoginCheck.LIMIT");
 
 	private final Duration deadline = DurationStyle
 		.detectAndParse(PropertiesInDocsTests.DEFAULTS.get("dds.deadline").getFirst());

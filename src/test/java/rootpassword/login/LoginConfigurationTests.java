@@ -1,5 +1,7 @@
 package rootpassword.login;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +33,8 @@ class LoginConfigurationTests {
 			.withPropertyValues(PREFIX + "enabled=true", PREFIX
 					+ "addresses={instance}1.mongodb.rds.aliyuncs.com:3717,{instance}2.mongodb.rds.aliyuncs.com:3717")
 			.run((context) -> {
-				assertThat(context.getBean(LoginCheck.class).limit()).hasSeconds(3);
+				assertThat(context.getBean(LoginCheck.class)).hasFieldOrPropertyWithValue("limit",
+						Duration.ofSeconds(3));
 				assertThat(context.getBean(LoginProperties.class).tls()).isTrue();
 				assertThat(context.getBean(LoginProperties.class).patterns()).hasSize(2);
 			});

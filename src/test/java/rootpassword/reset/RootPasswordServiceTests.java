@@ -490,11 +490,6 @@ class RootPasswordServiceTests {
 			return RootPasswordServiceTests.this.login.get();
 		}
 
-		@Override
-		public Duration limit() {
-			return Duration.ofSeconds(3);
-		}
-
 	}
 
 }

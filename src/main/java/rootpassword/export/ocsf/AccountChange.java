@@ -36,15 +36,10 @@ public final class AccountChange {
 
 	private final String origin;
 
-	/**
-	 * A mapper.
-	 * @param origin the name of the log, which makes the ids of events unique
-	 */
 	public AccountChange(String origin) {
 		this.origin = origin;
 	}
 
-	/** The event, as an object of JSON. */
 	public Map<String, Object> of(SealedRow row) {
 		String event = String.valueOf(row.text("event"));
 		int activity = RESETS.contains(event) ? PASSWORD_RESET : OTHER;
@@ -170,9 +165,7 @@ public final class AccountChange {
 		}
 	}
 
-	/**
-	 * The enumeration {@code status_id} with its caption.
-	 */
+	/** The enumeration {@code status_id} with its caption. */
 	private record Status(int id, String caption) {
 
 		private static final Status UNKNOWN = new Status(0, "Unknown");

@@ -39,20 +39,15 @@ public final class RowFacts {
 		};
 	}
 
-	/**
-	 * How much attention a row deserves: {@code severity_id} of OCSF with its captions.
-	 */
+	/** {@code severity_id} of OCSF with its captions. */
 	public enum Severity {
 
 		/** Nothing to do. */
 		INFORMATIONAL(1, "Informational"),
-
 		/** Nothing was changed. */
 		LOW(2, "Low"),
-
 		/** It is unknown whether the password was changed. */
 		MEDIUM(3, "Medium"),
-
 		/** Someone else has changed it. */
 		HIGH(4, "High");
 

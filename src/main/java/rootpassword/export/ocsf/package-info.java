@@ -1,5 +1,3 @@
 /** The rows of the trail in the Open Cybersecurity Schema Framework. */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.export.ocsf;
-
-import org.jspecify.annotations.NullMarked;

@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 import rootpassword.settings.DatabaseUrl;
 
@@ -86,6 +87,18 @@ final class DatabaseConfiguration {
 	@Bean
 	LedgerTransactions ledgerTransactions(PlatformTransactionManager transactions, HikariDataSource pool) {
 		return new LedgerTransactions(new TransactionTemplate(transactions), TIME_LIMIT, pool);
+	}
+
+	/** For jobs of packages that do not know the ledger. */
+	@Bean
+	TransactionOperations jobTransactions(LedgerTransactions transactions) {
+		return transactions.jobs();
+	}
+
+	/** For what callers read: they do not hold up the jobs. */
+	@Bean
+	TransactionOperations readTransactions(LedgerTransactions transactions) {
+		return transactions.reads();
 	}
 
 }

@@ -85,12 +85,12 @@ public final class LedgerTransactions {
 	}
 
 	/** {@link #runJob} for packages that do not know the ledger. */
-	public TransactionOperations jobs() {
+	TransactionOperations jobs() {
 		return operations(this.jobs);
 	}
 
 	/** {@link #runRead} for packages that do not know the ledger. */
-	public TransactionOperations reads() {
+	TransactionOperations reads() {
 		return operations(this.reads);
 	}
 

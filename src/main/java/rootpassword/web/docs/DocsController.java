@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -16,12 +17,21 @@ import org.springframework.util.function.SingletonSupplier;
 import org.springframework.util.function.ThrowingSupplier;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 import rootpassword.reset.password.PasswordPolicy;
+import rootpassword.reset.password.PublishedPolicy;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Publishes the OpenAPI document and Swagger UI. */
 @RestController
 @ConditionalOnBooleanProperty(name = "root-password.docs.enabled", matchIfMissing = true)
 final class DocsController {
+
+	/** The committed OpenAPI document states these rules in four places. */
+	private static final PasswordPolicy DEFAULT = new PasswordPolicy(PasswordPolicy.PROVIDER_SPECIAL_CHARACTERS,
+			PasswordPolicy.PROVIDER_MIN_LENGTH, false);
 
 	private static final MediaType SCRIPT = MediaType.parseMediaType("text/javascript;charset=UTF-8");
 
@@ -34,8 +44,8 @@ final class DocsController {
 	private final Map<String, SingletonSupplier<ResponseEntity<byte[]>>> files;
 
 	DocsController(PasswordPolicy policy) {
-		this.files = Map.of("/openapi.yaml", text(MediaType.APPLICATION_YAML, () -> OpenApiDocument.yaml(policy)),
-				"/openapi.json", text(MediaType.APPLICATION_JSON, () -> OpenApiDocument.json(policy)), "/docs",
+		this.files = Map.of("/openapi.yaml", text(MediaType.APPLICATION_YAML, () -> yaml(policy)), "/openapi.json",
+				text(MediaType.APPLICATION_JSON, () -> json(policy)), "/docs",
 				file(MediaType.parseMediaType("text/html;charset=UTF-8"), "docs/index.html"), "/docs/docs.js",
 				file(SCRIPT, "docs/docs.js"), "/docs/docs.css", file(STYLE, "docs/docs.css"),
 				"/docs/swagger-ui-bundle.js", file(SCRIPT, SWAGGER_UI + "swagger-ui-bundle.js"), "/docs/swagger-ui.css",
@@ -59,6 +69,33 @@ final class DocsController {
 		ThrowingSupplier<byte[]> content = () -> new PathMatchingResourcePatternResolver()
 			.getResources("classpath*:" + path)[0].getContentAsByteArray();
 		return SingletonSupplier.of(() -> PolicyController.cacheable(content.get(), type));
+	}
+
+	/** The committed OpenAPI document with the password rules of the site. */
+	static String yaml(PasswordPolicy policy) {
+		ThrowingSupplier<String> document = () -> new ClassPathResource("openapi/openapi.yaml")
+			.getContentAsString(StandardCharsets.UTF_8);
+		String yaml = document.get();
+		String[] site = places(policy);
+		String[] committed = places(DEFAULT);
+		for (int i = 0; i < site.length; i++) {
+			yaml = yaml.replace(committed[i], site[i]);
+		}
+		return yaml;
+	}
+
+	/** The same in JSON. */
+	static String json(PasswordPolicy policy) {
+		Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml(policy));
+		return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n";
+	}
+
+	/** The texts of the document that depend on the policy. */
+	private static String[] places(PasswordPolicy policy) {
+		// A JSON string is also a YAML string
+		return new String[] { JsonMapper.shared().writeValueAsString(new PublishedPolicy(policy).pattern()),
+				"`" + policy.classes().getLast().characters() + "`", "minLength: " + policy.minLength() + "\n",
+				"new password: " + policy.minLength() + " " };
 	}
 
 	/** Declares the property of the condition, so that it is a known name. */

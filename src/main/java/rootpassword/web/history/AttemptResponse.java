@@ -26,18 +26,14 @@ record AttemptResponse(String attemptId, String instanceId, String caller, @Null
 				attempt.settledBy(), attempt.effective() ? true : null);
 	}
 
-	/**
-	 * A page of the attempts on an instance.
-	 *
-	 * @param next the cursor of the next page; the last page has none
-	 */
+	/** The attempts on an instance, and the cursor of the next page if there is one. */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Page(List<AttemptResponse> attempts, @Nullable String next) {
 
 		static Page of(HistoryPage page) {
 			HistoryCursor next = page.next();
 			return new Page(page.attempts().stream().map(AttemptResponse::of).toList(),
-					(next != null) ? CursorCodec.of(next) : null);
+					(next != null) ? HistoryController.text(next) : null);
 		}
 
 		/**

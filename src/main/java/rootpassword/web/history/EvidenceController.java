@@ -13,66 +13,51 @@ import org.springframework.web.bind.annotation.RestController;
 import rootpassword.reset.evidence.EvidenceLog;
 import rootpassword.reset.evidence.EvidenceLog.ProvenRow;
 import rootpassword.reset.history.Attempt;
+import rootpassword.reset.history.AttemptHistory;
+import rootpassword.web.problem.ProblemException;
 import rootpassword.web.problem.ProblemType;
-import rootpassword.web.problem.Problems;
 
 /** Shows the evidence about the audit trail. */
 @RestController
-final class EvidenceController {
+record EvidenceController(EvidenceLog evidence, AttemptHistory attempts) {
 
 	private static final String TEXT = "text/plain;charset=utf-8";
 
 	/** In seconds: a row is usually sealed within that time. */
 	private static final String SEALED_AFTER = "5";
 
-	private final EvidenceLog evidence;
-
-	private final VisibleAttempts attempts;
-
-	private final Problems problems;
-
-	EvidenceController(EvidenceLog evidence, VisibleAttempts attempts, Problems problems) {
-		this.evidence = evidence;
-		this.attempts = attempts;
-		this.problems = problems;
-	}
-
 	@GetMapping(path = "/evidence/checkpoint", produces = TEXT)
-	ResponseEntity<Object> checkpoint(HttpServletRequest request) {
-		return this.evidence.checkpoint().map(EvidenceController::text).orElseGet(() -> notYet(request));
+	ResponseEntity<byte[]> checkpoint() {
+		return text(this.evidence.checkpoint().orElseThrow(EvidenceController::notYet));
 	}
 
 	@GetMapping(path = "/evidence/verifier-key", produces = TEXT)
-	ResponseEntity<Object> verifierKey() {
+	ResponseEntity<byte[]> verifierKey() {
 		return text(String.join("\n", this.evidence.verifierKeys()) + "\n");
 	}
 
 	@GetMapping(path = "/attempts/{attemptId}/proof", produces = MediaType.APPLICATION_JSON_VALUE)
-	ResponseEntity<Object> proof(@PathVariable String attemptId, HttpServletRequest request) {
-		return this.attempts.find(attemptId, request)
-			.map((attempt) -> proof(attempt, request))
-			.orElseGet(() -> this.problems.answer(ProblemType.NOT_FOUND, HttpHeaders.EMPTY, List.of(), request));
-	}
-
-	private ResponseEntity<Object> proof(Attempt attempt, HttpServletRequest request) {
+	Proof proof(@PathVariable String attemptId, HttpServletRequest request) {
+		Attempt attempt = HistoryController.visible(this.attempts, attemptId, request);
 		List<ProvenRow> rows = this.evidence.proof(attempt.id());
-		return rows.isEmpty() ? notYet(request) : ResponseEntity.ok(new Proof(attempt.id().toString(), rows));
+		if (rows.isEmpty()) {
+			throw notYet();
+		}
+		return new Proof(attempt.id().toString(), rows);
 	}
 
-	private ResponseEntity<Object> notYet(HttpServletRequest request) {
-		HttpHeaders headers = new HttpHeaders();
-		headers.set(HttpHeaders.RETRY_AFTER, SEALED_AFTER);
-		return this.problems.answer(ProblemType.NOT_FOUND, headers, List.of(), request);
+	private static ProblemException notYet() {
+		return new ProblemException(ProblemType.NOT_FOUND).with(HttpHeaders.RETRY_AFTER, SEALED_AFTER);
 	}
 
-	private static ResponseEntity<Object> text(String text) {
+	private static ResponseEntity<byte[]> text(String text) {
 		return ResponseEntity.ok()
 			.contentType(MediaType.parseMediaType(TEXT))
 			.body(text.getBytes(StandardCharsets.UTF_8));
 	}
 
 	/** The sealed rows of an attempt with their proofs. */
-	private record Proof(String attemptId, List<ProvenRow> rows) {
+	record Proof(String attemptId, List<ProvenRow> rows) {
 	}
 
 }

@@ -1,10 +1,15 @@
 package rootpassword.web.history;
 
+import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,7 +21,10 @@ import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import rootpassword.http.RequestContext;
+import rootpassword.reset.AttemptId;
 import rootpassword.reset.command.InstanceId;
+import rootpassword.reset.history.Attempt;
 import rootpassword.reset.history.AttemptHistory;
 import rootpassword.reset.history.AttemptHistory.HistoryCursor;
 import rootpassword.reset.history.AttemptHistory.HistoryQuery;
@@ -28,7 +36,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Shows attempts to their callers and to auditors. */
 @RestController
-final class HistoryController {
+record HistoryController(AttemptHistory history, JsonMapper json) {
+
+	/** {@link UUID#fromString} accepts more than that. */
+	private static final String ID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+
+	/** The last microsecond of the year 9999. */
+	private static final long MAX_MICROS = 253_402_300_799_999_999L;
 
 	private static final int DEFAULT_LIMIT = 50;
 
@@ -38,23 +52,9 @@ final class HistoryController {
 	private static final Pattern TIME = Pattern.compile(
 			"\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})", Pattern.CASE_INSENSITIVE);
 
-	private final AttemptHistory history;
-
-	private final VisibleAttempts visible;
-
-	private final JsonMapper json;
-
-	HistoryController(AttemptHistory history, VisibleAttempts visible, JsonMapper json) {
-		this.history = history;
-		this.visible = visible;
-		this.json = json;
-	}
-
 	@GetMapping(path = "/attempts/{attemptId}", produces = MediaType.APPLICATION_JSON_VALUE)
 	AttemptResponse attempt(@PathVariable String attemptId, HttpServletRequest request) {
-		return this.visible.find(attemptId, request)
-			.map(AttemptResponse::of)
-			.orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND));
+		return AttemptResponse.of(visible(this.history, attemptId, request));
 	}
 
 	@GetMapping(path = "/instances/{instanceId}/root-password/attempts",
@@ -70,12 +70,23 @@ final class HistoryController {
 				: ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(page);
 	}
 
+	/**
+	 * The attempt with this id. A hidden attempt looks like a missing one: callers cannot
+	 * probe for ids.
+	 */
+	static Attempt visible(AttemptHistory history, String attemptId, HttpServletRequest request) {
+		Optional<Attempt> attempt = attemptId.matches(ID) ? history.find(new AttemptId(UUID.fromString(attemptId)))
+				: Optional.empty();
+		return attempt.filter(RequestContext.of(request).orElseThrow().viewer()::maySee)
+			.orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND));
+	}
+
 	private static HistoryQuery query(InstanceId instance, HttpServletRequest request) {
 		QueryParameters parameters = new QueryParameters(request.getParameterMap(),
 				List.of("from", "to", "limit", "cursor"));
 		Instant from = parameters.value("from", HistoryController::time);
 		Instant to = parameters.value("to", HistoryController::time);
-		HistoryCursor after = parameters.value("cursor", CursorCodec::parse);
+		HistoryCursor after = parameters.value("cursor", HistoryController::cursor);
 		int limit = parameters.limit(MAX_LIMIT, DEFAULT_LIMIT);
 		parameters.check();
 		return new HistoryQuery(instance, from, to, after, limit);
@@ -86,6 +97,35 @@ final class HistoryController {
 			return TIME.matcher(text).matches() ? OffsetDateTime.parse(text).toInstant() : null;
 		}
 		catch (DateTimeException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * The two numbers of a cursor as base64url. They need no signature, because they
+	 * grant no access.
+	 */
+	static String text(HistoryCursor cursor) {
+		ByteBuffer numbers = ByteBuffer.allocate(2 * Long.BYTES)
+			.putLong(ChronoUnit.MICROS.between(Instant.EPOCH, cursor.openedAt()))
+			.putLong(cursor.seq());
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(numbers.array());
+	}
+
+	/** The cursor, or {@code null} if this class did not produce the text. */
+	private static @Nullable HistoryCursor cursor(String text) {
+		try {
+			byte[] numbers = Base64.getUrlDecoder().decode(text);
+			if (numbers.length != 2 * Long.BYTES) {
+				return null;
+			}
+			long micros = ByteBuffer.wrap(numbers).getLong();
+			HistoryCursor cursor = new HistoryCursor(Instant.EPOCH.plus(micros, ChronoUnit.MICROS),
+					ByteBuffer.wrap(numbers).getLong(Long.BYTES));
+			// Base64 allows several texts for the same bytes
+			return (micros >= 0 && micros <= MAX_MICROS && text(cursor).equals(text)) ? cursor : null;
+		}
+		catch (IllegalArgumentException ex) {
 			return null;
 		}
 	}

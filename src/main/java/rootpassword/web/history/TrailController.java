@@ -23,7 +23,7 @@ import rootpassword.web.problem.QueryParameters;
 
 /** Shows the rows of the audit trail in the order in which they were sealed. */
 @RestController
-final class TrailController {
+record TrailController(SealedTrail trail) {
 
 	private static final Logger logger = LoggerFactory.getLogger(TrailController.class);
 
@@ -36,12 +36,6 @@ final class TrailController {
 
 	/** Rows in memory at a time. */
 	private static final int BLOCK = 250;
-
-	private final SealedTrail trail;
-
-	TrailController(SealedTrail trail) {
-		this.trail = trail;
-	}
 
 	@GetMapping(path = "/trail", produces = MediaType.APPLICATION_NDJSON_VALUE)
 	void trail(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -44,20 +44,11 @@ import rootpassword.reset.outcome.Rejection;
  */
 @RestController
 @RestControllerAdvice
-final class ProblemAdvice implements ErrorController {
+record ProblemAdvice(Problems problems, ResetLedger ledger) implements ErrorController {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProblemAdvice.class);
 
 	private static final String REALM = "Bearer realm=\"root-password\"";
-
-	private final Problems problems;
-
-	private final ResetLedger ledger;
-
-	ProblemAdvice(Problems problems, ResetLedger ledger) {
-		this.problems = problems;
-		this.ledger = ledger;
-	}
 
 	@ExceptionHandler
 	@Nullable ResponseEntity<Object> answer(Exception ex, HttpServletRequest request) {

@@ -19,17 +19,13 @@ public final class ProblemException extends RuntimeException {
 
 	private transient HttpHeaders headers = HttpHeaders.EMPTY;
 
+	/** Whether the caller's texts are known not to contain the password. */
 	private final boolean comparedWithPassword;
 
 	public ProblemException(ProblemType type, Fault... faults) {
 		this(type, Arrays.asList(faults), false);
 	}
 
-	/**
-	 * The problem of these faults.
-	 * @param comparedWithPassword whether the caller's texts are known not to contain the
-	 * password
-	 */
 	public ProblemException(ProblemType type, List<Fault> faults, boolean comparedWithPassword) {
 		super(type.code() + " " + faults.stream().map(Fault::code).toList());
 		this.type = type;
@@ -37,13 +33,11 @@ public final class ProblemException extends RuntimeException {
 		this.comparedWithPassword = comparedWithPassword;
 	}
 
-	/** The same problem with headers of the answer. */
 	public ProblemException with(HttpHeaders headers) {
 		this.headers = headers;
 		return this;
 	}
 
-	/** The same problem with a header of the answer. */
 	public ProblemException with(String header, String value) {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set(header, value);

@@ -1,12 +1,16 @@
 package rootpassword.web.problem;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Locale;
+import java.util.Locale.LanguageRange;
+import java.util.Set;
+import java.util.stream.Stream;
 
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.context.support.ResourceBundleMessageSource;
-import rootpassword.reset.outcome.EarlierOutcome;
 import rootpassword.reset.password.PasswordPolicy;
 
 /**
@@ -14,6 +18,13 @@ import rootpassword.reset.password.PasswordPolicy;
  * translations.
  */
 public final class ProblemTexts {
+
+	/** Bounds the cost of a hostile header. */
+	private static final int MAX_LENGTH = 1000;
+
+	private static final Set<String> CHINESE = Set.of("zh", "cmn");
+
+	private static final Set<String> TRADITIONAL = Set.of("TW", "HK", "MO");
 
 	private final MessageSource texts;
 
@@ -53,17 +64,7 @@ public final class ProblemTexts {
 		return text("problem." + type.code());
 	}
 
-	/** The sentence for a password that the provider refused because it holds already. */
-	String samePassword() {
-		return text("problem.password-refused.same");
-	}
-
-	/** A sentence about earlier requests with the same idempotency key. */
-	String earlier(EarlierOutcome earlier) {
-		return text("earlier." + earlier.code());
-	}
-
-	private String text(String key) {
+	String text(String key) {
 		return this.texts.getMessage(key, null, this.language);
 	}
 
@@ -73,6 +74,38 @@ public final class ProblemTexts {
 		arguments[this.rules.length] = (argument != null) ? argument : "";
 		String general = this.texts.getMessage("fault." + code, arguments, this.language);
 		return String.valueOf(this.texts.getMessage("fault." + place + "." + code, arguments, general, this.language));
+	}
+
+	/** Simplified Chinese if the request prefers it, otherwise English. */
+	static Locale preferred(HttpServletRequest request) {
+		String header = String.join(",", Collections.list(request.getHeaders("Accept-Language")));
+		if (header.length() > MAX_LENGTH) {
+			return Locale.ENGLISH;
+		}
+		try {
+			// The ranges are sorted, most preferred first
+			return LanguageRange.parse(header)
+				.stream()
+				.filter((range) -> range.getWeight() > 0)
+				.flatMap((range) -> Stream.ofNullable(language(range.getRange())))
+				.findFirst()
+				.orElse(Locale.ENGLISH);
+		}
+		catch (IllegalArgumentException ex) {
+			return Locale.ENGLISH;
+		}
+	}
+
+	private static @Nullable Locale language(String range) {
+		Locale locale = Locale.forLanguageTag(range);
+		if (range.equals("*") || locale.getLanguage().equals("en")) {
+			return Locale.ENGLISH;
+		}
+		// Traditional Chinese alone selects English. Browsers add "zh" if the user also
+		// accepts Simplified Chinese
+		boolean simplified = locale.getScript().isEmpty() ? !TRADITIONAL.contains(locale.getCountry())
+				: locale.getScript().equals("Hans");
+		return (CHINESE.contains(locale.getLanguage()) && simplified) ? Locale.SIMPLIFIED_CHINESE : null;
 	}
 
 }

@@ -46,12 +46,12 @@ public final class Problems {
 		ProblemDetail problem = problem(type, path(request), List.of(), texts);
 		ProviderAnswer answer = receipt.outcome().answer();
 		if (type == ProblemType.PASSWORD_REFUSED && answer.code() != null && answer.code().contains("Same")) {
-			problem.setDetail(texts.samePassword());
+			problem.setDetail(texts.text("problem.password-refused.same"));
 		}
 		EarlierOutcome earlier = receipt.earlier();
 		if (earlier != null && type != ProblemType.UNCONFIRMED) {
 			problem.setProperty("earlierOutcome", earlier.code());
-			problem.setDetail(problem.getDetail() + " " + texts.earlier(earlier));
+			problem.setDetail(problem.getDetail() + " " + texts.text("earlier." + earlier.code()));
 		}
 		set(problem, "attemptId", receipt.attempt());
 		set(problem, "providerCode", answer.code());
@@ -87,7 +87,7 @@ public final class Problems {
 
 	/** The texts in the language that the request prefers. */
 	public ProblemTexts texts(HttpServletRequest request) {
-		return this.texts.in(AcceptLanguage.of(request));
+		return this.texts.in(ProblemTexts.preferred(request));
 	}
 
 	private static ProblemDetail problem(ProblemType type, @Nullable URI path, List<Fault> faults, ProblemTexts texts) {

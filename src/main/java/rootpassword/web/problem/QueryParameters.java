@@ -19,10 +19,6 @@ public final class QueryParameters {
 
 	private final List<Fault> faults = new ArrayList<>();
 
-	/**
-	 * The parameters of a request.
-	 * @param known the names that are allowed
-	 */
 	public QueryParameters(Map<String, String[]> parameters, List<String> known) {
 		this.parameters = new TreeMap<>(parameters);
 		this.parameters.forEach((name, values) -> {
@@ -36,10 +32,7 @@ public final class QueryParameters {
 		});
 	}
 
-	/**
-	 * The value of a parameter, or {@code null} if it is missing or malformed.
-	 * @param parser returns {@code null} for a malformed text
-	 */
+	/** The value, or {@code null} if it is missing or the parser finds it malformed. */
 	public <T> @Nullable T value(String name, Function<String, @Nullable T> parser) {
 		return value(name, parser, null);
 	}
@@ -63,10 +56,7 @@ public final class QueryParameters {
 		return value;
 	}
 
-	/**
-	 * Ends the parsing.
-	 * @throws ProblemException if a parameter is unknown, repeated or malformed
-	 */
+	/** Throws a problem if a parameter is unknown, repeated or malformed. */
 	public void check() {
 		if (!this.faults.isEmpty()) {
 			throw new ProblemException(ProblemType.INVALID_REQUEST, this.faults, false);

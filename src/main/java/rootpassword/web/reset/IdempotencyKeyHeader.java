@@ -14,18 +14,17 @@ final class IdempotencyKeyHeader {
 
 	static final String NAME = "Idempotency-Key";
 
-	/** The syntax of the header; the string without its quotes is group 1. */
-	static final String SYNTAX = "\"((?:[ -~&&[^\"\\\\]]|\\\\[\"\\\\]){1," + IdempotencyKey.MAX_LENGTH
-			+ "})\"(?: *;[ -~]*)?" + "|[A-Za-z0-9._~-]{1," + IdempotencyKey.MAX_LENGTH + "}";
-
-	private static final Pattern PATTERN = Pattern.compile(SYNTAX);
+	/** The string without its quotes is group 1. */
+	private static final Pattern SYNTAX = Pattern
+		.compile("\"((?:[ -~&&[^\"\\\\]]|\\\\[\"\\\\]){1," + IdempotencyKey.MAX_LENGTH + "})\"(?: *;[ -~]*)?"
+				+ "|[A-Za-z0-9._~-]{1," + IdempotencyKey.MAX_LENGTH + "}");
 
 	private IdempotencyKeyHeader() {
 	}
 
 	/** The key, or {@code null} if the header does not match {@link #SYNTAX}. */
 	static @Nullable IdempotencyKey parse(String header) {
-		Matcher matcher = PATTERN.matcher(header);
+		Matcher matcher = SYNTAX.matcher(header);
 		if (!matcher.matches()) {
 			return null;
 		}

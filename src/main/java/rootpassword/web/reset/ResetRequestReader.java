@@ -36,7 +36,7 @@ import tools.jackson.core.util.JsonRecyclerPools;
  * {@link RootPassword}, and no error, log line or binding result quotes an invalid body.
  */
 @Component
-final class ResetRequestReader {
+record ResetRequestReader(PasswordPolicy policy) {
 
 	/** In bytes; larger than the body limit, which therefore applies first. */
 	private static final int BUFFER = 16 * 1024;
@@ -44,21 +44,12 @@ final class ResetRequestReader {
 	private static final Set<String> FIELDS = Set.of("password", "reason", "characterType");
 
 	/** Caches neither buffers nor field names, which can contain a password. */
-	private final JsonFactory json = JsonFactory.builder()
+	private static final JsonFactory JSON = JsonFactory.builder()
 		.recyclerPool(JsonRecyclerPools.nonRecyclingPool())
 		.disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
 		.build();
 
-	private final PasswordPolicy policy;
-
-	ResetRequestReader(PasswordPolicy policy) {
-		this.policy = policy;
-	}
-
-	/**
-	 * The body of the message, whose other texts do not repeat the password.
-	 * @throws ProblemException if it cannot be read
-	 */
+	/** The body of the message, whose other texts do not repeat the password. */
 	ResetRequest read(HttpInputMessage message) {
 		byte[] body = new byte[BUFFER];
 		char[] text = new char[BUFFER];
@@ -75,7 +66,7 @@ final class ResetRequestReader {
 			if (StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body, 0, length), decoded, true).isError()) {
 				throw malformed();
 			}
-			try (JsonParser parser = this.json.createParser(ObjectReadContext.empty(), text, 0, decoded.position())) {
+			try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text, 0, decoded.position())) {
 				return read(parser, message.getHeaders());
 			}
 		}

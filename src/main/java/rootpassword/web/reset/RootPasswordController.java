@@ -35,7 +35,8 @@ import rootpassword.web.problem.Problems;
 
 /** The endpoints that reset a root password and that validate a reset. */
 @RestController
-final class RootPasswordController {
+record RootPasswordController(RootPasswordService service, Validator validator, ResetRequestReader reader,
+		Problems problems) {
 
 	private static final String PATH = "/instances/{instanceId}/root-password";
 
@@ -45,22 +46,6 @@ final class RootPasswordController {
 	private static final Comparator<Fault> ORDER = Comparator
 		.comparing((Fault fault) -> String.valueOf(fault.pointer()))
 		.thenComparing(Fault::code);
-
-	private final RootPasswordService service;
-
-	private final Validator validator;
-
-	private final ResetRequestReader reader;
-
-	private final Problems problems;
-
-	RootPasswordController(RootPasswordService service, Validator validator, ResetRequestReader reader,
-			Problems problems) {
-		this.service = service;
-		this.validator = validator;
-		this.reader = reader;
-		this.problems = problems;
-	}
 
 	/** Resets or validates, as the authorized action says. */
 	@PostMapping(path = { PATH, PATH + "/validation" }, consumes = JSON, produces = JSON)
@@ -139,11 +124,7 @@ final class RootPasswordController {
 	}
 
 	/**
-	 * The body of an accepted reset.
-	 *
-	 * @param recorded {@code false} if the trail may lack the outcome; otherwise left out
-	 * @param effective {@code true} if a login with the password succeeded; otherwise
-	 * left out
+	 * What is usual, {@code recorded: true} and {@code effective: false}, is left out.
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	private record ResetResponse(String instanceId, String attemptId, String outcome, String requestId,
@@ -157,7 +138,6 @@ final class RootPasswordController {
 
 	}
 
-	/** The body of a successful validation. */
 	private record ValidationResponse(String instanceId, String outcome) {
 	}
 

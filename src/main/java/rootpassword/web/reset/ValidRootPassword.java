@@ -30,14 +30,7 @@ import rootpassword.reset.password.RootPassword;
 
 	Class<? extends Payload>[] payload() default {};
 
-	/** Applies the policy. */
-	final class Validator implements ConstraintValidator<ValidRootPassword, RootPassword> {
-
-		private final PasswordPolicy policy;
-
-		Validator(PasswordPolicy policy) {
-			this.policy = policy;
-		}
+	record Validator(PasswordPolicy policy) implements ConstraintValidator<ValidRootPassword, RootPassword> {
 
 		@Override
 		public boolean isValid(@Nullable RootPassword password, ConstraintValidatorContext context) {

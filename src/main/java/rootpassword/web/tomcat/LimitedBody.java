@@ -21,7 +21,6 @@ import rootpassword.web.problem.ProblemType;
  */
 final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
 
-	/** The maximum size of a body in bytes. */
 	private static final int MAX_BYTES = 8 * 1024;
 
 	/** In bytes; a longer unread body is not drained, and the connection is closed. */
@@ -84,7 +83,6 @@ final class LimitedBody implements InputBuffer, ApplicationBufferHandler {
 		}
 	}
 
-	/** Overwrites the last bytes that were read. */
 	void wipe() {
 		while (this.lastRead.hasRemaining()) {
 			this.lastRead.put((byte) 0);

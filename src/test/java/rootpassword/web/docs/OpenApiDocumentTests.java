@@ -104,8 +104,8 @@ class OpenApiDocumentTests {
 	@ParameterizedTest
 	@MethodSource("policies")
 	void publishesThePolicyOfTheSiteInBothForms(PasswordPolicy policy) {
-		JsonNode served = yaml(OpenApiDocument.yaml(policy));
-		assertThat(JsonMapper.shared().readTree(OpenApiDocument.json(policy))).isEqualTo(served);
+		JsonNode served = yaml(DocsController.yaml(policy));
+		assertThat(JsonMapper.shared().readTree(DocsController.json(policy))).isEqualTo(served);
 		JsonNode schema = served.at("/components/schemas/Password");
 		assertThat(schema.get("minLength").intValue()).isEqualTo(policy.minLength());
 		assertThat(schema.get("maxLength").intValue()).isEqualTo(PasswordPolicy.MAX_LENGTH);
@@ -120,7 +120,7 @@ class OpenApiDocumentTests {
 	@ParameterizedTest
 	@MethodSource("policies")
 	void letsThroughThePasswordsThatTheValidatorDoes(PasswordPolicy policy) {
-		JsonNode schema = yaml(OpenApiDocument.yaml(policy)).at("/components/schemas/Password");
+		JsonNode schema = yaml(DocsController.yaml(policy)).at("/components/schemas/Password");
 		Pattern pattern = Pattern.compile(schema.get("pattern").stringValue());
 		Random random = new Random(Long.getLong("test.seed", 20261123L));
 		for (int i = 0; i < 2_000; i++) {
@@ -135,7 +135,7 @@ class OpenApiDocumentTests {
 
 	@Test
 	void isCommittedWithTheDefaults() {
-		assertThat(OpenApiDocument.yaml(DEFAULT)).isEqualTo(read("openapi.yaml"));
+		assertThat(DocsController.yaml(DEFAULT)).isEqualTo(read("openapi.yaml"));
 	}
 
 	private static JsonNode examples(JsonNode response) {

@@ -41,7 +41,7 @@ class AcceptLanguageTests {
 
 	@Test
 	void isEnglishWithoutAnyWish() {
-		assertThat(AcceptLanguage.of(new MockHttpServletRequest())).hasToString("en");
+		assertThat(ProblemTexts.preferred(new MockHttpServletRequest())).hasToString("en");
 	}
 
 	@Test
@@ -59,7 +59,7 @@ class AcceptLanguageTests {
 		for (String line : lines) {
 			request.addHeader("Accept-Language", line);
 		}
-		return AcceptLanguage.of(request).toLanguageTag();
+		return ProblemTexts.preferred(request).toLanguageTag();
 	}
 
 }

@@ -120,7 +120,8 @@ class UnauthenticatedLoadJarTests {
 		long before = ledger.statements();
 		IntStream.range(0, CALIBRATION).forEach((i) -> facade.reset("dds-alone" + round + i % 7, "Correct!Horse7"));
 		double perReset = (ledger.statements() - before) / (double) CALIBRATION;
-		// About six to open and four to settle, with both ends of their transactions, and now
+		// About six to open and four to settle, with both ends of their transactions, and
+		// now
 		// and then a scheduled task's
 		assertThat(perReset).isBetween(10.0, 16.0);
 

@@ -1,5 +1,7 @@
 package rootpassword;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Set;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -67,6 +69,15 @@ class ArchitectureTests {
 		.resideInAPackage(CORE)
 		.should()
 		.onlyDependOnClassesThat(resideInAnyPackage(CORE, "java..", "org.jspecify.."));
+
+	/** The rules of admission are tested without a database. */
+	@ArchTest
+	static final ArchRule theRulesOfAdmissionKnowNoDatabaseAndNoClock = noClasses().that()
+		.resideInAPackage("rootpassword.ledger.admission")
+		.should()
+		.dependOnClassesThat(resideInAnyPackage("java.sql..", "org.springframework..", "rootpassword.ledger.database",
+				"rootpassword.ledger")
+			.or(belongToAnyOf(Clock.class, Instant.class)));
 
 	@ArchTest
 	static final ArchRule thePackagesAroundTheCoreDoNotKnowEachOther = slices().matching("rootpassword.(*)..")

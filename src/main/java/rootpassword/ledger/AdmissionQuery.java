@@ -47,9 +47,8 @@ final class AdmissionQuery {
 		.collect(Collectors.joining(", "));
 
 	/**
-	 * The commands, each with its key. The condition on the number, which always holds,
-	 * makes PostgreSQL expect one row, so that it keeps a plan that looks rows up by
-	 * index.
+	 * The commands, each with its key. Because of the condition on the number, which
+	 * always holds, PostgreSQL expects one row and keeps a plan that uses the indexes.
 	 */
 	private static final String COMMANDS = """
 			from unnest(cast(:instance as varchar array), cast(:identity as varchar array), cast(:key as varchar array))
@@ -62,23 +61,11 @@ final class AdmissionQuery {
 	private static final String IS_KNOWN = "coalesce(k.used_at > current_timestamp "
 			+ "- cast(:retention as bigint) * interval '0.001' second, false)";
 
-	/**
-	 * All columns in "order by": otherwise H2 uses no index and sorts the whole history.
-	 */
-	private static final String AGES = """
-			case when %3$s then null else array(
-				select cast(extract(epoch from current_timestamp - opened_at) * 1000000 as bigint) from attempt i
-				where i.%1$s = r.%1$s and i.repeat_of is null
-					and i.opened_at > current_timestamp - cast(:%1$sWindow as bigint) * interval '0.001' second
-				order by i.%1$s desc, i.opened_at desc%2$s offset :%1$sSkip rows fetch first :group rows only) end""";
-
-	private static final String NO_AGES = "cast(null as bigint array)";
-
 	private final JdbcClient jdbc;
 
 	private final Fingerprints fingerprints;
 
-	private final long retentionMillis;
+	private final IdempotencyProperties keys;
 
 	private final AttemptLimit perInstance;
 
@@ -89,12 +76,9 @@ final class AdmissionQuery {
 	AdmissionQuery(JdbcClient jdbc, Fingerprints fingerprints, IdempotencyProperties keys, LimitProperties limits) {
 		this.jdbc = jdbc;
 		this.fingerprints = fingerprints;
-		this.retentionMillis = keys.retention().toMillis();
+		this.keys = keys;
 		this.perInstance = limits.instance();
 		this.perCaller = limits.caller();
-		String ofInstance = this.perInstance.isOff() ? NO_AGES
-				: String.format(Locale.ROOT, AGES, "instance", ", i.seq desc", IS_KNOWN);
-		String ofCaller = this.perCaller.isOff() ? NO_AGES : String.format(Locale.ROOT, AGES, "identity", "", IS_KNOWN);
 		// Two selects, because H2 uses no index for "or": each command with the first
 		// attempt under its key, and the repeats under the keys
 		this.sql = String.format(Locale.ROOT,
@@ -116,8 +100,21 @@ final class AdmissionQuery {
 						%6$s join attempt a on a.repeat_of = k.first_attempt where r.number between 1 and %8$d
 						order by number, seq desc
 						""",
-				UNSENT, ofInstance, ofCaller, KeyedAttempt.COLUMNS, String.format(Locale.ROOT, COMMANDS, "left"),
+				UNSENT, ages(this.perInstance, "instance", ", i.seq desc"), ages(this.perCaller, "identity", ""),
+				KeyedAttempt.COLUMNS, String.format(Locale.ROOT, COMMANDS, "left"),
 				String.format(Locale.ROOT, COMMANDS, ""), IS_KNOWN, GroupedTransactions.MAX_GROUP);
+	}
+
+	private static String ages(AttemptLimit limit, String column, String furtherOrder) {
+		// All columns in "order by", or H2 uses no index and sorts the whole history
+		return limit.isOff() ? "cast(null as bigint array)" : String.format(Locale.ROOT,
+				"""
+						case when %3$s then null else array(
+							select cast(extract(epoch from current_timestamp - opened_at) * 1000000 as bigint) from attempt i
+							where i.%1$s = r.%1$s and i.repeat_of is null
+								and i.opened_at > current_timestamp - cast(:%1$sWindow as bigint) * interval '0.001' second
+							order by i.%1$s desc, i.opened_at desc%2$s offset :%1$sSkip rows fetch first :group rows only) end""",
+				column, furtherOrder, IS_KNOWN);
 	}
 
 	/** Reads the facts; without a lock on the claims they are a snapshot. */
@@ -126,7 +123,7 @@ final class AdmissionQuery {
 			.param("instance", texts(commands, ResetCommand::instance))
 			.param("identity", texts(commands, (command) -> command.origin().actor().identity()))
 			.param("key", texts(commands, (command) -> (command.key() != null) ? command.key().value() : null))
-			.param("retention", this.retentionMillis)
+			.param("retention", this.keys.retention().toMillis())
 			.param("instanceWindow", this.perInstance.window().toMillis())
 			.param("identityWindow", this.perCaller.window().toMillis())
 			.param("instanceSkip", LimitUse.skip(this.perInstance, commands.size()))
@@ -190,7 +187,7 @@ final class AdmissionQuery {
 	private record Row(int number, @Nullable KeyedAttempt attempt, @Nullable Main main) {
 	}
 
-	/** What the first select adds. */
+	/** What only the first select has. */
 	private record Main(OffsetDateTime now, Claim claim, @Nullable AttemptId first, String fingerprint, boolean later,
 			LimitUse ofInstance, LimitUse ofCaller) {
 	}

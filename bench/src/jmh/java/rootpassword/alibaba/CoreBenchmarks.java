@@ -4,8 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -40,7 +42,7 @@ import rootpassword.security.access.CallerEntry;
 
 /**
  * The parts of a reset that run on every request and wait for nothing. In this package
- * because of {@link ResetRequests}.
+ * because of {@link RequestSigner}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -73,9 +75,9 @@ public class CoreBenchmarks {
 
 	private final BasicCredentials credentials = new BasicCredentials("id", "secret");
 
-	private final ResetRequests signerV1 = signer(SignatureVersion.V1);
+	private final RequestSigner signerV1 = signer(SignatureVersion.V1);
 
-	private final ResetRequests signerV3 = signer(SignatureVersion.V3);
+	private final RequestSigner signerV3 = signer(SignatureVersion.V3);
 
 	@Benchmark
 	public Set<PasswordRule> passwordPolicy() {
@@ -99,12 +101,12 @@ public class CoreBenchmarks {
 
 	@Benchmark
 	public HttpRequest signV1() throws Exception {
-		return this.signerV1.sign(this.command, this.credentials);
+		return sign(this.signerV1);
 	}
 
 	@Benchmark
 	public HttpRequest signV3() throws Exception {
-		return this.signerV3.sign(this.command, this.credentials);
+		return sign(this.signerV3);
 	}
 
 	private static String token(int number) {
@@ -121,9 +123,17 @@ public class CoreBenchmarks {
 		}
 	}
 
-	private static ResetRequests signer(SignatureVersion version) {
-		return new ResetRequests(new AlibabaProperties("127.0.0.1:1", ProtocolType.HTTP, null, version,
-				Duration.ofSeconds(2), Duration.ofSeconds(10), 512));
+	private HttpRequest sign(RequestSigner signer) throws Exception {
+		return signer.sign("ResetAccountPassword",
+				new HashMap<>(Map.of("DBInstanceId", this.command.instance().value(), "AccountName", "root",
+						"AccountPassword", "Tr0ub4dor&3")),
+				this.credentials);
+	}
+
+	private static RequestSigner signer(SignatureVersion version) {
+		AlibabaProperties properties = new AlibabaProperties("127.0.0.1:1", ProtocolType.HTTP, null, version,
+				Duration.ofSeconds(2), Duration.ofSeconds(10), 512);
+		return new RequestSigner(properties, "Dds", "2015-12-01", properties.endpoint(), properties.protocol());
 	}
 
 }

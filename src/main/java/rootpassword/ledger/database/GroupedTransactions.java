@@ -1,11 +1,9 @@
 package rootpassword.ledger.database;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,12 +11,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionOperations;
-import rootpassword.reset.Deadline;
 import rootpassword.reset.LedgerUnavailableException;
 
 /**
@@ -46,7 +43,7 @@ public final class GroupedTransactions<C, A> {
 
 	private final Function<List<C>, List<Optional<A>>> work;
 
-	private final BlockingQueue<Member<C, A>> waiting = new LinkedBlockingQueue<>();
+	private final BlockingQueue<GroupMember<C, A>> waiting = new LinkedBlockingQueue<>();
 
 	private final Semaphore groups = new Semaphore(GROUPS_AT_ONCE);
 
@@ -68,7 +65,7 @@ public final class GroupedTransactions<C, A> {
 	 * @throws LedgerUnavailableException if the transaction may not be committed
 	 */
 	public A run(C command, Consumer<A> inDoubt) {
-		Member<C, A> member = new Member<>(command, this.timeLimit.waitDeadline());
+		GroupMember<C, A> member = new GroupMember<>(command, this.timeLimit.waitDeadline());
 		enqueue(member);
 		try {
 			return this.timeLimit.await(member.answer);
@@ -79,7 +76,7 @@ public final class GroupedTransactions<C, A> {
 		}
 	}
 
-	private void enqueue(Member<C, A> member) {
+	private void enqueue(GroupMember<C, A> member) {
 		this.waiting.add(member);
 		startGroup();
 	}
@@ -88,7 +85,7 @@ public final class GroupedTransactions<C, A> {
 		if (!this.waiting.isEmpty() && this.groups.tryAcquire()) {
 			start(() -> {
 				try {
-					List<Member<C, A>> group = new ArrayList<>();
+					List<GroupMember<C, A>> group = new ArrayList<>();
 					this.waiting.drainTo(group, MAX_GROUP);
 					execute(group);
 				}
@@ -100,8 +97,8 @@ public final class GroupedTransactions<C, A> {
 		}
 	}
 
-	private void execute(List<Member<C, A>> members) {
-		List<Member<C, A>> group = members.stream().filter((member) -> !member.isAbandoned()).toList();
+	private void execute(List<GroupMember<C, A>> members) {
+		List<GroupMember<C, A>> group = members.stream().filter((member) -> !member.isAbandoned()).toList();
 		if (group.isEmpty()) {
 			return;
 		}
@@ -127,25 +124,25 @@ public final class GroupedTransactions<C, A> {
 			return;
 		}
 		for (int i = 0; i < group.size(); i++) {
-			Member<C, A> member = group.get(i);
+			GroupMember<C, A> member = group.get(i);
 			answers.get(i).ifPresentOrElse(member.answer::complete, () -> repeat(member));
 		}
 	}
 
 	/** Begins the commit, unless a caller has given up. */
-	private boolean beginCommit(List<Member<C, A>> group, List<Optional<A>> answers) {
+	private boolean beginCommit(List<GroupMember<C, A>> group, List<Optional<A>> answers) {
 		return IntStream.range(0, group.size())
 			.allMatch((i) -> answers.get(i).map(group.get(i)::beginCommit).orElse(true));
 	}
 
-	private void fail(List<Member<C, A>> group, Throwable failure, boolean committing) {
+	private void fail(List<GroupMember<C, A>> group, Throwable failure, boolean committing) {
 		boolean conflict = failure instanceof DataAccessException ex && LockRetry.isConflict(ex);
-		boolean ofDatabase = !(failure instanceof DataAccessException)
+		boolean ofAll = failure instanceof LedgerUnavailableException || failure instanceof TransactionException
 				|| failure instanceof DataAccessResourceFailureException || ConnectionEviction.isOfConnection(failure);
 		if (conflict && group.size() == 1) {
 			group.forEach(this::repeat);
 		}
-		else if (group.size() > 1 && !ofDatabase && (conflict || !committing)) {
+		else if (group.size() > 1 && !ofAll && (conflict || !committing)) {
 			// Rolled back. A command that fails or waits must not hold up the others
 			group.forEach((member) -> start(() -> execute(List.of(member))));
 		}
@@ -155,7 +152,7 @@ public final class GroupedTransactions<C, A> {
 	}
 
 	/** Tries the command again later, which keeps its deadline. */
-	private void repeat(Member<C, A> member) {
+	private void repeat(GroupMember<C, A> member) {
 		if (member.waitUntil.isOver()) {
 			member.answer.completeExceptionally(new QueryTimeoutException("another transaction holds a lock"));
 			return;
@@ -168,44 +165,6 @@ public final class GroupedTransactions<C, A> {
 
 	private static void start(Runnable task) {
 		Thread.ofVirtual().name("ledger").start(task);
-	}
-
-	/** A command, its answer, and the two sides that decide whether it is committed. */
-	private static final class Member<C, A> {
-
-		final C command;
-
-		final Deadline waitUntil;
-
-		final CompletableFuture<A> answer = new CompletableFuture<>();
-
-		Duration pause = LockRetry.FIRST_PAUSE;
-
-		private @Nullable A committing;
-
-		private boolean abandoned;
-
-		Member(C command, Deadline waitUntil) {
-			this.command = command;
-			this.waitUntil = waitUntil;
-		}
-
-		/** Begins the commit; false if the caller has given up. */
-		synchronized boolean beginCommit(A answer) {
-			this.committing = answer;
-			return !this.abandoned;
-		}
-
-		/** Gives up; the answer if its commit has begun before. */
-		synchronized Optional<A> abandon() {
-			this.abandoned = true;
-			return Optional.ofNullable(this.committing);
-		}
-
-		synchronized boolean isAbandoned() {
-			return this.abandoned;
-		}
-
 	}
 
 }

@@ -35,6 +35,7 @@ public final class IdempotencyKeys {
 		if (keys.isEmpty()) {
 			return;
 		}
+		// For the condition on the number see AdmissionQuery
 		this.jdbc
 			.sql("""
 					merge into idempotency k

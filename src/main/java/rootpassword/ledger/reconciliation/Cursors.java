@@ -32,9 +32,6 @@ final class Cursors {
 	/** So that a window is read before the tokens of its pages can expire. */
 	private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
 
-	/** A lease is never longer. */
-	static final Duration LONGEST_LEASE = Duration.ofDays(1);
-
 	private final JdbcClient jdbc;
 
 	private final ReconciliationPlan plan;
@@ -95,9 +92,12 @@ final class Cursors {
 					and lease_until >= :from and opened_at <= :end
 				order by opened_at limit 1
 				""")
-			// Only for the index: an attempt is opened a lease before its call ends at
-			// most
-			.param("first", AttemptId.lowestAt(from.minus(LONGEST_LEASE).minus(KnownAttempt.CLOCK_DIFFERENCE)).value())
+			// Bounds for the index of the ids
+			.param("first",
+					AttemptId
+						.lowestAt(
+								from.minus(JdbcReconciliationLedger.LONGEST_LEASE).minus(KnownAttempt.CLOCK_DIFFERENCE))
+						.value())
 			.param("last", AttemptId.lowestAt(end.plus(KnownAttempt.CLOCK_DIFFERENCE.multipliedBy(2))).value())
 			.param("from", time(from.minus(KnownAttempt.CLOCK_DIFFERENCE)))
 			.param("end", time(end.plus(KnownAttempt.CLOCK_DIFFERENCE)))
@@ -180,12 +180,7 @@ final class Cursors {
 		return Objects.requireNonNull(row.getObject(column, OffsetDateTime.class)).toInstant();
 	}
 
-	/**
-	 * A row of the table.
-	 *
-	 * @param readUntil all events before were read
-	 * @param reading the window that the cursor reads; {@code null} while it waits
-	 */
+	/** A row of the table. It reads a window, or waits: then that is {@code null}. */
 	private record Cursor(Duration age, Instant readUntil, @Nullable Window reading, long lastTurn) {
 	}
 

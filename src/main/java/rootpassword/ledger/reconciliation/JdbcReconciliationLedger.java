@@ -18,7 +18,6 @@ import rootpassword.reset.reconciliation.ProviderEvent;
 import rootpassword.reset.reconciliation.ReconciliationLedger;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
 
-import static rootpassword.ledger.reconciliation.Cursors.LONGEST_LEASE;
 import static rootpassword.ledger.reconciliation.Cursors.instant;
 import static rootpassword.ledger.reconciliation.Cursors.time;
 
@@ -38,6 +37,9 @@ public final class JdbcReconciliationLedger implements ReconciliationLedger {
 	private static final int PAUSE_SECONDS = 1;
 
 	private static final int MAX_PAUSE_SECONDS = 300;
+
+	/** A lease is never longer. */
+	static final Duration LONGEST_LEASE = Duration.ofDays(1);
 
 	private final JdbcClient jdbc;
 

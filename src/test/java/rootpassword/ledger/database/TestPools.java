@@ -29,7 +29,7 @@ public final class TestPools {
 		HikariDataSource pool = pool(database);
 		if (database.url().startsWith("jdbc:postgresql:")) {
 			pool.setConnectionInitSql(pool.getConnectionInitSql() + "; set statement_timeout = '20s'; "
-					+ "select set_config(name, '30s', false) from pg_settings where name = 'transaction_timeout'");
+					+ "select set_config(name, '30s', false) from pg_settings where name in ('transaction_timeout', 'idle_in_transaction_session_timeout')");
 			pool.addDataSourceProperty("socketTimeout", "30");
 		}
 		return pool;

@@ -1,7 +1,7 @@
 -- As an administrator, once. Then install; rights.sql follows
 create role ledger_owner login password '…';
 create role ledger_service login password '…';
-create database ledger owner ledger_owner;
+create database ledger owner ledger_owner encoding 'UTF8' template template0;
 
 \connect ledger
 

@@ -61,7 +61,7 @@ class NumbersInDocsTests {
 					"type and 32 bytes"),
 			"OPERATIONS",
 			List.of(says("at least %d bytes", number("SecretKeyProperties$Entry.MIN_LENGTH")),
-					says("for every %s counts", time("RepeatedWarnings.WINDOW")),
+					says("in one line every %s", time("RepeatedWarnings.WINDOW")),
 					says("in the log every %s", time("StartWait.BETWEEN_LINES")), "0 or at least 500 ms",
 					"about 10 minutes late", "512 MiB per pod", "pool of 10 connections"),
 			"REFERENCE",

@@ -77,10 +77,10 @@ public class TerminatedJarTests {
 		this.commands.typeInline("docs/OPERATIONS.md",
 				"(umask 077; openssl genpkey -algorithm ed25519 -out evidence.key)");
 		configure("---\n" + this.commands.replace("jdbc:postgresql://db.internal:5432/ledger", database.url())
-			.replace("username: root_password", "username: " + database.username())
+			.replace("username: ledger_service", "username: " + database.username())
+			.replace("flyway: {user: ledger_owner}", "")
 			.replace("${FINGERPRINT_KEY}",
 					this.commands.typeInline("docs/OPERATIONS.md", "openssl rand -base64 32").strip())
-			.replace("/run/secrets/evidence.key", "evidence.key")
 			.block("docs/OPERATIONS.md", "FINGERPRINT_KEY"));
 		this.commands.set("SPRING_DATASOURCE_PASSWORD", database.password());
 		try (ProviderStub provider = ProviderStub.start();

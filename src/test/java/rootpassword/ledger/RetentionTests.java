@@ -152,7 +152,7 @@ class RetentionTests {
 		assertThat(block.find()).isTrue();
 		Files.write(this.archive.resolve("anchors.jsonl"),
 				this.owner.column(String.class, "select note from seal_checkpoint order by size"));
-		List<String> commands = block.group(1).replace("2027-01", month).lines().toList();
+		List<String> commands = block.group(1).replace("2027-01", month).replace(" &&", "").lines().toList();
 		for (String command : commands) {
 			List<String> words = List
 				.of(command.replace("\"$VERIFIER_KEY\"", SealingReplica.SIGNER.verifierKey().toString())

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rootpassword.alibaba.ProviderAnswerReader.Verdict;
 import rootpassword.alibaba.credentials.AccessKeys;
-import rootpassword.alibaba.credentials.NoCredentialsException;
+import rootpassword.alibaba.credentials.AccessKeys.NoCredentialsException;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.http.AtMostOnceClient;
 import rootpassword.http.Delivery.Answered;

@@ -33,7 +33,7 @@ final class ProviderAnswerReader {
 		String code = StrictJson.word(body, "Code");
 		String requestId = StrictJson.word(body, "RequestId");
 		ProviderAnswer answer = new ProviderAnswer(status, code, requestId,
-				retryAfter(answered.header("x-acs-retry-after")));
+				retryAfter(answered.headers().get("x-acs-retry-after")));
 		if (code != null) {
 			return ProviderErrorCodes.meaning(code, status)
 				.map((reason) -> new Verdict(new Rejected(reason, answer), "refused"))

@@ -63,12 +63,11 @@ public final class ProviderErrorCodes {
 	 * nothing
 	 */
 	public static Optional<Rejection> meaning(String code, int status) {
-		for (Line line : TABLE) {
-			if (line.codes.matcher(code).matches()) {
-				return line.meaning;
-			}
-		}
-		return unlisted(status);
+		return TABLE.stream()
+			.filter((line) -> line.codes.matcher(code).matches())
+			.findFirst()
+			.map(Line::meaning)
+			.orElseGet(() -> unlisted(status));
 	}
 
 	// An unlisted code with a 4xx status is a refusal, except 408 (timeout) and 409

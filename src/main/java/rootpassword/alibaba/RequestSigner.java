@@ -20,31 +20,12 @@ import rootpassword.alibaba.transport.AlibabaProperties;
 /**
  * Builds and signs requests to one API of the provider with the SDK. The SDK's client is
  * not used, so the SDK never sends a request and never reads an answer.
+ *
+ * @param version of the API
+ * @param endpoint host or host:port
  */
-public final class RequestSigner {
-
-	private final AlibabaProperties properties;
-
-	private final String product;
-
-	private final String version;
-
-	private final String endpoint;
-
-	private final ProtocolType protocol;
-
-	/**
-	 * @param version of the API
-	 * @param endpoint host or host:port
-	 */
-	public RequestSigner(AlibabaProperties properties, String product, String version, String endpoint,
-			ProtocolType protocol) {
-		this.properties = properties;
-		this.product = product;
-		this.version = version;
-		this.endpoint = endpoint;
-		this.protocol = protocol;
-	}
+public record RequestSigner(AlibabaProperties properties, String product, String version, String endpoint,
+		ProtocolType protocol) {
 
 	/**
 	 * Returns the signed request.

@@ -39,7 +39,7 @@ final class Post {
 	Optional<byte[]> send(Map<String, String> headers, byte[] body) throws IOException {
 		return switch (this.http.post(this.url, headers, body, Deadline.in(this.deadline))) {
 			case Answered answered -> {
-				check(answered.status(), answered.header("retry-after"));
+				check(answered.status(), answered.headers().get("retry-after"));
 				yield Optional.of(answered.body());
 			}
 			// A body that is endless or broken changes nothing about the status

@@ -2,8 +2,6 @@ package rootpassword.http;
 
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The result of sending one request, as the client knows it. A cause never quotes an
  * exception, the request or the server.
@@ -29,12 +27,6 @@ public sealed interface Delivery {
 	 */
 	@SuppressWarnings("ArrayRecordComponent")
 	record Answered(int status, Map<String, String> headers, byte[] body) implements Delivery {
-
-		/** The first value of a header, unchecked. */
-		public @Nullable String header(String lowerCaseName) {
-			return this.headers.get(lowerCaseName);
-		}
-
 	}
 
 }

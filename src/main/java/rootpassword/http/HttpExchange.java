@@ -15,7 +15,6 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
@@ -43,9 +42,7 @@ final class HttpExchange {
 	private volatile int status;
 
 	HttpExchange(String method, URI address, Map<String, String> headers, SingleUseBody body) {
-		String path = address.getRawPath().isEmpty() ? "/" : address.getRawPath();
-		this.request = new BasicClassicHttpRequest(method, (HttpHost) null,
-				(address.getRawQuery() != null) ? path + "?" + address.getRawQuery() : path);
+		this.request = new BasicClassicHttpRequest(method, address);
 		headers.forEach(this.request::setHeader);
 		// Replaces headers of the caller with these names
 		this.request.setHeader("Host", Connector.host(address));

@@ -1,13 +1,14 @@
 package rootpassword.http;
 
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import rootpassword.reset.command.Actor;
 import rootpassword.reset.command.InstanceId;
-import rootpassword.reset.history.AttemptViewer;
+import rootpassword.reset.history.Attempt;
 
 /**
  * The facts about an authenticated request that security attaches to it, for the
@@ -15,9 +16,9 @@ import rootpassword.reset.history.AttemptViewer;
  *
  * @param actor the caller, with the access rule that decided
  * @param instance the instance in the path, or {@code null} if its id is not valid
- * @param viewer decides which attempts the caller may see
+ * @param audits whether the caller audits an instance
  */
-public record RequestContext(Action action, Actor actor, @Nullable InstanceId instance, AttemptViewer viewer) {
+public record RequestContext(Action action, Actor actor, @Nullable InstanceId instance, Predicate<InstanceId> audits) {
 
 	/** The header by which a portal names the user behind a request. */
 	public static final String ON_BEHALF_OF = "On-Behalf-Of";
@@ -33,6 +34,11 @@ public record RequestContext(Action action, Actor actor, @Nullable InstanceId in
 	/** The context of the request; empty if no caller is authenticated. */
 	public static Optional<RequestContext> of(HttpServletRequest request) {
 		return Optional.ofNullable((RequestContext) request.getAttribute(ATTRIBUTE));
+	}
+
+	/** Its own attempts, and all attempts on the instances that it audits. */
+	public boolean maySee(Attempt attempt) {
+		return attempt.identity().equals(this.actor.identity()) || this.audits.test(attempt.instance());
 	}
 
 	/** The W3C trace id of the current request, which the tracer keeps in the MDC. */

@@ -52,12 +52,6 @@ public sealed interface Admission {
 	 */
 	record Refused(@Nullable AttemptId attempt, Rejection reason, @Nullable Duration retryAfter,
 			@Nullable EarlierOutcome earlier) implements Admission {
-
-		/** A refusal without an earlier attempt under the same key. */
-		public Refused(@Nullable AttemptId attempt, Rejection reason, @Nullable Duration retryAfter) {
-			this(attempt, reason, retryAfter, null);
-		}
-
 	}
 
 }

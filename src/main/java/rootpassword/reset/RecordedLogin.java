@@ -9,18 +9,9 @@ import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Rejected;
 
 /** Logs in after an attempt and records that it worked. It never fails. */
-final class RecordedLogin {
+record RecordedLogin(LoginCheck loginCheck, ResetLedger ledger) {
 
 	private static final Logger LOGGER = System.getLogger(RecordedLogin.class.getName());
-
-	private final LoginCheck loginCheck;
-
-	private final ResetLedger ledger;
-
-	RecordedLogin(LoginCheck loginCheck, ResetLedger ledger) {
-		this.loginCheck = loginCheck;
-		this.ledger = ledger;
-	}
 
 	/**
 	 * Whether a login succeeded and is recorded, so that the answer never says more than

@@ -19,11 +19,4 @@ import rootpassword.reset.outcome.ResetOutcome;
  */
 public record ResetReceipt(@Nullable AttemptId attempt, ResetOutcome outcome, boolean recorded, boolean replayed,
 		@Nullable Duration retryAfter, @Nullable EarlierOutcome earlier, boolean effective) {
-
-	/** A receipt without an earlier attempt under the same key, and without a login. */
-	public ResetReceipt(@Nullable AttemptId attempt, ResetOutcome outcome, boolean recorded, boolean replayed,
-			@Nullable Duration retryAfter) {
-		this(attempt, outcome, recorded, replayed, retryAfter, null, false);
-	}
-
 }

@@ -28,7 +28,7 @@ public final class RootPasswordService {
 	private static final Logger LOGGER = System.getLogger(RootPasswordService.class.getName());
 
 	private static final ResetReceipt OVERLOADED = new ResetReceipt(null, new Rejected(Rejection.OVERLOADED), false,
-			false, Duration.ofSeconds(1));
+			false, Duration.ofSeconds(1), null, false);
 
 	/** The maximum number of concurrent validations, so that they do not delay resets. */
 	private static final int MAX_VALIDATIONS = 64;
@@ -173,7 +173,8 @@ public final class RootPasswordService {
 	private static ResetReceipt unavailable(LedgerUnavailableException ex) {
 		// The same text for all instances: the log keeps it once in a while
 		LOGGER.log(Level.WARNING, "Nothing is sent: the ledger is unavailable ({0})", ex.getMessage());
-		return new ResetReceipt(null, new Rejected(Rejection.LEDGER_UNAVAILABLE), false, false, null);
+		return new ResetReceipt(null, new Rejected(Rejection.LEDGER_UNAVAILABLE), false, false, null, null,
+				false);
 	}
 
 	private static @Nullable Duration retryAfter(Admitted admitted, ResetCommand command, ResetOutcome outcome) {

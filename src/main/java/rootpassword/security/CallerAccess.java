@@ -14,7 +14,6 @@ import rootpassword.http.RequestContext;
 import rootpassword.http.RequestContext.Action;
 import rootpassword.reset.command.Actor;
 import rootpassword.reset.command.InstanceId;
-import rootpassword.reset.history.AttemptViewer;
 import rootpassword.security.access.AccessRule;
 import rootpassword.security.access.Caller;
 import rootpassword.security.access.CallerEntry.Scope;
@@ -52,9 +51,9 @@ final class CallerAccess implements AuthorizationManager<RequestAuthorizationCon
 		};
 		Actor actor = new Actor(caller.name(), caller.identity(), Actor.isUser(user) ? user : null,
 				request.getRemoteAddr(), caller.subject(), caller.client(), caller.issuer(), decision.reason());
-		AttemptViewer viewer = new AttemptViewer(caller.identity(),
-				(other) -> caller.decide(Scope.AUDIT, (rule) -> rule.covers(other), false).granted());
-		new RequestContext(this.action, actor, instance, viewer).attachTo(request);
+		new RequestContext(this.action, actor, instance,
+				(other) -> caller.decide(Scope.AUDIT, (rule) -> rule.covers(other), false).granted())
+			.attachTo(request);
 		return new AuthorizationDecision(decision.granted());
 	}
 

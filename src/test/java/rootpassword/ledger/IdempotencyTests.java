@@ -230,7 +230,7 @@ class IdempotencyTests {
 	@Test
 	void runsAnUnsettledAttemptAgainAfterItsLease() {
 		AttemptId first = admitted("k", "A");
-		assertThat(open("k", "A")).isEqualTo(new Refused(first, Rejection.IN_FLIGHT, LEASE));
+		assertThat(open("k", "A")).isEqualTo(new Refused(first, Rejection.IN_FLIGHT, LEASE, null));
 		aged();
 		endLease(first);
 		admitted("k", "A");
@@ -239,15 +239,15 @@ class IdempotencyTests {
 	@Test
 	void namesTheOpenAttemptOnlyToItsOwnKey() {
 		AttemptId first = admitted("k", "A");
-		assertThat(open("k", "A")).isEqualTo(new Refused(first, Rejection.IN_FLIGHT, LEASE));
-		assertThat(open("other", "A")).isEqualTo(new Refused(null, Rejection.IN_FLIGHT, LEASE));
-		assertThat(open(null, "A")).isEqualTo(new Refused(null, Rejection.IN_FLIGHT, LEASE));
+		assertThat(open("k", "A")).isEqualTo(new Refused(first, Rejection.IN_FLIGHT, LEASE, null));
+		assertThat(open("other", "A")).isEqualTo(new Refused(null, Rejection.IN_FLIGHT, LEASE, null));
+		assertThat(open(null, "A")).isEqualTo(new Refused(null, Rejection.IN_FLIGHT, LEASE, null));
 	}
 
 	@Test
 	void refusesOtherContentUnderAKeyAfterEveryOutcome() {
 		AttemptId first = admitted("k", "A");
-		Refused reused = new Refused(first, Rejection.KEY_REUSED, null);
+		Refused reused = new Refused(first, Rejection.KEY_REUSED, null, null);
 		assertThat(open("k", "B")).isEqualTo(reused);
 		settle(first, UNCONFIRMED);
 		assertThat(open("k", "B")).isEqualTo(refused(first, Rejection.KEY_REUSED, null, EarlierOutcome.UNCONFIRMED));
@@ -275,8 +275,8 @@ class IdempotencyTests {
 		AttemptId first = admitted("k", "A");
 		settle(first, UNCONFIRMED);
 		aged();
-		assertThat(open(null, "A")).isEqualTo(new Refused(null, Rejection.IN_FLIGHT, LEASE));
-		assertThat(open("other", "A")).isEqualTo(new Refused(null, Rejection.IN_FLIGHT, LEASE));
+		assertThat(open(null, "A")).isEqualTo(new Refused(null, Rejection.IN_FLIGHT, LEASE, null));
+		assertThat(open("other", "A")).isEqualTo(new Refused(null, Rejection.IN_FLIGHT, LEASE, null));
 		AttemptId second = admitted("k", "A");
 		assertThat(open("k", "A")).isEqualTo(refused(second, Rejection.IN_FLIGHT, LEASE, EarlierOutcome.UNCONFIRMED));
 		settle(second, UNCONFIRMED);
@@ -291,7 +291,7 @@ class IdempotencyTests {
 		settle(first, UNCONFIRMED);
 		aged();
 		settle(admitted("k", "A"), outcome);
-		assertThat(open(null, "B")).isEqualTo(new Refused(null, Rejection.IN_FLIGHT, LEASE));
+		assertThat(open(null, "B")).isEqualTo(new Refused(null, Rejection.IN_FLIGHT, LEASE, null));
 		endLease(first);
 		assertThat(open(null, "B")).isInstanceOf(Admitted.class);
 	}
@@ -357,7 +357,7 @@ class IdempotencyTests {
 		settle(old, UNREACHABLE);
 		aged();
 		endLease(admitted(null, "B"));
-		assertThat(open("k", "A")).isEqualTo(new Refused(old, Rejection.SUPERSEDED, null));
+		assertThat(open("k", "A")).isEqualTo(new Refused(old, Rejection.SUPERSEDED, null, null));
 	}
 
 	@Test
@@ -367,7 +367,7 @@ class IdempotencyTests {
 		settle(admitted(null, "B"), ACCEPTED);
 		this.database.update("update attempt set opened_at = opened_at - interval '9' second where repeat_of is null "
 				+ "and id <> ?", old.value());
-		assertThat(open("k", "A")).isEqualTo(new Refused(old, Rejection.SUPERSEDED, null));
+		assertThat(open("k", "A")).isEqualTo(new Refused(old, Rejection.SUPERSEDED, null, null));
 	}
 
 	@Test

@@ -139,7 +139,7 @@ class RootPasswordServiceTests {
 		ResetReceipt receipt = this.service.reset(COMMAND);
 		assertThat(this.steps).containsExactly("open");
 		assertThat(receipt)
-			.isEqualTo(new ResetReceipt(null, new Rejected(Rejection.LEDGER_UNAVAILABLE), false, false, null));
+			.isEqualTo(new ResetReceipt(null, new Rejected(Rejection.LEDGER_UNAVAILABLE), false, false, null, null, false));
 		assertThat(this.log.lines()).singleElement().asString().startsWith("WARNING").contains("No database");
 	}
 
@@ -149,7 +149,7 @@ class RootPasswordServiceTests {
 		ResetReceipt receipt = this.service.reset(COMMAND);
 		assertThat(this.steps).containsExactly("open", "settle rejected");
 		assertThat(receipt)
-			.isEqualTo(new ResetReceipt(ATTEMPT, new Rejected(Rejection.LEDGER_UNAVAILABLE), true, false, null));
+			.isEqualTo(new ResetReceipt(ATTEMPT, new Rejected(Rejection.LEDGER_UNAVAILABLE), true, false, null, null, false));
 	}
 
 	@ParameterizedTest
@@ -222,16 +222,16 @@ class RootPasswordServiceTests {
 	@MethodSource("outcomes")
 	void replaysWithoutCalling(ResetOutcome outcome) {
 		this.opening = () -> new Replayed(ATTEMPT, outcome, false);
-		assertThat(this.service.reset(COMMAND)).isEqualTo(new ResetReceipt(ATTEMPT, outcome, true, true, null));
+		assertThat(this.service.reset(COMMAND)).isEqualTo(new ResetReceipt(ATTEMPT, outcome, true, true, null, null, false));
 		assertThat(this.steps).containsExactly("open");
 	}
 
 	@ParameterizedTest
 	@MethodSource
 	void passesOnRefusals(@Nullable AttemptId attempt, @Nullable Duration retryAfter) {
-		this.opening = () -> new Refused(attempt, Rejection.IN_FLIGHT, retryAfter);
+		this.opening = () -> new Refused(attempt, Rejection.IN_FLIGHT, retryAfter, null);
 		assertThat(this.service.reset(COMMAND))
-			.isEqualTo(new ResetReceipt(attempt, new Rejected(Rejection.IN_FLIGHT), true, false, retryAfter));
+			.isEqualTo(new ResetReceipt(attempt, new Rejected(Rejection.IN_FLIGHT), true, false, retryAfter, null, false));
 		assertThat(this.steps).containsExactly("open");
 	}
 
@@ -242,9 +242,9 @@ class RootPasswordServiceTests {
 	@Test
 	void aValidationOnlyValidates() {
 		assertThat(this.service.validate(COMMAND)).isEmpty();
-		this.looking = () -> Optional.of(new Refused(ATTEMPT, Rejection.IN_FLIGHT, Duration.ofSeconds(7)));
+		this.looking = () -> Optional.of(new Refused(ATTEMPT, Rejection.IN_FLIGHT, Duration.ofSeconds(7), null));
 		assertThat(this.service.validate(COMMAND))
-			.contains(new ResetReceipt(ATTEMPT, new Rejected(Rejection.IN_FLIGHT), true, false, Duration.ofSeconds(7)));
+			.contains(new ResetReceipt(ATTEMPT, new Rejected(Rejection.IN_FLIGHT), true, false, Duration.ofSeconds(7), null, false));
 		assertThat(this.steps).containsExactly("validate", "validate");
 	}
 
@@ -268,7 +268,7 @@ class RootPasswordServiceTests {
 			throw new LedgerUnavailableException("No database", new IllegalStateException("refused"));
 		};
 		assertThat(this.service.validate(COMMAND))
-			.contains(new ResetReceipt(null, new Rejected(Rejection.LEDGER_UNAVAILABLE), false, false, null));
+			.contains(new ResetReceipt(null, new Rejected(Rejection.LEDGER_UNAVAILABLE), false, false, null, null, false));
 	}
 
 	@Test
@@ -288,7 +288,7 @@ class RootPasswordServiceTests {
 		};
 		small.reset(COMMAND);
 		assertThat(meanwhile).containsExactly(Optional
-			.of(new ResetReceipt(null, new Rejected(Rejection.OVERLOADED), false, false, Duration.ofSeconds(1))));
+			.of(new ResetReceipt(null, new Rejected(Rejection.OVERLOADED), false, false, Duration.ofSeconds(1), null, false)));
 		this.looking = () -> {
 			assertThat(small.reset(COMMAND).outcome()).isSameAs(ACCEPTED);
 			return Optional.empty();

@@ -11,7 +11,7 @@ import java.util.Map;
 import com.aliyuncs.http.HttpRequest;
 import rootpassword.alibaba.RequestSigner;
 import rootpassword.alibaba.credentials.AccessKeys;
-import rootpassword.alibaba.credentials.NoCredentialsException;
+import rootpassword.alibaba.credentials.AccessKeys.NoCredentialsException;
 import rootpassword.http.AtMostOnceClient;
 import rootpassword.http.Delivery.Answered;
 import rootpassword.http.Delivery.Unanswered;

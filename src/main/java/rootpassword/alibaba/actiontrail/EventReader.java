@@ -1,7 +1,6 @@
 package rootpassword.alibaba.actiontrail;
 
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,8 +54,6 @@ final class EventReader {
 					"requestParameters": {"DBInstanceId": "", "AccountName": ""}, "requestParameterJson": ""}]}""");
 
 	private static final Pattern TOKEN = Pattern.compile("[!-~]{1,2000}");
-
-	private static final Pattern TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?Z");
 
 	private static final Pattern ANY = Pattern.compile(".*", Pattern.DOTALL);
 
@@ -125,7 +122,7 @@ final class EventReader {
 
 	private static @Nullable ProviderEvent event(JsonNode event, InstanceId instance) {
 		String requestId = StrictJson.word(event, "requestId");
-		Instant time = time(event);
+		Instant time = StrictJson.time(event, "eventTime");
 		ResetOutcome outcome = (requestId != null) ? outcome(event, requestId) : null;
 		if (requestId == null || time == null || outcome == null
 				|| !EVENT_NAME.equals(StrictJson.word(event, "eventName"))) {
@@ -158,16 +155,6 @@ final class EventReader {
 		return ProviderErrorCodes.meaning(code, 0)
 			.<ResetOutcome>map((reason) -> new Rejected(reason, answer))
 			.orElseGet(() -> new Unconfirmed(answer));
-	}
-
-	private static @Nullable Instant time(JsonNode event) {
-		String text = StrictJson.text(event, "eventTime", TIME);
-		try {
-			return (text != null) ? Instant.parse(text) : null;
-		}
-		catch (DateTimeException ex) {
-			return null;
-		}
 	}
 
 	private static @Nullable AttemptId attempt(JsonNode event) {

@@ -71,4 +71,15 @@ public interface AccessKeys {
 		};
 	}
 
+	/** There is no valid access key. The message quotes nothing but an error code of STS. */
+	final class NoCredentialsException extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		NoCredentialsException(String message) {
+			super(message);
+		}
+
+	}
+
 }

@@ -7,15 +7,17 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import com.aliyuncs.auth.AlibabaCloudCredentials;
 import com.aliyuncs.auth.BasicSessionCredentials;
 import org.jspecify.annotations.Nullable;
+import rootpassword.alibaba.credentials.AccessKeys.NoCredentialsException;
 import rootpassword.alibaba.transport.StrictJson;
 import rootpassword.http.AtMostOnceClient;
 import rootpassword.http.Delivery.Answered;
@@ -28,8 +30,10 @@ import tools.jackson.databind.JsonNode;
  * Exchanges the pod's token for a temporary key: AssumeRoleWithOIDC of STS, version
  * 2015-04-01. The token authenticates the request, so the request is not signed. The
  * token is sent in the body, so that it appears in no URL.
+ *
+ * @param origin of STS, such as {@code https://sts.aliyuncs.com}
  */
-final class AssumeRoleWithOidc implements TemporaryKey.Source {
+record AssumeRoleWithOidc(String origin, Role role, AtMostOnceClient client, InstantSource clock) {
 
 	private static final String QUERY = "/?Action=AssumeRoleWithOIDC&Format=JSON&Version=2015-04-01";
 
@@ -39,28 +43,11 @@ final class AssumeRoleWithOidc implements TemporaryKey.Source {
 	/** A token or a part of a key. */
 	private static final Pattern WORD = Pattern.compile("[!-~]+");
 
-	private static final Pattern TIME = Pattern.compile("[0-9TZ:.-]{20,30}");
-
-	private final URI service;
-
-	private final Role role;
-
-	private final AtMostOnceClient client;
-
-	private final InstantSource clock;
-
 	/**
-	 * @param origin of STS, such as {@code https://sts.aliyuncs.com}
+	 * Sends one request, and returns by the deadline.
+	 * @throws NoCredentialsException if there is no answer with a valid key
 	 */
-	AssumeRoleWithOidc(String origin, Role role, AtMostOnceClient client, InstantSource clock) {
-		this.service = URI.create(origin + QUERY);
-		this.role = role;
-		this.client = client;
-		this.clock = clock;
-	}
-
-	@Override
-	public TemporaryKey fetch(Deadline deadline) throws NoCredentialsException {
+	TemporaryKey fetch(Deadline deadline) throws NoCredentialsException {
 		String token = this.role.token();
 		if (token == null) {
 			throw new NoCredentialsException("the token file cannot be read");
@@ -68,7 +55,7 @@ final class AssumeRoleWithOidc implements TemporaryKey.Source {
 		// Every role allows sessions of one hour
 		byte[] form = form(Map.of("RoleArn", this.role.arn, "OIDCProviderArn", this.role.oidcProviderArn, "OIDCToken",
 				token, "RoleSessionName", "root-password", "DurationSeconds", "3600"));
-		return switch (this.client.post(this.service, HEADERS, form, deadline)) {
+		return switch (this.client.post(URI.create(this.origin + QUERY), HEADERS, form, deadline)) {
 			case Unsent(String cause) -> throw new NoCredentialsException(cause);
 			case Unanswered(String cause, int status) -> throw new NoCredentialsException(cause);
 			case Answered answered -> read(answered);
@@ -86,7 +73,7 @@ final class AssumeRoleWithOidc implements TemporaryKey.Source {
 		String id = StrictJson.text(key, "AccessKeyId", WORD);
 		String secret = StrictJson.text(key, "AccessKeySecret", WORD);
 		String token = StrictJson.text(key, "SecurityToken", WORD);
-		Instant expires = time(StrictJson.text(key, "Expiration", TIME));
+		Instant expires = StrictJson.time(key, "Expiration");
 		if (id == null || secret == null || token == null || expires == null) {
 			throw new NoCredentialsException("HTTP 200 without a readable key");
 		}
@@ -95,15 +82,6 @@ final class AssumeRoleWithOidc implements TemporaryKey.Source {
 			throw new NoCredentialsException("the key was already expired");
 		}
 		return new TemporaryKey(new BasicSessionCredentials(id, secret, token), now, expires);
-	}
-
-	private static @Nullable Instant time(@Nullable String text) {
-		try {
-			return (text != null) ? Instant.parse(text) : null;
-		}
-		catch (DateTimeException ex) {
-			return null;
-		}
 	}
 
 	private static byte[] form(Map<String, String> parameters) {
@@ -137,6 +115,23 @@ final class AssumeRoleWithOidc implements TemporaryKey.Source {
 			catch (IOException ex) {
 				return null;
 			}
+		}
+
+	}
+
+	/** An access key that expires. */
+	record TemporaryKey(AlibabaCloudCredentials credentials, Instant received, Instant expires) {
+
+		private static final Duration MAX_MARGIN = Duration.ofSeconds(10);
+
+		Duration lifetime() {
+			return Duration.between(this.received, this.expires);
+		}
+
+		/** The end of use. It is before the expiry, since a request takes time to arrive. */
+		Instant usableUntil() {
+			Duration margin = lifetime().dividedBy(10);
+			return this.expires.minus((margin.compareTo(MAX_MARGIN) < 0) ? margin : MAX_MARGIN);
 		}
 
 	}

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import rootpassword.alibaba.credentials.AssumeRoleWithOidc.TemporaryKey;
 import rootpassword.reset.Deadline;
 
 /**
@@ -24,7 +25,7 @@ final class TemporaryKeys implements AccessKeys, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(TemporaryKeys.class);
 
-	private final TemporaryKey.Source source;
+	private final AssumeRoleWithOidc source;
 
 	private final InstantSource clock;
 
@@ -51,7 +52,7 @@ final class TemporaryKeys implements AccessKeys, AutoCloseable {
 	 * Fetches the first key on demand.
 	 * @param timeout the maximum wait for the source
 	 */
-	TemporaryKeys(TemporaryKey.Source source, InstantSource clock, Duration timeout) {
+	TemporaryKeys(AssumeRoleWithOidc source, InstantSource clock, Duration timeout) {
 		this.source = source;
 		this.clock = clock;
 		this.timeout = timeout;

@@ -1,5 +1,7 @@
 package rootpassword.alibaba.transport;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,8 @@ public final class StrictJson {
 		.build();
 
 	private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._-]{1,80}");
+
+	private static final Pattern TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?Z");
 
 	private StrictJson() {
 	}
@@ -45,6 +49,17 @@ public final class StrictJson {
 		JsonNode value = (object != null) ? object.get(name) : null;
 		return (value != null && value.isString() && pattern.matcher(value.stringValue()).matches())
 				? value.stringValue() : null;
+	}
+
+	/** A time in UTC as the provider writes it, else {@code null}. */
+	public static @Nullable Instant time(@Nullable JsonNode object, String name) {
+		String text = text(object, name, TIME);
+		try {
+			return (text != null) ? Instant.parse(text) : null;
+		}
+		catch (DateTimeException ex) {
+			return null;
+		}
 	}
 
 }

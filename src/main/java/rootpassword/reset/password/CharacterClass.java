@@ -1,6 +1,7 @@
 package rootpassword.reset.password;
 
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A class of characters, for example uppercase letters.
@@ -11,16 +12,12 @@ import java.util.stream.Collectors;
 public record CharacterClass(String name, String characters) {
 
 	static CharacterClass ofRange(String name, char first, char last) {
-		StringBuilder characters = new StringBuilder();
-		for (char character = first; character <= last; character++) {
-			characters.append(character);
-		}
-		return new CharacterClass(name, characters.toString());
+		return of(name, IntStream.rangeClosed(first, last));
 	}
 
-	static CharacterClass of(String name, String characters) {
+	static CharacterClass of(String name, IntStream characters) {
 		return new CharacterClass(name,
-				characters.chars().distinct().mapToObj(Character::toString).collect(Collectors.joining()));
+				characters.distinct().mapToObj(Character::toString).collect(Collectors.joining()));
 	}
 
 	boolean contains(int character) {

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The provider's password rules, which a site can make stricter. The validator, the error
@@ -41,26 +42,12 @@ public record PasswordPolicy(String specialCharacters, int minLength, boolean re
 
 	static final List<String> PUBLISHED_EXAMPLES = List.of("Ali!123456", "Ali! 123456");
 
-	/**
-	 * @throws IllegalArgumentException if the minimum length is outside 8 to 32, or the
-	 * special characters are empty or include a letter, a digit, a space or a character
-	 * that is not printable ASCII
-	 */
-	public PasswordPolicy {
-		if (!isMinLength(minLength)) {
-			throw new IllegalArgumentException(
-					"The minimum length must be from " + PROVIDER_MIN_LENGTH + " to " + MAX_LENGTH);
-		}
-		if (!areSpecialCharacters(specialCharacters)) {
-			throw new IllegalArgumentException(
-					"Special characters must be one or more printable ASCII characters other than letters, digits and the space");
-		}
-	}
-
+	/** Whether this can be the minimum length of a policy. */
 	public static boolean isMinLength(int candidate) {
 		return candidate >= PROVIDER_MIN_LENGTH && candidate <= MAX_LENGTH;
 	}
 
+	/** One or more printable ASCII characters other than letters, digits and the space. */
 	public static boolean areSpecialCharacters(String candidates) {
 		return !candidates.isEmpty() && candidates.chars().allMatch(PasswordPolicy::mayBeSpecial);
 	}
@@ -77,18 +64,14 @@ public record PasswordPolicy(String specialCharacters, int minLength, boolean re
 
 	/** The four classes, special characters last. */
 	public List<CharacterClass> classes() {
-		return List.of(UPPERCASE, LOWERCASE, DIGITS, CharacterClass.of("special", this.specialCharacters));
+		return List.of(UPPERCASE, LOWERCASE, DIGITS, CharacterClass.of("special", this.specialCharacters.chars()));
 	}
 
 	/** The allowed characters that belong to no class. */
 	public String otherCharacters() {
 		List<CharacterClass> classes = classes();
-		return CharacterClass.ofRange("other", ' ', '~')
-			.characters()
-			.chars()
-			.filter((character) -> classes.stream().noneMatch((some) -> some.contains(character)))
-			.mapToObj(Character::toString)
-			.collect(Collectors.joining());
+		return CharacterClass.of("other", IntStream.rangeClosed(' ', '~')
+			.filter((character) -> classes.stream().noneMatch((some) -> some.contains(character)))).characters();
 	}
 
 	/** The number of classes that occur. Characters of no class are ignored. */

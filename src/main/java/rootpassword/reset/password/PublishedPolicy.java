@@ -8,19 +8,13 @@ import java.util.stream.Stream;
  * A {@link PasswordPolicy} as a regular expression and as HTML {@code passwordrules}, for
  * forms, clients and password generators.
  */
-public final class PublishedPolicy {
+public record PublishedPolicy(PasswordPolicy policy) {
 
 	/** The very end. In some dialects {@code $} also matches before a last line break. */
 	private static final String END = "(?![\\s\\S])";
 
 	/** Characters with a meaning inside or outside of a class, in any dialect. */
 	private static final String SYNTAX = "^$\\.*+?()[]{}|/-";
-
-	private final PasswordPolicy policy;
-
-	public PublishedPolicy(PasswordPolicy policy) {
-		this.policy = policy;
-	}
 
 	/**
 	 * A regular expression that matches exactly the passwords that break no rule. It has

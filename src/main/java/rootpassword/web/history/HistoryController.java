@@ -77,7 +77,7 @@ record HistoryController(AttemptHistory history, JsonMapper json) {
 	static Attempt visible(AttemptHistory history, String attemptId, HttpServletRequest request) {
 		Optional<Attempt> attempt = attemptId.matches(ID) ? history.find(new AttemptId(UUID.fromString(attemptId)))
 				: Optional.empty();
-		return attempt.filter(RequestContext.of(request).orElseThrow().viewer()::maySee)
+		return attempt.filter(RequestContext.of(request).orElseThrow()::maySee)
 			.orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND));
 	}
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.alibaba.GatewayFixture;
+import rootpassword.alibaba.credentials.AccessKeys.NoCredentialsException;
 import rootpassword.http.AtMostOnceClient;
 import rootpassword.kit.LogWatch;
 import rootpassword.kit.provider.ProviderStub;

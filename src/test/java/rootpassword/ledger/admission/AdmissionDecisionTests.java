@@ -54,7 +54,7 @@ class AdmissionDecisionTests {
 				command("dds-1", "a", "k", "B"), command("dds-1", "b", "k", "A"), command("dds-2", "a", "k", "A")))
 			.satisfiesExactly((first) -> assertThat(first).isInstanceOf(Admitted.class),
 					(second) -> assertThat(second).isEqualTo(inFlight(id(0))),
-					(third) -> assertThat(third).isEqualTo(new Refused(id(0), Rejection.KEY_REUSED, null)),
+					(third) -> assertThat(third).isEqualTo(new Refused(id(0), Rejection.KEY_REUSED, null, null)),
 					(fourth) -> assertThat(fourth).isEqualTo(inFlight(null)),
 					(fifth) -> assertThat(fifth).isInstanceOf(Admitted.class));
 	}
@@ -65,7 +65,7 @@ class AdmissionDecisionTests {
 			.mapToObj((i) -> command("dds-" + i, "a", null, "A"))
 			.toArray(ResetCommand[]::new);
 		assertThat(decide(commands)).filteredOn(Admitted.class::isInstance).hasSize(LIMIT.count());
-		assertThat(decide(commands)).last().isEqualTo(new Refused(null, Rejection.RATE_LIMITED, LIMIT.window()));
+		assertThat(decide(commands)).last().isEqualTo(new Refused(null, Rejection.RATE_LIMITED, LIMIT.window(), null));
 	}
 
 	/** A group is decided as its commands would be in transactions of their own. */
@@ -115,7 +115,7 @@ class AdmissionDecisionTests {
 	}
 
 	private static Refused inFlight(@Nullable AttemptId attempt) {
-		return new Refused(attempt, Rejection.IN_FLIGHT, LEASE);
+		return new Refused(attempt, Rejection.IN_FLIGHT, LEASE, null);
 	}
 
 	private static ResetCommand command(String instance, String caller, @Nullable String key, String password) {

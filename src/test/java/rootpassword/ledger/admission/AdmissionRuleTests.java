@@ -67,23 +67,23 @@ class AdmissionRuleTests {
 		return Stream.of(
 				new Single(AdmissionRule.KEY_IS_REUSED,
 						new AdmissionFacts(FREE, THROTTLED_KEY, false, false, LimitUse.NONE, LimitUse.NONE),
-						new Refused(OWN, Rejection.KEY_REUSED, null)),
+						new Refused(OWN, Rejection.KEY_REUSED, null, null)),
 				new Single(AdmissionRule.ANSWER_IS_KNOWN, known(FREE, accepted, false),
 						new Replayed(OWN, ACCEPTED, true)),
 				new Single(AdmissionRule.OWN_ATTEMPT_IS_IN_FLIGHT, known(FREE, inFlight, false),
-						new Refused(OWN, Rejection.IN_FLIGHT, seconds(7))),
+						new Refused(OWN, Rejection.IN_FLIGHT, seconds(7), null)),
 				new Single(AdmissionRule.ANOTHER_ATTEMPT_IS_OPEN, known(OPEN, THROTTLED_KEY, false),
-						new Refused(null, Rejection.IN_FLIGHT, seconds(20))),
+						new Refused(null, Rejection.IN_FLIGHT, seconds(20), null)),
 				new Single(AdmissionRule.LATER_ATTEMPT_WAS_SENT, known(FREE, unconfirmed, true),
 						new Refused(OWN, Rejection.SUPERSEDED, null, EarlierOutcome.UNCONFIRMED)),
 				new Single(AdmissionRule.ANOTHER_REQUEST_HAS_THE_CLAIM, known(OTHER_UNCONFIRMED, THROTTLED_KEY, false),
-						new Refused(null, Rejection.IN_FLIGHT, seconds(20))),
+						new Refused(null, Rejection.IN_FLIGHT, seconds(20), null)),
 				new Single(AdmissionRule.KEY_MUST_PAUSE,
 						known(OWN_UNCONFIRMED, key(attempt(OWN, UNCONFIRMED, Duration.ofMillis(300))), false),
 						new Refused(OWN, Rejection.RATE_LIMITED, seconds(1), EarlierOutcome.UNCONFIRMED)),
 				new Single(AdmissionRule.LIMIT_IS_REACHED,
 						new AdmissionFacts(FREE, null, false, false, use(1, seconds(40)), use(1, seconds(20))),
-						new Refused(null, Rejection.RATE_LIMITED, seconds(40))));
+						new Refused(null, Rejection.RATE_LIMITED, seconds(40), null)));
 	}
 
 	@ParameterizedTest

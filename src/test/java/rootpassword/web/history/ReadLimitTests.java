@@ -8,7 +8,6 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import rootpassword.http.RequestContext;
 import rootpassword.http.RequestContext.Action;
 import rootpassword.reset.command.Actor;
-import rootpassword.reset.history.AttemptViewer;
 import rootpassword.web.problem.ProblemException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,7 +36,7 @@ class ReadLimitTests {
 	private static MockHttpServletRequest request(String identity, Action action) {
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		new RequestContext(action, new Actor(identity, identity, null, "127.0.0.1", null, null, null, null), null,
-				new AttemptViewer(identity, (other) -> false))
+				(other) -> false)
 			.attachTo(request);
 		return request;
 	}

@@ -149,7 +149,7 @@ class ProblemsTests {
 	}
 
 	private static ResetReceipt receipt(ResetOutcome outcome, boolean recorded, @Nullable Duration retryAfter) {
-		return new ResetReceipt(ATTEMPT, outcome, recorded, false, retryAfter);
+		return new ResetReceipt(ATTEMPT, outcome, recorded, false, retryAfter, null, false);
 	}
 
 	private static ProblemDetail body(ResponseEntity<Object> answer) {

@@ -23,10 +23,8 @@ public record RequestContext(Action action, Actor actor, @Nullable InstanceId in
 	/** The header by which a portal names the user behind a request. */
 	public static final String ON_BEHALF_OF = "On-Behalf-Of";
 
-	/** The name of the request attribute that holds the context. */
 	public static final String ATTRIBUTE = "rootpassword.http.RequestContext";
 
-	/** Attaches the context to its request. */
 	public void attachTo(HttpServletRequest request) {
 		request.setAttribute(ATTRIBUTE, this);
 	}
@@ -49,14 +47,7 @@ public record RequestContext(Action action, Actor actor, @Nullable InstanceId in
 	/** The action that a request asks for. */
 	public enum Action {
 
-		/** Reset the root password of an instance. */
-		RESET,
-
-		/** Validate a reset without doing it. */
-		VALIDATE,
-
-		/** Read the attempts on an instance. */
-		READ_HISTORY,
+		RESET, VALIDATE, READ_HISTORY,
 
 		/** Read one attempt, or the proofs about it. */
 		READ_ATTEMPT,

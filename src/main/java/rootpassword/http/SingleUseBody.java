@@ -63,7 +63,6 @@ final class SingleUseBody {
 		return this.state.compareAndExchange(State.NEW, State.WITHHELD) != State.STARTED;
 	}
 
-	/** Overwrites the bytes. */
 	void erase() {
 		Arrays.fill(this.bytes, (byte) 0);
 	}

@@ -1,5 +1,3 @@
 /** HTTP parts that several packages share. It depends on the core only. */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.http;
-
-import org.jspecify.annotations.NullMarked;

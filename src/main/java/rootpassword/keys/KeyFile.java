@@ -18,26 +18,15 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import rootpassword.settings.DatabaseUrl;
 import rootpassword.settings.Settings;
 
-/** A file with a secret key. Its permissions are checked. */
-public final class KeyFile {
+/**
+ * A file with a secret key. Its permissions are checked.
+ *
+ * @param subject the beginning of the sentence that says what is wrong with the property
+ * @param database the database whose key this program has created, or {@code null}
+ */
+public record KeyFile(Path file, String property, String subject, @Nullable Path database) {
 
 	private static final Logger logger = LoggerFactory.getLogger(KeyFile.class);
-
-	private final Path file;
-
-	private final String property;
-
-	private final String subject;
-
-	/** The database whose key this program has created, or {@code null}. */
-	private final @Nullable Path database;
-
-	private KeyFile(Path file, String property, String subject, @Nullable Path database) {
-		this.file = file;
-		this.property = property;
-		this.subject = subject + " " + file + " ";
-		this.database = database;
-	}
 
 	/**
 	 * The file beside an embedded database that is used because this property is not set;
@@ -49,7 +38,6 @@ public final class KeyFile {
 					database));
 	}
 
-	/** The file that this property names. */
 	public static KeyFile namedBy(String property, Path file) {
 		return new KeyFile(file, property, "names the key file", null);
 	}
@@ -93,7 +81,7 @@ public final class KeyFile {
 
 	/** The failure that stops the start, because of this file. */
 	public InvalidConfigurationPropertyValueException refused(String reason) {
-		return Settings.refused(this.property, this.subject + reason);
+		return Settings.refused(this.property, this.subject + " " + this.file + " " + reason);
 	}
 
 	/** Writes another file first, so that the file never contains half a key. */

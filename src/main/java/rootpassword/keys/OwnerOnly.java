@@ -42,7 +42,6 @@ public final class OwnerOnly {
 		}
 	}
 
-	/** Makes a temporary file beside this one. */
 	static Path createTempFileBeside(Path file) throws IOException {
 		return Files.createTempFile(createDirectoryOf(file), "key", ".tmp", permissions(FILE));
 	}

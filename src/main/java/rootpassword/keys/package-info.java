@@ -1,5 +1,3 @@
 /** Files with secret keys, of which an embedded database has its own, and hashes. */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.keys;
-
-import org.jspecify.annotations.NullMarked;

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.reconciliation.ProviderEvent;
+import rootpassword.reset.reconciliation.Lookup.ProviderEvent;
 
 import static rootpassword.ledger.database.SqlArrays.texts;
 

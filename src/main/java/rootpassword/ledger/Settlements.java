@@ -16,7 +16,7 @@ import rootpassword.ledger.Claims.Stale;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.outcome.ProviderAnswer;
 import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
-import rootpassword.reset.reconciliation.ProviderEvent;
+import rootpassword.reset.reconciliation.Lookup.ProviderEvent;
 
 /** Records outcomes, in the transaction of the caller. */
 final class Settlements {

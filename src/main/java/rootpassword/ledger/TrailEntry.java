@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import rootpassword.ledger.quota.AuditQuota.Counted;
 import rootpassword.reset.Admission.Replayed;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.EarlyRefusal;
+import rootpassword.reset.ResetLedger.EarlyRefusal;
 import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.command.Origin;
 import rootpassword.reset.command.ResetCommand;

@@ -12,7 +12,6 @@ import java.time.Instant;
  */
 public record Deadline(long nanoTime, Instant instant) {
 
-	/** A deadline after this duration from now. */
 	public static Deadline in(Duration time) {
 		return new Deadline(System.nanoTime() + time.toNanos(), Instant.now().plus(time));
 	}
@@ -25,12 +24,10 @@ public record Deadline(long nanoTime, Instant instant) {
 		return shorter.isNegative() ? Duration.ZERO : shorter;
 	}
 
-	/** Whether the deadline has passed. */
 	public boolean isOver() {
 		return remaining().isZero();
 	}
 
-	/** The earlier of two deadlines. */
 	public Deadline orEarlier(Deadline other) {
 		return (other.remaining().compareTo(remaining()) < 0) ? other : this;
 	}

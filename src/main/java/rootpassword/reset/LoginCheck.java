@@ -5,15 +5,12 @@ import java.time.Duration;
 import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.outcome.HasCode;
 
-/**
- * The port to the instance itself: whether a login with the new password succeeds now.
- */
+/** The port to the instance: whether a login with the new password succeeds now. */
 public interface LoginCheck {
 
 	/** The maximum duration of a check. */
 	Duration LIMIT = Duration.ofSeconds(3);
 
-	/** Skips every check. */
 	LoginCheck OFF = (command, deadline) -> Result.SKIPPED;
 
 	/**
@@ -26,7 +23,6 @@ public interface LoginCheck {
 	 */
 	Result check(ResetCommand command, Deadline deadline);
 
-	/** The result of a check. */
 	enum Result implements HasCode {
 
 		/** The login succeeded, and the instance proved that it knows the password. */

@@ -2,7 +2,11 @@ package rootpassword.reset;
 
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+import rootpassword.reset.command.InstanceId;
+import rootpassword.reset.command.Origin;
 import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.outcome.Rejection;
 import rootpassword.reset.outcome.ResetOutcome;
 
 /**
@@ -59,5 +63,14 @@ public interface ResetLedger {
 	 * @throws LedgerUnavailableException if the refusal may not be committed
 	 */
 	void recordRefusal(EarlyRefusal refusal);
+
+	/**
+	 * The refusal of a known caller's request before the ledger was asked.
+	 *
+	 * @param instance the instance in the path, or {@code null} if it is not a valid id
+	 * @param validation whether the request was a validation rather than a reset
+	 */
+	record EarlyRefusal(Origin origin, @Nullable InstanceId instance, Rejection reason, boolean validation) {
+	}
 
 }

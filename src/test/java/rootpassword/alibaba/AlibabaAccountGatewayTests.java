@@ -26,7 +26,7 @@ import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.ReceivedReset;
 import rootpassword.kit.provider.StubAnswer;
 import rootpassword.reset.Admission.Admitted;
-import rootpassword.reset.command.CharacterType;
+import rootpassword.reset.command.ResetCommand.CharacterType;
 import rootpassword.reset.outcome.Rejection;
 import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Accepted;

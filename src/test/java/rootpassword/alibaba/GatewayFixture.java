@@ -23,8 +23,8 @@ import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.TraceContext;
-import rootpassword.reset.command.CharacterType;
 import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.command.ResetCommand.CharacterType;
 
 /**
  * Gateways and commands for tests.

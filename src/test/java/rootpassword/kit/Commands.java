@@ -1,13 +1,13 @@
 package rootpassword.kit;
 
 import org.jspecify.annotations.Nullable;
-import rootpassword.reset.EarlyRefusal;
+import rootpassword.reset.ResetLedger.EarlyRefusal;
 import rootpassword.reset.command.Actor;
-import rootpassword.reset.command.CharacterType;
 import rootpassword.reset.command.IdempotencyKey;
 import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.command.Origin;
 import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.command.ResetCommand.CharacterType;
 import rootpassword.reset.outcome.Rejection;
 import rootpassword.reset.password.RootPassword;
 

@@ -4,9 +4,9 @@ import java.util.Optional;
 
 import rootpassword.reset.Admission;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.EarlyRefusal;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.ResetLedger;
+import rootpassword.reset.ResetLedger.EarlyRefusal;
 import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.outcome.ResetOutcome;
 

@@ -21,7 +21,7 @@ import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.Admission.Replayed;
-import rootpassword.reset.EarlyRefusal;
+import rootpassword.reset.ResetLedger.EarlyRefusal;
 import rootpassword.reset.command.Actor;
 import rootpassword.reset.command.Origin;
 import rootpassword.reset.outcome.Rejection;

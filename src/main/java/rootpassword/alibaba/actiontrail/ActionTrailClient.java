@@ -25,7 +25,6 @@ import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 /** Calls LookupEvents of ActionTrail, version 2020-07-06. */
 final class ActionTrailClient {
 
-	/** The maximum of the API. */
 	private static final int MAX_RESULTS = 50;
 
 	private final RequestSigner signer;

@@ -48,15 +48,9 @@ final class ActionTrailConfiguration {
 	}
 
 	/** Reads at most one page of ActionTrail a second. */
-	static final class ReconciliationJob {
+	record ReconciliationJob(Reconciliation reconciliation) {
 
 		private static final Logger logger = LoggerFactory.getLogger(ReconciliationJob.class);
-
-		private final Reconciliation reconciliation;
-
-		ReconciliationJob(Reconciliation reconciliation) {
-			this.reconciliation = reconciliation;
-		}
 
 		@Scheduled(fixedDelay = 1, initialDelay = 1, timeUnit = TimeUnit.SECONDS)
 		void readPage() {

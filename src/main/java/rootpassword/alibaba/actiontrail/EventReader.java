@@ -22,7 +22,7 @@ import rootpassword.reset.reconciliation.Lookup;
 import rootpassword.reset.reconciliation.Lookup.Failed;
 import rootpassword.reset.reconciliation.Lookup.Failure;
 import rootpassword.reset.reconciliation.Lookup.Page;
-import rootpassword.reset.reconciliation.ProviderEvent;
+import rootpassword.reset.reconciliation.Lookup.ProviderEvent;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -33,15 +33,6 @@ import tools.jackson.databind.JsonNode;
 final class EventReader {
 
 	static final String EVENT_NAME = "ResetAccountPassword";
-
-	private static final String PARAMETERS = "requestParameters";
-
-	/** The same parameters as text. */
-	private static final String PARAMETER_JSON = "requestParameterJson";
-
-	private static final String INSTANCE = "DBInstanceId";
-
-	private static final String ACCOUNT = "AccountName";
 
 	private static final JsonNode PARAMETER_SHAPE = EventJson.shape("""
 			{"DBInstanceId": "", "AccountName": ""}""");
@@ -102,8 +93,8 @@ final class EventReader {
 		int malformed = 0;
 		for (JsonNode event : events) {
 			JsonNode parameters = parameters(event);
-			String instance = StrictJson.text(parameters, INSTANCE, ANY);
-			String account = StrictJson.text(parameters, ACCOUNT, ANY);
+			String instance = StrictJson.text(parameters, "DBInstanceId", ANY);
+			String account = StrictJson.text(parameters, "AccountName", ANY);
 			boolean ofAnotherAccount = instance != null && account != null
 					&& !(InstanceId.isValid(instance) && account.equals("root"));
 			if (!ofAnotherAccount) {
@@ -134,11 +125,12 @@ final class EventReader {
 	}
 
 	private static @Nullable JsonNode parameters(JsonNode event) {
-		JsonNode parameters = event.get(PARAMETERS);
+		JsonNode parameters = event.get("requestParameters");
 		if (parameters != null && parameters.isObject()) {
 			return parameters;
 		}
-		String json = StrictJson.text(event, PARAMETER_JSON, ANY);
+		// The same parameters as text
+		String json = StrictJson.text(event, "requestParameterJson", ANY);
 		return (json != null) ? EventJson.object(json.getBytes(StandardCharsets.UTF_8), PARAMETER_SHAPE) : null;
 	}
 

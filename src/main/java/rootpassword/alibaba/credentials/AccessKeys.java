@@ -48,12 +48,10 @@ public interface AccessKeys {
 		return 0;
 	}
 
-	/** The number of failed fetches. */
 	default long failures() {
 		return 0;
 	}
 
-	/** An access key that stays valid. */
 	static AccessKeys fixed(AlibabaCloudCredentials key) {
 		Instant start = Instant.now();
 		return new AccessKeys() {

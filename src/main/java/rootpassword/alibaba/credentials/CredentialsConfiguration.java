@@ -17,7 +17,6 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -74,10 +73,7 @@ final class CredentialsConfiguration {
 		return new TemporaryKeys(source, InstantSource.system(), properties.deadline().dividedBy(2)).keepFresh();
 	}
 
-	/**
-	 * The fixed access key, or {@code null} if none of its variables is set.
-	 * @throws InvalidConfigurationPropertyValueException if it is incomplete or malformed
-	 */
+	/** The fixed access key, or {@code null} if none of its variables is set. */
 	private static @Nullable AlibabaCloudCredentials accessKey(Environment environment) {
 		if (Stream.of(ID, SECRET, TOKEN).noneMatch(environment::containsProperty)) {
 			return null;
@@ -89,11 +85,7 @@ final class CredentialsConfiguration {
 				: new BasicCredentials(id, secret);
 	}
 
-	/**
-	 * The role to assume, or {@code null} if none of its variables is set.
-	 * @throws InvalidConfigurationPropertyValueException if it is incomplete or
-	 * malformed, or if its token cannot be read
-	 */
+	/** The role to assume, or {@code null} if none of its variables is set. */
 	private static @Nullable Role role(Environment environment) {
 		if (Stream.of(ROLE, OIDC_PROVIDER, TOKEN_FILE).noneMatch(environment::containsProperty)) {
 			return null;

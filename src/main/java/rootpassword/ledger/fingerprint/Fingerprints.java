@@ -12,8 +12,8 @@ import java.util.Optional;
 import javax.crypto.SecretKey;
 
 import rootpassword.keys.Hashes;
-import rootpassword.reset.command.CharacterType;
 import rootpassword.reset.command.ResetCommand;
+import rootpassword.reset.command.ResetCommand.CharacterType;
 
 /**
  * Computes the fingerprint of a request: HMAC-SHA-256 of instance, password and character

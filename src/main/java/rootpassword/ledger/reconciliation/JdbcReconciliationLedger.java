@@ -14,7 +14,7 @@ import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.reconciliation.KnownAttempt;
-import rootpassword.reset.reconciliation.ProviderEvent;
+import rootpassword.reset.reconciliation.Lookup.ProviderEvent;
 import rootpassword.reset.reconciliation.ReconciliationLedger;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
 

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 public record Actor(String caller, String identity, @Nullable String assertedUser, String sourceAddress,
 		@Nullable String subject, @Nullable String client, @Nullable String issuer, @Nullable String rule) {
 
-	/** The maximum length of a user's name. */
 	public static final int MAX_USER_LENGTH = 200;
 
 	/** The characters of a user's name: printable ASCII. */
@@ -35,7 +34,6 @@ public record Actor(String caller, String identity, @Nullable String assertedUse
 		return text != null && text.length() <= MAX_USER_LENGTH && text.matches(USER);
 	}
 
-	/** The same caller, on behalf of a user. */
 	public Actor onBehalfOf(@Nullable String user) {
 		return new Actor(this.caller, this.identity, user, this.sourceAddress, this.subject, this.client, this.issuer,
 				this.rule);

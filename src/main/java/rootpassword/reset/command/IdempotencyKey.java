@@ -8,7 +8,6 @@ import java.util.regex.Pattern;
  */
 public record IdempotencyKey(String value) {
 
-	/** The maximum length of a key. */
 	public static final int MAX_LENGTH = 255;
 
 	private static final Pattern SYNTAX = Pattern.compile("[\\x20-\\x7e]{1," + MAX_LENGTH + "}");

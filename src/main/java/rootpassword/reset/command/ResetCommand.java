@@ -1,6 +1,10 @@
 package rootpassword.reset.command;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
+import rootpassword.reset.outcome.HasCode;
 import rootpassword.reset.password.RootPassword;
 
 /**
@@ -11,4 +15,20 @@ import rootpassword.reset.password.RootPassword;
  */
 public record ResetCommand(InstanceId instance, RootPassword password, @Nullable CharacterType characterType,
 		Origin origin, @Nullable IdempotencyKey key) {
+
+	/**
+	 * The kind of node to which the account belongs. The provider requires it for sharded
+	 * clusters only.
+	 */
+	public enum CharacterType implements HasCode {
+
+		NORMAL, DB, CS;
+
+		/** The type with this {@link #code()}, which is the provider's spelling. */
+		public static Optional<CharacterType> of(String code) {
+			return Arrays.stream(values()).filter((type) -> type.code().equals(code)).findFirst();
+		}
+
+	}
+
 }

@@ -6,13 +6,13 @@ import java.util.Optional;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.LedgerUnavailableException;
 
-/** The port that reads the evidence about the audit trail. */
+/**
+ * The port that reads the evidence about the audit trail. Its methods throw
+ * {@link LedgerUnavailableException} if it cannot be read.
+ */
 public interface EvidenceLog {
 
-	/**
-	 * The newest signed checkpoint, a C2SP signed note; empty before the first one.
-	 * @throws LedgerUnavailableException if it cannot be read
-	 */
+	/** The newest signed checkpoint, a C2SP signed note; empty before the first one. */
 	Optional<String> checkpoint();
 
 	/** The C2SP verifier keys of the log; the key that signs now comes first. */
@@ -21,7 +21,6 @@ public interface EvidenceLog {
 	/**
 	 * The rows about the opening and the outcomes of an attempt, in order; empty until
 	 * each of them is sealed.
-	 * @throws LedgerUnavailableException if they cannot be read
 	 */
 	List<ProvenRow> proof(AttemptId attempt);
 

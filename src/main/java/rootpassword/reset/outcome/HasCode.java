@@ -5,7 +5,6 @@ import java.util.Locale;
 /** An enum constant with a name for JSON, the audit trail and metrics. */
 public interface HasCode {
 
-	/** The constant's name in Java. */
 	String name();
 
 	/** The name for machines, for example {@code in-flight} for {@code IN_FLIGHT}. */

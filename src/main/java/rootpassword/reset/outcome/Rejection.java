@@ -14,7 +14,6 @@ public enum Rejection implements HasCode {
 	/** The request is malformed, or breaks a rule other than the password's. */
 	INVALID_REQUEST(Stage.REQUEST, false),
 
-	/** The body exceeds the size limit. */
 	TOO_LARGE(Stage.REQUEST, false),
 
 	/** The caller accepts no media type that this service writes. */
@@ -29,7 +28,6 @@ public enum Rejection implements HasCode {
 	/** No access rule allows the caller to do this on the instance. */
 	FORBIDDEN(Stage.REQUEST, false),
 
-	/** Another attempt on the instance is in flight. */
 	IN_FLIGHT(Stage.ADMISSION, true),
 
 	/**
@@ -50,7 +48,6 @@ public enum Rejection implements HasCode {
 	/** The ledger could not commit the attempt in time, so nothing was sent. */
 	LEDGER_UNAVAILABLE(Stage.ADMISSION, true),
 
-	/** The provider refused the password. */
 	PASSWORD_REFUSED(Stage.PROVIDER, false),
 
 	/** The provider refused the character type, or requires one. */
@@ -68,7 +65,6 @@ public enum Rejection implements HasCode {
 	 */
 	PROVIDER_DENIED(Stage.PROVIDER, true),
 
-	/** The provider throttled this service. */
 	PROVIDER_THROTTLED(Stage.PROVIDER, true),
 
 	/** The provider could not be reached, so nothing was sent. */
@@ -98,7 +94,6 @@ public enum Rejection implements HasCode {
 		return this.stage == Stage.PROVIDER && this != PROVIDER_UNREACHABLE;
 	}
 
-	/** All reasons that fulfil the condition. */
 	public static Set<Rejection> all(Predicate<Rejection> condition) {
 		return Arrays.stream(values()).filter(condition).collect(Collectors.toUnmodifiableSet());
 	}

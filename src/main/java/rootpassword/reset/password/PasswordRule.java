@@ -2,9 +2,7 @@ package rootpassword.reset.password;
 
 import rootpassword.reset.outcome.HasCode;
 
-/**
- * A password rule. Its {@link #code()} appears in problems.
- */
+/** A password rule. Its {@link #code()} appears in problems. */
 public enum PasswordRule implements HasCode {
 
 	TOO_SHORT, TOO_LONG, TOO_FEW_CLASSES, FORBIDDEN_CHARACTER, PUBLISHED_EXAMPLE;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.command.InstanceId;
+import rootpassword.reset.reconciliation.Lookup.ProviderEvent;
 
 /**
  * The current state of an attempt, to be compared with an event.

@@ -20,6 +20,7 @@ import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 import rootpassword.reset.reconciliation.Lookup.Failed;
 import rootpassword.reset.reconciliation.Lookup.Failure;
 import rootpassword.reset.reconciliation.Lookup.Page;
+import rootpassword.reset.reconciliation.Lookup.ProviderEvent;
 import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 import rootpassword.reset.reconciliation.ReconciliationObserver.Meaning;
 
@@ -166,7 +167,6 @@ public final class Reconciliation {
 		}
 	}
 
-	/** An event, and the attempt that it names. */
 	private record Match(ProviderEvent event, @Nullable KnownAttempt attempt) {
 
 		@Nullable AttemptId attemptId() {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.LedgerUnavailableException;
+import rootpassword.reset.reconciliation.Lookup.ProviderEvent;
 
 /**
  * The port to the ledger for the reconciliation. All methods throw

@@ -10,10 +10,8 @@ public interface ReconciliationObserver {
 	/** All events before this time have been read, at least at the first age. */
 	void readUntil(Instant time);
 
-	/** A query has ended. */
 	void lookedUp(Lookup lookup);
 
-	/** Events have been judged. */
 	void judged(Meaning meaning, int events);
 
 	/** The meaning of an event for the ledger. */

@@ -31,9 +31,9 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 import rootpassword.http.RequestContext;
 import rootpassword.http.RequestContext.Action;
 import rootpassword.http.SecurityHeaders;
-import rootpassword.reset.EarlyRefusal;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.ResetLedger;
+import rootpassword.reset.ResetLedger.EarlyRefusal;
 import rootpassword.reset.command.Actor;
 import rootpassword.reset.command.Origin;
 import rootpassword.reset.outcome.Rejection;

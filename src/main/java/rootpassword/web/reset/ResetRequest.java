@@ -7,8 +7,8 @@ import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import rootpassword.http.RequestContext;
-import rootpassword.reset.command.CharacterType;
 import rootpassword.reset.command.IdempotencyKey;
+import rootpassword.reset.command.ResetCommand.CharacterType;
 import rootpassword.reset.password.RootPassword;
 import rootpassword.web.problem.Fault;
 

@@ -39,7 +39,7 @@ import rootpassword.reset.reconciliation.Lookup;
 import rootpassword.reset.reconciliation.Lookup.Failed;
 import rootpassword.reset.reconciliation.Lookup.Failure;
 import rootpassword.reset.reconciliation.Lookup.Page;
-import rootpassword.reset.reconciliation.ProviderEvent;
+import rootpassword.reset.reconciliation.Lookup.ProviderEvent;
 import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -21,6 +21,7 @@ import rootpassword.reset.outcome.ResetOutcome.Rejected;
 import rootpassword.reset.reconciliation.Lookup.Failed;
 import rootpassword.reset.reconciliation.Lookup.Failure;
 import rootpassword.reset.reconciliation.Lookup.Page;
+import rootpassword.reset.reconciliation.Lookup.ProviderEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,11 @@
 package rootpassword.alibaba;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-import com.aliyuncs.auth.AlibabaCloudCredentials;
 import com.aliyuncs.auth.BasicCredentials;
 import com.aliyuncs.http.HttpRequest;
 import org.slf4j.Logger;
@@ -36,35 +33,15 @@ import rootpassword.reset.outcome.ResetOutcome.Rejected;
 import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 import rootpassword.reset.password.RootPassword;
 
-/** Calls ResetAccountPassword of ApsaraDB for MongoDB. */
-final class AlibabaAccountGateway implements AccountGateway {
+/**
+ * Calls ResetAccountPassword of ApsaraDB for MongoDB.
+ *
+ * @param program name and version of this program, for {@code User-Agent}
+ */
+record AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys, AtMostOnceClient client,
+		TraceContext trace, String program) implements AccountGateway {
 
 	private static final Logger logger = LoggerFactory.getLogger(AlibabaAccountGateway.class);
-
-	private final AlibabaProperties properties;
-
-	private final RequestSigner signer;
-
-	private final AccessKeys accessKeys;
-
-	private final AtMostOnceClient client;
-
-	private final TraceContext trace;
-
-	private final String program;
-
-	/**
-	 * @param program name and version of this program, for {@code User-Agent}
-	 */
-	AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys, AtMostOnceClient client,
-			TraceContext trace, String program) {
-		this.properties = properties;
-		this.signer = new RequestSigner(properties, "Dds", "2015-12-01", properties.endpoint(), properties.protocol());
-		this.accessKeys = accessKeys;
-		this.client = client;
-		this.trace = trace;
-		this.program = program;
-	}
 
 	/**
 	 * Signs a reset and reads an answer, without sending. This loads the classes of the
@@ -74,11 +51,10 @@ final class AlibabaAccountGateway implements AccountGateway {
 		try {
 			sign(new ResetCommand(new InstanceId("dds-warmup"), new RootPassword("warm-up".toCharArray()), null,
 					new Origin(new Actor("warm-up", null, "127.0.0.1"), null, null), null),
-					new BasicCredentials("warm", "up"));
+					AccessKeys.fixed(new BasicCredentials("warm", "up")));
 		}
-		catch (GeneralSecurityException | IOException ex) {
-			// Its message can quote the request
-			throw new IllegalStateException("The SDK cannot sign");
+		catch (NoCredentialsException ex) {
+			throw new IllegalStateException(ex);
 		}
 		ProviderAnswerReader
 			.read(new Answered(200, Map.of(), "{\"RequestId\":\"warm-up\"}".getBytes(StandardCharsets.US_ASCII)));
@@ -102,14 +78,10 @@ final class AlibabaAccountGateway implements AccountGateway {
 		Deadline deadline = Deadline.in(deadline()).orEarlier(admission.lease());
 		HttpRequest signed;
 		try {
-			signed = sign(command, this.accessKeys.current());
+			signed = sign(command, this.accessKeys);
 		}
 		catch (NoCredentialsException ex) {
-			return new Verdict(new Rejected(Rejection.PROVIDER_DENIED), "no credentials");
-		}
-		catch (GeneralSecurityException | IOException | RuntimeException ex) {
-			// The SDK throws more than it declares; nothing was sent
-			return new Verdict(new Rejected(Rejection.PROVIDER_DENIED), "the SDK could not sign it");
+			return new Verdict(new Rejected(Rejection.PROVIDER_DENIED), ex.cause());
 		}
 		return switch (this.client.post(URI.create(signed.getSysUrl()), headers(signed, admission),
 				signed.getHttpContent(), deadline)) {
@@ -119,8 +91,7 @@ final class AlibabaAccountGateway implements AccountGateway {
 		};
 	}
 
-	private HttpRequest sign(ResetCommand command, AlibabaCloudCredentials key)
-			throws GeneralSecurityException, IOException {
+	private HttpRequest sign(ResetCommand command, AccessKeys keys) throws NoCredentialsException {
 		Map<String, String> parameters = new HashMap<>();
 		parameters.put("DBInstanceId", command.instance().value());
 		parameters.put("AccountName", "root");
@@ -128,7 +99,9 @@ final class AlibabaAccountGateway implements AccountGateway {
 		if (command.characterType() != null) {
 			parameters.put("CharacterType", command.characterType().code());
 		}
-		return this.signer.sign("ResetAccountPassword", parameters, key);
+		return new RequestSigner(this.properties, "Dds", "2015-12-01", this.properties.endpoint(),
+				this.properties.protocol())
+			.sign("ResetAccountPassword", parameters, keys);
 	}
 
 	/**

@@ -15,6 +15,8 @@ import com.aliyuncs.http.HttpRequest;
 import com.aliyuncs.http.MethodType;
 import com.aliyuncs.http.ProtocolType;
 import com.aliyuncs.http.UserAgentConfig;
+import rootpassword.alibaba.credentials.AccessKeys;
+import rootpassword.alibaba.credentials.AccessKeys.NoCredentialsException;
 import rootpassword.alibaba.transport.AlibabaProperties;
 
 /**
@@ -30,14 +32,22 @@ public record RequestSigner(AlibabaProperties properties, String product, String
 	/**
 	 * Returns the signed request.
 	 * @param parameters are sent in the body, and so appear in no URL
-	 * @throws GeneralSecurityException if the SDK cannot sign it. Do not log or chain the
-	 * exception: its message can quote the request. The same holds for IOException.
+	 * @throws NoCredentialsException if there is no key, or the SDK cannot sign with it
 	 */
-	public HttpRequest sign(String action, Map<String, String> parameters, AlibabaCloudCredentials key)
-			throws GeneralSecurityException, IOException {
-		AcsRequest<?> request = request(action, parameters).buildRequest();
-		Signer signer = Signer.getSigner(key, this.properties.signatureVersion(), SignatureAlgorithm.ACS3_HMAC_SHA256);
-		return request.signRequest(signer, key, FormatType.JSON, request.getSysProductDomain());
+	public HttpRequest sign(String action, Map<String, String> parameters, AccessKeys keys)
+			throws NoCredentialsException {
+		try {
+			AlibabaCloudCredentials key = keys.current();
+			AcsRequest<?> request = request(action, parameters).buildRequest();
+			Signer signer = Signer.getSigner(key, this.properties.signatureVersion(),
+					SignatureAlgorithm.ACS3_HMAC_SHA256);
+			return request.signRequest(signer, key, FormatType.JSON, request.getSysProductDomain());
+		}
+		catch (GeneralSecurityException | IOException | RuntimeException ex) {
+			// The SDK throws more than it declares. Not chained: its message can quote the
+			// request
+			throw new NoCredentialsException("the SDK could not sign it");
+		}
 	}
 
 	private CommonRequest request(String action, Map<String, String> parameters) {

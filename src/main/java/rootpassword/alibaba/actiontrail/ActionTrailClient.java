@@ -1,8 +1,6 @@
 package rootpassword.alibaba.actiontrail;
 
-import java.io.IOException;
 import java.net.URI;
-import java.security.GeneralSecurityException;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -46,13 +44,10 @@ final class ActionTrailClient {
 	Lookup lookUp(Reading reading) {
 		HttpRequest signed;
 		try {
-			signed = this.signer.sign("LookupEvents", parameters(reading), this.accessKeys.current());
+			signed = this.signer.sign("LookupEvents", parameters(reading), this.accessKeys);
 		}
 		catch (NoCredentialsException ex) {
-			return new Failed(Failure.UNANSWERED, "no credentials");
-		}
-		catch (GeneralSecurityException | IOException ex) {
-			return new Failed(Failure.UNANSWERED, "the SDK could not sign the query");
+			return new Failed(Failure.UNANSWERED, ex.cause());
 		}
 		return switch (this.client.post(URI.create(signed.getSysUrl()), signed.getSysHeaders(), signed.getHttpContent(),
 				reading.deadline())) {

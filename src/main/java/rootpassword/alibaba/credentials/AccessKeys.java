@@ -69,13 +69,20 @@ public interface AccessKeys {
 		};
 	}
 
-	/** There is no valid access key. The message quotes nothing but an error code of STS. */
+	/** No request can be signed. The cause quotes nothing but an error code of STS. */
 	final class NoCredentialsException extends Exception {
 
 		private static final long serialVersionUID = 1L;
 
-		NoCredentialsException(String message) {
-			super(message);
+		private final String cause;
+
+		public NoCredentialsException(String cause) {
+			super(cause);
+			this.cause = cause;
+		}
+
+		public String cause() {
+			return this.cause;
 		}
 
 	}

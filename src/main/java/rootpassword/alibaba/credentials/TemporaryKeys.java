@@ -72,7 +72,7 @@ final class TemporaryKeys implements AccessKeys, AutoCloseable {
 		}
 		TemporaryKey latest = this.key;
 		if (latest == null || !isUsable(latest)) {
-			throw new NoCredentialsException("no valid credentials");
+			throw new NoCredentialsException("no credentials");
 		}
 		return latest.credentials();
 	}
@@ -155,7 +155,7 @@ final class TemporaryKeys implements AccessKeys, AutoCloseable {
 			logChange(Level.INFO, "Credentials received");
 		}
 		catch (NoCredentialsException ex) {
-			failed(ex.getMessage());
+			failed(ex.cause());
 		}
 		catch (RuntimeException ex) {
 			// A defect; it must not end the refreshes
@@ -163,7 +163,7 @@ final class TemporaryKeys implements AccessKeys, AutoCloseable {
 		}
 	}
 
-	private void failed(@Nullable String cause) {
+	private void failed(String cause) {
 		if (this.background.isShutdown()) {
 			return;
 		}

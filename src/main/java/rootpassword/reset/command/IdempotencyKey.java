@@ -12,9 +12,6 @@ public record IdempotencyKey(String value) {
 
 	private static final Pattern SYNTAX = Pattern.compile("[\\x20-\\x7e]{1," + MAX_LENGTH + "}");
 
-	/**
-	 * @throws IllegalArgumentException if it is empty, too long or not printable ASCII
-	 */
 	public IdempotencyKey {
 		if (!isValid(value)) {
 			throw new IllegalArgumentException("A key has 1 to " + MAX_LENGTH + " printable ASCII characters");

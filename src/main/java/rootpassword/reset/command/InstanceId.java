@@ -10,10 +10,7 @@ public record InstanceId(String value) {
 
 	private static final Pattern SYNTAX = Pattern.compile(PATTERN);
 
-	/**
-	 * Neither trims the id nor changes its case.
-	 * @throws IllegalArgumentException if it does not match {@link #PATTERN}
-	 */
+	/** Neither trims the id nor changes its case. */
 	public InstanceId {
 		if (!isValid(value)) {
 			throw new IllegalArgumentException("An instance id has the form " + PATTERN);

@@ -173,8 +173,7 @@ public final class RootPasswordService {
 	private static ResetReceipt unavailable(LedgerUnavailableException ex) {
 		// The same text for all instances: the log keeps it once in a while
 		LOGGER.log(Level.WARNING, "Nothing is sent: the ledger is unavailable ({0})", ex.getMessage());
-		return new ResetReceipt(null, new Rejected(Rejection.LEDGER_UNAVAILABLE), false, false, null, null,
-				false);
+		return new ResetReceipt(null, new Rejected(Rejection.LEDGER_UNAVAILABLE), false, false, null, null, false);
 	}
 
 	private static @Nullable Duration retryAfter(Admitted admitted, ResetCommand command, ResetOutcome outcome) {

@@ -139,8 +139,8 @@ class RootPasswordServiceTests {
 		};
 		ResetReceipt receipt = this.service.reset(COMMAND);
 		assertThat(this.steps).containsExactly("open");
-		assertThat(receipt)
-			.isEqualTo(new ResetReceipt(null, new Rejected(Rejection.LEDGER_UNAVAILABLE), false, false, null, null, false));
+		assertThat(receipt).isEqualTo(
+				new ResetReceipt(null, new Rejected(Rejection.LEDGER_UNAVAILABLE), false, false, null, null, false));
 		assertThat(this.log.lines()).singleElement().asString().startsWith("WARNING").contains("No database");
 	}
 
@@ -149,8 +149,8 @@ class RootPasswordServiceTests {
 		this.opening = () -> admitted(DEADLINE.minusMillis(1));
 		ResetReceipt receipt = this.service.reset(COMMAND);
 		assertThat(this.steps).containsExactly("open", "settle rejected");
-		assertThat(receipt)
-			.isEqualTo(new ResetReceipt(ATTEMPT, new Rejected(Rejection.LEDGER_UNAVAILABLE), true, false, null, null, false));
+		assertThat(receipt).isEqualTo(
+				new ResetReceipt(ATTEMPT, new Rejected(Rejection.LEDGER_UNAVAILABLE), true, false, null, null, false));
 	}
 
 	@ParameterizedTest
@@ -223,7 +223,8 @@ class RootPasswordServiceTests {
 	@MethodSource("outcomes")
 	void replaysWithoutCalling(ResetOutcome outcome) {
 		this.opening = () -> new Replayed(ATTEMPT, outcome, false);
-		assertThat(this.service.reset(COMMAND)).isEqualTo(new ResetReceipt(ATTEMPT, outcome, true, true, null, null, false));
+		assertThat(this.service.reset(COMMAND))
+			.isEqualTo(new ResetReceipt(ATTEMPT, outcome, true, true, null, null, false));
 		assertThat(this.steps).containsExactly("open");
 	}
 
@@ -231,8 +232,8 @@ class RootPasswordServiceTests {
 	@MethodSource
 	void passesOnRefusals(@Nullable AttemptId attempt, @Nullable Duration retryAfter) {
 		this.opening = () -> new Refused(attempt, Rejection.IN_FLIGHT, retryAfter, null);
-		assertThat(this.service.reset(COMMAND))
-			.isEqualTo(new ResetReceipt(attempt, new Rejected(Rejection.IN_FLIGHT), true, false, retryAfter, null, false));
+		assertThat(this.service.reset(COMMAND)).isEqualTo(
+				new ResetReceipt(attempt, new Rejected(Rejection.IN_FLIGHT), true, false, retryAfter, null, false));
 		assertThat(this.steps).containsExactly("open");
 	}
 
@@ -244,8 +245,8 @@ class RootPasswordServiceTests {
 	void aValidationOnlyValidates() {
 		assertThat(this.service.validate(COMMAND)).isEmpty();
 		this.looking = () -> Optional.of(new Refused(ATTEMPT, Rejection.IN_FLIGHT, Duration.ofSeconds(7), null));
-		assertThat(this.service.validate(COMMAND))
-			.contains(new ResetReceipt(ATTEMPT, new Rejected(Rejection.IN_FLIGHT), true, false, Duration.ofSeconds(7), null, false));
+		assertThat(this.service.validate(COMMAND)).contains(new ResetReceipt(ATTEMPT, new Rejected(Rejection.IN_FLIGHT),
+				true, false, Duration.ofSeconds(7), null, false));
 		assertThat(this.steps).containsExactly("validate", "validate");
 	}
 
@@ -268,8 +269,8 @@ class RootPasswordServiceTests {
 		this.looking = () -> {
 			throw new LedgerUnavailableException("No database", new IllegalStateException("refused"));
 		};
-		assertThat(this.service.validate(COMMAND))
-			.contains(new ResetReceipt(null, new Rejected(Rejection.LEDGER_UNAVAILABLE), false, false, null, null, false));
+		assertThat(this.service.validate(COMMAND)).contains(
+				new ResetReceipt(null, new Rejected(Rejection.LEDGER_UNAVAILABLE), false, false, null, null, false));
 	}
 
 	@Test
@@ -288,8 +289,8 @@ class RootPasswordServiceTests {
 			return ACCEPTED;
 		};
 		small.reset(COMMAND);
-		assertThat(meanwhile).containsExactly(Optional
-			.of(new ResetReceipt(null, new Rejected(Rejection.OVERLOADED), false, false, Duration.ofSeconds(1), null, false)));
+		assertThat(meanwhile).containsExactly(Optional.of(new ResetReceipt(null, new Rejected(Rejection.OVERLOADED),
+				false, false, Duration.ofSeconds(1), null, false)));
 		this.looking = () -> {
 			assertThat(small.reset(COMMAND).outcome()).isSameAs(ACCEPTED);
 			return Optional.empty();

@@ -128,7 +128,9 @@ record AssumeRoleWithOidc(String origin, Role role, AtMostOnceClient client, Ins
 			return Duration.between(this.received, this.expires);
 		}
 
-		/** The end of use. It is before the expiry, since a request takes time to arrive. */
+		/**
+		 * The end of use. It is before the expiry, since a request takes time to arrive.
+		 */
 		Instant usableUntil() {
 			Duration margin = lifetime().dividedBy(10);
 			return this.expires.minus((margin.compareTo(MAX_MARGIN) < 0) ? margin : MAX_MARGIN);

@@ -29,8 +29,8 @@ import rootpassword.settings.Settings;
 
 /**
  * Chooses the source of the access key at the start: a fixed key, or a role to assume. A
- * fixed key has precedence. Both come from the environment variables of the provider's own
- * tools.
+ * fixed key has precedence. Both come from the environment variables of the provider's
+ * own tools.
  */
 @Configuration(proxyBeanMethods = false)
 final class CredentialsConfiguration {
@@ -55,16 +55,13 @@ final class CredentialsConfiguration {
 		Role role = role(environment);
 		if (key != null) {
 			if (role != null) {
-				logger.warn("{} and {} are both set: the access key is used, the role is not",
-						ID, ROLE);
+				logger.warn("{} and {} are both set: the access key is used, the role is not", ID, ROLE);
 			}
 			return AccessKeys.fixed(key);
 		}
 		if (role == null) {
-			throw Settings.refused(ID,
-					"must be set, together with " + SECRET + "; or on Kubernetes "
-							+ ROLE + ", " + OIDC_PROVIDER + " and "
-							+ TOKEN_FILE);
+			throw Settings.refused(ID, "must be set, together with " + SECRET + "; or on Kubernetes " + ROLE + ", "
+					+ OIDC_PROVIDER + " and " + TOKEN_FILE);
 		}
 		ProtocolType protocol = properties.protocolFor(sts.endpoint());
 		AssumeRoleWithOidc source = new AssumeRoleWithOidc(protocol + "://" + sts.endpoint(), role,
@@ -91,8 +88,8 @@ final class CredentialsConfiguration {
 			return null;
 		}
 		String all = "must be set: a role needs " + ROLE + ", " + OIDC_PROVIDER + " and " + TOKEN_FILE;
-		Role role = new Role(required(environment, ROLE, all),
-				required(environment, OIDC_PROVIDER, all), Path.of(required(environment, TOKEN_FILE, all)));
+		Role role = new Role(required(environment, ROLE, all), required(environment, OIDC_PROVIDER, all),
+				Path.of(required(environment, TOKEN_FILE, all)));
 		Settings.require(role.token() != null, TOKEN_FILE, "must name a readable file with one token in it");
 		return role;
 	}

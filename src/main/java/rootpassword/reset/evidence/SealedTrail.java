@@ -6,8 +6,8 @@ import rootpassword.reset.LedgerUnavailableException;
 
 /**
  * The port that reads the audit trail in the order in which its rows were sealed. The
- * order has no gaps and never changes, although rows are committed in any order.
- * Its methods throw {@link LedgerUnavailableException} if the trail cannot be read.
+ * order has no gaps and never changes, although rows are committed in any order. Its
+ * methods throw {@link LedgerUnavailableException} if the trail cannot be read.
  */
 public interface SealedTrail {
 

@@ -47,7 +47,9 @@ public record PasswordPolicy(String specialCharacters, int minLength, boolean re
 		return candidate >= PROVIDER_MIN_LENGTH && candidate <= MAX_LENGTH;
 	}
 
-	/** One or more printable ASCII characters other than letters, digits and the space. */
+	/**
+	 * One or more printable ASCII characters other than letters, digits and the space.
+	 */
 	public static boolean areSpecialCharacters(String candidates) {
 		return !candidates.isEmpty() && candidates.chars().allMatch(PasswordPolicy::mayBeSpecial);
 	}
@@ -70,8 +72,11 @@ public record PasswordPolicy(String specialCharacters, int minLength, boolean re
 	/** The allowed characters that belong to no class. */
 	public String otherCharacters() {
 		List<CharacterClass> classes = classes();
-		return CharacterClass.of("other", IntStream.rangeClosed(' ', '~')
-			.filter((character) -> classes.stream().noneMatch((some) -> some.contains(character)))).characters();
+		return CharacterClass
+			.of("other",
+					IntStream.rangeClosed(' ', '~')
+						.filter((character) -> classes.stream().noneMatch((some) -> some.contains(character))))
+			.characters();
 	}
 
 	/** The number of classes that occur. Characters of no class are ignored. */

@@ -54,10 +54,11 @@ public sealed interface Lookup {
 	}
 
 	/**
-	 * A call in the provider's trail that reset the password of {@code root}, or tried to.
+	 * A call in the provider's trail that reset the password of {@code root}, or tried
+	 * to.
 	 *
-	 * @param attempt the attempt that the caller's user agent names; not authenticated, since
-	 * any caller of the provider can put any id there
+	 * @param attempt the attempt that the caller's user agent names; not authenticated,
+	 * since any caller of the provider can put any id there
 	 * @param outcome with the same meaning as that of a direct answer
 	 * @param requestId the provider's id of the call
 	 * @param time the time of the call, by the provider's clock

@@ -43,6 +43,9 @@ import static org.awaitility.Awaitility.await;
 @Execution(ExecutionMode.CONCURRENT)
 class FaultMatrixJarTests {
 
+	/** Whether a request has an idempotency key. */
+	private static final List<String> KEYS = List.of("no", "yes");
+
 	private static final String PASSWORD = "Correct!Horse7";
 
 	private static final int CRASHES = 5;
@@ -200,7 +203,7 @@ class FaultMatrixJarTests {
 	 * @return whether it had answered none of them
 	 */
 	private boolean crash(Path directory) throws Exception {
-		CountDownLatch settle = new CountDownLatch(1);
+		List<CountDownLatch> settle = List.of(new CountDownLatch(1), new CountDownLatch(1));
 		CountDownLatch never = new CountDownLatch(1);
 		Stream<String> properties = Facade.properties(this.database, this.provider, settings("60s", "61s"));
 		List<CompletableFuture<Facade.Answer>> answers = new ArrayList<>();
@@ -210,18 +213,21 @@ class FaultMatrixJarTests {
 			FirstResets.awaitAccepted((instance) -> jar.reset(instance, PASSWORD));
 			this.provider.forget();
 			// Leaves no connection that a later request could take
-			StubAnswer settled = StubAnswer.asUsual().with("Connection", "close").after(settle);
+			StubAnswer settled = StubAnswer.asUsual().with("Connection", "close");
 			StubAnswer unanswered = StubAnswer.asUsual().after(never);
-			this.provider.next(settled, settled, unanswered, unanswered);
+			this.provider.next(settled.after(settle.getFirst()), settled.after(settle.getLast()), unanswered,
+					unanswered);
 			for (String step : List.of("settle", "answer")) {
-				answers.addAll(crashing(jar, step));
-				awaitUnlessAnswered(answers, () -> this.provider.resets().size() == answers.size());
+				for (String key : KEYS) {
+					answers.add(crashing(jar, step, key));
+					awaitUnlessAnswered(answers, () -> this.provider.resets().size() == answers.size());
+				}
 			}
 			this.toProvider.stallNew();
-			answers.addAll(crashing(jar, "send"));
+			KEYS.forEach((key) -> answers.add(crashing(jar, "send", key)));
 			awaitUnlessAnswered(answers, () -> this.database
 				.number("select count(*) from attempt where instance like '%sendcrash%" + this.crash + "'") == 2);
-			// Each statement waits until the kill, and PostgreSQL completes it
+			// Each commit waits until the kill, and PostgreSQL completes it
 			statement.execute("select pg_advisory_lock(4711)");
 			this.database.execute("""
 					create or replace function dawdle() returns trigger language plpgsql set lock_timeout = 0 as $$
@@ -236,13 +242,18 @@ class FaultMatrixJarTests {
 						end loop;
 					end $$
 					""", """
-					create trigger dawdle before insert on trail for each row when (new.instance like '%crash%')
-					execute function dawdle()
+					create constraint trigger dawdle after insert on trail deferrable initially deferred
+					for each row when (new.instance like '%crash%') execute function dawdle()
 					""");
-			answers.addAll(crashing(jar, "open"));
-			settle.countDown();
-			awaitUnlessAnswered(answers, () -> this.database
-				.number("select count(*) from pg_locks where objid = 4711 and not granted") == 4);
+			// One after the other, so that each is a transaction of its own
+			for (String key : KEYS) {
+				answers.add(crashing(jar, "open", key));
+				awaitCommits(answers, KEYS.indexOf(key) + 1);
+			}
+			for (CountDownLatch latch : settle) {
+				latch.countDown();
+				awaitCommits(answers, settle.indexOf(latch) + 3);
+			}
 			jar.kill();
 		}
 		finally {
@@ -255,7 +266,7 @@ class FaultMatrixJarTests {
 			return false;
 		}
 		for (String step : List.of("open", "send", "answer")) {
-			for (String key : List.of("no", "yes")) {
+			for (String key : KEYS) {
 				String instance = instance(step, "crash", key);
 				this.beforeTheLeaseEnded.put(instance, reset(instance, key));
 			}
@@ -271,11 +282,15 @@ class FaultMatrixJarTests {
 				|| answers.stream().anyMatch((answer) -> answer.isDone() && !answer.isCompletedExceptionally()));
 	}
 
-	private List<CompletableFuture<Facade.Answer>> crashing(JarProcess jar, String step) {
-		return Stream.of("no", "yes").map((key) -> CompletableFuture.supplyAsync(() -> {
-			String instance = instance(step, "crash", key);
-			return jar.reset(instance, PASSWORD, header(instance, key));
-		}, (task) -> Thread.ofVirtual().start(task))).toList();
+	private void awaitCommits(List<CompletableFuture<Facade.Answer>> answers, int count) {
+		awaitUnlessAnswered(answers, () -> this.database
+			.number("select count(*) from pg_locks where objid = 4711 and not granted") == count);
+	}
+
+	private CompletableFuture<Facade.Answer> crashing(JarProcess jar, String step, String key) {
+		String instance = instance(step, "crash", key);
+		return CompletableFuture.supplyAsync(() -> jar.reset(instance, PASSWORD, header(instance, key)),
+				(task) -> Thread.ofVirtual().start(task));
 	}
 
 	private Facade.Answer reset(String instance, String key) {

@@ -29,11 +29,11 @@ import rootpassword.reset.history.AttemptHistory.HistoryQuery;
 final class JdbcAttemptHistory implements AttemptHistory {
 
 	/** Before and after every attempt, and within the range of both databases. */
-	private static final Instant ALWAYS = Instant.parse("0001-01-01T00:00:00Z");
+	private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
-	private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
+	private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
-	private static final HistoryCursor NEWEST = new HistoryCursor(NEVER, Long.MAX_VALUE);
+	private static final HistoryCursor NEWEST = new HistoryCursor(LATEST, Long.MAX_VALUE);
 
 	/**
 	 * Not {@code *}: a plan that the server has cached for it fails after a migration
@@ -63,18 +63,18 @@ final class JdbcAttemptHistory implements AttemptHistory {
 
 	@Override
 	public HistoryPage read(HistoryQuery query) {
-		HistoryCursor after = Objects.requireNonNullElse(query.after(), NEWEST);
+		HistoryCursor olderThan = Objects.requireNonNullElse(query.after(), NEWEST);
 		// H2 uses the index only if "order by" names all of its columns
 		List<Row> rows = this.transactions.runRead(() -> this.jdbc.sql(String.format(Locale.ROOT, """
 				select %s from attempt where instance = :instance and opened_at >= :from and opened_at < :to
-					and opened_at <= :after and (opened_at < :after or seq < :seq)
+					and opened_at <= :olderThan and (opened_at < :olderThan or seq < :seq)
 				order by instance desc, opened_at desc, seq desc limit :limit
 				""", COLUMNS))
 			.param("instance", query.instance().value())
-			.param("from", time(query.from(), ALWAYS))
-			.param("to", time(query.to(), NEVER))
-			.param("after", time(after.openedAt(), NEVER))
-			.param("seq", after.seq())
+			.param("from", time(query.from(), EARLIEST))
+			.param("to", time(query.to(), LATEST))
+			.param("olderThan", time(olderThan.openedAt(), LATEST))
+			.param("seq", olderThan.seq())
 			.param("limit", query.limit() + 1)
 			.query((row, number) -> Row.of(row))
 			.list());
@@ -83,7 +83,7 @@ final class JdbcAttemptHistory implements AttemptHistory {
 				(rows.size() > page.size()) ? page.getLast().cursor() : null);
 	}
 
-	/** Rounds up to microseconds, the precision of the columns. */
+	/** Rounds up to the precision of the columns, which keeps both {@code >=} and {@code <} exact. */
 	private static OffsetDateTime time(@Nullable Instant time, Instant otherwise) {
 		return Objects.requireNonNullElse(time, otherwise)
 			.plusNanos(999)

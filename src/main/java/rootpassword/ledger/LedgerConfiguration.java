@@ -122,7 +122,7 @@ final class LedgerConfiguration {
 	ReconciliationLedger reconciliationLedger(JdbcClient jdbc, LedgerTransactions transactions, AuditTrail trail,
 			Settlements settlements, LedgerProperties properties, ReconciliationPlan plan) {
 		properties.requireRetentionBeyond(plan.horizon(), "twice root-password.actiontrail.until");
-		return new JdbcReconciliationLedger(jdbc, transactions, settlements::reconcile, trail::foreignChange, plan);
+		return new JdbcReconciliationLedger(jdbc, transactions, settlements::reconcile, trail::appendForeignChange, plan);
 	}
 
 	private static boolean isPostgres(JdbcConnectionDetails database) {

@@ -16,7 +16,8 @@ import rootpassword.ledger.quota.AuditQuota.Counted;
 import rootpassword.reset.LedgerUnavailableException;
 
 /**
- * Records late settlements and summaries of refusals, and deletes expired rows. Each step
+ * Records late settlements and summaries of rows that were left out, and deletes
+ * expired rows. Each step
  * is a short transaction, and any number of replicas may do it at the same time.
  */
 final class LedgerMaintenance implements AutoCloseable {
@@ -62,22 +63,19 @@ final class LedgerMaintenance implements AutoCloseable {
 	void summarise() {
 		List<Counted> counts = this.quota.drain();
 		try {
-			this.transactions.run(() -> {
-				this.trail.append(counts.stream().map(TrailEntry::summarised).toList());
-				return counts;
-			});
+			this.transactions.run(() -> this.trail.append(counts.stream().map(TrailEntry::summarised).toList()));
 		}
 		catch (LedgerUnavailableException ex) {
 			counts.forEach((counted) -> this.quota.count(counted.actor(), counted.kind(), counted.occurrences()));
-			warn("Counts of refusals are not in the trail yet", ex);
+			warn("Counts of rows that were left out are not in the trail yet", ex);
 		}
 	}
 
 	@Scheduled(fixedDelay = 1, initialDelay = 1, timeUnit = TimeUnit.MINUTES)
 	void deleteExpired() {
 		runOrWarn("Expired keys and claims are not deleted yet", () -> {
-			deleteExpired(this.keys::deleteExpired);
-			deleteExpired(this.claims::deleteExpired);
+			inBatches(this.keys::deleteExpired);
+			inBatches(this.claims::deleteExpired);
 		});
 	}
 
@@ -86,7 +84,7 @@ final class LedgerMaintenance implements AutoCloseable {
 		Duration retention = this.attemptRetention;
 		if (retention != null) {
 			runOrWarn("Old attempts are not deleted yet",
-					() -> deleteExpired((limit) -> this.attempts.deleteSettled(retention, limit)));
+					() -> inBatches((limit) -> this.attempts.deleteSettled(retention, limit)));
 		}
 	}
 
@@ -97,7 +95,7 @@ final class LedgerMaintenance implements AutoCloseable {
 		summarise();
 	}
 
-	private void deleteExpired(IntUnaryOperator batch) {
+	private void inBatches(IntUnaryOperator batch) {
 		int deleted;
 		do {
 			deleted = this.transactions.run(() -> batch.applyAsInt(BATCH));

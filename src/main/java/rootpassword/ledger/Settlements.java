@@ -40,24 +40,25 @@ final class Settlements {
 	/**
 	 * Settles the attempts, and releases their claims. If a failover has lost an attempt,
 	 * the trail keeps its outcome.
-	 * @return the results in the order of the settlements; empty if another transaction
-	 * has locked the claim
+	 * @return the results in the order of the settlements; an element is empty if another
+	 * transaction has locked the claim
 	 */
 	List<Optional<Result>> settle(List<Settlement> settlements) {
 		Set<String> instances = settlements.stream().map(Settlement::instance).collect(Collectors.toSet());
 		Set<String> locked = this.claims.lock(instances);
 		Set<String> others = instances.stream().filter(Predicate.not(locked::contains)).collect(Collectors.toSet());
-		// An old claim is deleted. The lock on the attempt is enough then
+		// A claim that does not exist was deleted after its lease. Then the row lock of the
+		// attempt is enough
 		Set<String> busy = others.isEmpty() ? Set.of() : this.claims.existing(others);
 		List<Settlement> ready = settlements.stream()
 			.filter((settlement) -> !busy.contains(settlement.instance()))
 			.toList();
 		Set<AttemptId> changed = ready.isEmpty() ? Set.of() : this.attempts.settle(ready);
 		if (!changed.isEmpty()) {
-			this.trail.settled(changed);
+			this.trail.appendSettled(changed);
 			release(ready, changed);
 		}
-		Set<AttemptId> known = (changed.size() == ready.size()) ? changed
+		Set<AttemptId> existing = (changed.size() == ready.size()) ? changed
 				: this.attempts.existing(ready.stream().map(Settlement::attempt).toList());
 		return settlements.stream().map((settlement) -> {
 			if (busy.contains(settlement.instance())) {
@@ -66,7 +67,7 @@ final class Settlements {
 			if (changed.contains(settlement.attempt())) {
 				return Optional.of(Result.CHANGED);
 			}
-			return Optional.of(known.contains(settlement.attempt()) ? Result.UNCHANGED : keep(settlement));
+			return Optional.of(existing.contains(settlement.attempt()) ? Result.UNCHANGED : keepOutcomeInTrail(settlement));
 		}).toList();
 	}
 
@@ -82,7 +83,7 @@ final class Settlements {
 		}
 	}
 
-	private Result keep(Settlement settlement) {
+	private Result keepOutcomeInTrail(Settlement settlement) {
 		if (settlement.origin() != null && !this.trail.hasOutcome(settlement.attempt())) {
 			this.trail.append(List.of(TrailEntry.settled(settlement.attempt(), settlement.instance(),
 					settlement.origin(), settlement.outcome())));
@@ -125,14 +126,14 @@ final class Settlements {
 	 * Settles an unconfirmed attempt as the provider's trail says.
 	 * @return whether it has changed
 	 * @throws org.springframework.dao.DataAccessException if another transaction has the
-	 * lock; LedgerTransactions repeats it
+	 * lock; the caller must use runWithRetry
 	 */
 	boolean reconcile(AttemptId attempt, ProviderEvent event) {
 		this.claims.lockInstanceOf(attempt);
 		boolean changed = this.attempts
 			.reconcile(new Settlement(attempt, event.instance().value(), null, event.outcome(), SettledBy.ACTIONTRAIL));
 		if (changed) {
-			this.trail.reconciled(attempt, event);
+			this.trail.appendReconciled(attempt, event);
 			this.claims.release(List.of(event.instance().value()), List.of(attempt));
 		}
 		return changed;

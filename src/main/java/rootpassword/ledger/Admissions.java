@@ -92,11 +92,9 @@ record Admissions(Claims claims, AdmissionQuery query, Attempts attempts, Idempo
 			return (claim.holder() != null && claim.isOpen())
 					? Stream.of(new Stale(decision.command().instance(), claim.holder())) : Stream.empty();
 		}).toList();
-		if (!stale.isEmpty()) {
-			// The rules refuse an open claim that is live, so these leases have ended.
-			// The sweeper finds open attempts by the claim, which is assigned next
-			this.settlements.expire(stale);
-		}
+		// The rules refuse an open claim that is live, so these leases have ended. The
+		// sweeper finds open attempts by the claim, which is assigned next
+		this.settlements.expire(stale);
 		this.claims.assign(admitted.stream()
 			.collect(Collectors.toMap((decision) -> decision.opening().instance(),
 					(decision) -> decision.opening().attempt())));

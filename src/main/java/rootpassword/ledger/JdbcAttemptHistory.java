@@ -26,7 +26,7 @@ import rootpassword.reset.history.AttemptHistory.HistoryQuery;
 /**
  * Reads the attempts that {@link Attempts} writes.
  */
-final class JdbcAttemptHistory implements AttemptHistory {
+record JdbcAttemptHistory(JdbcClient jdbc, LedgerTransactions transactions) implements AttemptHistory {
 
 	/** Before and after every attempt, and within the range of both databases. */
 	private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
@@ -43,15 +43,6 @@ final class JdbcAttemptHistory implements AttemptHistory {
 			id, seq, instance, caller, identity, asserted_user, reason, opened_at, settled_at,
 			outcome, rejection, provider_code, provider_request_id, repeat_of, settled_by,
 			effective""";
-
-	private final JdbcClient jdbc;
-
-	private final LedgerTransactions transactions;
-
-	JdbcAttemptHistory(JdbcClient jdbc, LedgerTransactions transactions) {
-		this.jdbc = jdbc;
-		this.transactions = transactions;
-	}
 
 	@Override
 	public Optional<Attempt> find(AttemptId attempt) {

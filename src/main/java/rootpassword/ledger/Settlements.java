@@ -8,6 +8,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rootpassword.ledger.Attempts.SettledBy;
@@ -19,7 +22,7 @@ import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 import rootpassword.reset.reconciliation.Lookup.ProviderEvent;
 
 /** Records outcomes, in the transaction of the caller. */
-final class Settlements {
+final class Settlements implements MeterBinder {
 
 	private static final Logger logger = LoggerFactory.getLogger(Settlements.class);
 
@@ -100,6 +103,9 @@ final class Settlements {
 	 * @return the number of attempts that have changed
 	 */
 	int expire(List<Stale> stale) {
+		if (stale.isEmpty()) {
+			return 0;
+		}
 		List<Optional<Result>> results = settle(stale.stream()
 			.map((one) -> new Settlement(one.attempt(), one.instance().value(), null,
 					new Unconfirmed(ProviderAnswer.NONE), SettledBy.LEASE))
@@ -115,6 +121,13 @@ final class Settlements {
 			.log("Attempt {} was open when its lease ended: unconfirmed", attempt));
 		this.expired.add(changed.size());
 		return changed.size();
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		FunctionCounter.builder("root.password.attempts.swept", this.expired, LongAdder::sum)
+			.description("Attempts that were found open after their lease")
+			.register(registry);
 	}
 
 	/** The number of attempts that this replica has settled because their lease ended. */

@@ -104,7 +104,7 @@ abstract class JdbcLedgerFixture {
 	}
 
 	void sweep() {
-		this.replica.sweeper.sweep();
+		this.replica.upkeep.sweep();
 	}
 
 	/** The committed rows, oldest first. */

@@ -328,7 +328,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 		AttemptId attempt = admitted().attempt();
 		endLease(attempt);
 		sweep();
-		assertThat(this.replica.sweeper.swept()).isPositive();
+		assertThat(this.replica.settlements.expired()).isPositive();
 		assertThat(outcomeOf(attempt)).isEqualTo("unconfirmed");
 		this.replica.settle(attempt, ACCEPTED);
 		assertThat(outcomeOf(attempt)).isEqualTo("accepted");
@@ -417,7 +417,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 		endLease(admitted().attempt());
 		Replica cutOff = new Replica(this.database);
 		cutOff.close();
-		cutOff.sweeper.sweep();
+		cutOff.upkeep.sweep();
 		assertThat(trail()).hasSize(1);
 	}
 

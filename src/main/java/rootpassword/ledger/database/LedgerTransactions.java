@@ -38,7 +38,7 @@ public final class LedgerTransactions {
 	 */
 	public LedgerTransactions(TransactionOperations transactions, Duration timeLimit, HikariDataSource pool) {
 		this.transactions = transactions;
-		this.timeLimit = new DatabaseDeadline(timeLimit, new ConnectionEviction(pool));
+		this.timeLimit = new DatabaseDeadline(timeLimit, pool);
 		this.reads = connections(pool, 2);
 		this.extraRows = connections(pool, 1);
 		this.jobs = connections(pool, 1);

@@ -17,8 +17,7 @@ import rootpassword.ledger.idempotency.IdempotencyProperties;
 import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.ledger.quota.LimitProperties;
 import rootpassword.ledger.reconciliation.JdbcReconciliationLedger;
-import rootpassword.ledger.trail.TrailPartitions;
-import rootpassword.ledger.trail.TrailPrivileges;
+import rootpassword.ledger.trail.TrailUpkeep;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.reconciliation.ReconciliationLedger;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
@@ -84,13 +83,8 @@ final class LedgerConfiguration {
 	}
 
 	@Bean
-	TrailPartitions trailPartitions(JdbcClient jdbc, LedgerTransactions transactions, JdbcConnectionDetails database) {
-		return new TrailPartitions(jdbc, transactions, isPostgres(database));
-	}
-
-	@Bean
-	TrailPrivileges trailPrivileges(JdbcClient jdbc, LedgerTransactions transactions, JdbcConnectionDetails database) {
-		return new TrailPrivileges(jdbc, transactions, isPostgres(database));
+	TrailUpkeep trailUpkeep(JdbcClient jdbc, LedgerTransactions transactions, JdbcConnectionDetails database) {
+		return new TrailUpkeep(jdbc, transactions, DatabaseUrl.isPostgres(database.getJdbcUrl()));
 	}
 
 	@Bean
@@ -99,10 +93,6 @@ final class LedgerConfiguration {
 			Settlements settlements, LedgerProperties properties, ReconciliationPlan plan) {
 		properties.requireRetentionBeyond(plan.horizon(), "twice root-password.actiontrail.until");
 		return new JdbcReconciliationLedger(jdbc, transactions, settlements::reconcile, trail::appendForeignChange, plan);
-	}
-
-	private static boolean isPostgres(JdbcConnectionDetails database) {
-		return DatabaseUrl.isPostgres(database.getJdbcUrl());
 	}
 
 }

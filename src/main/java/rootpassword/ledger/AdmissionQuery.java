@@ -5,15 +5,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -81,9 +78,8 @@ final class AdmissionQuery {
 		this.perInstance = limits.instance();
 		this.perCaller = limits.caller();
 		// The first select has one row per command, with the first attempt (a) under its
-		// key. The second has one row per repeat (a). There are two, because H2 uses no
-		// index for "or". A later attempt comes after the last one under the key, and is
-		// not certainly unsent
+		// key; the second has one row per repeat (a), because H2 uses no index for "or".
+		// A later attempt comes after the last under the key, and is not certainly unsent
 		this.sql = String.format(Locale.ROOT,
 				"""
 						select command.number, current_timestamp as now, claim.attempt_id as holder,
@@ -118,13 +114,16 @@ final class AdmissionQuery {
 	 */
 	private static String ages(AttemptLimit limit, String column, String furtherOrder) {
 		// All columns in "order by", or H2 uses no index and sorts the whole history
-		return limit.isOff() ? "cast(null as bigint array)" : String.format(Locale.ROOT, """
-				case when %3$s then null else array(
-					select cast(extract(epoch from current_timestamp - opened_at) * 1000000 as bigint) from attempt counted
-					where counted.%1$s = command.%1$s and counted.repeat_of is null
-						and counted.opened_at > current_timestamp - cast(:%1$sWindow as bigint) * interval '0.001' second
-					order by counted.%1$s desc, counted.opened_at desc%2$s
-					offset :%1$sSkip rows fetch first :group rows only) end""", column, furtherOrder, IS_KNOWN);
+		return limit.isOff() ? "cast(null as bigint array)"
+				: String.format(Locale.ROOT,
+						"""
+								case when %3$s then null else array(
+									select cast(extract(epoch from current_timestamp - opened_at) * 1000000 as bigint) from attempt counted
+									where counted.%1$s = command.%1$s and counted.repeat_of is null
+										and counted.opened_at > current_timestamp - cast(:%1$sWindow as bigint) * interval '0.001' second
+									order by counted.%1$s desc, counted.opened_at desc%2$s
+									offset :%1$sSkip rows fetch first :group rows only) end""",
+						column, furtherOrder, IS_KNOWN);
 	}
 
 	/** Reads the facts; without a lock on the claims they are a snapshot. */
@@ -151,12 +150,11 @@ final class AdmissionQuery {
 	private AdmissionFacts facts(ResetCommand requested, List<Row> rows) {
 		CommandRow command = commandRow(rows);
 		List<KeyedAttempt> attempts = rows.stream().map(Row::attempt).filter(Objects::nonNull).toList();
-		if (command.first == null || attempts.isEmpty()) {
-			// A known key has attempts, unless somebody has deleted them by hand
-			return new AdmissionFacts(command.claim, null, false, false, command.ofInstance, command.ofCaller);
-		}
-		KeyedAttempts known = new KeyedAttempts(command.first, command.fingerprint, attempts);
-		return new AdmissionFacts(command.claim, known, this.fingerprints.matches(requested, command.fingerprint), command.later,
+		// A known key has attempts, unless somebody has deleted them by hand
+		KeyedAttempts known = (command.first == null || attempts.isEmpty()) ? null
+				: new KeyedAttempts(command.first, command.fingerprint, attempts);
+		return new AdmissionFacts(command.claim, known,
+				known != null && this.fingerprints.matches(requested, command.fingerprint), command.later,
 				command.ofInstance, command.ofCaller);
 	}
 
@@ -167,9 +165,10 @@ final class AdmissionQuery {
 	private Row row(ResultSet row, int group) throws SQLException {
 		OffsetDateTime now = row.getObject("now", OffsetDateTime.class);
 		CommandRow command = (now == null) ? null : new CommandRow(now,
-				new Claim(id(row, "holder"), row.getBoolean("live"), Duration.ofSeconds(row.getInt("remaining")),
-						row.getString("holder_outcome"), id(row, "holder_first")),
-				row.getBoolean("key_known") ? id(row, "first_attempt") : null,
+				new Claim(KeyedAttempt.id(row, "holder"), row.getBoolean("live"),
+						Duration.ofSeconds(row.getInt("remaining")), row.getString("holder_outcome"),
+						KeyedAttempt.id(row, "holder_first")),
+				row.getBoolean("key_known") ? KeyedAttempt.id(row, "first_attempt") : null,
 				Objects.requireNonNullElse(row.getString("fingerprint"), ""), row.getBoolean("later_attempt"),
 				use(this.perInstance, group, row, "instance_ages"), use(this.perCaller, group, row, "identity_ages"));
 		return new Row(row.getInt("number"), KeyedAttempt.of(row), command);
@@ -177,17 +176,7 @@ final class AdmissionQuery {
 
 	private static LimitUse use(AttemptLimit limit, int group, ResultSet row, String column) throws SQLException {
 		Array ages = row.getArray(column);
-		return new LimitUse(limit, LimitUse.skip(limit, group),
-				(ages == null) ? List.of()
-						: Stream.of((Object[]) ages.getArray())
-							.map((age) -> Duration.of((Long) age, ChronoUnit.MICROS))
-							.toList(),
-				0);
-	}
-
-	private static @Nullable AttemptId id(ResultSet row, String column) throws SQLException {
-		UUID id = row.getObject(column, UUID.class);
-		return (id != null) ? new AttemptId(id) : null;
+		return LimitUse.of(limit, group, (ages != null) ? (Object[]) ages.getArray() : new Object[0]);
 	}
 
 	/** The time of the database, and the facts about each command in their order. */
@@ -199,8 +188,8 @@ final class AdmissionQuery {
 	}
 
 	/** What only the first select has. */
-	private record CommandRow(OffsetDateTime now, Claim claim, @Nullable AttemptId first, String fingerprint, boolean later,
-			LimitUse ofInstance, LimitUse ofCaller) {
+	private record CommandRow(OffsetDateTime now, Claim claim, @Nullable AttemptId first, String fingerprint,
+			boolean later, LimitUse ofInstance, LimitUse ofCaller) {
 	}
 
 }

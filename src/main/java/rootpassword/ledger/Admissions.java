@@ -63,7 +63,8 @@ record Admissions(Claims claims, AdmissionQuery query, Attempts attempts, Idempo
 	private Set<String> lock(List<Opening> openings) {
 		Set<String> instances = openings.stream().map(Opening::instance).collect(Collectors.toCollection(TreeSet::new));
 		Set<String> locked = this.claims.lock(instances);
-		// The rest have no claim, or another transaction holds it; create skips the latter
+		// The rest have no claim, or another transaction holds it; create skips the
+		// latter
 		instances.removeAll(locked);
 		return instances.isEmpty() ? locked
 				: Stream.of(locked, this.claims.create(instances)).flatMap(Set::stream).collect(Collectors.toSet());

@@ -57,7 +57,10 @@ record AuditTrail(JdbcClient jdbc) {
 			.update();
 	}
 
-	/** Appends a row {@code settled} for each attempt, with the outcome in the table attempt. */
+	/**
+	 * Appends a row {@code settled} for each attempt, with the outcome in the table
+	 * attempt.
+	 */
 	void appendSettled(Collection<AttemptId> attempts) {
 		appendAttempts("settled", attempts, "");
 	}

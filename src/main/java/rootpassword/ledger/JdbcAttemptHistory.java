@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.ledger.database.LedgerTransactions;
+import rootpassword.ledger.idempotency.KeyedAttempt;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.history.Attempt;
@@ -74,7 +75,10 @@ record JdbcAttemptHistory(JdbcClient jdbc, LedgerTransactions transactions) impl
 				(rows.size() > page.size()) ? page.getLast().cursor() : null);
 	}
 
-	/** Rounds up to the precision of the columns, which keeps both {@code >=} and {@code <} exact. */
+	/**
+	 * Rounds up to the precision of the columns, which keeps both {@code >=} and
+	 * {@code <} exact.
+	 */
 	private static OffsetDateTime time(@Nullable Instant time, Instant otherwise) {
 		return Objects.requireNonNullElse(time, otherwise)
 			.plusNanos(999)
@@ -85,15 +89,14 @@ record JdbcAttemptHistory(JdbcClient jdbc, LedgerTransactions transactions) impl
 	private record Row(Attempt attempt, long seq) {
 
 		static Row of(ResultSet row) throws SQLException {
-			UUID repeatOf = row.getObject("repeat_of", UUID.class);
 			return new Row(new Attempt(new AttemptId(row.getObject("id", UUID.class)),
 					new InstanceId(row.getString("instance")), row.getString("caller"), row.getString("identity"),
 					row.getString("asserted_user"), row.getString("reason"),
 					Objects.requireNonNull(instant(row, "opened_at")), instant(row, "settled_at"),
 					Objects.requireNonNullElse(row.getString("outcome"), "open"), row.getString("rejection"),
 					row.getString("provider_code"), row.getString("provider_request_id"),
-					(repeatOf != null) ? new AttemptId(repeatOf) : null, row.getString("settled_by"),
-					row.getBoolean("effective")), row.getLong("seq"));
+					KeyedAttempt.id(row, "repeat_of"), row.getString("settled_by"), row.getBoolean("effective")),
+					row.getLong("seq"));
 		}
 
 		HistoryCursor cursor() {

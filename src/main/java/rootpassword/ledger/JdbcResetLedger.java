@@ -29,8 +29,8 @@ import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Rejected;
 
 /**
- * The ledger in a database that all replicas share. The lock in the database
- * orders the decisions of all replicas.
+ * The ledger in a database that all replicas share. The lock in the database orders the
+ * decisions of all replicas.
  */
 final class JdbcResetLedger implements ResetLedger {
 
@@ -84,7 +84,9 @@ final class JdbcResetLedger implements ResetLedger {
 		return this.openings.run(opening, (admission) -> settleAsNeverSent(opening, admission));
 	}
 
-	/** If the commit is in doubt, nothing was sent; records that when the ledger answers. */
+	/**
+	 * If the commit is in doubt, nothing was sent; records that when the ledger answers.
+	 */
 	private void settleAsNeverSent(Opening opening, Admission admission) {
 		if (admission instanceof Admitted) {
 			this.late.add(new Settlement(opening.attempt(), opening.instance(), null,

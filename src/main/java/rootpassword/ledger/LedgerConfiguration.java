@@ -73,7 +73,8 @@ final class LedgerConfiguration {
 	@Bean
 	LedgerMaintenance ledgerMaintenance(JdbcResetLedger ledger, LedgerTransactions transactions, Claims claims,
 			Attempts attempts, IdempotencyKeys keys, Settlements settlements, AuditTrail trail, AuditQuota quota,
-			DatabaseClock clock, LedgerProperties properties, IdempotencyProperties idempotency, LimitProperties limits) {
+			DatabaseClock clock, LedgerProperties properties, IdempotencyProperties idempotency,
+			LimitProperties limits) {
 		properties.requireRetentionBeyond(properties.lease(), LedgerProperties.LEASE);
 		properties.requireRetentionBeyond(idempotency.retention(), "root-password.idempotency.retention");
 		properties.requireRetentionBeyond(limits.instance().window(), "root-password.limits.per-instance");
@@ -92,7 +93,8 @@ final class LedgerConfiguration {
 	ReconciliationLedger reconciliationLedger(JdbcClient jdbc, LedgerTransactions transactions, AuditTrail trail,
 			Settlements settlements, LedgerProperties properties, ReconciliationPlan plan) {
 		properties.requireRetentionBeyond(plan.horizon(), "twice root-password.actiontrail.until");
-		return new JdbcReconciliationLedger(jdbc, transactions, settlements::reconcile, trail::appendForeignChange, plan);
+		return new JdbcReconciliationLedger(jdbc, transactions, settlements::reconcile, trail::appendForeignChange,
+				plan);
 	}
 
 }

@@ -17,9 +17,9 @@ import rootpassword.ledger.quota.AuditQuota.Counted;
 import rootpassword.reset.LedgerUnavailableException;
 
 /**
- * Records late settlements and summaries of rows that were left out, and deletes
- * expired rows. Each step
- * is a short transaction, and any number of replicas may do it at the same time.
+ * Records late settlements and summaries of rows that were left out, and deletes expired
+ * rows. Each step is a short transaction, and any number of replicas may do it at the
+ * same time.
  */
 record LedgerMaintenance(JdbcResetLedger ledger, LedgerTransactions transactions, Claims claims, Attempts attempts,
 		IdempotencyKeys keys, Settlements settlements, AuditTrail trail, AuditQuota quota, DatabaseClock clock,

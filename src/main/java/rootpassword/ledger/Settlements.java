@@ -50,7 +50,8 @@ final class Settlements implements MeterBinder {
 		Set<String> instances = settlements.stream().map(Settlement::instance).collect(Collectors.toSet());
 		Set<String> locked = this.claims.lock(instances);
 		Set<String> others = instances.stream().filter(Predicate.not(locked::contains)).collect(Collectors.toSet());
-		// A claim that does not exist was deleted after its lease. Then the row lock of the
+		// A claim that does not exist was deleted after its lease. Then the row lock of
+		// the
 		// attempt is enough
 		Set<String> busy = others.isEmpty() ? Set.of() : this.claims.existing(others);
 		List<Settlement> ready = settlements.stream()
@@ -70,7 +71,8 @@ final class Settlements implements MeterBinder {
 			if (changed.contains(settlement.attempt())) {
 				return Optional.of(Result.CHANGED);
 			}
-			return Optional.of(existing.contains(settlement.attempt()) ? Result.UNCHANGED : keepOutcomeInTrail(settlement));
+			return Optional
+				.of(existing.contains(settlement.attempt()) ? Result.UNCHANGED : keepOutcomeInTrail(settlement));
 		}).toList();
 	}
 

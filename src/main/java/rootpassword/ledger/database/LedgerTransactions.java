@@ -79,8 +79,8 @@ public final class LedgerTransactions {
 	}
 
 	/**
-	 * Like {@link #run}, for what callers read. Reads, extra rows and jobs have connections
-	 * of their own, so that they hold up neither resets nor each other.
+	 * Like {@link #run}, for what callers read. Reads, extra rows and jobs have
+	 * connections of their own, so that they hold up neither resets nor each other.
 	 */
 	public <T> T runRead(Supplier<T> work) {
 		return runWith(this.reads, () -> transaction(work));

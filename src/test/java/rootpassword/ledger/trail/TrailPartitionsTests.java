@@ -191,8 +191,7 @@ class TrailPartitionsTests {
 	@Test
 	void asksForItsPrivilegesUntilTheDatabaseHasAnswered() {
 		try (HikariDataSource connections = TestPools.pool(this.database)) {
-			TrailUpkeep privileges = new TrailUpkeep(JdbcClient.create(connections), transactions(connections),
-					true);
+			TrailUpkeep privileges = new TrailUpkeep(JdbcClient.create(connections), transactions(connections), true);
 			this.database.execute("alter table seal_leaf rename to away");
 			privileges.checkPrivileges();
 			this.database.execute("alter table away rename to seal_leaf");

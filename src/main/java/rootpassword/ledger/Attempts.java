@@ -73,18 +73,21 @@ record Attempts(JdbcClient jdbc, Duration lease) {
 
 	private Set<AttemptId> settle(String condition, List<Settlement> settlements) {
 		GeneratedKeyHolder changed = new GeneratedKeyHolder();
-		this.jdbc.sql(String.format(Locale.ROOT, """
-					update attempt set settled_at = current_timestamp,
-						(outcome, rejection, provider_request_id, provider_code, provider_status, settled_by, retry_at) = (
-							select r.outcome, r.rejection, r.request_id, r.code, r.status, r.settled_by,
-								current_timestamp + r.retry_after * interval '0.001' second
-							from unnest(cast(:attempt as uuid array), cast(:outcome as varchar array),
-								cast(:rejection as varchar array), cast(:requestId as varchar array), cast(:code as varchar array),
-								cast(:status as integer array), cast(:settledBy as varchar array), cast(:retryAfter as bigint array))
-								as r (id, outcome, rejection, request_id, code, status, settled_by, retry_after)
-							where r.id = attempt.id)
-					where id = any(cast(:attempt as uuid array))
-						and (%s)""", condition))
+		this.jdbc
+			.sql(String.format(Locale.ROOT,
+					"""
+							update attempt set settled_at = current_timestamp,
+								(outcome, rejection, provider_request_id, provider_code, provider_status, settled_by, retry_at) = (
+									select r.outcome, r.rejection, r.request_id, r.code, r.status, r.settled_by,
+										current_timestamp + r.retry_after * interval '0.001' second
+									from unnest(cast(:attempt as uuid array), cast(:outcome as varchar array),
+										cast(:rejection as varchar array), cast(:requestId as varchar array), cast(:code as varchar array),
+										cast(:status as integer array), cast(:settledBy as varchar array), cast(:retryAfter as bigint array))
+										as r (id, outcome, rejection, request_id, code, status, settled_by, retry_after)
+									where r.id = attempt.id)
+							where id = any(cast(:attempt as uuid array))
+								and (%s)""",
+					condition))
 			.param("attempt", texts(settlements, Settlement::attempt))
 			.param("final",
 					texts(settlements,

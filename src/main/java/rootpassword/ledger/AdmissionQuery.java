@@ -5,15 +5,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -39,7 +36,7 @@ import static rootpassword.ledger.database.SqlArrays.texts;
  */
 final class AdmissionQuery {
 
-	/** The attempts that the provider cannot have received. */
+	/** The codes of the rejections after which nothing was sent, as a SQL list. */
 	private static final String UNSENT = Rejection.all((reason) -> !reason.sent())
 		.stream()
 		.map((reason) -> "'" + reason.code() + "'")
@@ -47,18 +44,19 @@ final class AdmissionQuery {
 		.collect(Collectors.joining(", "));
 
 	/**
-	 * The commands, each with its key. Because of the condition on the number, which
+	 * The commands, numbered from 1, each with its key: a left join for all commands, or
+	 * a join for those with a known key. Because of the condition on the number, which
 	 * always holds, PostgreSQL expects one row and keeps a plan that uses the indexes.
 	 */
 	private static final String COMMANDS = """
 			from unnest(cast(:instance as varchar array), cast(:identity as varchar array), cast(:key as varchar array))
-				with ordinality as r (instance, identity, idempotency_key, number)
-			%s join idempotency k on k.instance = r.instance and k.identity = r.identity
-				and k.idempotency_key = r.idempotency_key
+				with ordinality as command (instance, identity, idempotency_key, number)
+			%s idempotency used on used.instance = command.instance and used.identity = command.identity
+				and used.idempotency_key = command.idempotency_key
 			""";
 
 	/** Whether the key is known and has not expired. */
-	private static final String IS_KNOWN = "coalesce(k.used_at > current_timestamp "
+	private static final String IS_KNOWN = "coalesce(used.used_at > current_timestamp "
 			+ "- cast(:retention as bigint) * interval '0.001' second, false)";
 
 	private final JdbcClient jdbc;
@@ -79,42 +77,53 @@ final class AdmissionQuery {
 		this.keys = keys;
 		this.perInstance = limits.instance();
 		this.perCaller = limits.caller();
-		// Two selects, because H2 uses no index for "or": each command with the first
-		// attempt under its key, and the repeats under the keys
+		// The first select has one row per command, with the first attempt (a) under its
+		// key; the second has one row per repeat (a), because H2 uses no index for "or".
+		// A later attempt comes after the last under the key, and is not certainly unsent
 		this.sql = String.format(Locale.ROOT,
 				"""
-						select r.number, current_timestamp as now, c.attempt_id as holder,
-							coalesce(c.lease_until > current_timestamp, false) as live,
-							cast(ceil(extract(epoch from c.lease_until - current_timestamp)) as integer) as remaining,
-							h.outcome as holder_outcome, coalesce(h.repeat_of, h.id) as holder_first, k.first_attempt, k.fingerprint,
-							%7$s as known, %7$s and exists (select 1 from attempt later
-								where later.instance = r.instance and later.seq > coalesce(
-										(select max(s.seq) from attempt s where s.repeat_of = k.first_attempt), a.seq)
+						select command.number, current_timestamp as now, claim.attempt_id as holder,
+							coalesce(claim.lease_until > current_timestamp, false) as live,
+							cast(ceil(extract(epoch from claim.lease_until - current_timestamp)) as integer) as remaining,
+							holder.outcome as holder_outcome, coalesce(holder.repeat_of, holder.id) as holder_first,
+							used.first_attempt, used.fingerprint, %7$s as key_known,
+							%7$s and exists (select 1 from attempt later
+								where later.instance = command.instance and later.seq > coalesce(
+										(select max(last.seq) from attempt last where last.repeat_of = used.first_attempt), a.seq)
 									and (later.outcome is null or later.outcome in ('accepted', 'unconfirmed')
 										or later.rejection not in (%1$s))) as later_attempt,
 							%2$s as instance_ages, %3$s as identity_ages, %4$s
-						%5$s left join claim c on c.instance = r.instance left join attempt h on h.id = c.attempt_id
-						left join attempt a on a.id = k.first_attempt where r.number between 1 and %8$d
+						%5$s left join claim on claim.instance = command.instance
+						left join attempt holder on holder.id = claim.attempt_id
+						left join attempt a on a.id = used.first_attempt where command.number between 1 and %8$d
 						union all
-						select r.number, null, null, null, null, null, null, null, null, null, null, null, null, %4$s
-						%6$s join attempt a on a.repeat_of = k.first_attempt where r.number between 1 and %8$d
+						select command.number, null as now, null as holder, null as live, null as remaining,
+							null as holder_outcome, null as holder_first, null as first_attempt, null as fingerprint,
+							null as key_known, null as later_attempt, null as instance_ages, null as identity_ages, %4$s
+						%6$s join attempt a on a.repeat_of = used.first_attempt where command.number between 1 and %8$d
 						order by number, seq desc
 						""",
-				UNSENT, ages(this.perInstance, "instance", ", i.seq desc"), ages(this.perCaller, "identity", ""),
-				KeyedAttempt.COLUMNS, String.format(Locale.ROOT, COMMANDS, "left"),
-				String.format(Locale.ROOT, COMMANDS, ""), IS_KNOWN, GroupedTransactions.MAX_GROUP);
+				UNSENT, ages(this.perInstance, "instance", ", counted.seq desc"), ages(this.perCaller, "identity", ""),
+				KeyedAttempt.COLUMNS, String.format(Locale.ROOT, COMMANDS, "left join"),
+				String.format(Locale.ROOT, COMMANDS, "join"), IS_KNOWN, GroupedTransactions.MAX_GROUP);
 	}
 
+	/**
+	 * The ages in microseconds of the newest attempts in the window, without those that
+	 * {@link LimitUse#skip} leaves out; only for a new key.
+	 */
 	private static String ages(AttemptLimit limit, String column, String furtherOrder) {
 		// All columns in "order by", or H2 uses no index and sorts the whole history
-		return limit.isOff() ? "cast(null as bigint array)" : String.format(Locale.ROOT,
-				"""
-						case when %3$s then null else array(
-							select cast(extract(epoch from current_timestamp - opened_at) * 1000000 as bigint) from attempt i
-							where i.%1$s = r.%1$s and i.repeat_of is null
-								and i.opened_at > current_timestamp - cast(:%1$sWindow as bigint) * interval '0.001' second
-							order by i.%1$s desc, i.opened_at desc%2$s offset :%1$sSkip rows fetch first :group rows only) end""",
-				column, furtherOrder, IS_KNOWN);
+		return limit.isOff() ? "cast(null as bigint array)"
+				: String.format(Locale.ROOT,
+						"""
+								case when %3$s then null else array(
+									select cast(extract(epoch from current_timestamp - opened_at) * 1000000 as bigint) from attempt counted
+									where counted.%1$s = command.%1$s and counted.repeat_of is null
+										and counted.opened_at > current_timestamp - cast(:%1$sWindow as bigint) * interval '0.001' second
+									order by counted.%1$s desc, counted.opened_at desc%2$s
+									offset :%1$sSkip rows fetch first :group rows only) end""",
+						column, furtherOrder, IS_KNOWN);
 	}
 
 	/** Reads the facts; without a lock on the claims they are a snapshot. */
@@ -132,51 +141,42 @@ final class AdmissionQuery {
 			.query((row, number) -> row(row, commands.size()))
 			.stream()
 			.collect(Collectors.groupingBy(Row::number));
-		return new Result(main(rows.getOrDefault(1, List.of())).now,
+		return new Result(commandRow(rows.getOrDefault(1, List.of())).now,
 				IntStream.range(0, commands.size())
 					.mapToObj((i) -> facts(commands.get(i), rows.getOrDefault(i + 1, List.of())))
 					.toList());
 	}
 
-	private AdmissionFacts facts(ResetCommand command, List<Row> rows) {
-		Main main = main(rows);
+	private AdmissionFacts facts(ResetCommand requested, List<Row> rows) {
+		CommandRow command = commandRow(rows);
 		List<KeyedAttempt> attempts = rows.stream().map(Row::attempt).filter(Objects::nonNull).toList();
-		if (main.first == null || attempts.isEmpty()) {
-			return new AdmissionFacts(main.claim, null, false, false, main.ofInstance, main.ofCaller);
-		}
-		KeyedAttempts known = new KeyedAttempts(main.first, main.fingerprint, attempts);
-		return new AdmissionFacts(main.claim, known, this.fingerprints.matches(command, main.fingerprint), main.later,
-				main.ofInstance, main.ofCaller);
+		// A known key has attempts, unless somebody has deleted them by hand
+		KeyedAttempts known = (command.first == null || attempts.isEmpty()) ? null
+				: new KeyedAttempts(command.first, command.fingerprint, attempts);
+		return new AdmissionFacts(command.claim, known,
+				known != null && this.fingerprints.matches(requested, command.fingerprint), command.later,
+				command.ofInstance, command.ofCaller);
 	}
 
-	private static Main main(List<Row> rows) {
-		return rows.stream().map(Row::main).filter(Objects::nonNull).findFirst().orElseThrow();
+	private static CommandRow commandRow(List<Row> rows) {
+		return rows.stream().map(Row::ofCommand).filter(Objects::nonNull).findFirst().orElseThrow();
 	}
 
 	private Row row(ResultSet row, int group) throws SQLException {
 		OffsetDateTime now = row.getObject("now", OffsetDateTime.class);
-		Main main = (now == null) ? null : new Main(now,
-				new Claim(id(row, "holder"), row.getBoolean("live"), Duration.ofSeconds(row.getInt("remaining")),
-						row.getString("holder_outcome"), id(row, "holder_first")),
-				row.getBoolean("known") ? id(row, "first_attempt") : null,
+		CommandRow command = (now == null) ? null : new CommandRow(now,
+				new Claim(KeyedAttempt.id(row, "holder"), row.getBoolean("live"),
+						Duration.ofSeconds(row.getInt("remaining")), row.getString("holder_outcome"),
+						KeyedAttempt.id(row, "holder_first")),
+				row.getBoolean("key_known") ? KeyedAttempt.id(row, "first_attempt") : null,
 				Objects.requireNonNullElse(row.getString("fingerprint"), ""), row.getBoolean("later_attempt"),
 				use(this.perInstance, group, row, "instance_ages"), use(this.perCaller, group, row, "identity_ages"));
-		return new Row(row.getInt("number"), KeyedAttempt.of(row), main);
+		return new Row(row.getInt("number"), KeyedAttempt.of(row), command);
 	}
 
 	private static LimitUse use(AttemptLimit limit, int group, ResultSet row, String column) throws SQLException {
 		Array ages = row.getArray(column);
-		return new LimitUse(limit, LimitUse.skip(limit, group),
-				(ages == null) ? List.of()
-						: Stream.of((Object[]) ages.getArray())
-							.map((age) -> Duration.of((Long) age, ChronoUnit.MICROS))
-							.toList(),
-				0);
-	}
-
-	private static @Nullable AttemptId id(ResultSet row, String column) throws SQLException {
-		UUID id = row.getObject(column, UUID.class);
-		return (id != null) ? new AttemptId(id) : null;
+		return LimitUse.of(limit, group, (ages != null) ? (Object[]) ages.getArray() : new Object[0]);
 	}
 
 	/** The time of the database, and the facts about each command in their order. */
@@ -184,12 +184,12 @@ final class AdmissionQuery {
 	}
 
 	/** A row of either select: an attempt under the key, or nothing. */
-	private record Row(int number, @Nullable KeyedAttempt attempt, @Nullable Main main) {
+	private record Row(int number, @Nullable KeyedAttempt attempt, @Nullable CommandRow ofCommand) {
 	}
 
 	/** What only the first select has. */
-	private record Main(OffsetDateTime now, Claim claim, @Nullable AttemptId first, String fingerprint, boolean later,
-			LimitUse ofInstance, LimitUse ofCaller) {
+	private record CommandRow(OffsetDateTime now, Claim claim, @Nullable AttemptId first, String fingerprint,
+			boolean later, LimitUse ofInstance, LimitUse ofCaller) {
 	}
 
 }

@@ -44,8 +44,8 @@ record Admissions(Claims claims, AdmissionQuery query, Attempts attempts, Idempo
 
 	/**
 	 * Admits the commands in their order, in a transaction.
-	 * @return the admissions in the same order; empty if another transaction has locked
-	 * the claim
+	 * @return the admissions in the same order; an element is empty if another
+	 * transaction has locked the claim
 	 */
 	List<Optional<Admission>> admit(List<Opening> openings) {
 		// Before the first statement, so that the lease never ends later here than in the
@@ -54,7 +54,7 @@ record Admissions(Claims claims, AdmissionQuery query, Attempts attempts, Idempo
 		long before = this.clock.nanoTime();
 		Set<String> locked = lock(openings);
 		List<Opening> ready = openings.stream().filter((opening) -> locked.contains(opening.instance())).toList();
-		Map<AttemptId, Admission> admissions = ready.isEmpty() ? Map.of() : decide(ready, leaseEnd, before).stream()
+		Map<AttemptId, Admission> admissions = ready.isEmpty() ? Map.of() : process(ready, leaseEnd, before).stream()
 			.collect(Collectors.toMap((decision) -> decision.opening().attempt(), AdmissionDecision::admission));
 		return openings.stream().map((opening) -> Optional.ofNullable(admissions.get(opening.attempt()))).toList();
 	}
@@ -63,12 +63,14 @@ record Admissions(Claims claims, AdmissionQuery query, Attempts attempts, Idempo
 	private Set<String> lock(List<Opening> openings) {
 		Set<String> instances = openings.stream().map(Opening::instance).collect(Collectors.toCollection(TreeSet::new));
 		Set<String> locked = this.claims.lock(instances);
+		// The rest have no claim, or another transaction holds it; create skips the
+		// latter
 		instances.removeAll(locked);
 		return instances.isEmpty() ? locked
 				: Stream.of(locked, this.claims.create(instances)).flatMap(Set::stream).collect(Collectors.toSet());
 	}
 
-	private List<AdmissionDecision> decide(List<Opening> openings, Deadline leaseEnd, long before) {
+	private List<AdmissionDecision> process(List<Opening> openings, Deadline leaseEnd, long before) {
 		AdmissionQuery.Result read = this.query.read(openings.stream().map(Opening::command).toList());
 		this.clock.requireSteady(before, read.now());
 		List<AdmissionDecision> decisions = AdmissionDecision.decide(openings, read.facts(), leaseEnd, this.lease,
@@ -91,10 +93,9 @@ record Admissions(Claims claims, AdmissionQuery query, Attempts attempts, Idempo
 			return (claim.holder() != null && claim.isOpen())
 					? Stream.of(new Stale(decision.command().instance(), claim.holder())) : Stream.empty();
 		}).toList();
-		if (!stale.isEmpty()) {
-			// Without the claim the sweeper would not find them
-			this.settlements.expire(stale);
-		}
+		// The rules refuse an open claim that is live, so these leases have ended. The
+		// sweeper finds open attempts by the claim, which is assigned next
+		this.settlements.expire(stale);
 		this.claims.assign(admitted.stream()
 			.collect(Collectors.toMap((decision) -> decision.opening().instance(),
 					(decision) -> decision.opening().attempt())));
@@ -103,6 +104,8 @@ record Admissions(Claims claims, AdmissionQuery query, Attempts attempts, Idempo
 
 	/** The last use of each key in this transaction. */
 	private Collection<KeyUse> keyUses(List<AdmissionDecision> decisions) {
+		// An admitted repeat has the same content. Its fingerprint is made again, so that
+		// a retired secret key goes out of use
 		Map<List<Object>, KeyUse> uses = new LinkedHashMap<>();
 		for (AdmissionDecision decision : decisions) {
 			ResetCommand command = decision.command();

@@ -29,21 +29,13 @@ import static rootpassword.ledger.database.SqlArrays.texts;
  */
 record Attempts(JdbcClient jdbc, Duration lease) {
 
-	/** If the clocks of replicas and database differ by more, rows are deleted later. */
+	/** The tolerance between the clocks of replicas and database. */
 	private static final Duration CLOCK_DIFFERENCE = Duration.ofHours(1);
 
-	private static final String SETTLE = """
-			update attempt set settled_at = current_timestamp,
-				(outcome, rejection, provider_request_id, provider_code, provider_status, settled_by, retry_at) = (
-					select r.outcome, r.rejection, r.request_id, r.code, r.status, r.settled_by,
-						current_timestamp + r.retry_after * interval '0.001' second
-					from unnest(cast(:attempt as uuid array), cast(:outcome as varchar array),
-						cast(:rejection as varchar array), cast(:requestId as varchar array), cast(:code as varchar array),
-						cast(:status as integer array), cast(:settledBy as varchar array), cast(:retryAfter as bigint array))
-						as r (id, outcome, rejection, request_id, code, status, settled_by, retry_after)
-					where r.id = attempt.id)
-			where id = any(cast(:attempt as uuid array))
-				and (outcome = 'unconfirmed' and id = any(cast(:known as uuid array))""";
+	/** A final outcome replaces unconfirmed. */
+	private static final String UNCONFIRMED = "outcome = 'unconfirmed' and id = any(cast(:final as uuid array))";
+
+	private static final String UNCONFIRMED_OR_OPEN = UNCONFIRMED + " or outcome is null";
 
 	/** Opens the attempts of admitted commands. */
 	void open(List<AdmissionDecision> admitted) {
@@ -66,24 +58,38 @@ record Attempts(JdbcClient jdbc, Duration lease) {
 	}
 
 	/**
-	 * Sets the outcomes of attempts that have none. A known outcome replaces unconfirmed.
+	 * Sets the outcomes of attempts that have none. A final outcome replaces unconfirmed.
 	 * The row's lock decides between replicas that settle at the same time.
 	 * @return the attempts that have changed
 	 */
 	Set<AttemptId> settle(List<Settlement> settlements) {
-		return settle(SETTLE + " or outcome is null)", settlements);
+		return settle(UNCONFIRMED_OR_OPEN, settlements);
 	}
 
 	/** Like {@link #settle}, for unconfirmed attempts only. */
 	boolean reconcile(Settlement settlement) {
-		return !settle(SETTLE + ")", List.of(settlement)).isEmpty();
+		return !settle(UNCONFIRMED, List.of(settlement)).isEmpty();
 	}
 
-	private Set<AttemptId> settle(String sql, List<Settlement> settlements) {
+	private Set<AttemptId> settle(String condition, List<Settlement> settlements) {
 		GeneratedKeyHolder changed = new GeneratedKeyHolder();
-		this.jdbc.sql(sql)
+		this.jdbc
+			.sql(String.format(Locale.ROOT,
+					"""
+							update attempt set settled_at = current_timestamp,
+								(outcome, rejection, provider_request_id, provider_code, provider_status, settled_by, retry_at) = (
+									select r.outcome, r.rejection, r.request_id, r.code, r.status, r.settled_by,
+										current_timestamp + r.retry_after * interval '0.001' second
+									from unnest(cast(:attempt as uuid array), cast(:outcome as varchar array),
+										cast(:rejection as varchar array), cast(:requestId as varchar array), cast(:code as varchar array),
+										cast(:status as integer array), cast(:settledBy as varchar array), cast(:retryAfter as bigint array))
+										as r (id, outcome, rejection, request_id, code, status, settled_by, retry_after)
+									where r.id = attempt.id)
+							where id = any(cast(:attempt as uuid array))
+								and (%s)""",
+					condition))
 			.param("attempt", texts(settlements, Settlement::attempt))
-			.param("known",
+			.param("final",
 					texts(settlements,
 							(settlement) -> (settlement.outcome instanceof Unconfirmed) ? null : settlement.attempt))
 			.param("outcome", texts(settlements, (settlement) -> settlement.outcome.word()))
@@ -104,7 +110,7 @@ record Attempts(JdbcClient jdbc, Duration lease) {
 	 * Sets that a login with the password succeeded.
 	 * @return whether the row has changed
 	 */
-	boolean loggedIn(AttemptId attempt) {
+	boolean recordLogin(AttemptId attempt) {
 		return this.jdbc.sql("update attempt set effective = true where id = :attempt and effective is null")
 			.param("attempt", attempt.value())
 			.update() == 1;
@@ -120,14 +126,14 @@ record Attempts(JdbcClient jdbc, Duration lease) {
 
 	/**
 	 * Deletes attempts that ended before the retention, oldest first, without waiting for
-	 * locks. Attempts stay while a claim refers to them. On an instance with an
-	 * idempotency key, the key's first attempt and all later ones stay: they decide how a
-	 * repeat is answered.
+	 * locks. Attempts stay while a claim refers to them. While a key for the instance
+	 * exists, its first attempt and all later attempts on the instance stay, because they
+	 * decide how a repeat is answered.
 	 * @return the number of deleted rows, at most the limit
 	 */
 	int deleteSettled(Duration retention, int limit) {
-		// Ids increase with time. Two statements: H2 would execute a subquery again for
-		// each row of the table
+		// "a.id < :id" uses the index: ids contain the replica's time. Two statements,
+		// because H2 would execute a subquery again for each row of the table
 		List<UUID> old = this.jdbc.sql("""
 				select a.id from attempt a where a.id < :id and a.outcome is not null
 					and a.lease_until < current_timestamp - cast(:retention as bigint) * interval '0.001' second
@@ -149,7 +155,7 @@ record Attempts(JdbcClient jdbc, Duration lease) {
 	 * An outcome to record.
 	 *
 	 * @param origin of the command, which the trail needs if the attempt is lost;
-	 * {@code null} if the attempt may never have been committed
+	 * {@code null} if the trail must not get a row for a lost attempt
 	 */
 	record Settlement(AttemptId attempt, String instance, @Nullable Origin origin, ResetOutcome outcome, SettledBy by) {
 
@@ -171,7 +177,7 @@ record Attempts(JdbcClient jdbc, Duration lease) {
 	/** The source of an outcome. */
 	enum SettledBy implements HasCode {
 
-		/** The gateway: the answer to the call, or its failure. */
+		/** The outcome of the call. */
 		CALLER,
 
 		/** Nobody: the lease has ended. */

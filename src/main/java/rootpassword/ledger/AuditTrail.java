@@ -24,9 +24,9 @@ record AuditTrail(JdbcClient jdbc) {
 			+ "provider_status";
 
 	/** Stands in columns that are never null. */
-	private static final String NOBODY = "-";
+	private static final String NO_VALUE = "-";
 
-	/** Appends rows in their order. */
+	/** Appends rows in their order. The arrays are in the order of ATTEMPT_COLUMNS. */
 	void append(List<TrailEntry> rows) {
 		if (rows.isEmpty()) {
 			return;
@@ -57,8 +57,11 @@ record AuditTrail(JdbcClient jdbc) {
 			.update();
 	}
 
-	/** Appends the outcomes of attempts, as their rows have them. */
-	void settled(Collection<AttemptId> attempts) {
+	/**
+	 * Appends a row {@code settled} for each attempt, with the outcome in the table
+	 * attempt.
+	 */
+	void appendSettled(Collection<AttemptId> attempts) {
 		appendAttempts("settled", attempts, "");
 	}
 
@@ -71,18 +74,18 @@ record AuditTrail(JdbcClient jdbc) {
 	}
 
 	/**
-	 * Appends that a login with the password of an attempt succeeded. No other row names
-	 * the column, so that only this one needs the right to write it.
+	 * Appends that a login with the password of an attempt succeeded. No other statement
+	 * names the column {@code effective}, so only this one needs the right to write it.
 	 */
-	void loggedIn(AttemptId attempt) {
+	void appendLoggedIn(AttemptId attempt) {
 		appendAttempts("login-checked", List.of(attempt), ", effective");
 	}
 
 	/**
-	 * Appends that the provider's trail has settled an attempt, with the identity behind
-	 * the call.
+	 * Appends that the provider's trail has settled an attempt, with the provider's user
+	 * who made the call.
 	 */
-	void reconciled(AttemptId attempt, ProviderEvent event) {
+	void appendReconciled(AttemptId attempt, ProviderEvent event) {
 		bind(this.jdbc.sql(String.format(Locale.ROOT, """
 				insert into trail (event, attempt_id, %1$s, %2$s, provider_user, provider_time)
 				select 'reconciled', id, %1$s, %2$s, cast(:user as varchar(128)),
@@ -91,14 +94,14 @@ record AuditTrail(JdbcClient jdbc) {
 	}
 
 	/** Appends a change by others. Its source address is the one of that call. */
-	void foreignChange(ProviderEvent event) {
+	void appendForeignChange(ProviderEvent event) {
 		bind(this.jdbc.sql("""
 				insert into trail (event, caller, source_address, instance, outcome, provider_request_id, provider_user,
 					provider_time)
-				values ('foreign-change', :nobody, :sourceAddress, :instance, :outcome, :requestId,
+				values ('foreign-change', :none, :sourceAddress, :instance, :outcome, :requestId,
 					cast(:user as varchar(128)), cast(:time as timestamp(6) with time zone))
-				"""), event).param("nobody", NOBODY)
-			.param("sourceAddress", Objects.requireNonNullElse(event.sourceAddress(), NOBODY))
+				"""), event).param("none", NO_VALUE)
+			.param("sourceAddress", Objects.requireNonNullElse(event.sourceAddress(), NO_VALUE))
 			.param("instance", event.instance().value())
 			.param("outcome", event.outcome().word())
 			.param("requestId", event.requestId())

@@ -24,8 +24,7 @@ record Claims(JdbcClient jdbc, Duration lease) {
 	/**
 	 * Locks the claims until the end of the transaction, so that decisions about one
 	 * instance are made one after the other.
-	 * @return the instances without those that have no claim, or whose claim another
-	 * transaction has locked
+	 * @return the instances whose claim is now locked here
 	 */
 	Set<String> lock(Collection<String> instances) {
 		return names("select instance from claim where instance = any(cast(:instances as varchar array)) "
@@ -43,7 +42,7 @@ record Claims(JdbcClient jdbc, Duration lease) {
 
 	/**
 	 * Makes empty claims, which are locked like the others.
-	 * @return the instances without those that have a claim already
+	 * @return the instances whose claim was made
 	 * @throws org.springframework.dao.DuplicateKeyException if another transaction makes
 	 * one of them at the same time; GroupedTransactions repeats it
 	 */
@@ -127,16 +126,17 @@ record Claims(JdbcClient jdbc, Duration lease) {
 	}
 
 	/**
-	 * Deletes claims that are released or ended an hour ago, without waiting for locks. A
-	 * claim stays while its attempt is open, because the sweeper finds the attempt by it.
+	 * Deletes released claims, and claims whose lease ended over an hour ago, without
+	 * waiting for locks. A claim stays while its attempt is open, because the sweeper
+	 * finds the attempt by it.
 	 * @return the number of deleted rows, at most the limit
 	 */
 	int deleteExpired(int limit) {
 		return this.jdbc.sql("""
 				delete from claim where instance in (
 					select c.instance from claim c where c.attempt_id is null
-						or c.lease_until < current_timestamp - interval '1' hour
-							and not exists (select 1 from attempt a where a.id = c.attempt_id and a.outcome is null)
+						or (c.lease_until < current_timestamp - interval '1' hour
+							and not exists (select 1 from attempt a where a.id = c.attempt_id and a.outcome is null))
 					limit :limit for update skip locked)
 				""").param("limit", limit).update();
 	}

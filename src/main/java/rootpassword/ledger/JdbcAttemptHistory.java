@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.ledger.database.LedgerTransactions;
+import rootpassword.ledger.idempotency.KeyedAttempt;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.history.Attempt;
@@ -26,14 +27,14 @@ import rootpassword.reset.history.AttemptHistory.HistoryQuery;
 /**
  * Reads the attempts that {@link Attempts} writes.
  */
-final class JdbcAttemptHistory implements AttemptHistory {
+record JdbcAttemptHistory(JdbcClient jdbc, LedgerTransactions transactions) implements AttemptHistory {
 
 	/** Before and after every attempt, and within the range of both databases. */
-	private static final Instant ALWAYS = Instant.parse("0001-01-01T00:00:00Z");
+	private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
-	private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
+	private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
-	private static final HistoryCursor NEWEST = new HistoryCursor(NEVER, Long.MAX_VALUE);
+	private static final HistoryCursor NEWEST = new HistoryCursor(LATEST, Long.MAX_VALUE);
 
 	/**
 	 * Not {@code *}: a plan that the server has cached for it fails after a migration
@@ -43,15 +44,6 @@ final class JdbcAttemptHistory implements AttemptHistory {
 			id, seq, instance, caller, identity, asserted_user, reason, opened_at, settled_at,
 			outcome, rejection, provider_code, provider_request_id, repeat_of, settled_by,
 			effective""";
-
-	private final JdbcClient jdbc;
-
-	private final LedgerTransactions transactions;
-
-	JdbcAttemptHistory(JdbcClient jdbc, LedgerTransactions transactions) {
-		this.jdbc = jdbc;
-		this.transactions = transactions;
-	}
 
 	@Override
 	public Optional<Attempt> find(AttemptId attempt) {
@@ -63,18 +55,18 @@ final class JdbcAttemptHistory implements AttemptHistory {
 
 	@Override
 	public HistoryPage read(HistoryQuery query) {
-		HistoryCursor after = Objects.requireNonNullElse(query.after(), NEWEST);
+		HistoryCursor olderThan = Objects.requireNonNullElse(query.after(), NEWEST);
 		// H2 uses the index only if "order by" names all of its columns
 		List<Row> rows = this.transactions.runRead(() -> this.jdbc.sql(String.format(Locale.ROOT, """
 				select %s from attempt where instance = :instance and opened_at >= :from and opened_at < :to
-					and opened_at <= :after and (opened_at < :after or seq < :seq)
+					and opened_at <= :olderThan and (opened_at < :olderThan or seq < :seq)
 				order by instance desc, opened_at desc, seq desc limit :limit
 				""", COLUMNS))
 			.param("instance", query.instance().value())
-			.param("from", time(query.from(), ALWAYS))
-			.param("to", time(query.to(), NEVER))
-			.param("after", time(after.openedAt(), NEVER))
-			.param("seq", after.seq())
+			.param("from", time(query.from(), EARLIEST))
+			.param("to", time(query.to(), LATEST))
+			.param("olderThan", time(olderThan.openedAt(), LATEST))
+			.param("seq", olderThan.seq())
 			.param("limit", query.limit() + 1)
 			.query((row, number) -> Row.of(row))
 			.list());
@@ -83,7 +75,10 @@ final class JdbcAttemptHistory implements AttemptHistory {
 				(rows.size() > page.size()) ? page.getLast().cursor() : null);
 	}
 
-	/** Rounds up to microseconds, the precision of the columns. */
+	/**
+	 * Rounds up to the precision of the columns, which keeps both {@code >=} and
+	 * {@code <} exact.
+	 */
 	private static OffsetDateTime time(@Nullable Instant time, Instant otherwise) {
 		return Objects.requireNonNullElse(time, otherwise)
 			.plusNanos(999)
@@ -94,15 +89,14 @@ final class JdbcAttemptHistory implements AttemptHistory {
 	private record Row(Attempt attempt, long seq) {
 
 		static Row of(ResultSet row) throws SQLException {
-			UUID repeatOf = row.getObject("repeat_of", UUID.class);
 			return new Row(new Attempt(new AttemptId(row.getObject("id", UUID.class)),
 					new InstanceId(row.getString("instance")), row.getString("caller"), row.getString("identity"),
 					row.getString("asserted_user"), row.getString("reason"),
 					Objects.requireNonNull(instant(row, "opened_at")), instant(row, "settled_at"),
 					Objects.requireNonNullElse(row.getString("outcome"), "open"), row.getString("rejection"),
 					row.getString("provider_code"), row.getString("provider_request_id"),
-					(repeatOf != null) ? new AttemptId(repeatOf) : null, row.getString("settled_by"),
-					row.getBoolean("effective")), row.getLong("seq"));
+					KeyedAttempt.id(row, "repeat_of"), row.getString("settled_by"), row.getBoolean("effective")),
+					row.getLong("seq"));
 		}
 
 		HistoryCursor cursor() {

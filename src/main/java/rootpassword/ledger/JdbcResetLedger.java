@@ -29,8 +29,8 @@ import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Rejected;
 
 /**
- * The ledger in a database that all replicas share. The database alone decides which
- * attempt may go next.
+ * The ledger in a database that all replicas share. The lock in the database orders the
+ * decisions of all replicas.
  */
 final class JdbcResetLedger implements ResetLedger {
 
@@ -81,12 +81,17 @@ final class JdbcResetLedger implements ResetLedger {
 	public Admission open(ResetCommand command) {
 		this.clock.requireNoJump();
 		Opening opening = new Opening(command, this.ids.next());
-		return this.openings.run(opening, (admission) -> {
-			if (admission instanceof Admitted) {
-				this.late.add(new Settlement(opening.attempt(), opening.instance(), null,
-						new Rejected(Rejection.LEDGER_UNAVAILABLE), SettledBy.CALLER), Deadline.in(this.lease));
-			}
-		});
+		return this.openings.run(opening, (admission) -> settleAsNeverSent(opening, admission));
+	}
+
+	/**
+	 * If the commit is in doubt, nothing was sent; records that when the ledger answers.
+	 */
+	private void settleAsNeverSent(Opening opening, Admission admission) {
+		if (admission instanceof Admitted) {
+			this.late.add(new Settlement(opening.attempt(), opening.instance(), null,
+					new Rejected(Rejection.LEDGER_UNAVAILABLE), SettledBy.CALLER), Deadline.in(this.lease));
+		}
 	}
 
 	@Override
@@ -100,22 +105,23 @@ final class JdbcResetLedger implements ResetLedger {
 				SettledBy.CALLER);
 		Result result;
 		try {
-			result = this.settling.run(settlement, (unanswered) -> {
+			// A commit in doubt is settled again like one that failed
+			result = this.settling.run(settlement, (inDoubt) -> {
 			});
 		}
 		catch (LedgerUnavailableException ex) {
 			this.late.add(settlement);
 			throw ex;
 		}
-		requireKnown(result != Result.LOST);
+		requireNotLost(result != Result.LOST);
 	}
 
 	@Override
-	public void loggedIn(AttemptId attempt) {
-		requireKnown(this.transactions.runRefusal(() -> {
-			boolean changed = this.attempts.loggedIn(attempt);
+	public void recordLogin(AttemptId attempt) {
+		requireNotLost(this.transactions.runExtraRow(() -> {
+			boolean changed = this.attempts.recordLogin(attempt);
 			if (changed) {
-				this.trail.loggedIn(attempt);
+				this.trail.appendLoggedIn(attempt);
 			}
 			return changed || !this.attempts.existing(List.of(attempt)).isEmpty();
 		}));
@@ -133,10 +139,7 @@ final class JdbcResetLedger implements ResetLedger {
 			return;
 		}
 		try {
-			this.transactions.runRefusal(() -> {
-				this.trail.append(List.of(TrailEntry.refused(refusal)));
-				return refusal;
-			});
+			this.transactions.runExtraRow(() -> this.trail.append(List.of(TrailEntry.refused(refusal))));
 		}
 		finally {
 			this.refusals.release();
@@ -149,8 +152,8 @@ final class JdbcResetLedger implements ResetLedger {
 				(settlement) -> this.transactions.run(() -> this.settlements.settle(List.of(settlement))).getFirst());
 	}
 
-	private static void requireKnown(boolean known) {
-		if (!known) {
+	private static void requireNotLost(boolean existing) {
+		if (!existing) {
 			throw new LedgerUnavailableException("the ledger has lost the attempt");
 		}
 	}

@@ -6,6 +6,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.ledger.database.DatabaseClock;
 import rootpassword.ledger.database.LedgerTransactions;
@@ -16,8 +17,7 @@ import rootpassword.ledger.idempotency.IdempotencyProperties;
 import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.ledger.quota.LimitProperties;
 import rootpassword.ledger.reconciliation.JdbcReconciliationLedger;
-import rootpassword.ledger.trail.TrailPartitions;
-import rootpassword.ledger.trail.TrailPrivileges;
+import rootpassword.ledger.trail.TrailUpkeep;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.reconciliation.ReconciliationLedger;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
@@ -25,6 +25,7 @@ import rootpassword.settings.DatabaseUrl;
 
 /** Wires the ledger. */
 @Configuration(proxyBeanMethods = false)
+@Import({ AuditTrail.class, IdempotencyKeys.class, JdbcAttemptHistory.class, Settlements.class })
 final class LedgerConfiguration {
 
 	@Bean
@@ -38,16 +39,6 @@ final class LedgerConfiguration {
 	}
 
 	@Bean
-	IdempotencyKeys idempotencyKeys(JdbcClient jdbc, IdempotencyProperties properties) {
-		return new IdempotencyKeys(jdbc, properties);
-	}
-
-	@Bean
-	AuditTrail auditTrail(JdbcClient jdbc) {
-		return new AuditTrail(jdbc);
-	}
-
-	@Bean
 	AuditQuota auditQuota() {
 		return new AuditQuota(AuditQuota.PER_MINUTE, System::nanoTime);
 	}
@@ -55,11 +46,6 @@ final class LedgerConfiguration {
 	@Bean
 	DatabaseClock databaseClock(JdbcClient jdbc, LedgerProperties properties) {
 		return new DatabaseClock(jdbc, properties.lease(), System::nanoTime);
-	}
-
-	@Bean
-	Settlements settlements(Claims claims, Attempts attempts, AuditTrail trail) {
-		return new Settlements(claims, attempts, trail);
 	}
 
 	@Bean
@@ -80,41 +66,26 @@ final class LedgerConfiguration {
 	}
 
 	@Bean
-	JdbcAttemptHistory attemptHistory(JdbcClient jdbc, LedgerTransactions transactions) {
-		return new JdbcAttemptHistory(jdbc, transactions);
-	}
-
-	@Bean
 	LedgerHealthIndicator ledgerHealthIndicator(LedgerTransactions transactions, JdbcClient jdbc) {
 		return new LedgerHealthIndicator(transactions, jdbc);
 	}
 
 	@Bean
 	LedgerMaintenance ledgerMaintenance(JdbcResetLedger ledger, LedgerTransactions transactions, Claims claims,
-			Attempts attempts, IdempotencyKeys keys, AuditTrail trail, AuditQuota quota, LedgerProperties properties,
-			IdempotencyProperties idempotency, LimitProperties limits) {
+			Attempts attempts, IdempotencyKeys keys, Settlements settlements, AuditTrail trail, AuditQuota quota,
+			DatabaseClock clock, LedgerProperties properties, IdempotencyProperties idempotency,
+			LimitProperties limits) {
 		properties.requireRetentionBeyond(properties.lease(), LedgerProperties.LEASE);
 		properties.requireRetentionBeyond(idempotency.retention(), "root-password.idempotency.retention");
 		properties.requireRetentionBeyond(limits.instance().window(), "root-password.limits.per-instance");
 		properties.requireRetentionBeyond(limits.caller().window(), "root-password.limits.per-caller");
-		return new LedgerMaintenance(ledger, transactions, claims, attempts, keys, trail, quota,
+		return new LedgerMaintenance(ledger, transactions, claims, attempts, keys, settlements, trail, quota, clock,
 				properties.attemptRetention());
 	}
 
 	@Bean
-	TrailPartitions trailPartitions(JdbcClient jdbc, LedgerTransactions transactions, JdbcConnectionDetails database) {
-		return new TrailPartitions(jdbc, transactions, isPostgres(database));
-	}
-
-	@Bean
-	TrailPrivileges trailPrivileges(JdbcClient jdbc, LedgerTransactions transactions, JdbcConnectionDetails database) {
-		return new TrailPrivileges(jdbc, transactions, isPostgres(database));
-	}
-
-	@Bean
-	StaleAttemptSweeper staleAttemptSweeper(LedgerTransactions transactions, Claims claims, Settlements settlements,
-			DatabaseClock clock) {
-		return new StaleAttemptSweeper(transactions, claims, settlements, clock);
+	TrailUpkeep trailUpkeep(JdbcClient jdbc, LedgerTransactions transactions, JdbcConnectionDetails database) {
+		return new TrailUpkeep(jdbc, transactions, DatabaseUrl.isPostgres(database.getJdbcUrl()));
 	}
 
 	@Bean
@@ -122,11 +93,8 @@ final class LedgerConfiguration {
 	ReconciliationLedger reconciliationLedger(JdbcClient jdbc, LedgerTransactions transactions, AuditTrail trail,
 			Settlements settlements, LedgerProperties properties, ReconciliationPlan plan) {
 		properties.requireRetentionBeyond(plan.horizon(), "twice root-password.actiontrail.until");
-		return new JdbcReconciliationLedger(jdbc, transactions, settlements::reconcile, trail::foreignChange, plan);
-	}
-
-	private static boolean isPostgres(JdbcConnectionDetails database) {
-		return DatabaseUrl.isPostgres(database.getJdbcUrl());
+		return new JdbcReconciliationLedger(jdbc, transactions, settlements::reconcile, trail::appendForeignChange,
+				plan);
 	}
 
 }

@@ -10,74 +10,71 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import rootpassword.ledger.database.LedgerTransactions;
+import rootpassword.ledger.database.DatabaseClock;
 import rootpassword.ledger.idempotency.IdempotencyKeys;
 import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.ledger.quota.AuditQuota.Counted;
 import rootpassword.reset.LedgerUnavailableException;
 
 /**
- * Records late settlements and summaries of refusals, and deletes expired rows. Each step
- * is a short transaction, and any number of replicas may do it at the same time.
+ * Records late settlements and summaries of rows that were left out, and deletes expired
+ * rows. Each step is a short transaction, and any number of replicas may do it at the
+ * same time.
  */
-final class LedgerMaintenance implements AutoCloseable {
+record LedgerMaintenance(JdbcResetLedger ledger, LedgerTransactions transactions, Claims claims, Attempts attempts,
+		IdempotencyKeys keys, Settlements settlements, AuditTrail trail, AuditQuota quota, DatabaseClock clock,
+		@Nullable Duration attemptRetention) implements AutoCloseable {
 
 	static final int BATCH = 500;
 
+	private static final int SWEEP = 100;
+
 	private static final Logger logger = LoggerFactory.getLogger(LedgerMaintenance.class);
-
-	private final JdbcResetLedger ledger;
-
-	private final LedgerTransactions transactions;
-
-	private final Claims claims;
-
-	private final Attempts attempts;
-
-	private final IdempotencyKeys keys;
-
-	private final AuditTrail trail;
-
-	private final AuditQuota quota;
-
-	private final @Nullable Duration attemptRetention;
-
-	LedgerMaintenance(JdbcResetLedger ledger, LedgerTransactions transactions, Claims claims, Attempts attempts,
-			IdempotencyKeys keys, AuditTrail trail, AuditQuota quota, @Nullable Duration attemptRetention) {
-		this.ledger = ledger;
-		this.transactions = transactions;
-		this.claims = claims;
-		this.attempts = attempts;
-		this.keys = keys;
-		this.trail = trail;
-		this.quota = quota;
-		this.attemptRetention = attemptRetention;
-	}
 
 	@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.SECONDS)
 	void settleLate() {
 		runOrWarn("Known outcomes are not recorded yet", this.ledger::settleLate);
 	}
 
+	/**
+	 * Settles open attempts as unconfirmed after their lease has ended: after a crash, or
+	 * after the ledger was unavailable. Attempts on locked instances are left to the next
+	 * sweep.
+	 */
+	@Scheduled(fixedDelay = 5, timeUnit = TimeUnit.SECONDS)
+	void sweep() {
+		runOrWarn("Open attempts are not swept", () -> {
+			int settled;
+			do {
+				settled = this.transactions.run(this::expire);
+			}
+			while (settled > 0);
+		});
+	}
+
+	private int expire() {
+		// A lease that a jump of the clock has ended is not over
+		this.clock.requireSteady();
+		return this.settlements.expire(this.claims.stale(SWEEP));
+	}
+
 	@Scheduled(fixedDelay = 1, initialDelay = 1, timeUnit = TimeUnit.MINUTES)
 	void summarise() {
 		List<Counted> counts = this.quota.drain();
 		try {
-			this.transactions.run(() -> {
-				this.trail.append(counts.stream().map(TrailEntry::summarised).toList());
-				return counts;
-			});
+			this.transactions.run(() -> this.trail.append(counts.stream().map(TrailEntry::summarised).toList()));
 		}
 		catch (LedgerUnavailableException ex) {
 			counts.forEach((counted) -> this.quota.count(counted.actor(), counted.kind(), counted.occurrences()));
-			warn("Counts of refusals are not in the trail yet", ex);
+			warn("Counts of rows that were left out are not in the trail yet", ex);
 		}
 	}
 
 	@Scheduled(fixedDelay = 1, initialDelay = 1, timeUnit = TimeUnit.MINUTES)
 	void deleteExpired() {
 		runOrWarn("Expired keys and claims are not deleted yet", () -> {
-			deleteExpired(this.keys::deleteExpired);
-			deleteExpired(this.claims::deleteExpired);
+			inBatches(this.keys::deleteExpired);
+			inBatches(this.claims::deleteExpired);
 		});
 	}
 
@@ -86,7 +83,7 @@ final class LedgerMaintenance implements AutoCloseable {
 		Duration retention = this.attemptRetention;
 		if (retention != null) {
 			runOrWarn("Old attempts are not deleted yet",
-					() -> deleteExpired((limit) -> this.attempts.deleteSettled(retention, limit)));
+					() -> inBatches((limit) -> this.attempts.deleteSettled(retention, limit)));
 		}
 	}
 
@@ -97,7 +94,7 @@ final class LedgerMaintenance implements AutoCloseable {
 		summarise();
 	}
 
-	private void deleteExpired(IntUnaryOperator batch) {
+	private void inBatches(IntUnaryOperator batch) {
 		int deleted;
 		do {
 			deleted = this.transactions.run(() -> batch.applyAsInt(BATCH));

@@ -8,6 +8,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rootpassword.ledger.Attempts.SettledBy;
@@ -19,7 +22,7 @@ import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 import rootpassword.reset.reconciliation.Lookup.ProviderEvent;
 
 /** Records outcomes, in the transaction of the caller. */
-final class Settlements {
+final class Settlements implements MeterBinder {
 
 	private static final Logger logger = LoggerFactory.getLogger(Settlements.class);
 
@@ -40,24 +43,26 @@ final class Settlements {
 	/**
 	 * Settles the attempts, and releases their claims. If a failover has lost an attempt,
 	 * the trail keeps its outcome.
-	 * @return the results in the order of the settlements; empty if another transaction
-	 * has locked the claim
+	 * @return the results in the order of the settlements; an element is empty if another
+	 * transaction has locked the claim
 	 */
 	List<Optional<Result>> settle(List<Settlement> settlements) {
 		Set<String> instances = settlements.stream().map(Settlement::instance).collect(Collectors.toSet());
 		Set<String> locked = this.claims.lock(instances);
 		Set<String> others = instances.stream().filter(Predicate.not(locked::contains)).collect(Collectors.toSet());
-		// An old claim is deleted. The lock on the attempt is enough then
+		// A claim that does not exist was deleted after its lease. Then the row lock of
+		// the
+		// attempt is enough
 		Set<String> busy = others.isEmpty() ? Set.of() : this.claims.existing(others);
 		List<Settlement> ready = settlements.stream()
 			.filter((settlement) -> !busy.contains(settlement.instance()))
 			.toList();
 		Set<AttemptId> changed = ready.isEmpty() ? Set.of() : this.attempts.settle(ready);
 		if (!changed.isEmpty()) {
-			this.trail.settled(changed);
+			this.trail.appendSettled(changed);
 			release(ready, changed);
 		}
-		Set<AttemptId> known = (changed.size() == ready.size()) ? changed
+		Set<AttemptId> existing = (changed.size() == ready.size()) ? changed
 				: this.attempts.existing(ready.stream().map(Settlement::attempt).toList());
 		return settlements.stream().map((settlement) -> {
 			if (busy.contains(settlement.instance())) {
@@ -66,7 +71,8 @@ final class Settlements {
 			if (changed.contains(settlement.attempt())) {
 				return Optional.of(Result.CHANGED);
 			}
-			return Optional.of(known.contains(settlement.attempt()) ? Result.UNCHANGED : keep(settlement));
+			return Optional
+				.of(existing.contains(settlement.attempt()) ? Result.UNCHANGED : keepOutcomeInTrail(settlement));
 		}).toList();
 	}
 
@@ -82,7 +88,7 @@ final class Settlements {
 		}
 	}
 
-	private Result keep(Settlement settlement) {
+	private Result keepOutcomeInTrail(Settlement settlement) {
 		if (settlement.origin() != null && !this.trail.hasOutcome(settlement.attempt())) {
 			this.trail.append(List.of(TrailEntry.settled(settlement.attempt(), settlement.instance(),
 					settlement.origin(), settlement.outcome())));
@@ -99,6 +105,9 @@ final class Settlements {
 	 * @return the number of attempts that have changed
 	 */
 	int expire(List<Stale> stale) {
+		if (stale.isEmpty()) {
+			return 0;
+		}
 		List<Optional<Result>> results = settle(stale.stream()
 			.map((one) -> new Settlement(one.attempt(), one.instance().value(), null,
 					new Unconfirmed(ProviderAnswer.NONE), SettledBy.LEASE))
@@ -116,6 +125,13 @@ final class Settlements {
 		return changed.size();
 	}
 
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		FunctionCounter.builder("root.password.attempts.swept", this.expired, LongAdder::sum)
+			.description("Attempts that were found open after their lease")
+			.register(registry);
+	}
+
 	/** The number of attempts that this replica has settled because their lease ended. */
 	long expired() {
 		return this.expired.sum();
@@ -125,14 +141,14 @@ final class Settlements {
 	 * Settles an unconfirmed attempt as the provider's trail says.
 	 * @return whether it has changed
 	 * @throws org.springframework.dao.DataAccessException if another transaction has the
-	 * lock; LedgerTransactions repeats it
+	 * lock; the caller must use runWithRetry
 	 */
 	boolean reconcile(AttemptId attempt, ProviderEvent event) {
 		this.claims.lockInstanceOf(attempt);
 		boolean changed = this.attempts
 			.reconcile(new Settlement(attempt, event.instance().value(), null, event.outcome(), SettledBy.ACTIONTRAIL));
 		if (changed) {
-			this.trail.reconciled(attempt, event);
+			this.trail.appendReconciled(attempt, event);
 			this.claims.release(List.of(event.instance().value()), List.of(attempt));
 		}
 		return changed;

@@ -75,8 +75,8 @@ final class MeasuredLedger implements ResetLedger {
 	}
 
 	@Override
-	public void loggedIn(AttemptId attempt) {
-		run("login", () -> this.ledger.loggedIn(attempt));
+	public void recordLogin(AttemptId attempt) {
+		run("login", () -> this.ledger.recordLogin(attempt));
 	}
 
 	@Override

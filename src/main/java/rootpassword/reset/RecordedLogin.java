@@ -26,7 +26,7 @@ record RecordedLogin(LoginCheck loginCheck, ResetLedger ledger) {
 			if (this.loginCheck.check(command, admitted.lease()) != LoginCheck.Result.EFFECTIVE) {
 				return false;
 			}
-			this.ledger.loggedIn(admitted.attempt());
+			this.ledger.recordLogin(admitted.attempt());
 			return true;
 		}
 		catch (LedgerUnavailableException ex) {

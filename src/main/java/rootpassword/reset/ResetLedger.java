@@ -56,7 +56,7 @@ public interface ResetLedger {
 	 * @throws LedgerUnavailableException if the record may not be committed, or the
 	 * ledger has lost the attempt
 	 */
-	void loggedIn(AttemptId attempt);
+	void recordLogin(AttemptId attempt);
 
 	/**
 	 * Records the refusal of a known caller's request that never reached {@link #open}.

@@ -24,7 +24,7 @@ import rootpassword.kit.Facade;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.database.EvidenceKey;
 import rootpassword.kit.provider.ProviderStub;
-import rootpassword.ledger.trail.TrailPartitions;
+import rootpassword.ledger.trail.TrailUpkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -127,7 +127,7 @@ class ChartOnPostgresTests {
 		String series = "root_password_trail_partitioned 1.0";
 		await().untilAsserted(() -> {
 			// The look at the start may have failed, and the next one is an hour later
-			ReflectionTestUtils.invokeMethod(this.facade.bean(TrailPartitions.class), "ensure");
+			ReflectionTestUtils.invokeMethod(this.facade.bean(TrailUpkeep.class), "makePartitions");
 			assertThat(this.facade.get(this.facade.managementUri("/actuator/prometheus")).text()).contains(series);
 		});
 	}

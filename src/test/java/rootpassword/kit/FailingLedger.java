@@ -31,7 +31,7 @@ public final class FailingLedger implements ResetLedger {
 	}
 
 	@Override
-	public void loggedIn(AttemptId attempt) {
+	public void recordLogin(AttemptId attempt) {
 		throw unavailable();
 	}
 

@@ -97,7 +97,7 @@ class AttemptHistoryTests {
 			assertThat(attempt.outcome()).isEqualTo("accepted");
 			assertThat(attempt.effective()).isFalse();
 		});
-		this.replica.ledger.loggedIn(repeat);
+		this.replica.ledger.recordLogin(repeat);
 		assertThat(this.history.find(repeat).orElseThrow().effective()).isTrue();
 		assertThat(this.history.find(new AttemptId(UUID.randomUUID()))).isEmpty();
 	}

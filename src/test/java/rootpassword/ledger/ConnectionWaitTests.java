@@ -137,12 +137,12 @@ class ConnectionWaitTests {
 					+ "where instance like 'dds-stale%'");
 			psql.setAutoCommit(false);
 			statement.execute("select * from claim where instance = 'dds-stale0' for update");
-			this.replica.sweeper.sweep();
-			assertThat(this.replica.sweeper.swept()).isEqualTo(2);
+			this.replica.upkeep.sweep();
+			assertThat(this.replica.settlements.expired()).isEqualTo(2);
 			psql.rollback();
 		}
-		this.replica.sweeper.sweep();
-		assertThat(this.replica.sweeper.swept()).isEqualTo(3);
+		this.replica.upkeep.sweep();
+		assertThat(this.replica.settlements.expired()).isEqualTo(3);
 	}
 
 	private void attempt(String instance) {

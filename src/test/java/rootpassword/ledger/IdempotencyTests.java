@@ -110,7 +110,7 @@ class IdempotencyTests {
 	void replaysThatALoginSucceeded() {
 		AttemptId attempt = admitted("k", "A");
 		settle(attempt, ACCEPTED);
-		this.replica.ledger.loggedIn(attempt);
+		this.replica.ledger.recordLogin(attempt);
 		assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, ACCEPTED, true));
 	}
 

@@ -104,7 +104,7 @@ abstract class JdbcLedgerFixture {
 	}
 
 	void sweep() {
-		this.replica.sweeper.sweep();
+		this.replica.upkeep.sweep();
 	}
 
 	/** The committed rows, oldest first. */
@@ -125,7 +125,7 @@ abstract class JdbcLedgerFixture {
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger().open(reset(INSTANCE)));
 		assertThatExceptionOfType(LedgerUnavailableException.class)
 			.isThrownBy(() -> ledger().settle(attempt, reset(INSTANCE), ACCEPTED));
-		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger().loggedIn(attempt));
+		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger().recordLogin(attempt));
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger()
 			.recordRefusal(new EarlyRefusal(new Origin(ALICE, null, null), INSTANCE, Rejection.FORBIDDEN, false)));
 	}

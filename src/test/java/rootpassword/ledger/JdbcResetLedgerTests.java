@@ -108,8 +108,8 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	void recordsALoginOnceBesideTheOutcome(ResetOutcome outcome) {
 		AttemptId attempt = admitted().attempt();
 		this.replica.settle(attempt, outcome);
-		ledger().loggedIn(attempt);
-		ledger().loggedIn(attempt);
+		ledger().recordLogin(attempt);
+		ledger().recordLogin(attempt);
 		TrailRow settled = settled(attempt, outcome);
 		assertThat(trail()).containsExactly(opened(attempt), settled, settled.as("login-checked"));
 		assertThat(this.database.column(Boolean.class, "select effective from trail order by seq"))
@@ -121,7 +121,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	void aLoginDoesNotKeepALateOutcomeOut() {
 		AttemptId attempt = admitted().attempt();
 		this.replica.settle(attempt, UNCONFIRMED);
-		ledger().loggedIn(attempt);
+		ledger().recordLogin(attempt);
 		this.replica.settle(attempt, ACCEPTED);
 		assertThat(trail()).last().isEqualTo(settled(attempt, ACCEPTED));
 		assertThat(this.database.column(Boolean.class, "select effective from attempt")).containsExactly(true);
@@ -137,7 +137,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 				.isThrownBy(() -> ledger().settle(attempt, reset(INSTANCE), outcome))
 				.withMessage("the ledger has lost the attempt");
 		}
-		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger().loggedIn(attempt));
+		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger().recordLogin(attempt));
 		assertThat(trail()).containsExactly(opened(attempt), settled(attempt, outcome));
 	}
 
@@ -328,7 +328,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 		AttemptId attempt = admitted().attempt();
 		endLease(attempt);
 		sweep();
-		assertThat(this.replica.sweeper.swept()).isPositive();
+		assertThat(this.replica.settlements.expired()).isPositive();
 		assertThat(outcomeOf(attempt)).isEqualTo("unconfirmed");
 		this.replica.settle(attempt, ACCEPTED);
 		assertThat(outcomeOf(attempt)).isEqualTo("accepted");
@@ -417,7 +417,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 		endLease(admitted().attempt());
 		Replica cutOff = new Replica(this.database);
 		cutOff.close();
-		cutOff.sweeper.sweep();
+		cutOff.upkeep.sweep();
 		assertThat(trail()).hasSize(1);
 	}
 

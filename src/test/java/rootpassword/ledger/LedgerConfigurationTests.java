@@ -122,7 +122,7 @@ class LedgerConfigurationTests {
 			assertThat(context).hasNotFailed().hasSingleBean(ResetLedger.class);
 			context.getBean(ResetLedger.class).recordRefusal(Commands.refusal("portal", Rejection.FORBIDDEN));
 			assertThat(database.number("select count(*) from trail")).isOne();
-			context.getBean(StaleAttemptSweeper.class).sweep();
+			context.getBean(LedgerMaintenance.class).sweep();
 		});
 	}
 

@@ -102,7 +102,7 @@ class LedgerRaceTests {
 			}
 			start.await(60, TimeUnit.SECONDS);
 			if (thread < 3) {
-				replica.sweeper.sweep();
+				replica.upkeep.sweep();
 			}
 			else {
 				for (int number = thread; number < 120; number += 4) {

@@ -486,7 +486,7 @@ class ReconciliationTests extends JdbcLedgerFixture {
 
 	private static JdbcReconciliationLedger ledger(Replica replica, ReconciliationPlan plan) {
 		return new JdbcReconciliationLedger(replica.jdbc, replica.transactions, replica.settlements::reconcile,
-				replica.trail::foreignChange, plan);
+				replica.trail::appendForeignChange, plan);
 	}
 
 	/** The next page, as if the pause were over. */

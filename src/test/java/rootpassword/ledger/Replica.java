@@ -61,8 +61,6 @@ public final class Replica implements AutoCloseable {
 
 	final JdbcResetLedger ledger;
 
-	final StaleAttemptSweeper sweeper;
-
 	final LedgerMaintenance upkeep;
 
 	/** How long ago the ids of attempts say that they were opened. */
@@ -97,13 +95,12 @@ public final class Replica implements AutoCloseable {
 		this.ledger = new JdbcResetLedger(this.transactions, this.admissions, this.settlements, this.attempts,
 				this.trail, setup.quota, this.clock, setup.lease,
 				new AttemptIds(() -> Instant.now().minus(this.ageOfIds)));
-		this.sweeper = new StaleAttemptSweeper(this.transactions, this.claims, this.settlements, this.clock);
 		this.upkeep = upkeep(ATTEMPT_RETENTION, setup.quota);
 	}
 
 	LedgerMaintenance upkeep(Duration attemptRetention, AuditQuota quota) {
-		return new LedgerMaintenance(this.ledger, this.transactions, this.claims, this.attempts, this.keys, this.trail,
-				quota, attemptRetention);
+		return new LedgerMaintenance(this.ledger, this.transactions, this.claims, this.attempts, this.keys,
+				this.settlements, this.trail, quota, this.clock, attemptRetention);
 	}
 
 	public static Fingerprints.Key key(String id) {

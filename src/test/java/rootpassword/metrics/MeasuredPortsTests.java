@@ -44,7 +44,7 @@ class MeasuredPortsTests {
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger
 			.settle(new AttemptId(UUID.randomUUID()), Commands.ANY, new Unconfirmed(ProviderAnswer.NONE)));
 		assertThatExceptionOfType(LedgerUnavailableException.class)
-			.isThrownBy(() -> ledger.loggedIn(new AttemptId(UUID.randomUUID())));
+			.isThrownBy(() -> ledger.recordLogin(new AttemptId(UUID.randomUUID())));
 		assertThatExceptionOfType(LedgerUnavailableException.class)
 			.isThrownBy(() -> ledger.recordRefusal(Commands.refusal("alice", Rejection.FORBIDDEN)));
 		for (String operation : new String[] { "open", "validate", "settle", "login", "note" }) {

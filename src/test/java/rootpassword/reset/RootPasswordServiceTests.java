@@ -471,7 +471,7 @@ class RootPasswordServiceTests {
 		}
 
 		@Override
-		public void loggedIn(AttemptId attempt) {
+		public void recordLogin(AttemptId attempt) {
 			assertThat(attempt).isEqualTo(ATTEMPT);
 			RootPasswordServiceTests.this.steps.add("record login");
 			RootPasswordServiceTests.this.recordingLogin.run();

@@ -228,7 +228,7 @@ final class SecurityFixture implements AutoCloseable {
 		}
 
 		@Override
-		public void loggedIn(AttemptId attempt) {
+		public void recordLogin(AttemptId attempt) {
 			throw new IllegalStateException("The login check is off");
 		}
 

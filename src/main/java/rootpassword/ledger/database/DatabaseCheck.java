@@ -14,7 +14,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import rootpassword.settings.Settings;
 
 /** Waits for PostgreSQL, and refuses one on which resets would fail later. */
-final class DatabaseCheck {
+record DatabaseCheck(JdbcConnectionDetails database) {
 
 	/** In seconds: a busy machine needs more time to log in than a request can wait. */
 	private static final Properties PATIENT = new Properties();
@@ -29,12 +29,6 @@ final class DatabaseCheck {
 			+ "where name = 'statement_timeout'";
 
 	private static final int ROUNDS = 3;
-
-	private final JdbcConnectionDetails database;
-
-	DatabaseCheck(JdbcConnectionDetails database) {
-		this.database = database;
-	}
 
 	/**
 	 * Connects and checks the database.

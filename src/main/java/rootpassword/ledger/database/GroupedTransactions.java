@@ -138,7 +138,7 @@ public final class GroupedTransactions<C, A> {
 	private void fail(List<GroupMember<C, A>> group, Throwable failure, boolean committing) {
 		boolean conflict = failure instanceof DataAccessException ex && LockRetry.isConflict(ex);
 		boolean ofAll = failure instanceof LedgerUnavailableException || failure instanceof TransactionException
-				|| failure instanceof DataAccessResourceFailureException || ConnectionEviction.isOfConnection(failure);
+				|| failure instanceof DataAccessResourceFailureException || DatabaseDeadline.isOfConnection(failure);
 		if (conflict && group.size() == 1) {
 			group.forEach(this::repeat);
 		}

@@ -28,7 +28,7 @@ public final class LedgerTransactions {
 
 	private final Semaphore reads;
 
-	private final Semaphore refusals;
+	private final Semaphore extraRows;
 
 	private final Semaphore jobs;
 
@@ -38,9 +38,9 @@ public final class LedgerTransactions {
 	 */
 	public LedgerTransactions(TransactionOperations transactions, Duration timeLimit, HikariDataSource pool) {
 		this.transactions = transactions;
-		this.timeLimit = new DatabaseDeadline(timeLimit, new ConnectionEviction(pool));
+		this.timeLimit = new DatabaseDeadline(timeLimit, pool);
 		this.reads = connections(pool, 2);
-		this.refusals = connections(pool, 1);
+		this.extraRows = connections(pool, 1);
 		this.jobs = connections(pool, 1);
 	}
 
@@ -56,6 +56,18 @@ public final class LedgerTransactions {
 		return this.timeLimit.run(() -> transaction(work));
 	}
 
+	/** Like {@link #run(Supplier)}, without a result. */
+	public void run(Runnable work) {
+		run(supplier(work));
+	}
+
+	private static Supplier<Boolean> supplier(Runnable work) {
+		return () -> {
+			work.run();
+			return true;
+		};
+	}
+
 	/** Like {@link #run}; repeats the work while another transaction holds a lock. */
 	public <T> T runWithRetry(Supplier<T> work) {
 		return this.timeLimit.run(() -> LockRetry.until(this.timeLimit.waitDeadline(), () -> transaction(work)));
@@ -67,16 +79,21 @@ public final class LedgerTransactions {
 	}
 
 	/**
-	 * Like {@link #run}, for what callers read. Reads, refusals and jobs have connections
-	 * of their own, so that they hold up neither resets nor each other.
+	 * Like {@link #run}, for what callers read. Reads, extra rows and jobs have
+	 * connections of their own, so that they hold up neither resets nor each other.
 	 */
 	public <T> T runRead(Supplier<T> work) {
 		return runWith(this.reads, () -> transaction(work));
 	}
 
-	/** Like {@link #run}, for rows about refusals. */
-	public <T> T runRefusal(Supplier<T> work) {
-		return runWith(this.refusals, () -> transaction(work));
+	/** Like {@link #run}, for rows about extraRows and logins. */
+	public <T> T runExtraRow(Supplier<T> work) {
+		return runWith(this.extraRows, () -> transaction(work));
+	}
+
+	/** Like {@link #runExtraRow(Supplier)}, without a result. */
+	public void runExtraRow(Runnable work) {
+		runExtraRow(supplier(work));
 	}
 
 	/** Like {@link #run}, for work in the background. */

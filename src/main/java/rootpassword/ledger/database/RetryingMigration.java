@@ -16,7 +16,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
  * lock of a table blocks all later requests for the table. So it gives up after a short
  * time, pauses, and tries again.
  */
-final class RetryingMigration implements FlywayMigrationStrategy {
+record RetryingMigration(StartWait startWait) implements FlywayMigrationStrategy {
 
 	/**
 	 * The timeouts of Flyway's connection. The lock timeout is short, because requests of
@@ -30,15 +30,9 @@ final class RetryingMigration implements FlywayMigrationStrategy {
 
 	private static final String MAY_CREATE = "select coalesce(has_schema_privilege(current_schema(), 'create'), false)";
 
-	private final StartWait wait;
-
-	RetryingMigration(StartWait wait) {
-		this.wait = wait;
-	}
-
 	@Override
 	public void migrate(Flyway flyway) {
-		this.wait.run(() -> {
+		this.startWait.run(() -> {
 			prepare(flyway);
 			flyway.migrate();
 		});

@@ -2,8 +2,10 @@ package rootpassword.ledger.idempotency;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
+import rootpassword.ledger.database.GroupedTransactions;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.command.IdempotencyKey;
 import rootpassword.reset.command.InstanceId;
@@ -37,18 +39,20 @@ public final class IdempotencyKeys {
 		}
 		// For the condition on the number see AdmissionQuery
 		this.jdbc
-			.sql("""
-					merge into idempotency k
-					using (select * from unnest(cast(:instance as varchar array), cast(:identity as varchar array),
-							cast(:key as varchar array), cast(:fingerprint as varchar array), cast(:first as uuid array)) with ordinality
-						as t (instance, identity, idempotency_key, fingerprint, first_attempt, number)
-						where number between 1 and 32) r
-					on (k.instance = r.instance and k.identity = r.identity and k.idempotency_key = r.idempotency_key)
-					when matched then update set fingerprint = r.fingerprint, first_attempt = r.first_attempt,
-						used_at = current_timestamp
-					when not matched then insert (instance, identity, idempotency_key, fingerprint, first_attempt, used_at)
-						values (r.instance, r.identity, r.idempotency_key, r.fingerprint, r.first_attempt, current_timestamp)
-					""")
+			.sql(String.format(Locale.ROOT,
+					"""
+							merge into idempotency k
+							using (select * from unnest(cast(:instance as varchar array), cast(:identity as varchar array),
+									cast(:key as varchar array), cast(:fingerprint as varchar array), cast(:first as uuid array)) with ordinality
+								as t (instance, identity, idempotency_key, fingerprint, first_attempt, number)
+								where number between 1 and %d) r
+							on (k.instance = r.instance and k.identity = r.identity and k.idempotency_key = r.idempotency_key)
+							when matched then update set fingerprint = r.fingerprint, first_attempt = r.first_attempt,
+								used_at = current_timestamp
+							when not matched then insert (instance, identity, idempotency_key, fingerprint, first_attempt, used_at)
+								values (r.instance, r.identity, r.idempotency_key, r.fingerprint, r.first_attempt, current_timestamp)
+							""",
+					GroupedTransactions.MAX_GROUP))
 			.param("instance", texts(keys, KeyUse::instance))
 			.param("identity", texts(keys, KeyUse::identity))
 			.param("key", texts(keys, (row) -> row.key.value()))

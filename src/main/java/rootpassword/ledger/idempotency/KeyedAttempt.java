@@ -39,8 +39,14 @@ public record KeyedAttempt(AttemptId id, @Nullable ResetOutcome outcome, boolean
 
 	/** Reads {@link #COLUMNS}; {@code null} if an outer join has found no attempt. */
 	public static @Nullable KeyedAttempt of(ResultSet row) throws SQLException {
-		UUID id = row.getObject("id", UUID.class);
+		AttemptId id = id(row, "id");
 		return (id != null) ? read(id, row) : null;
+	}
+
+	/** The id of an attempt in a column, if there is one. */
+	public static @Nullable AttemptId id(ResultSet row, String column) throws SQLException {
+		UUID id = row.getObject(column, UUID.class);
+		return (id != null) ? new AttemptId(id) : null;
 	}
 
 	/** An attempt that is being opened. */
@@ -48,10 +54,10 @@ public record KeyedAttempt(AttemptId id, @Nullable ResetOutcome outcome, boolean
 		return new KeyedAttempt(attempt, null, true, lease, Duration.ZERO, Duration.ZERO, false);
 	}
 
-	private static KeyedAttempt read(UUID id, ResultSet row) throws SQLException {
-		return new KeyedAttempt(new AttemptId(id), outcome(row), row.getBoolean("leased"),
-				Duration.ofSeconds(row.getInt("seconds")), Duration.ofMillis(row.getLong("age")),
-				Duration.ofMillis(row.getLong("provider_pause")), row.getBoolean("effective"));
+	private static KeyedAttempt read(AttemptId id, ResultSet row) throws SQLException {
+		return new KeyedAttempt(id, outcome(row), row.getBoolean("leased"), Duration.ofSeconds(row.getInt("seconds")),
+				Duration.ofMillis(row.getLong("age")), Duration.ofMillis(row.getLong("provider_pause")),
+				row.getBoolean("effective"));
 	}
 
 	/** Whether the call to the provider may be in progress. */

@@ -1,7 +1,9 @@
 package rootpassword.ledger.quota;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How much of a limit is used. Repeats under a key do not count.
@@ -14,6 +16,16 @@ public record LimitUse(AttemptLimit limit, int skipped, List<Duration> ages, int
 
 	/** No use, or no limit. */
 	public static final LimitUse NONE = new LimitUse(AttemptLimit.OFF, 0, List.of(), 0);
+
+	/**
+	 * The use when a transaction starts.
+	 * @param group the number of attempts that the transaction may open
+	 * @param ages in microseconds
+	 */
+	public static LimitUse of(AttemptLimit limit, int group, Object[] ages) {
+		return new LimitUse(limit, skip(limit, group),
+				Stream.of(ages).map((age) -> Duration.of((Long) age, ChronoUnit.MICROS)).toList(), 0);
+	}
 
 	/**
 	 * The number of attempts that a query for these limits may skip, because the limit is

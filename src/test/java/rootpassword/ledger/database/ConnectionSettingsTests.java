@@ -95,8 +95,8 @@ class ConnectionSettingsTests {
 			JdbcClient jdbc = JdbcClient.create(pool);
 			assertThatExceptionOfType(CannotGetJdbcConnectionException.class)
 				.isThrownBy(() -> jdbc.sql("select 1").query(Integer.class).single())
-				.matches(ConnectionEviction::isOfConnection)
-				.satisfies((ex) -> assertThat(ConnectionEviction.describe(ex)).isEqualTo("SQL state 25006"));
+				.matches(DatabaseDeadline::isOfConnection)
+				.satisfies((ex) -> assertThat(DatabaseDeadline.describe(ex)).isEqualTo("SQL state 25006"));
 		}
 	}
 
@@ -116,7 +116,7 @@ class ConnectionSettingsTests {
 			new Database(database.url() + "?options=-c%20lock_timeout=20s", database.username(), database.password())
 				.execute("insert into item values (1)");
 			assertThatExceptionOfType(SQLException.class).isThrownBy(connection::commit)
-				.matches(ConnectionEviction::isOfConnection);
+				.matches(DatabaseDeadline::isOfConnection);
 		}
 	}
 

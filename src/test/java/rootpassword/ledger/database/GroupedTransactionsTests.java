@@ -221,8 +221,7 @@ class GroupedTransactionsTests {
 	}
 
 	private GroupedTransactions<Integer, Integer> grouped(TransactionOperations transactions, Duration limit) {
-		return new GroupedTransactions<>(transactions, new DatabaseDeadline(limit, new ConnectionEviction(this.pool)),
-				this::work);
+		return new GroupedTransactions<>(transactions, new DatabaseDeadline(limit, this.pool), this::work);
 	}
 
 	private TransactionOperations transactions() {

@@ -57,12 +57,12 @@ class TrailPartitionsTests {
 
 	private HikariDataSource pool;
 
-	private TrailPartitions partitions;
+	private TrailUpkeep partitions;
 
 	@BeforeEach
 	void start() {
 		this.pool = TestPools.pool(this.database);
-		this.partitions = new TrailPartitions(JdbcClient.create(this.pool), transactions(this.pool), true);
+		this.partitions = new TrailUpkeep(JdbcClient.create(this.pool), transactions(this.pool), true);
 	}
 
 	@AfterEach
@@ -73,8 +73,8 @@ class TrailPartitionsTests {
 	@Test
 	void makesThisMonthAndTheNextThree() {
 		dropMonths();
-		this.partitions.ensure();
-		this.partitions.ensure();
+		this.partitions.makePartitions();
+		this.partitions.makePartitions();
 		assertThat(months()).containsExactly(name(0), name(1), name(2), name(3), "trail_default");
 		assertThat(this.partitions.complete()).isTrue();
 		for (int month = 0; month <= 3; month++) {
@@ -91,7 +91,7 @@ class TrailPartitionsTests {
 		this.database.execute("create table by_hand (like trail including defaults)",
 				"alter table trail attach partition by_hand for values from ('2099-01-01Z') to ('2099-02-01Z')",
 				ROW.formatted("2099-01-15Z"));
-		this.partitions.ensure();
+		this.partitions.makePartitions();
 		List<String> all = Stream.concat(Stream.of("trail"), months().stream()).toList();
 		assertThat(all).hasSize(7).contains("by_hand").allSatisfy((table) -> {
 			for (String change : List.of("update %s set caller = 'x'", "delete from %s", "truncate %s")) {
@@ -107,7 +107,7 @@ class TrailPartitionsTests {
 	void worksWhenTheDefaultPartitionHasRowsOfAMonth() {
 		this.database.execute("drop table " + name(2), "drop table " + name(3),
 				ROW.formatted(this.now.plusMonths(2).atDay(3) + "Z"));
-		this.partitions.ensure();
+		this.partitions.makePartitions();
 		assertThat(months()).contains(name(3)).doesNotContain(name(2));
 		assertThat(this.partitions.complete()).isFalse();
 		assertThat(this.log.warnings()).singleElement()
@@ -136,7 +136,7 @@ class TrailPartitionsTests {
 		try (Connection backup = this.database.connect(); Statement statement = backup.createStatement()) {
 			backup.setAutoCommit(false);
 			statement.execute("lock table trail in share row exclusive mode");
-			this.partitions.ensure();
+			this.partitions.makePartitions();
 			assertThat(this.partitions.complete()).isFalse();
 			assertThat(this.log.warnings()).singleElement()
 				.satisfies((warning) -> assertThat(warning.getFormattedMessage()).contains("55P03"));
@@ -144,7 +144,7 @@ class TrailPartitionsTests {
 		}
 		this.database.execute(ROW.formatted("now"));
 		this.database.execute("drop table trail_default");
-		this.partitions.ensure();
+		this.partitions.makePartitions();
 		assertThat(this.partitions.complete()).isTrue();
 	}
 
@@ -152,10 +152,10 @@ class TrailPartitionsTests {
 	void doesNothingOnH2(@TempDir Path directory) {
 		Database h2 = Database.h2In(directory).migrate();
 		try (HikariDataSource file = TestPools.pool(h2)) {
-			TrailPartitions none = new TrailPartitions(JdbcClient.create(file), transactions(file), false);
-			none.ensure();
+			TrailUpkeep none = new TrailUpkeep(JdbcClient.create(file), transactions(file), false);
+			none.makePartitions();
 			assertThat(none.complete()).isTrue();
-			new TrailPrivileges(JdbcClient.create(file), transactions(file), false).warnIfExcessive();
+			new TrailUpkeep(JdbcClient.create(file), transactions(file), false).checkPrivileges();
 		}
 		assertThat(this.log.warnings()).isEmpty();
 	}
@@ -191,13 +191,12 @@ class TrailPartitionsTests {
 	@Test
 	void asksForItsPrivilegesUntilTheDatabaseHasAnswered() {
 		try (HikariDataSource connections = TestPools.pool(this.database)) {
-			TrailPrivileges privileges = new TrailPrivileges(JdbcClient.create(connections), transactions(connections),
-					true);
+			TrailUpkeep privileges = new TrailUpkeep(JdbcClient.create(connections), transactions(connections), true);
 			this.database.execute("alter table seal_leaf rename to away");
-			privileges.warnIfExcessive();
+			privileges.checkPrivileges();
 			this.database.execute("alter table away rename to seal_leaf");
-			privileges.warnIfExcessive();
-			privileges.warnIfExcessive();
+			privileges.checkPrivileges();
+			privileges.checkPrivileges();
 		}
 		assertThat(this.log.warnings()).extracting(ILoggingEvent::getFormattedMessage)
 			.satisfiesExactly((first) -> assertThat(first).contains("are not checked yet"),
@@ -228,7 +227,7 @@ class TrailPartitionsTests {
 	private boolean warns(Database role) {
 		this.log.warnings().clear();
 		try (HikariDataSource connections = TestPools.pool(role)) {
-			new TrailPrivileges(JdbcClient.create(connections), transactions(connections), true).warnIfExcessive();
+			new TrailUpkeep(JdbcClient.create(connections), transactions(connections), true).checkPrivileges();
 		}
 		return this.log.warnings()
 			.stream()

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class LimitPropertiesTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "10/1h", " 60/1m ", "1/1s", "5/90s", "5/PT1M", "5/1000ms", "1000/1s" })
+	@ValueSource(strings = { "10/1h", " 60/1m ", "1/1s", "5/90s", "5/PT1M", "5/1000ms", "1000/1s", "1/31d" })
 	void acceptsACountAndADurationWithAUnit(String limit) {
 		assertThat(new LimitProperties(limit, limit).caller().count()).isPositive();
 	}

@@ -24,6 +24,15 @@ class ReconciliationPlanTests {
 	}
 
 	@Test
+	void hasNoAgeWhoseWindowEndsTooLate() {
+		Duration end = Duration.ofMillis(16_500);
+		assertThat(new ReconciliationPlan(Duration.ofSeconds(10), end, true).ages())
+			.containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(15));
+		assertThat(new ReconciliationPlan(Duration.ofSeconds(10), end.minusMillis(1), true).ages())
+			.containsExactly(Duration.ofSeconds(10));
+	}
+
+	@Test
 	void needsFarLessThanOneQueryASecondForAHundredThousandEventsADay() {
 		assertThat(queriesADay(100_000)).isLessThan(86_400 / 3);
 		assertThat(queriesADay(0)).isLessThan(86_400 / 20);

@@ -44,9 +44,8 @@ public record RequestSigner(AlibabaProperties properties, String product, String
 			return request.signRequest(signer, key, FormatType.JSON, request.getSysProductDomain());
 		}
 		catch (GeneralSecurityException | IOException | RuntimeException ex) {
-			// The SDK throws more than it declares. Not chained: its message can quote
-			// the
-			// request
+			// The SDK throws more than it declares. Not chained, because its message can
+			// quote the request
 			throw new NoCredentialsException("the SDK could not sign it");
 		}
 	}

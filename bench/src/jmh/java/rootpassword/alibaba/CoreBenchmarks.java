@@ -27,6 +27,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import rootpassword.alibaba.credentials.AccessKeys;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.ledger.fingerprint.Fingerprints;
 import rootpassword.reset.command.Actor;
@@ -73,7 +74,7 @@ public class CoreBenchmarks {
 
 	private final String unknown = token(CALLERS);
 
-	private final BasicCredentials credentials = new BasicCredentials("id", "secret");
+	private final AccessKeys keys = AccessKeys.fixed(new BasicCredentials("id", "secret"));
 
 	private final RequestSigner signerV1 = signer(SignatureVersion.V1);
 
@@ -127,7 +128,7 @@ public class CoreBenchmarks {
 		return signer.sign("ResetAccountPassword",
 				new HashMap<>(Map.of("DBInstanceId", this.command.instance().value(), "AccountName", "root",
 						"AccountPassword", "Tr0ub4dor&3")),
-				this.credentials);
+				this.keys);
 	}
 
 	private static RequestSigner signer(SignatureVersion version) {

@@ -17,7 +17,7 @@ import static rootpassword.reset.outcome.Rejection.PROVIDER_THROTTLED;
 
 /**
  * Maps the provider's error codes to rejections. The first matching line decides.
- * {@code *} matches any characters; a final {@code .*} is optional.
+ * {@code *} matches any characters; a final {@code .*} can be absent.
  */
 public final class ProviderErrorCodes {
 

@@ -10,12 +10,13 @@ import rootpassword.reset.outcome.ResetOutcome;
 public interface AccountGateway {
 
 	/**
-	 * Sends the reset at most once and returns its outcome within {@link #deadline()}.
-	 * After the end of the admission's lease the password is never sent, even if this
-	 * thread was suspended meanwhile.
+	 * Sends the reset at most once and returns its outcome within {@link #deadline()}. It
+	 * is called once per admission, because a second call would send again. After the end
+	 * of the admission's lease the password is never sent, even if this thread was
+	 * suspended meanwhile.
 	 * <p>
 	 * The outcome is {@code Rejected} only if nothing was changed. In doubt it is
-	 * {@code Unconfirmed}. A second call sends again.
+	 * {@code Unconfirmed}.
 	 */
 	ResetOutcome reset(ResetCommand command, Admitted admission);
 

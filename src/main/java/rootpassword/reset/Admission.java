@@ -43,9 +43,11 @@ public sealed interface Admission {
 	}
 
 	/**
-	 * No attempt was opened and nothing may be sent. The refusal is in the trail.
+	 * No attempt was opened and nothing must be sent. The refusal is in the trail, or is
+	 * counted for a summary row.
 	 *
-	 * @param attempt the caller's own attempt that causes the refusal, if there is one
+	 * @param attempt the latest attempt under the command's key, if the refusal is about
+	 * the key
 	 * @param retryAfter the time until a repeat can succeed, if known
 	 * @param earlier the outcome of earlier attempts under the same key, if one of them
 	 * may have changed the password

@@ -18,8 +18,8 @@ public interface LoginCheck {
 	 * and before the deadline.
 	 * <p>
 	 * {@link Result#EFFECTIVE} means that the password works now. It does not mean that
-	 * this attempt set it. Every other result means nothing: the provider changes
-	 * passwords asynchronously.
+	 * this attempt set it. No other result says anything about the password, because the
+	 * provider changes it asynchronously.
 	 */
 	Result check(ResetCommand command, Deadline deadline);
 
@@ -28,10 +28,10 @@ public interface LoginCheck {
 		/** The login succeeded, and the instance proved that it knows the password. */
 		EFFECTIVE,
 
-		/** The instance refused each login. */
+		/** An address refused the login, and none accepted it. */
 		REFUSED,
 
-		/** No instance was reached in time, or it could not be trusted. */
+		/** No address of the instance answered in time, or none could be trusted. */
 		FAILED,
 
 		/** Nothing was tried: too many checks at once, or no time left. */

@@ -8,15 +8,15 @@ import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Rejected;
 
-/** Logs in after an attempt and records that it worked. It never fails. */
+/** Logs in after an attempt, and records a success. It throws nothing. */
 record RecordedLogin(LoginCheck loginCheck, ResetLedger ledger) {
 
 	private static final Logger LOGGER = System.getLogger(RecordedLogin.class.getName());
 
 	/**
-	 * Whether a login succeeded and is recorded, so that the answer never says more than
-	 * the trail. The check stops at the end of the lease: afterwards another attempt may
-	 * have set the password.
+	 * Logs in, and returns true only if the success is in the trail, so that the answer
+	 * never says more than the trail. The check stops at the end of the lease: afterwards
+	 * another attempt may have set the password.
 	 */
 	boolean logInAndRecord(Admitted admitted, ResetCommand command, ResetOutcome outcome) {
 		if (outcome instanceof Rejected) {

@@ -11,7 +11,7 @@ import rootpassword.reset.outcome.ResetOutcome;
 
 /**
  * The port to the ledger: records every attempt before the provider is called, and its
- * outcome afterwards. It alone decides which attempt may go next.
+ * outcome afterwards. It alone decides whether an attempt may be opened.
  */
 public interface ResetLedger {
 
@@ -19,10 +19,12 @@ public interface ResetLedger {
 	 * Opens an attempt and claims its instance, if the command is admitted.
 	 * <p>
 	 * On {@link Admission.Admitted} the attempt is committed. No other attempt is
-	 * admitted for the instance until this one is settled or its lease ends. On
-	 * {@link Admission.Refused} the refusal is in the trail. Each call is a new attempt.
-	 * @throws LedgerUnavailableException if the attempt may not be committed; then
-	 * nothing may be sent
+	 * admitted for the instance until this one is accepted or rejected, or its lease
+	 * ends. After unconfirmed, only a repeat under its key is admitted. A refusal is in
+	 * the trail, or is counted for a summary row. Without a key, a second call opens a
+	 * second attempt.
+	 * @throws LedgerUnavailableException if it is not certain that the attempt is
+	 * committed; then nothing must be sent
 	 */
 	Admission open(ResetCommand command);
 
@@ -30,10 +32,10 @@ public interface ResetLedger {
 	 * Returns the refusal that {@link #open} would return at this moment; empty if it
 	 * would admit or replay.
 	 * <p>
-	 * On return the validation is in the trail, and nothing else has changed: no attempt,
-	 * no claim, no limit, no key. It waits for no lock. The result may differ at the next
-	 * call.
-	 * @throws LedgerUnavailableException if the validation may not be committed
+	 * On return the validation is in the trail, or is counted for a summary row. Nothing
+	 * else has changed: no attempt, no claim, no limit, no key. It waits for no lock. The
+	 * result can differ at the next call.
+	 * @throws LedgerUnavailableException if it is not certain that the row is committed
 	 */
 	Optional<Admission.Refused> validate(ResetCommand command);
 
@@ -41,26 +43,27 @@ public interface ResetLedger {
 	 * Records the outcome of an admitted attempt.
 	 * <p>
 	 * On return the outcome is committed. Unless it is unconfirmed, the attempt no longer
-	 * claims its instance. A known outcome after unconfirmed is appended and replaces it;
-	 * any other second settlement changes nothing.
+	 * claims its instance. A known outcome after unconfirmed replaces it in the attempt,
+	 * and is appended to the trail; any other second settlement changes nothing.
 	 * @param command the admitted command
-	 * @throws LedgerUnavailableException if the outcome may not be committed; then the
-	 * attempt is settled as unconfirmed after its lease has ended. Also if the ledger has
-	 * lost the attempt in a failover; then the outcome is in the trail only
+	 * @throws LedgerUnavailableException if it is not certain that the outcome is
+	 * committed. The ledger tries again for some minutes; if the lease ends first, the
+	 * attempt is unconfirmed until then. Also thrown if a failover has lost the attempt:
+	 * then the outcome is in the trail only
 	 */
 	void settle(AttemptId attempt, ResetCommand command, ResetOutcome outcome);
 
 	/**
 	 * Records that a login with the password of a settled attempt succeeded. A second
 	 * call changes nothing.
-	 * @throws LedgerUnavailableException if the record may not be committed, or the
-	 * ledger has lost the attempt
+	 * @throws LedgerUnavailableException if it is not certain that the record is
+	 * committed, or if the ledger has lost the attempt
 	 */
 	void recordLogin(AttemptId attempt);
 
 	/**
 	 * Records the refusal of a known caller's request that never reached {@link #open}.
-	 * @throws LedgerUnavailableException if the refusal may not be committed
+	 * @throws LedgerUnavailableException if it is not certain that the row is committed
 	 */
 	void recordRefusal(EarlyRefusal refusal);
 

@@ -9,7 +9,8 @@ import rootpassword.reset.outcome.ResetOutcome;
 /**
  * The answer to a caller.
  *
- * @param attempt the attempt, or {@code null} if none was opened
+ * @param attempt the attempt that the answer is about: this one, the replayed one, or the
+ * earlier one that a refusal names; {@code null} if there is none
  * @param recorded whether the outcome is certainly in the trail
  * @param replayed whether the outcome is that of an earlier attempt
  * @param retryAfter the time until a repeat can succeed, if known

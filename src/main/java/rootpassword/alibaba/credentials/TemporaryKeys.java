@@ -49,8 +49,8 @@ final class TemporaryKeys implements AccessKeys, AutoCloseable {
 	private String lastMessage = "";
 
 	/**
-	 * Fetches the first key on demand.
-	 * @param timeout the maximum wait for the source
+	 * Creates keys that are first fetched when one is asked for.
+	 * @param timeout the maximum wait for the source, and for another fetch before it
 	 */
 	TemporaryKeys(AssumeRoleWithOidc source, InstantSource clock, Duration timeout) {
 		this.source = source;
@@ -60,7 +60,7 @@ final class TemporaryKeys implements AccessKeys, AutoCloseable {
 
 	/** Fetches keys in the background until {@link #close()}. */
 	TemporaryKeys keepFresh() {
-		// Short, so that a changed clock or a suspended machine is noticed
+		// The delay is short, so that a changed clock or a suspended machine is noticed
 		var unused = this.background.scheduleWithFixedDelay(this::refresh, 0, 1, TimeUnit.SECONDS);
 		return this;
 	}

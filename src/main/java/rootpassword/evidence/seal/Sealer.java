@@ -46,7 +46,7 @@ public final class Sealer implements MeterBinder {
 	/** The newest checkpoint that this replica knows; empty after a failure. */
 	private Optional<SignedNote> newest = Optional.empty();
 
-	/** No row has been without a checkpoint for longer, as far as this replica knows. */
+	/** Since when some row may lack a checkpoint: never later than that moment. */
 	private volatile long unsealedSince = System.nanoTime();
 
 	public Sealer(JdbcOperations jdbc, TransactionOperations transactions, boolean shared, NoteSigner signer) {

@@ -19,15 +19,19 @@ final class UnsealedRows {
 
 	private static final Logger logger = LoggerFactory.getLogger(UnsealedRows.class);
 
-	/** More rows than are written while a transaction of this service lasts. */
+	/** More rows than can be written during the longest transaction of this service. */
 	static final int RECENT = 10_000;
 
 	private static final int PART = 10_000;
 
-	/** After this number of looks without a row, looks without new rows are skipped. */
+	/**
+	 * After this number of looks that found nothing, looks without new rows are skipped.
+	 */
 	static final int MAX_FRUITLESS = 5;
 
-	/** Each look with this number is never skipped, because of late rows. */
+	/**
+	 * Every look whose number this divides is done all the same, because of late rows.
+	 */
 	static final int FULL_LOOK = 15;
 
 	/** The subquery needs only the index, not the rows. */

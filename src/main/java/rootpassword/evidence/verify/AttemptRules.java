@@ -22,7 +22,7 @@ final class AttemptRules {
 	/**
 	 * After this time an attempt cannot be open any more: its lease, which the trail does
 	 * not show, ends after seconds, and the next replica that runs settles it. A day
-	 * leaves time for a service that stands still.
+	 * leaves time for a service that is down.
 	 */
 	private static final long OPEN_LIMIT = 24L * 3600 * 1_000_000;
 
@@ -45,7 +45,7 @@ final class AttemptRules {
 
 	private final LinkedHashMap<UUID, Attempt> settled = new LinkedHashMap<>();
 
-	/** The newest time in the id of a settled attempt that was forgotten. */
+	/** The latest creation time among the forgotten attempts, taken from their ids. */
 	private long forgottenMillis;
 
 	AttemptRules(Findings findings, boolean partial, long skewMillis) {
@@ -54,7 +54,7 @@ final class AttemptRules {
 		this.skewMillis = skewMillis;
 	}
 
-	/** A row whose event and ids are valid. */
+	/** Adds a row, whose event and ids must be valid. */
 	void add(CanonicalRow row) {
 		if (!(row.values().get("attempt_id") instanceof String text)) {
 			return;

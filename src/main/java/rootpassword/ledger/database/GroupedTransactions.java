@@ -62,7 +62,7 @@ public final class GroupedTransactions<C, A> {
 	 * Returns the answer to the command after the commit.
 	 * @param inDoubt gets the answer if its transaction may be committed although this
 	 * method throws
-	 * @throws LedgerUnavailableException if the transaction may not be committed
+	 * @throws LedgerUnavailableException if it is not certain that it is committed
 	 */
 	public A run(C command, Consumer<A> inDoubt) {
 		GroupMember<C, A> member = new GroupMember<>(command, this.timeLimit.waitDeadline());

@@ -50,7 +50,7 @@ public final class LedgerTransactions {
 
 	/**
 	 * Runs the work in one transaction.
-	 * @throws LedgerUnavailableException if it may not be committed
+	 * @throws LedgerUnavailableException if it is not certain that it is committed
 	 */
 	public <T> T run(Supplier<T> work) {
 		return this.timeLimit.run(() -> transaction(work));

@@ -33,14 +33,14 @@ public final class Problems {
 		this.json = json;
 	}
 
-	/** The problem of a request that opened no attempt. */
+	/** The problem of a request that the core was not asked about. */
 	public ResponseEntity<Object> answer(ProblemType type, HttpHeaders headers, List<Fault> faults,
 			HttpServletRequest request) {
 		ProblemTexts texts = texts(request);
 		return entity(problem(type, path(request), faults, texts), headers, texts);
 	}
 
-	/** The problem of an attempt that was not accepted. */
+	/** The problem of a request that the core answered. */
 	public ResponseEntity<Object> answer(ProblemType type, ResetReceipt receipt, HttpServletRequest request) {
 		ProblemTexts texts = texts(request);
 		ProblemDetail problem = problem(type, path(request), List.of(), texts);
@@ -68,7 +68,7 @@ public final class Problems {
 		return entity(problem, headers, texts);
 	}
 
-	/** The headers of a replayed response. */
+	/** The header that marks a replay; none if it is not one. */
 	public static HttpHeaders headers(ResetReceipt receipt) {
 		HttpHeaders headers = new HttpHeaders();
 		if (receipt.replayed()) {

@@ -8,8 +8,8 @@ import org.springframework.transaction.support.TransactionOperations;
 /**
  * The row of a destination in the table {@code export_cursor}: how far the trail has been
  * exported, and a lease, so that one replica at a time exports. The lease of a replica
- * that was killed or lost its network ends by the clock of the database. It holds no
- * connection, and no transaction stays open while a destination is asked.
+ * that was killed or lost its network ends by the clock of the database. The lease needs
+ * no open connection or transaction while rows are sent.
  */
 record ExportCursor(JdbcClient jdbc, TransactionOperations transactions, String destination, String owner) {
 
@@ -44,7 +44,7 @@ record ExportCursor(JdbcClient jdbc, TransactionOperations transactions, String 
 		});
 	}
 
-	/** Moves the cursor and renews the lease, unless another replica has it now. */
+	/** Moves the cursor from this place and renews the lease, if this replica has it. */
 	boolean move(long from, long to) {
 		return this.transactions.execute((status) -> statement(MOVE).param("from", from).param("to", to).update() == 1);
 	}

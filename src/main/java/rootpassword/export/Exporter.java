@@ -17,9 +17,9 @@ import rootpassword.reset.evidence.SealedTrail;
 
 /**
  * Streams the trail to one destination, while this replica has the lease: reads the rows
- * at the cursor, sends them, and moves the cursor once they are confirmed. So every row
- * arrives at least once, and for the first time in order. After any failure it begins
- * again at the cursor.
+ * at the cursor, sends them, and moves the cursor once they are confirmed. After any
+ * failure it begins again at the cursor. So every row arrives at least once, and the
+ * first deliveries are in order.
  */
 final class Exporter implements SmartLifecycle {
 
@@ -41,11 +41,11 @@ final class Exporter implements SmartLifecycle {
 
 	private @Nullable Thread thread;
 
-	/** The time without sending after a failure. */
-	private Deadline pause = Deadline.in(Duration.ZERO);
+	/** After a failure nothing is sent until then. */
+	private Deadline pausedUntil = Deadline.in(Duration.ZERO);
 
 	/** Smaller while the destination finds batches too large. */
-	private int batch = BATCH;
+	private int batchSize = BATCH;
 
 	Exporter(Destination destination, ExportCursor cursor, SealedTrail trail, Pauses pauses, MeterRegistry registry) {
 		this.destination = destination;
@@ -89,9 +89,9 @@ final class Exporter implements SmartLifecycle {
 		try {
 			while (!Thread.currentThread().isInterrupted()) {
 				if (!exportBatch()) {
-					Duration left = this.pause.remaining();
-					boolean soon = !left.isZero() && left.compareTo(this.pauses.betweenLooks()) < 0;
-					Thread.sleep(soon ? left : this.pauses.betweenLooks());
+					Duration left = this.pausedUntil.remaining();
+					boolean pauseEndsFirst = !left.isZero() && left.compareTo(this.pauses.betweenLooks()) < 0;
+					Thread.sleep(pauseEndsFirst ? left : this.pauses.betweenLooks());
 				}
 			}
 		}
@@ -100,23 +100,24 @@ final class Exporter implements SmartLifecycle {
 		}
 	}
 
-	/** Exports at most one batch, and returns whether there are more rows now. */
+	/** Exports at most one batch, and returns whether the next can follow at once. */
 	private boolean exportBatch() throws InterruptedException {
 		try {
 			Position position = look();
-			boolean exports = position.held() && !this.status.isStopped();
-			if (exports && !this.pause.isOver()) {
+			boolean maySend = position.held() && !this.status.isStopped();
+			if (maySend && !this.pausedUntil.isOver()) {
 				return false;
 			}
-			// Without the lease it reads one row, for the age in the metrics
-			List<SealedRow> rows = this.trail.read(position.next(), exports ? this.batch : 1);
+			// A replica that may not send reads one row, for the age in the metrics
+			List<SealedRow> rows = this.trail.read(position.next(), maySend ? this.batchSize : 1);
+			// The rows of archived months have no content, and are skipped
 			List<SealedRow> present = rows.stream().filter((row) -> row.row() != null).toList();
 			if (!present.isEmpty()) {
 				this.status.setOldest(present.getFirst().at());
 			}
-			if (!exports || rows.isEmpty()) {
+			if (!maySend || rows.isEmpty()) {
 				this.status.forgetFailures();
-				this.batch = BATCH;
+				this.batchSize = BATCH;
 				return false;
 			}
 			if (!present.isEmpty()) {
@@ -125,10 +126,10 @@ final class Exporter implements SmartLifecycle {
 			if (this.cursor.move(position.next(), rows.getLast().index() + 1)) {
 				this.status.moved(present.size(), rows.size() - present.size());
 			}
-			if (rows.size() == this.batch) {
+			if (rows.size() == this.batchSize) {
 				return true;
 			}
-			this.batch = BATCH;
+			this.batchSize = BATCH;
 		}
 		catch (LedgerUnavailableException ex) {
 			if (Thread.currentThread().isInterrupted()) {
@@ -137,12 +138,12 @@ final class Exporter implements SmartLifecycle {
 			logger.warn("The trail is not exported to {}: the ledger is unavailable", this.destination.name());
 		}
 		catch (IOException ex) {
-			this.pause = Deadline.in(this.pauses.after(this.status.failed(ex), ex));
+			this.pausedUntil = Deadline.in(this.pauses.after(this.status.failed(ex), ex));
 		}
 		catch (RuntimeException ex) {
-			// Without a thread nothing would be exported any more
+			// Caught, because otherwise the thread would end, and with it the export
 			this.status.failed(ex);
-			this.pause = Deadline.in(this.pauses.longest());
+			this.pausedUntil = Deadline.in(this.pauses.longest());
 		}
 		return false;
 	}
@@ -153,14 +154,14 @@ final class Exporter implements SmartLifecycle {
 		}
 		catch (RefusedException ex) {
 			if (ex.status() == RefusedException.TOO_LARGE) {
-				this.batch = Math.max(1, rows.size() / 2);
+				this.batchSize = Math.max(1, rows.size() / 2);
 			}
 			throw ex;
 		}
 		this.status.confirmed();
 	}
 
-	/** Runs while the destination takes its time. */
+	/** Renews the lease. If this moves the cursor back, the batch cannot move it on. */
 	private void keepLease() {
 		try {
 			look();
@@ -170,7 +171,7 @@ final class Exporter implements SmartLifecycle {
 		}
 	}
 
-	/** Takes or renews the lease, and reads the cursor and the end of the trail. */
+	/** Takes or renews the lease. Moves a cursor beyond the trail back to its end. */
 	private Position look() {
 		Position position = this.cursor.take();
 		long end = this.trail.size();

@@ -10,9 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * One login as root of the database {@code admin}, by OP_MSG of MongoDB's wire protocol.
- */
+/** One login as root of the database {@code admin}, by OP_MSG of MongoDB's protocol. */
 final class RootLogin {
 
 	private static final String USER = "root";

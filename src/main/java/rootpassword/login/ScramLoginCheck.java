@@ -26,15 +26,13 @@ import rootpassword.reset.command.ResetCommand;
 /** Logs in to the instance with the new password, a few times at most. */
 final class ScramLoginCheck implements LoginCheck {
 
-	/** The change is asynchronous, so a refused login is repeated. */
+	/** A refused login is repeated after it, because the change is asynchronous. */
 	private static final Duration PAUSE = Duration.ofSeconds(1);
 
-	/** Few, so that wrong passwords do not lock the account. */
-	private static final int MAX_LOGINS = 3;
+	/** Few, because logins with a wrong password can lock the account. */
+	private static final int MAX_REFUSALS = 3;
 
-	/**
-	 * The maximum number of concurrent logins, so that instances that hang cost little.
-	 */
+	/** Limits the threads that wait for instances that hang. */
 	static final int MAX_CONCURRENT = 8;
 
 	private static final Logger logger = LoggerFactory.getLogger(ScramLoginCheck.class);
@@ -47,8 +45,8 @@ final class ScramLoginCheck implements LoginCheck {
 
 	/**
 	 * Each login has a thread of its own, because the look-up of a name cannot be
-	 * interrupted. A platform thread, because that and the proof would keep virtual
-	 * threads from running.
+	 * interrupted. It is a platform thread, because the look-up, and the computation of
+	 * the proof, would block the few threads that run all virtual threads.
 	 */
 	private final ExecutorService logins = new ThreadPoolExecutor(0, MAX_CONCURRENT, 1, TimeUnit.SECONDS,
 			new SynchronousQueue<>(), Thread.ofPlatform().daemon().name("login-check").factory());
@@ -69,7 +67,7 @@ final class ScramLoginCheck implements LoginCheck {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		// They are declared from the strongest to the weakest
+		// The constants of Result are declared from the strongest to the weakest
 		Result strongest = results.stream().min(Comparator.naturalOrder()).orElse(Result.SKIPPED);
 		if (strongest == Result.FAILED) {
 			logger.warn("The login check of {} shows nothing: {}", command.instance(), causes);
@@ -78,15 +76,16 @@ final class ScramLoginCheck implements LoginCheck {
 	}
 
 	/**
-	 * Asks all addresses in turn, so that one that hangs or refuses does not hide another
-	 * that works. Each has its share of the time that is left. A round in which one has
-	 * refused is repeated after a pause.
+	 * Asks all addresses in turn, because one may hang or refuse although another works.
+	 * Each has its share of the time that is left. If one of them has refused, all are
+	 * asked again after a pause.
 	 */
 	private void askInRounds(ResetCommand command, Deadline end, List<Result> results, StringJoiner causes)
 			throws InterruptedException {
-		for (int refusals = 0; !end.isOver();) {
+		int refusals = 0;
+		while (!end.isOver()) {
 			int before = refusals;
-			for (int i = 0; i < this.addresses.size() && refusals < MAX_LOGINS; i++) {
+			for (int i = 0; i < this.addresses.size() && refusals < MAX_REFUSALS; i++) {
 				Deadline share = Deadline.in(end.remaining().dividedBy(this.addresses.size() - i));
 				Result result = ask(this.addresses.get(i), command, share, causes);
 				results.add(result);
@@ -95,7 +94,7 @@ final class ScramLoginCheck implements LoginCheck {
 				}
 				refusals += (result == Result.REFUSED) ? 1 : 0;
 			}
-			if (refusals == before || refusals == MAX_LOGINS || end.remaining().compareTo(PAUSE) <= 0) {
+			if (refusals == before || refusals == MAX_REFUSALS || end.remaining().compareTo(PAUSE) <= 0) {
 				return;
 			}
 			Thread.sleep(PAUSE);

@@ -50,7 +50,7 @@ final class CallerAccess implements AuthorizationManager<RequestAuthorizationCon
 			case READ_ATTEMPT, READ_EVIDENCE, OTHER -> caller.decideByAnyRule();
 		};
 		Actor actor = new Actor(caller.name(), caller.identity(), Actor.isUser(user) ? user : null,
-				request.getRemoteAddr(), caller.subject(), caller.client(), caller.issuer(), decision.reason());
+				request.getRemoteAddr(), caller.subject(), caller.client(), caller.issuer(), decision.basis());
 		new RequestContext(this.action, actor, instance,
 				(other) -> caller.decide(Scope.AUDIT, (rule) -> rule.covers(other), false).granted())
 			.attachTo(request);

@@ -110,8 +110,7 @@ final class ChainDefaults {
 	}
 
 	/**
-	 * For the public, read-only. There is no bearer filter, so an expired token changes
-	 * nothing.
+	 * For the public, read-only. Without a bearer filter, an expired token is ignored.
 	 */
 	HttpSecurity open(HttpSecurity http) {
 		return harden(http).addFilterAfter(this::readOnly, AuthorizationFilter.class);

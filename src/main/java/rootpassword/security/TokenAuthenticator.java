@@ -23,9 +23,7 @@ import rootpassword.security.token.IssuerJwtDecoder;
 import rootpassword.security.token.JwtClaims;
 import rootpassword.security.token.TrustedIssuer;
 
-/**
- * Authenticates a caller by the API token of its entry or by a JWT of a trusted issuer.
- */
+/** Authenticates a caller by the API token of its entry or by a trusted JWT. */
 final class TokenAuthenticator implements AuthenticationManager {
 
 	private final Supplier<AccessRules> currentRules;
@@ -53,7 +51,8 @@ final class TokenAuthenticator implements AuthenticationManager {
 		if (unverified == null) {
 			throw new BadTokenException(TokenFault.UNKNOWN);
 		}
-		IssuerJwtDecoder decoder = this.decoders.get(String.valueOf(unverified.getIssuer()));
+		String issuer = unverified.getIssuer();
+		IssuerJwtDecoder decoder = (issuer != null) ? this.decoders.get(issuer) : null;
 		if (decoder == null) {
 			throw new BadTokenException(TokenFault.FOREIGN);
 		}
@@ -66,6 +65,7 @@ final class TokenAuthenticator implements AuthenticationManager {
 			return JWTParser.parse(token).getJWTClaimsSet();
 		}
 		catch (ParseException | RuntimeException ex) {
+			// Some malformed tokens make the parser throw other exceptions than its own
 			return null;
 		}
 	}

@@ -21,14 +21,14 @@ public final class AccessRules {
 
 	private final List<AccessRule> rules;
 
-	/** The positions of the rules in the list, by {@link CallerEntry#identity()}. */
+	/** The positions of the rules in the list, by {@link CallerEntry#selector()}. */
 	private final Map<String, List<Integer>> index;
 
 	public AccessRules(List<AccessRule> rules) {
 		this.rules = rules;
 		this.index = IntStream.range(0, rules.size())
 			.boxed()
-			.collect(Collectors.groupingBy((position) -> rules.get(position).entry().identity()));
+			.collect(Collectors.groupingBy((position) -> rules.get(position).entry().selector()));
 	}
 
 	/** The rules of the site's configuration, followed by those of its callers file. */
@@ -36,15 +36,15 @@ public final class AccessRules {
 		return new AccessRules(Stream.concat(rules(configured, ""), rules(fromFile, "file:")).toList());
 	}
 
-	private static Stream<AccessRule> rules(List<CallerEntry> entries, String origin) {
-		return IntStream.range(0, entries.size()).mapToObj((i) -> AccessRule.of(entries.get(i), origin + i));
+	private static Stream<AccessRule> rules(List<CallerEntry> entries, String place) {
+		return IntStream.range(0, entries.size()).mapToObj((i) -> AccessRule.of(entries.get(i), place + i));
 	}
 
 	List<AccessRule> rules() {
 		return this.rules;
 	}
 
-	/** The number of callers; several rules may be of one. */
+	/** The number of callers; several rules may belong to the same caller. */
 	public long callers() {
 		return this.rules.stream().map(AccessRule::caller).distinct().count();
 	}
@@ -55,8 +55,9 @@ public final class AccessRules {
 	}
 
 	/**
-	 * The rule for an API token, or {@code null}. The look-up needs no constant time: its
-	 * duration could only reveal a part of a digest, and no token can be made from that.
+	 * The rule for an API token, or {@code null}. The look-up need not take constant
+	 * time, because it reveals at most a part of a digest, from which no token can be
+	 * made.
 	 */
 	public @Nullable AccessRule forToken(String token) {
 		String digest = HexFormat.of().formatHex(Hashes.sha256(token.getBytes(StandardCharsets.UTF_8)));
@@ -75,9 +76,9 @@ public final class AccessRules {
 			.toList();
 	}
 
-	/** In the order of the configuration, whatever the order of the identities. */
-	private Stream<AccessRule> find(Stream<String> identities) {
-		return identities.flatMap((identity) -> this.index.getOrDefault(identity, List.of()).stream())
+	/** Returns the rules in the order of the configuration, not of the selectors. */
+	private Stream<AccessRule> find(Stream<String> selectors) {
+		return selectors.flatMap((selector) -> this.index.getOrDefault(selector, List.of()).stream())
 			.sorted()
 			.map(this.rules::get);
 	}

@@ -14,8 +14,8 @@ import rootpassword.security.token.JwtClaims;
 /**
  * An authenticated caller and the rules that apply to it.
  *
- * @param name the name of the first rule's entry; without a rule the token's subject
- * @param identity the owner of idempotency keys, limits and attempts
+ * @param name the name in the first rule; if no rule applies, the subject of the token
+ * @param identity the key under which attempts, idempotency keys and limits are kept
  * @param subject the subject of the JWT
  * @param client the client that received the JWT or acts for its subject
  * @param issuer the issuer of the JWT
@@ -23,7 +23,7 @@ import rootpassword.security.token.JwtClaims;
 public record Caller(String name, String identity, @Nullable String subject, @Nullable String client,
 		@Nullable String issuer, List<AccessRule> rules) implements AuthenticatedPrincipal {
 
-	/** The prefix of identities of JWTs; no entry's name may have it. */
+	/** The prefix of identities of JWTs; the name of an entry must not begin with it. */
 	static final String JWT = "jwt:";
 
 	private static final int MAX_NAME_LENGTH = 100;
@@ -55,9 +55,9 @@ public record Caller(String name, String identity, @Nullable String subject, @Nu
 
 	/**
 	 * Searches for one rule that grants the scope, covers what is asked for and allows
-	 * the asserted user. Each condition leaves fewer rules; the first one that leaves
-	 * none is the reason.
-	 * @param assertsUser whether the caller names a user behind it
+	 * the asserted user. Each condition leaves fewer rules; the basis of a denial is the
+	 * first that leaves none. So {@code no-instance} also stands for the whole trail.
+	 * @param assertsUser whether the request names the user on whose behalf it comes
 	 */
 	public Decision decide(Scope scope, Predicate<AccessRule> covers, boolean assertsUser) {
 		if (this.rules.isEmpty()) {
@@ -79,8 +79,8 @@ public record Caller(String name, String identity, @Nullable String subject, @Nu
 	}
 
 	/**
-	 * Grants access to every caller with a rule. Without a rule the name is only a claim
-	 * of the token and could be the name of another caller.
+	 * Grants access to every caller with a rule. A caller without a rule is denied,
+	 * because its name is only a claim of the token, and could be that of another.
 	 */
 	public Decision decideByAnyRule() {
 		return this.rules.isEmpty() ? Decision.denied("no-rule") : Decision.granted(this.rules.getFirst());
@@ -91,27 +91,30 @@ public record Caller(String name, String identity, @Nullable String subject, @Nu
 		return this.name;
 	}
 
-	/** Replaces control characters, so that no claim can forge a line of the log. */
+	/**
+	 * Replaces control and format characters, and separators other than the space, so
+	 * that no claim can forge a line of the log. Cuts the claim at the length.
+	 */
 	private static String printable(String claim, int maxLength) {
 		String printable = claim.replaceAll("[\\p{C}\\p{Z}&&[^ ]]", "?");
 		return printable.substring(0, Math.min(printable.length(), maxLength));
 	}
 
 	/**
-	 * Whether the caller may do something. The reason is for the trail only; the caller
+	 * Whether the caller may do something. The basis is for the trail only; the caller
 	 * does not see it.
 	 *
-	 * @param reason the id of the rule that grants it, or the first right that every rule
-	 * lacks, for example {@code no-scope}
+	 * @param basis the id of the rule that grants it, or the first condition that no rule
+	 * meets, for example {@code no-scope}
 	 */
-	public record Decision(boolean granted, String reason) {
+	public record Decision(boolean granted, String basis) {
 
 		private static Decision granted(AccessRule rule) {
 			return new Decision(true, rule.id());
 		}
 
-		private static Decision denied(String reason) {
-			return new Decision(false, reason);
+		private static Decision denied(String basis) {
+			return new Decision(false, basis);
 		}
 
 	}

@@ -14,8 +14,8 @@ import rootpassword.reset.command.InstanceId;
 import static rootpassword.settings.Settings.require;
 
 /**
- * A configured identity of a caller, and the access that it grants. The identity is
- * exactly one of token, subject, client and group.
+ * A configured caller, and the access that it gets. The selector says which requests are
+ * the caller's: it is exactly one of token, subject, client and group.
  *
  * @param tokenSha256 hex SHA-256 of the caller's API token
  * @param subject the subject of its JWTs
@@ -47,19 +47,19 @@ public record CallerEntry(@Nullable String name, @Nullable String tokenSha256, @
 	 */
 	static List<CallerEntry> checked(List<CallerEntry> entries, String property, Set<String> issuers,
 			List<CallerEntry> earlier) {
-		Set<String> tokens = new HashSet<>(earlier.stream().map(CallerEntry::identity).toList());
+		Set<String> tokens = new HashSet<>(earlier.stream().map(CallerEntry::selector).toList());
 		for (int i = 0; i < entries.size(); i++) {
 			CallerEntry entry = entries.get(i);
 			String place = property + "[" + i + "]";
 			entry.check(place, issuers);
-			require(entry.tokenSha256 == null || tokens.add(entry.identity()), place + ".token-sha256",
+			require(entry.tokenSha256 == null || tokens.add(entry.selector()), place + ".token-sha256",
 					"must not be that of an earlier caller");
 		}
 		return entries;
 	}
 
-	/** The kind and value of the identity; two entries of one token have the same. */
-	String identity() {
+	/** The kind and value of the selector; entries with the same token have the same. */
+	String selector() {
 		if (this.tokenSha256 != null) {
 			return "token:" + this.tokenSha256.toLowerCase(Locale.ROOT);
 		}
@@ -74,13 +74,13 @@ public record CallerEntry(@Nullable String name, @Nullable String tokenSha256, @
 				"must be 1 to 100 printable ASCII characters");
 		require(this.name == null || !this.name.startsWith(Caller.JWT), property + ".name",
 				"must not begin with " + Caller.JWT);
-		List<String> identities = Stream.of(this.tokenSha256, this.subject, this.client, this.group)
+		List<String> selectors = Stream.of(this.tokenSha256, this.subject, this.client, this.group)
 			.flatMap(Stream::ofNullable)
 			.toList();
-		require(identities.size() == 1, property, "must have exactly one of token-sha256, subject, client and group");
+		require(selectors.size() == 1, property, "must have exactly one of token-sha256, subject, client and group");
 		require(this.tokenSha256 == null || SHA256.matcher(this.tokenSha256).matches(), property + ".token-sha256",
 				"must be the SHA-256 of the caller's token, 64 hexadecimal digits");
-		require(!identities.getFirst().isBlank(), property, "must not have a blank subject, client or group");
+		require(!selectors.getFirst().isBlank(), property, "must not have a blank subject, client or group");
 		require(this.issuer == null || this.tokenSha256 == null, property + ".issuer",
 				"must not be set beside token-sha256");
 		require(this.issuer == null || issuers.contains(this.issuer), property + ".issuer",

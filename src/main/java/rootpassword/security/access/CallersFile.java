@@ -26,9 +26,9 @@ import static rootpassword.settings.Settings.refused;
 import static rootpassword.settings.Settings.require;
 
 /**
- * The content of a callers file: the list {@code callers} with the names of the site's
- * configuration. Spring Boot converts the values but does not bind the file, because its
- * time grows with the square of the number of callers.
+ * The content of a callers file: the list {@code callers}, in which properties have the
+ * same names as in the site's configuration. Spring Boot converts single values. It does
+ * not bind the file, because the time would grow with the square of the callers.
  */
 final class CallersFile {
 
@@ -45,18 +45,18 @@ final class CallersFile {
 	}
 
 	/**
-	 * Reads all entries or none. All unknown names are refused at once.
-	 * @param yaml the content of the file, or {@code null} if it cannot be read
-	 * @param earlier other callers, which may not have the same token
-	 * @throws IllegalArgumentException if it is not valid; the message names the property
-	 * and the rule, and never the value
+	 * Returns all entries, or refuses the file. One message names all unknown properties.
+	 * @param earlier other callers, whose tokens the file must not repeat
+	 * @throws IllegalArgumentException if the file is not valid; the message names the
+	 * property and the rule, and never the value
 	 */
-	static List<CallerEntry> parse(byte @Nullable [] yaml, Set<String> issuers, List<CallerEntry> earlier) {
+	static List<CallerEntry> parse(byte[] yaml, Set<String> issuers, List<CallerEntry> earlier) {
 		try {
 			Map<?, ?> document = document(yaml);
+			// Removed, so that only unknown names are left in the document
 			Object value = document.remove(LIST);
 			require(value != null, LIST, "is missing");
-			require(value instanceof List || "".equals(value), LIST, "must be a valid List");
+			require(value instanceof List || "".equals(value), LIST, "must be a list");
 			List<String> unknown = new ArrayList<>();
 			document.keySet().forEach((other) -> unknown.add(NAMES.unknown(String.valueOf(other))));
 			List<Entry> entries = new ArrayList<>();
@@ -75,13 +75,14 @@ final class CallersFile {
 
 	/** The name of a field in the form of the documentation; empty if it is unknown. */
 	private static String name(String field) {
+		// The known names include those of list elements, which are not fields: scopes[0]
 		PropertyNames.Property known = field.endsWith("]") ? null : NAMES.find(ENTRY + "." + field);
 		return (known != null) ? known.name().substring(ENTRY.length() + 1) : "";
 	}
 
-	private static Map<?, ?> document(byte @Nullable [] yaml) {
-		if (yaml == null || yaml.length > MAX_SIZE) {
-			throw new IllegalArgumentException((yaml == null) ? "it cannot be read" : "it is larger than 4 MiB");
+	private static Map<?, ?> document(byte[] yaml) {
+		if (yaml.length > MAX_SIZE) {
+			throw new IllegalArgumentException("it is larger than 4 MiB");
 		}
 		try {
 			LoaderOptions options = new LoaderOptions();
@@ -96,18 +97,18 @@ final class CallersFile {
 			}
 		}
 		catch (YAMLException ex) {
-			// No cause: the parser's message quotes the file
+			// Not kept as the cause, because its message quotes the file
 			throw new IllegalArgumentException("it is not valid YAML");
 		}
-		throw new IllegalArgumentException("it is not one YAML document with callers");
+		throw new IllegalArgumentException("it is not a single YAML document with the list callers");
 	}
 
 	/** An entry of the file: its texts and lists, by the names of the configuration. */
 	private record Entry(String place, Map<String, Object> values) {
 
-		/** Adds to the unknown names. */
+		/** Reads an entry, and adds its unknown names to the list. */
 		static Entry of(String place, Object given, List<String> unknown) {
-			require(given instanceof Map, place, "must be a section with a name");
+			require(given instanceof Map, place, "must be a mapping that has at least a name");
 			Map<String, Object> values = new HashMap<>();
 			((Map<?, ?>) given).forEach((field, value) -> {
 				String name = name(String.valueOf(field));
@@ -115,6 +116,7 @@ final class CallersFile {
 					unknown.add(NAMES.unknown(place + "." + field));
 				}
 				else {
+					// One name has several spellings, for example mayAssertUser
 					require(values.put(name, value) == null, place + "." + field, "must not be given twice");
 				}
 			});
@@ -128,7 +130,7 @@ final class CallersFile {
 
 		private @Nullable String text(String name) {
 			Object value = this.values.get(name);
-			require(value == null || value instanceof String, this.place + "." + name, "must be one text");
+			require(value == null || value instanceof String, this.place + "." + name, "must be a single text");
 			return (String) value;
 		}
 
@@ -144,8 +146,8 @@ final class CallersFile {
 				.collect(Collectors.toSet());
 		}
 
-		private List<String> texts(String name, String absent) {
-			Object value = this.values.getOrDefault(name, absent);
+		private List<String> texts(String name, String ifAbsent) {
+			Object value = this.values.getOrDefault(name, ifAbsent);
 			if (value instanceof String text) {
 				return text.isBlank() ? List.of() : Stream.of(text.split(",", -1)).map(String::strip).toList();
 			}
@@ -162,16 +164,14 @@ final class CallersFile {
 				}
 			}
 			catch (ConversionException ex) {
-				// Its message quotes the file
+				// Not kept as the cause, because its message quotes the file
 			}
 			throw refused(this.place + "." + name, "must be a valid " + type.getSimpleName());
 		}
 
 	}
 
-	/**
-	 * Reads every scalar as the text that it is written as: a caller may be named 0123.
-	 */
+	/** Keeps the text of every scalar, because a caller may be named 0123. */
 	private static final class AsWritten extends SafeConstructor {
 
 		AsWritten(LoaderOptions options) {

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.util.Assert;
 import rootpassword.settings.Settings;
 
 /**
@@ -100,6 +101,7 @@ public final class ReloadingAccessRules implements Supplier<AccessRules>, Health
 		this.parsed = content;
 		List<CallerEntry> configured = this.properties.callers();
 		try {
+			Assert.notNull(content, "it cannot be read");
 			this.rules = AccessRules.of(configured,
 					CallersFile.parse(content, this.properties.issuerNames(), configured));
 			this.fault = null;

@@ -147,9 +147,7 @@ public final class SourceAddressFilter extends OncePerRequestFilter {
 		return address != null && this.trustedProxies.stream().anyMatch((proxy) -> proxy.matches(address));
 	}
 
-	/**
-	 * The address as RFC 5952 writes it, or {@code null} if the text is not an address.
-	 */
+	/** The text in the form of RFC 5952; {@code null} if it is not an address. */
 	private static @Nullable String parse(String text) {
 		Matcher address = ADDRESS.matcher(text);
 		try {

@@ -17,10 +17,7 @@ public final class BadTokenException extends InvalidBearerTokenException {
 		return this.fault;
 	}
 
-	/**
-	 * The reason of a failed authentication. It goes to the log and never to the
-	 * response.
-	 */
+	/** Why an authentication failed, for the log and never for the response. */
 	public enum TokenFault implements HasCode {
 
 		/** The request has no token. */

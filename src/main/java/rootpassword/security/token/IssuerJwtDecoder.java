@@ -21,9 +21,7 @@ import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import rootpassword.security.token.BadTokenException.TokenFault;
 
-/**
- * Verifies JWTs of one issuer. Signature, issuer, audience and expiry are all mandatory.
- */
+/** Verifies JWTs of one issuer: signature, issuer, audience and expiry are mandatory. */
 public final class IssuerJwtDecoder {
 
 	/**

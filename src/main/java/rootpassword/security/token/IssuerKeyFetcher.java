@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -37,54 +38,57 @@ import rootpassword.reset.Deadline;
  */
 final class IssuerKeyFetcher implements JWKSetSource<SecurityContext> {
 
-	/** How long keys are used while their issuer is unavailable. */
+	/**
+	 * Lifetime of fetched keys. Because they are refreshed earlier, it matters only while
+	 * the issuer is unavailable.
+	 */
 	private static final Duration TIME_TO_LIVE = Duration.ofHours(1);
 
 	/** From this age on, keys are fetched again in the background. */
 	private static final Duration REFRESH_AGE = Duration.ofMinutes(5);
 
-	/** For one document, from connect to the last byte. */
-	private static final Duration DEADLINE = Duration.ofSeconds(2);
+	/** For one document, from the connection to the last byte. */
+	private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(2);
 
-	/** For the discovery document and the keys, one after the other. */
-	private static final Duration MAX_FETCH = DEADLINE.multipliedBy(2).plusSeconds(1);
+	/** For the discovery document, then the keys, and a second to spare. */
+	private static final Duration MAX_FETCH = FETCH_TIMEOUT.multipliedBy(2).plusSeconds(1);
 
-	/** At most two fetches in this time. */
-	private static final Duration MIN_INTERVAL = Duration.ofSeconds(10);
+	/** Nimbus permits two fetches in this time. */
+	private static final Duration RATE_WINDOW = Duration.ofSeconds(10);
 
 	private static final int MAX_BYTES = 256 * 1024;
 
-	/** The API server of Kubernetes has its keys as application/jwk-set+json only. */
+	/** The API server of Kubernetes offers its keys only as application/jwk-set+json. */
 	private static final Map<String, String> HEADERS = Map.of("Accept", "application/json, application/jwk-set+json");
 
 	private static final Logger logger = LoggerFactory.getLogger(IssuerKeyFetcher.class);
 
-	private final AtMostOnceClient http = new AtMostOnceClient(DEADLINE, MAX_BYTES);
+	private final AtMostOnceClient http = new AtMostOnceClient(FETCH_TIMEOUT, MAX_BYTES);
 
 	private final TrustedIssuer trusted;
 
-	private volatile int unreadable;
+	/** The number that the last warning named. */
+	private volatile int loggedUnreadable;
 
 	private IssuerKeyFetcher(TrustedIssuer trusted) {
 		this.trusted = trusted;
 	}
 
 	/**
-	 * The keys of the issuer from a cache. An unknown key id triggers a new fetch. Where
-	 * the rate limit forbids that, the look-up throws, because the issuer may have got
-	 * the key since the last fetch. The builder's outage tolerance is off: it would
-	 * report an unknown key instead.
+	 * The keys of the issuer from a cache. An unknown key id triggers a new fetch. If the
+	 * rate limit forbids that, the look-up throws, because the issuer may have added the
+	 * key since the last fetch. The builder's outage tolerance stays off, because with it
+	 * the look-up would report an unknown key instead.
 	 */
 	static JWKSource<SecurityContext> cached(TrustedIssuer trusted) {
+		Duration beforeExpiry = TIME_TO_LIVE.minus(REFRESH_AGE);
 		// Nimbus's own thread for this would keep the JVM from ending
 		ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
-		boolean endBackground = true;
-		boolean scheduled = false;
+		// No listener, and no scheduler: only a look-up starts a refresh
 		return JWKSourceBuilder.create(new IssuerKeyFetcher(trusted))
 			.cache(TIME_TO_LIVE.toMillis(), MAX_FETCH.toMillis())
-			.refreshAheadCache(TIME_TO_LIVE.minus(REFRESH_AGE).toMillis(), null, background, endBackground, null,
-					scheduled)
-			.rateLimited(MIN_INTERVAL.toMillis())
+			.refreshAheadCache(beforeExpiry.toMillis(), null, background, true, null, false)
+			.rateLimited(RATE_WINDOW.toMillis())
 			.build();
 	}
 
@@ -95,17 +99,14 @@ final class IssuerKeyFetcher implements JWKSetSource<SecurityContext> {
 			return readable(JSONObjectUtils.parse(get(uri())));
 		}
 		catch (IOException | ParseException | RuntimeException ex) {
-			// A parser's message quotes the response
+			// The message of a parser is not logged, because it quotes the response
 			logger.warn("The keys of issuer {} are unavailable: {}", this.trusted.issuer(),
 					(ex instanceof IOException) ? ex.toString() : "invalid response");
 			throw new JWKSetRetrievalException("No keys", ex);
 		}
 	}
 
-	/**
-	 * Leaves out keys that cannot be read, so that one of them does not refuse all
-	 * tokens.
-	 */
+	/** Leaves out keys that cannot be read, so that the others still work. */
 	@SuppressWarnings("unchecked")
 	private JWKSet readable(Map<String, Object> document) throws ParseException {
 		List<?> entries = (document.get("keys") instanceof List<?> list) ? list : List.of();
@@ -122,8 +123,8 @@ final class IssuerKeyFetcher implements JWKSetSource<SecurityContext> {
 			throw new ParseException("no readable key", 0);
 		}
 		int unreadable = entries.size() - keys.size();
-		if (unreadable != this.unreadable) {
-			this.unreadable = unreadable;
+		if (unreadable != this.loggedUnreadable) {
+			this.loggedUnreadable = unreadable;
 			logger.warn("{} of {} keys of issuer {} cannot be read, and are left out", unreadable, entries.size(),
 					this.trusted.issuer());
 		}
@@ -134,18 +135,18 @@ final class IssuerKeyFetcher implements JWKSetSource<SecurityContext> {
 		if (this.trusted.jwkSetUri() != null) {
 			return this.trusted.jwkSetUri();
 		}
-		String issuer = String.valueOf(this.trusted.issuer());
+		String issuer = Objects.requireNonNull(this.trusted.issuer()).toString();
 		Map<String, Object> metadata = JSONObjectUtils
 			.parse(get(URI.create(issuer.replaceFirst("/$", "") + "/.well-known/openid-configuration")));
-		URI uri = URI.create(String.valueOf(metadata.get("jwks_uri")));
-		if (!issuer.equals(metadata.get("issuer")) || !SafeUrl.isSafe(uri)) {
+		URI uri = (metadata.get("jwks_uri") instanceof String text) ? URI.create(text) : null;
+		if (!issuer.equals(metadata.get("issuer")) || uri == null || !SafeUrl.isSafe(uri)) {
 			throw new IOException("the discovery document names another issuer or a jwks_uri that is not https");
 		}
 		return uri;
 	}
 
 	private String get(URI uri) throws IOException {
-		return switch (this.http.get(uri, HEADERS, Deadline.in(DEADLINE))) {
+		return switch (this.http.get(uri, HEADERS, Deadline.in(FETCH_TIMEOUT))) {
 			case Answered answered when answered.status() == 200 -> new String(answered.body(), StandardCharsets.UTF_8);
 			case Answered answered -> throw new IOException("status " + answered.status());
 			case Unanswered(String cause, int status) -> throw new IOException(cause);

@@ -70,10 +70,7 @@ record HistoryController(AttemptHistory history, JsonMapper json) {
 				: ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(page);
 	}
 
-	/**
-	 * The attempt with this id. A hidden attempt looks like a missing one: callers cannot
-	 * probe for ids.
-	 */
+	/** The attempt. A hidden one looks like a missing one, so ids cannot be probed. */
 	static Attempt visible(AttemptHistory history, String attemptId, HttpServletRequest request) {
 		Optional<Attempt> attempt = attemptId.matches(ID) ? history.find(new AttemptId(UUID.fromString(attemptId)))
 				: Optional.empty();

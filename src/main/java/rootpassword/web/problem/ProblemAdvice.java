@@ -65,8 +65,9 @@ record ProblemAdvice(Problems problems, ResetLedger ledger) implements ErrorCont
 	}
 
 	/**
-	 * Tomcat has aborted a request that had reached Spring, for example because its body
-	 * is incomplete. A request of a client for this path has no error status.
+	 * Answers a request that Tomcat aborted after it had reached Spring, for example
+	 * because its body is incomplete. If a client asks for this path itself, there is no
+	 * error status, so the answer is 404.
 	 */
 	@RequestMapping("/error")
 	ResponseEntity<Object> error(HttpServletRequest request, HttpServletResponse response) {
@@ -77,44 +78,44 @@ record ProblemAdvice(Problems problems, ResetLedger ledger) implements ErrorCont
 		return this.problems.answer(type, HttpHeaders.EMPTY, List.of(), request);
 	}
 
-	private static ProblemException problem(Exception ex, HttpServletRequest request) {
-		return switch (ex) {
-			case ProblemException problem -> problem;
-			// The keys of an issuer are fetched again after about 10 s
-			case AuthenticationServiceException keys ->
+	private static ProblemException problem(Exception thrown, HttpServletRequest request) {
+		return switch (thrown) {
+			case ProblemException ex -> ex;
+			// The keys of an issuer are unavailable, and are fetched again after about 10
+			// s
+			case AuthenticationServiceException ex ->
 				new ProblemException(ProblemType.IDENTITY_UNAVAILABLE).with(HttpHeaders.RETRY_AFTER, "10");
-			case OAuth2AuthenticationException token -> new ProblemException(ProblemType.UNAUTHENTICATED)
+			case OAuth2AuthenticationException ex -> new ProblemException(ProblemType.UNAUTHENTICATED)
 				.with(HttpHeaders.WWW_AUTHENTICATE, REALM + ", error=\"invalid_token\"");
-			// RFC 6750: no error code for a request without a token
-			case AuthenticationException none ->
+			// RFC 6750: if a request has no token, its answer has no error code
+			case AuthenticationException ex ->
 				new ProblemException(ProblemType.UNAUTHENTICATED).with(HttpHeaders.WWW_AUTHENTICATE, REALM);
-			case AccessDeniedException denied -> new ProblemException(ProblemType.FORBIDDEN);
-			case RequestRejectedException firewall ->
-				new ProblemException(ProblemType.INVALID_REQUEST, Fault.inMessage());
-			// Tomcat parses a query at the first access to a parameter
-			case InvalidParameterException query ->
-				new ProblemException(ProblemType.INVALID_REQUEST, Fault.inMessage());
-			// A body that an endpoint of the management port cannot read
-			case HttpMessageNotReadableException body ->
+			case AccessDeniedException ex -> new ProblemException(ProblemType.FORBIDDEN);
+			// The firewall of Spring Security found a malformed path or header
+			case RequestRejectedException ex -> new ProblemException(ProblemType.INVALID_REQUEST, Fault.inMessage());
+			// The query is malformed. Tomcat parses it when a parameter is first read
+			case InvalidParameterException ex -> new ProblemException(ProblemType.INVALID_REQUEST, Fault.inMessage());
+			// An endpoint of the management port cannot read the body
+			case HttpMessageNotReadableException ex ->
 				new ProblemException(ProblemType.INVALID_REQUEST, Fault.inBody("#", "malformed-json"));
-			case LedgerUnavailableException ledger -> {
+			case LedgerUnavailableException ex -> {
 				logger.warn("A {} request failed: the ledger is unavailable ({})", request.getMethod(),
-						ledger.getMessage());
+						ex.getMessage());
 				yield new ProblemException(ProblemType.LEDGER_UNAVAILABLE);
 			}
-			case ErrorResponse error ->
-				new ProblemException(ProblemType.of(error.getStatusCode())).with(withHead(error.getHeaders()));
+			case ErrorResponse ex ->
+				new ProblemException(ProblemType.of(ex.getStatusCode())).with(withHead(ex.getHeaders()));
 			default -> {
 				// The log gets the stack trace only: the message might quote the request
-				Throwable place = new Throwable(ex.getClass().getName());
-				place.setStackTrace(ex.getStackTrace());
+				Throwable place = new Throwable(thrown.getClass().getName());
+				place.setStackTrace(thrown.getStackTrace());
 				logger.error("A request failed", place);
 				yield new ProblemException(ProblemType.INTERNAL_ERROR);
 			}
 		};
 	}
 
-	/** Spring MVC answers HEAD wherever it answers GET, but does not name it. */
+	/** Adds HEAD: Spring MVC answers it like GET, but leaves it out of {@code Allow}. */
 	private static HttpHeaders withHead(HttpHeaders headers) {
 		Set<HttpMethod> allowed = new LinkedHashSet<>(headers.getAllow());
 		if (!allowed.contains(HttpMethod.GET)) {
@@ -127,10 +128,10 @@ record ProblemAdvice(Problems problems, ResetLedger ledger) implements ErrorCont
 	}
 
 	/**
-	 * Records a refused reset or validation of an authenticated caller, which the core
-	 * never saw. A failure to record does not change the response.
-	 * @param comparedWithPassword otherwise the row leaves out the user, who may be the
-	 * password, because the trail is kept for ever
+	 * Records that a reset or validation was refused before it reached the core, if its
+	 * caller is authenticated. The response is the same if that fails.
+	 * @param comparedWithPassword whether the user is known not to be the password;
+	 * otherwise the row leaves the user out, because the trail is kept for ever
 	 */
 	private void record(Rejection reason, boolean comparedWithPassword, HttpServletRequest request) {
 		RequestContext context = RequestContext.of(request).orElse(null);

@@ -5,10 +5,7 @@ import java.util.List;
 
 import org.springframework.http.HttpHeaders;
 
-/**
- * Ends a request with a problem. It has no cause, because a parser's message quotes its
- * input.
- */
+/** Ends a request. It has no cause, because a parser's message quotes its input. */
 public final class ProblemException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;

@@ -13,10 +13,7 @@ import org.springframework.context.MessageSource;
 import org.springframework.context.support.ResourceBundleMessageSource;
 import rootpassword.reset.password.PasswordPolicy;
 
-/**
- * The texts of problems in one language, from {@code problems.properties} and its
- * translations.
- */
+/** The texts of problems in one language, from {@code problems*.properties}. */
 public final class ProblemTexts {
 
 	/** Bounds the cost of a hostile header. */

@@ -33,7 +33,7 @@ public final class Problems {
 		this.json = json;
 	}
 
-	/** The problem of a request that the core was not asked about. */
+	/** The problem of a request that did not reach the core. */
 	public ResponseEntity<Object> answer(ProblemType type, HttpHeaders headers, List<Fault> faults,
 			HttpServletRequest request) {
 		ProblemTexts texts = texts(request);
@@ -45,10 +45,12 @@ public final class Problems {
 		ProblemTexts texts = texts(request);
 		ProblemDetail problem = problem(type, path(request), List.of(), texts);
 		ProviderAnswer answer = receipt.outcome().answer();
+		// Codes for an unchanged password have this word: InvalidPassword.SameAsOld
 		if (type == ProblemType.PASSWORD_REFUSED && answer.code() != null && answer.code().contains("Same")) {
 			problem.setDetail(texts.text("problem.password-refused.same"));
 		}
 		EarlierOutcome earlier = receipt.earlier();
+		// The text of an unconfirmed attempt says already that the password may be new
 		if (earlier != null && type != ProblemType.UNCONFIRMED) {
 			problem.setProperty("earlierOutcome", earlier.code());
 			problem.setDetail(problem.getDetail() + " " + texts.text("earlier." + earlier.code()));
@@ -56,9 +58,8 @@ public final class Problems {
 		set(problem, "attemptId", receipt.attempt());
 		set(problem, "providerCode", answer.code());
 		set(problem, "requestId", answer.requestId());
-		// Without an attempt there is nothing to record
-		set(problem, "recorded", (receipt.attempt() != null && !receipt.recorded()) ? false : null);
-		set(problem, "effective", receipt.effective() ? true : null);
+		set(problem, "recorded", recorded(receipt));
+		set(problem, "effective", effective(receipt));
 		HttpHeaders headers = headers(receipt);
 		if (receipt.retryAfter() != null) {
 			// Rounded up, so that a retry does not come too early
@@ -68,7 +69,17 @@ public final class Problems {
 		return entity(problem, headers, texts);
 	}
 
-	/** The header that marks a replay; none if it is not one. */
+	/** False, or {@code null} if recorded, or if there is no attempt to record. */
+	public static @Nullable Boolean recorded(ResetReceipt receipt) {
+		return (receipt.attempt() != null && !receipt.recorded()) ? false : null;
+	}
+
+	/** True, or {@code null} if not known to be effective. */
+	public static @Nullable Boolean effective(ResetReceipt receipt) {
+		return receipt.effective() ? true : null;
+	}
+
+	/** The header that marks a replay; none if the answer is not a replay. */
 	public static HttpHeaders headers(ResetReceipt receipt) {
 		HttpHeaders headers = new HttpHeaders();
 		if (receipt.replayed()) {

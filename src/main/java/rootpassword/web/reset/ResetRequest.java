@@ -24,10 +24,10 @@ record ResetRequest(@ValidRootPassword @Nullable RootPassword password,
 	private static final String REPEATED = "password-repeated";
 
 	/**
-	 * The fields and headers that contain the password or a part of it, although the
-	 * append-only trail would keep them for ever.
+	 * Faults of the fields and headers that contain the password or a part of it. The
+	 * trail would keep them for ever, because it is append-only.
 	 */
-	List<Fault> passwordRepeats(HttpHeaders headers) {
+	List<Fault> faultsOfRepeatedPassword(HttpHeaders headers) {
 		List<Fault> faults = new ArrayList<>();
 		if (containsPassword(this.reason)) {
 			faults.add(Fault.inBody("#/reason", REPEATED));

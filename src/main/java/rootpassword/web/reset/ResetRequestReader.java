@@ -32,7 +32,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
- * Parses the body of a reset token by token. The password goes directly into a
+ * Parses the body of a reset, one JSON token at a time. The password goes directly into a
  * {@link RootPassword}, and no error, log line or binding result quotes an invalid body.
  */
 @Component
@@ -49,13 +49,14 @@ record ResetRequestReader(PasswordPolicy policy) {
 		.disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
 		.build();
 
-	/** The body of the message, whose other texts do not repeat the password. */
+	/** Reads the body. Refuses it if another text or a header repeats the password. */
 	ResetRequest read(HttpInputMessage message) {
 		byte[] body = new byte[BUFFER];
 		char[] text = new char[BUFFER];
 		try {
 			InputStream input = message.getBody();
 			int length = input.readNBytes(body, 0, 1);
+			// An empty body is malformed, whatever its encoding
 			if (length == 0) {
 				throw malformed();
 			}
@@ -121,7 +122,7 @@ record ResetRequestReader(PasswordPolicy policy) {
 			throw malformed();
 		}
 		ResetRequest request = new ResetRequest(password, texts.get("reason"), texts.get("characterType"));
-		faults.addAll(request.passwordRepeats(headers));
+		faults.addAll(request.faultsOfRepeatedPassword(headers));
 		if (!faults.isEmpty()) {
 			throw new ProblemException(ProblemType.INVALID_REQUEST, faults, false);
 		}
@@ -135,7 +136,7 @@ record ResetRequestReader(PasswordPolicy policy) {
 		char[] copy = Arrays.copyOfRange(buffer, start, end);
 		RootPassword password = new RootPassword(copy);
 		Arrays.fill(copy, '\0');
-		// The parser does not need its own copy again
+		// The parser does not read this part of its buffer again
 		Arrays.fill(buffer, start, end, '\0');
 		return password;
 	}

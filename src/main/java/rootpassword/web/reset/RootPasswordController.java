@@ -44,10 +44,12 @@ record RootPasswordController(RootPasswordService service, Validator validator, 
 
 	/** The order of the faults in the answer. */
 	private static final Comparator<Fault> ORDER = Comparator
-		.comparing((Fault fault) -> String.valueOf(fault.pointer()))
+		.comparing(Fault::pointer, Comparator.nullsLast(Comparator.naturalOrder()))
 		.thenComparing(Fault::code);
 
-	/** Resets or validates, as the authorized action says. */
+	/**
+	 * Resets or validates, by the action that security has authorized, not by the path.
+	 */
 	@PostMapping(path = { PATH, PATH + "/validation" }, consumes = JSON, produces = JSON)
 	ResponseEntity<Object> handle(@PathVariable String instanceId, HttpServletRequest request) {
 		RequestContext context = RequestContext.of(request).orElseThrow();
@@ -84,30 +86,29 @@ record RootPasswordController(RootPasswordService service, Validator validator, 
 		if (keyHeader != null && key == null) {
 			faults.add(Fault.inHeader(IdempotencyKeyHeader.NAME, "malformed"));
 		}
-		refuse(faults);
+		// The reader has compared all texts with the password, unless there was none
+		refuseIfAny(faults, body.password() != null);
+		// Joined lines are usually malformed, but those of a user can look like one user
 		Stream.of(IdempotencyKeyHeader.NAME, RequestContext.ON_BEHALF_OF)
 			.filter((name) -> message.getHeaders().getOrEmpty(name).size() > 1)
 			.map((name) -> Fault.inHeader(name, "duplicate-header"))
 			.forEach(faults::add);
-		if (!faults.isEmpty()) {
-			throw new ProblemException(ProblemType.INVALID_REQUEST, faults, false);
-		}
+		boolean comparedAsOneText = false;
+		refuseIfAny(faults, comparedAsOneText);
 		return new ResetCommand(new InstanceId(instanceId), Objects.requireNonNull(body.password()),
 				body.parsedCharacterType(), new Origin(actor, body.reason(), RequestContext.traceId()), key);
 	}
 
-	private static void refuse(List<Fault> faults) {
+	private static void refuseIfAny(List<Fault> faults, boolean comparedWithPassword) {
 		if (!faults.isEmpty()) {
 			faults.sort(ORDER);
 			boolean onlyPassword = faults.stream().allMatch((fault) -> "#/password".equals(fault.pointer()));
-			// The reader has compared all texts with the password, unless there was none
-			boolean compared = faults.stream().noneMatch((fault) -> "required".equals(fault.code()));
 			throw new ProblemException(onlyPassword ? ProblemType.PASSWORD_POLICY : ProblemType.INVALID_REQUEST, faults,
-					compared);
+					comparedWithPassword);
 		}
 	}
 
-	/** All lines of a header as one. */
+	/** The lines of a header, joined by commas; {@code null} if it is absent. */
 	private static @Nullable String header(String name, HttpInputMessage message) {
 		List<String> lines = message.getHeaders().getOrEmpty(name);
 		return lines.isEmpty() ? null : String.join(",", lines);
@@ -123,17 +124,13 @@ record RootPasswordController(RootPasswordService service, Validator validator, 
 		};
 	}
 
-	/**
-	 * What is usual, {@code recorded: true} and {@code effective: false}, is left out.
-	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	private record ResetResponse(String instanceId, String attemptId, String outcome, String requestId,
+	private record ResetResponse(String instanceId, String attemptId, String outcome, @Nullable String requestId,
 			@Nullable Boolean recorded, @Nullable Boolean effective) {
 
 		ResetResponse(String instanceId, ResetReceipt receipt, Accepted accepted) {
-			this(instanceId, String.valueOf(receipt.attempt()), accepted.word(),
-					String.valueOf(accepted.answer().requestId()), receipt.recorded() ? null : false,
-					receipt.effective() ? true : null);
+			this(instanceId, Objects.requireNonNull(receipt.attempt()).toString(), accepted.word(),
+					accepted.answer().requestId(), Problems.recorded(receipt), Problems.effective(receipt));
 		}
 
 	}

@@ -61,16 +61,16 @@ class CallersFileTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			textBlock = """
-					``                                          | it is not one YAML document with callers
-					# canary                                    | it is not one YAML document with callers
+					``                                          | it is not a single YAML document with the list callers
+					# canary                                    | it is not a single YAML document with the list callers
 					canary: [                                   | it is not valid YAML
-					canary                                      | it is not one YAML document with callers
+					canary                                      | it is not a single YAML document with the list callers
 					caller: [{name: canary}]                    | callers is missing
 					`caller: [{name: canary}]\ncallers: []`     | caller is unknown, the nearest name is callers
-					`callers: []\n---\ncallers: []`             | it is not one YAML document with callers
+					`callers: []\n---\ncallers: []`             | it is not a single YAML document with the list callers
 					`callers: []\ncallers: []`                  | it is not valid YAML
 					`callers: []\nissuers: []`                  | issuers is unknown, the nearest name is callers
-					callers: canary                             | callers must be a valid List
+					callers: canary                             | callers must be a list
 					callers: [{subject: canary}]                | callers[0].name must be 1 to 100 printable ASCII characters
 					callers: [{name: canary}]                   | callers[0] must have exactly one of token-sha256, subject, client and group
 					callers: [{name: a, subject: a, group: canary}] | callers[0] must have exactly one of token-sha256, subject, client and group
@@ -87,9 +87,9 @@ class CallersFileTests {
 					callers: [{name: a, subject: b, instance: [canary]}] | callers[0].instance is unknown, the nearest name is callers[i].instances
 					`callers: [{name: a, subject: b, scope: audit}, {nmae: canary, "instances[0]": canary}]` | callers[0].scope is unknown, the nearest name is callers[i].scopes; callers[1].nmae is unknown, the nearest name is callers[i].name; callers[1].instances[0] is unknown, the nearest name is callers[i].instances
 					callers: [{name: a, subject: b, mayAssertUser: yes, may-assert-user: no}] | callers[0].may-assert-user must not be given twice
-					callers: [canary]                           | callers[0] must be a section with a name
-					callers: {canary: {name: a}}                | callers must be a valid List
-					callers: [{name: [canary]}]                 | callers[0].name must be one text
+					callers: [canary]                           | callers[0] must be a mapping that has at least a name
+					callers: {canary: {name: a}}                | callers must be a list
+					callers: [{name: [canary]}]                 | callers[0].name must be a single text
 					callers: [{name: a, subject: b, instances: [[canary]]}] | callers[0].instances must be a list of texts
 					callers: [{name: a, subject: b, users: ""}] | callers[0].users must be a valid boolean
 					callers: [{name: a, subject: b, instances: [dds-a, bp1*]}] | callers[0].instances[1] can match no instance id: they have the form dds-[a-z0-9]{1,60}

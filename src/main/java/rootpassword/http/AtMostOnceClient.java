@@ -76,10 +76,12 @@ public final class AtMostOnceClient {
 	}
 
 	private Delivery send(String method, URI address, Map<String, String> headers, byte[] content, Deadline deadline) {
+		SingleUseBody body = new SingleUseBody(content, deadline);
 		if (!headers.entrySet().stream().allMatch(AtMostOnceClient::isValid)) {
+			body.withhold();
 			return new Unsent("a header has an invalid name or value");
 		}
-		HttpExchange exchange = new HttpExchange(method, address, headers, new SingleUseBody(content, deadline));
+		HttpExchange exchange = new HttpExchange(method, address, headers, body);
 		// Its closing ends the exchange; that of TLS could wait for the server
 		try (Socket socket = this.connector.socket(address)) {
 			FutureTask<Delivery> task = new FutureTask<>(

@@ -89,7 +89,7 @@ final class HttpExchange {
 		return new Answered(this.status, headers, content);
 	}
 
-	/** Ends the exchange: what is not sent yet is never sent. */
+	/** Gives up the exchange. A body that has not been sent never will be. */
 	Delivery giveUp(String causeIfUnsent, String causeIfUnanswered) {
 		return this.body.withhold() ? new Unsent(causeIfUnsent) : new Unanswered(causeIfUnanswered, this.status);
 	}

@@ -56,11 +56,15 @@ final class SingleUseBody {
 	}
 
 	/**
-	 * Withholds the body from now on.
+	 * Withholds the body from now on, and erases it unless its writing has begun.
 	 * @return whether its writing has never begun
 	 */
 	boolean withhold() {
-		return this.state.compareAndExchange(State.NEW, State.WITHHELD) != State.STARTED;
+		boolean unsent = this.state.compareAndExchange(State.NEW, State.WITHHELD) != State.STARTED;
+		if (unsent) {
+			erase();
+		}
+		return unsent;
 	}
 
 	void erase() {

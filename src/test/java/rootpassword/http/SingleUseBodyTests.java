@@ -2,9 +2,11 @@ package rootpassword.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import rootpassword.reset.Deadline;
@@ -44,6 +46,27 @@ class SingleUseBodyTests {
 			assertThat(this.out.size()).isZero();
 			assertThat(late.withhold()).isTrue();
 		}
+	}
+
+	@Test
+	void isErasedOnceItIsCertainThatNothingIsSent() throws IOException {
+		byte[] bytes = "secret".getBytes();
+		SingleUseBody sent = new SingleUseBody(bytes, Deadline.in(Duration.ofMinutes(1)));
+		sent.start();
+		assertThat(sent.withhold()).isFalse();
+		assertThat(bytes).asString().isEqualTo("secret");
+		assertThat(new SingleUseBody(bytes, Deadline.in(Duration.ofMinutes(1))).withhold()).isTrue();
+		assertThat(bytes).containsOnly(0);
+	}
+
+	/** A header that the service cannot send, such as an access key with a line break. */
+	@Test
+	void isErasedWhereNoConnectionIsTried() {
+		byte[] bytes = "secret".getBytes();
+		assertThat(new AtMostOnceClient(Duration.ofSeconds(1), 1).post(URI.create("http://127.0.0.1:1/"),
+				Map.of("Authorization", "a\nb"), bytes, Deadline.in(Duration.ofSeconds(1))))
+			.isInstanceOf(Delivery.Unsent.class);
+		assertThat(bytes).containsOnly(0);
 	}
 
 	@Test

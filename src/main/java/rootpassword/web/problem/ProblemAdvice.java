@@ -81,8 +81,7 @@ record ProblemAdvice(Problems problems, ResetLedger ledger) implements ErrorCont
 	private static ProblemException problem(Exception thrown, HttpServletRequest request) {
 		return switch (thrown) {
 			case ProblemException ex -> ex;
-			// The keys of an issuer are unavailable, and are fetched again after about 10
-			// s
+			// An issuer's keys are unavailable; they are fetched again after about 10 s
 			case AuthenticationServiceException ex ->
 				new ProblemException(ProblemType.IDENTITY_UNAVAILABLE).with(HttpHeaders.RETRY_AFTER, "10");
 			case OAuth2AuthenticationException ex -> new ProblemException(ProblemType.UNAUTHENTICATED)

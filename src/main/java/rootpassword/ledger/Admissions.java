@@ -2,6 +2,7 @@ package rootpassword.ledger;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import rootpassword.ledger.Claims.Assignment;
 import rootpassword.ledger.Claims.Stale;
 import rootpassword.ledger.admission.AdmissionDecision;
 import rootpassword.ledger.admission.AdmissionDecision.Opening;
@@ -52,25 +54,22 @@ record Admissions(Claims claims, AdmissionQuery query, Attempts attempts, Idempo
 		// database
 		Deadline leaseEnd = Deadline.in(this.lease);
 		long before = this.clock.nanoTime();
-		Set<String> locked = lock(openings);
-		List<Opening> ready = openings.stream().filter((opening) -> locked.contains(opening.instance())).toList();
-		Map<AttemptId, Admission> admissions = ready.isEmpty() ? Map.of() : process(ready, leaseEnd, before).stream()
-			.collect(Collectors.toMap((decision) -> decision.opening().attempt(), AdmissionDecision::admission));
+		Set<String> instances = openings.stream().map(Opening::instance).collect(Collectors.toCollection(TreeSet::new));
+		Set<String> locked = this.claims.lock(instances);
+		instances.removeAll(locked);
+		// The rest have no claim, or another transaction holds it, which create skips
+		Set<String> created = instances.isEmpty() ? Set.of() : this.claims.create(instances);
+		List<Opening> ready = openings.stream()
+			.filter((opening) -> locked.contains(opening.instance()) || created.contains(opening.instance()))
+			.toList();
+		Map<AttemptId, Admission> admissions = ready.isEmpty() ? Map.of()
+				: process(ready, created, leaseEnd, before).stream()
+					.collect(Collectors.toMap((decision) -> decision.opening().attempt(), AdmissionDecision::admission));
 		return openings.stream().map((opening) -> Optional.ofNullable(admissions.get(opening.attempt()))).toList();
 	}
 
-	/** Locks the claims, and makes those that are missing. */
-	private Set<String> lock(List<Opening> openings) {
-		Set<String> instances = openings.stream().map(Opening::instance).collect(Collectors.toCollection(TreeSet::new));
-		Set<String> locked = this.claims.lock(instances);
-		// The rest have no claim, or another transaction holds it; create skips the
-		// latter
-		instances.removeAll(locked);
-		return instances.isEmpty() ? locked
-				: Stream.of(locked, this.claims.create(instances)).flatMap(Set::stream).collect(Collectors.toSet());
-	}
-
-	private List<AdmissionDecision> process(List<Opening> openings, Deadline leaseEnd, long before) {
+	private List<AdmissionDecision> process(List<Opening> openings, Set<String> created, Deadline leaseEnd,
+			long before) {
 		AdmissionQuery.Result read = this.query.read(openings.stream().map(Opening::command).toList());
 		this.clock.requireSteady(before, read.now());
 		List<AdmissionDecision> decisions = AdmissionDecision.decide(openings, read.facts(), leaseEnd, this.lease,
@@ -83,7 +82,7 @@ record Admissions(Claims claims, AdmissionQuery query, Attempts attempts, Idempo
 		}
 		this.keys.remember(keyUses(decisions));
 		this.trail.append(decisions.stream().flatMap(this::row).toList());
-		removeUnusedClaims(decisions, admitted);
+		removeUnused(created, admitted);
 		return decisions;
 	}
 
@@ -97,8 +96,9 @@ record Admissions(Claims claims, AdmissionQuery query, Attempts attempts, Idempo
 		// sweeper finds open attempts by the claim, which is assigned next
 		this.settlements.expire(stale);
 		this.claims.assign(admitted.stream()
-			.collect(Collectors.toMap((decision) -> decision.opening().instance(),
-					(decision) -> decision.opening().attempt())));
+			.map((decision) -> new Assignment(decision.command().instance(), decision.opening().attempt(),
+					decision.facts().claim().live() ? decision.facts().claim().holder() : null))
+			.toList());
 		this.attempts.open(admitted);
 	}
 
@@ -138,11 +138,8 @@ record Admissions(Claims claims, AdmissionQuery query, Attempts attempts, Idempo
 	}
 
 	/** Invented instance ids must not fill the table. */
-	private void removeUnusedClaims(List<AdmissionDecision> decisions, List<AdmissionDecision> admitted) {
-		Set<String> unused = decisions.stream()
-			.filter((decision) -> decision.facts().claim().holder() == null)
-			.map((decision) -> decision.opening().instance())
-			.collect(Collectors.toSet());
+	private void removeUnused(Set<String> created, List<AdmissionDecision> admitted) {
+		Set<String> unused = new HashSet<>(created);
 		admitted.forEach((decision) -> unused.remove(decision.opening().instance()));
 		if (!unused.isEmpty()) {
 			this.claims.removeUnused(unused);

@@ -3,11 +3,11 @@ package rootpassword.ledger;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 import rootpassword.reset.AttemptId;
@@ -16,8 +16,8 @@ import rootpassword.reset.command.InstanceId;
 import static rootpassword.ledger.database.SqlArrays.texts;
 
 /**
- * The table {@code claim}: for each instance, the attempt that holds it until its lease
- * ends. Leases use the clock of the database, which all replicas share.
+ * The table {@code claim}: for each instance, the latest attempt. It holds the instance
+ * until its outcome is final or its lease ends. Leases use the clock of the database, which all replicas share.
  */
 record Claims(JdbcClient jdbc, Duration lease) {
 
@@ -27,17 +27,12 @@ record Claims(JdbcClient jdbc, Duration lease) {
 	 * @return the instances whose claim is now locked here
 	 */
 	Set<String> lock(Collection<String> instances) {
-		return names("select instance from claim where instance = any(cast(:instances as varchar array)) "
-				+ "order by instance for update skip locked", instances);
-	}
-
-	/** The instances that have a claim, without a lock. */
-	Set<String> existing(Collection<String> instances) {
-		return names("select instance from claim where instance = any(cast(:instances as varchar array))", instances);
-	}
-
-	private Set<String> names(String sql, Collection<String> instances) {
-		return this.jdbc.sql(sql).param("instances", texts(instances)).query((row, number) -> row.getString(1)).set();
+		return this.jdbc
+			.sql("select instance from claim where instance = any(cast(:instances as varchar array)) "
+					+ "order by instance for update skip locked")
+			.param("instances", texts(instances))
+			.query((row, number) -> row.getString(1))
+			.set();
 	}
 
 	/**
@@ -51,55 +46,31 @@ record Claims(JdbcClient jdbc, Duration lease) {
 		this.jdbc.sql("""
 				insert into claim (instance)
 				select r.instance from unnest(cast(:instances as varchar array)) as r (instance)
-				where not exists (select 1 from claim c where c.instance = r.instance) order by r.instance
+				where (select c.instance from claim c where c.instance = r.instance) is null order by r.instance
 				""").param("instances", texts(instances)).update(created, "instance");
 		return created.getKeyList().stream().map((row) -> (String) row.get("instance")).collect(Collectors.toSet());
 	}
 
-	/** Like {@link #lock}, for the instance of the attempt; fails if it is locked. */
-	void lockInstanceOf(AttemptId attempt) {
-		this.jdbc.sql(
-				"select instance from claim where instance = (select instance from attempt where id = :attempt) for update nowait")
-			.param("attempt", attempt.value())
-			.query(String.class)
-			.list();
-	}
-
 	/**
-	 * Gives the locked instances to the attempts. A holder whose lease has not ended is
-	 * overtaken.
+	 * Gives the locked instances to the attempts. What they overtake keeps its claim
+	 * behind theirs, because its call may still be in progress.
 	 */
-	void assign(Map<String, AttemptId> attempts) {
+	void assign(List<Assignment> assignments) {
 		this.jdbc
 			.sql("""
-					update claim set overtaken_id = case when lease_until > current_timestamp then attempt_id end,
-						overtaken_until = case when lease_until > current_timestamp then lease_until end,
-						lease_until = current_timestamp + cast(:lease as bigint) * interval '0.001' second,
-						attempt_id = (select r.attempt from unnest(cast(:instances as varchar array), cast(:attempts as uuid array))
-							as r (instance, attempt) where r.instance = claim.instance)
-					where instance = any(cast(:instances as varchar array))
+					update claim set lease_until = current_timestamp + cast(:lease as bigint) * interval '0.001' second,
+						(attempt_id, overtaken_id, overtaken_until) = (
+							select r.attempt, r.overtaken, case r.overtaken when claim.attempt_id then claim.lease_until
+								when claim.overtaken_id then claim.overtaken_until end
+							from unnest(cast(:instance as varchar array), cast(:attempt as uuid array), cast(:overtaken as uuid array))
+								as r (instance, attempt, overtaken)
+							where r.instance = claim.instance)
+					where instance = any(cast(:instance as varchar array))
 					""")
-			.param("instances", texts(attempts.keySet()))
-			.param("attempts", texts(attempts.values()))
+			.param("instance", texts(assignments, Assignment::instance))
+			.param("attempt", texts(assignments, Assignment::attempt))
+			.param("overtaken", texts(assignments, Assignment::overtaken))
 			.param("lease", this.lease.toMillis())
-			.update();
-	}
-
-	/**
-	 * Releases the locked instances that these attempts still hold. If an attempt has
-	 * overtaken an unconfirmed one whose lease has not ended, the claim returns to that
-	 * one, because its call may still be in progress.
-	 */
-	void release(Collection<String> instances, Collection<AttemptId> attempts) {
-		this.jdbc
-			.sql("""
-					update claim set attempt_id = case when overtaken_until > current_timestamp then overtaken_id end,
-						lease_until = case when overtaken_until > current_timestamp then overtaken_until end,
-						overtaken_id = null, overtaken_until = null
-					where instance = any(cast(:instances as varchar array)) and attempt_id = any(cast(:attempts as uuid array))
-					""")
-			.param("instances", texts(instances))
-			.param("attempts", texts(attempts))
 			.update();
 	}
 
@@ -112,12 +83,13 @@ record Claims(JdbcClient jdbc, Duration lease) {
 	}
 
 	/**
-	 * Open attempts that hold their instance although the lease has ended, oldest first.
+	 * Locks open attempts whose claim has ended, oldest first, without waiting for locks.
 	 */
 	List<Stale> stale(int limit) {
 		return this.jdbc.sql("""
-				select c.instance, a.id from claim c join attempt a on a.id = c.attempt_id
-				where c.lease_until <= current_timestamp and a.outcome is null order by c.lease_until limit :limit
+				select a.instance, a.id from attempt a where a.outcome is null and a.id in (
+					select c.attempt_id from claim c where c.lease_until <= current_timestamp)
+				order by a.lease_until limit :limit for update skip locked
 				""")
 			.param("limit", limit)
 			.query((row, number) -> new Stale(new InstanceId(row.getString("instance")),
@@ -126,19 +98,25 @@ record Claims(JdbcClient jdbc, Duration lease) {
 	}
 
 	/**
-	 * Deletes released claims, and claims whose lease ended over an hour ago, without
-	 * waiting for locks. A claim stays while its attempt is open, because the sweeper
-	 * finds the attempt by it.
+	 * Deletes claims whose lease ended over an hour ago, without waiting for locks. A
+	 * claim stays while its attempt is open, because the sweeper finds the attempt by it.
 	 * @return the number of deleted rows, at most the limit
 	 */
 	int deleteExpired(int limit) {
 		return this.jdbc.sql("""
 				delete from claim where instance in (
-					select c.instance from claim c where c.attempt_id is null
-						or (c.lease_until < current_timestamp - interval '1' hour
-							and not exists (select 1 from attempt a where a.id = c.attempt_id and a.outcome is null))
+					select c.instance from claim c where c.lease_until < current_timestamp - interval '1' hour
+						and not exists (select 1 from attempt a where a.id = c.attempt_id and a.outcome is null)
 					limit :limit for update skip locked)
 				""").param("limit", limit).update();
+	}
+
+	/**
+	 * An attempt that gets a claim.
+	 *
+	 * @param overtaken the unconfirmed attempt that has it now, if there is one
+	 */
+	record Assignment(InstanceId instance, AttemptId attempt, @Nullable AttemptId overtaken) {
 	}
 
 	/** An open attempt whose lease has ended. */

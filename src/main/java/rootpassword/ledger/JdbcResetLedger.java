@@ -66,7 +66,7 @@ final class JdbcResetLedger implements ResetLedger {
 			AuditTrail trail, AuditQuota quota, DatabaseClock clock, Duration lease, AttemptIds ids) {
 		this.transactions = transactions;
 		this.openings = transactions.grouped(admissions::admit);
-		this.settling = transactions.grouped(settlements::settle);
+		this.settling = transactions.grouped((group) -> settlements.settle(group).stream().map(Optional::of).toList());
 		this.admissions = admissions;
 		this.settlements = settlements;
 		this.attempts = attempts;
@@ -149,7 +149,7 @@ final class JdbcResetLedger implements ResetLedger {
 	/** Settles the attempts whose outcome could not be recorded in time. */
 	void settleLate() {
 		this.late.retry(
-				(settlement) -> this.transactions.run(() -> this.settlements.settle(List.of(settlement))).getFirst());
+				(settlement) -> this.transactions.run(() -> this.settlements.settle(List.of(settlement)).getFirst()));
 	}
 
 	private static void requireNotLost(boolean existing) {

@@ -2,7 +2,6 @@ package rootpassword.ledger;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -37,17 +36,16 @@ final class LateSettlements {
 
 	/**
 	 * Tries to record each outcome, and drops those whose time is over.
-	 * @param settle the result is empty if the attempt is locked; its exceptions end the
-	 * round
+	 * @param settle its exceptions end the round
 	 */
-	void retry(Function<Settlement, Optional<Result>> settle) {
+	void retry(Function<Settlement, Result> settle) {
 		this.waiting.values().removeIf((late) -> late.end.isOver());
-		this.waiting.forEach((attempt, late) -> settle.apply(late.settlement).ifPresent((result) -> {
+		this.waiting.forEach((attempt, late) -> {
 			// A commit in doubt may still come
-			if (late.settlement.origin() != null || result != Result.LOST) {
+			if (settle.apply(late.settlement) != Result.LOST || late.settlement.origin() != null) {
 				this.waiting.remove(attempt, late);
 			}
-		}));
+		});
 	}
 
 	/** An outcome that waits. It never holds the command, which has the password. */

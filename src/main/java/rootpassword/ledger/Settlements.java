@@ -2,11 +2,8 @@ package rootpassword.ledger;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,66 +23,36 @@ final class Settlements implements MeterBinder {
 
 	private static final Logger logger = LoggerFactory.getLogger(Settlements.class);
 
-	private final Claims claims;
-
 	private final Attempts attempts;
 
 	private final AuditTrail trail;
 
 	private final LongAdder expired = new LongAdder();
 
-	Settlements(Claims claims, Attempts attempts, AuditTrail trail) {
-		this.claims = claims;
+	Settlements(Attempts attempts, AuditTrail trail) {
 		this.attempts = attempts;
 		this.trail = trail;
 	}
 
 	/**
-	 * Settles the attempts, and releases their claims. If a failover has lost an attempt,
-	 * the trail keeps its outcome.
-	 * @return the results in the order of the settlements; an element is empty if another
-	 * transaction has locked the claim
+	 * Settles the attempts. If a failover has lost an attempt, the trail keeps its
+	 * outcome. This needs no lock on the claims, because the row of an attempt orders
+	 * what settles it.
+	 * @return the results in the order of the settlements
 	 */
-	List<Optional<Result>> settle(List<Settlement> settlements) {
-		Set<String> instances = settlements.stream().map(Settlement::instance).collect(Collectors.toSet());
-		Set<String> locked = this.claims.lock(instances);
-		Set<String> others = instances.stream().filter(Predicate.not(locked::contains)).collect(Collectors.toSet());
-		// A claim that does not exist was deleted after its lease. Then the row lock of
-		// the
-		// attempt is enough
-		Set<String> busy = others.isEmpty() ? Set.of() : this.claims.existing(others);
-		List<Settlement> ready = settlements.stream()
-			.filter((settlement) -> !busy.contains(settlement.instance()))
-			.toList();
-		Set<AttemptId> changed = ready.isEmpty() ? Set.of() : this.attempts.settle(ready);
+	List<Result> settle(List<Settlement> settlements) {
+		Set<AttemptId> changed = this.attempts.settle(settlements);
 		if (!changed.isEmpty()) {
 			this.trail.appendSettled(changed);
-			release(ready, changed);
 		}
-		Set<AttemptId> existing = (changed.size() == ready.size()) ? changed
-				: this.attempts.existing(ready.stream().map(Settlement::attempt).toList());
+		Set<AttemptId> existing = (changed.size() == settlements.size()) ? changed
+				: this.attempts.existing(settlements.stream().map(Settlement::attempt).toList());
 		return settlements.stream().map((settlement) -> {
-			if (busy.contains(settlement.instance())) {
-				return Optional.<Result>empty();
-			}
 			if (changed.contains(settlement.attempt())) {
-				return Optional.of(Result.CHANGED);
+				return Result.CHANGED;
 			}
-			return Optional
-				.of(existing.contains(settlement.attempt()) ? Result.UNCHANGED : keepOutcomeInTrail(settlement));
+			return existing.contains(settlement.attempt()) ? Result.UNCHANGED : keepOutcomeInTrail(settlement);
 		}).toList();
-	}
-
-	/** An unconfirmed call may still be in progress, so its claim stays. */
-	private void release(List<Settlement> settlements, Set<AttemptId> changed) {
-		List<Settlement> over = settlements.stream()
-			.filter((settlement) -> changed.contains(settlement.attempt())
-					&& !(settlement.outcome() instanceof Unconfirmed))
-			.toList();
-		if (!over.isEmpty()) {
-			this.claims.release(over.stream().map(Settlement::instance).toList(),
-					over.stream().map(Settlement::attempt).toList());
-		}
 	}
 
 	private Result keepOutcomeInTrail(Settlement settlement) {
@@ -108,13 +75,13 @@ final class Settlements implements MeterBinder {
 		if (stale.isEmpty()) {
 			return 0;
 		}
-		List<Optional<Result>> results = settle(stale.stream()
+		List<Result> results = settle(stale.stream()
 			.map((one) -> new Settlement(one.attempt(), one.instance().value(), null,
 					new Unconfirmed(ProviderAnswer.NONE), SettledBy.LEASE))
 			.toList());
 		List<AttemptId> changed = new ArrayList<>();
 		for (int i = 0; i < stale.size(); i++) {
-			if (results.get(i).filter(Result.CHANGED::equals).isPresent()) {
+			if (results.get(i) == Result.CHANGED) {
 				changed.add(stale.get(i).attempt());
 			}
 		}
@@ -140,16 +107,12 @@ final class Settlements implements MeterBinder {
 	/**
 	 * Settles an unconfirmed attempt as the provider's trail says.
 	 * @return whether it has changed
-	 * @throws org.springframework.dao.DataAccessException if another transaction has the
-	 * lock; the caller must use runWithRetry
 	 */
 	boolean reconcile(AttemptId attempt, ProviderEvent event) {
-		this.claims.lockInstanceOf(attempt);
 		boolean changed = this.attempts
 			.reconcile(new Settlement(attempt, event.instance().value(), null, event.outcome(), SettledBy.ACTIONTRAIL));
 		if (changed) {
 			this.trail.appendReconciled(attempt, event);
-			this.claims.release(List.of(event.instance().value()), List.of(attempt));
 		}
 		return changed;
 	}

@@ -128,7 +128,7 @@ class ConnectionWaitTests {
 	}
 
 	@Test
-	void aHeldClaimDoesNotStopTheSweepOfOtherInstances() throws Exception {
+	void aHeldAttemptDoesNotStopTheSweepOfOthers() throws Exception {
 		for (int i = 0; i < 3; i++) {
 			this.replica.ledger.open(command("dds-stale" + i));
 		}
@@ -136,7 +136,7 @@ class ConnectionWaitTests {
 			statement.execute("update claim set lease_until = current_timestamp - interval '1' minute "
 					+ "where instance like 'dds-stale%'");
 			psql.setAutoCommit(false);
-			statement.execute("select * from claim where instance = 'dds-stale0' for update");
+			statement.execute("select * from attempt where instance = 'dds-stale0' for update");
 			this.replica.upkeep.sweep();
 			assertThat(this.replica.settlements.expired()).isEqualTo(2);
 			psql.rollback();

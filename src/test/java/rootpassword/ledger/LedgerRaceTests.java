@@ -69,7 +69,7 @@ class LedgerRaceTests {
 			assertThat(database.number("select count(*) from trail where event = 'settled'")).isEqualTo(admitted.get());
 			assertThat(database.number("select count(*) from trail where event = 'refused'"))
 				.isEqualTo(24 * 25 - admitted.get());
-			assertThat(database.number("select count(*) from claim where attempt_id is not null")).isZero();
+			assertThat(database.number("select count(*) from attempt where outcome is null")).isZero();
 		});
 	}
 

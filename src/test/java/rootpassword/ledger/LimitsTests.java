@@ -115,14 +115,14 @@ class LimitsTests {
 	}
 
 	@Test
-	void forgetsInstancesWithoutAClaimForAnHour() {
+	void forgetsInstancesAnHourAfterTheLease() {
 		for (String instance : new String[] { "dds-1", "dds-2", "dds-3" }) {
 			open(this.replica, "a", instance, null);
 		}
 		this.database.execute("update claim set attempt_id = (select id from attempt order by id limit 1), "
 				+ "lease_until = current_timestamp - interval '59' minute where instance = 'dds-1'");
 		this.database.execute("update claim set lease_until = current_timestamp - interval '61' minute "
-				+ "where instance = 'dds-2'");
+				+ "where instance in ('dds-2', 'dds-3')");
 		assertThat(this.replica.transactions.run(() -> this.replica.claims.deleteExpired(1))).isOne();
 		assertThat(this.replica.transactions.run(() -> this.replica.claims.deleteExpired(500))).isOne();
 		assertThat(this.database.number("select count(*) from claim where instance = 'dds-1'")).isOne();

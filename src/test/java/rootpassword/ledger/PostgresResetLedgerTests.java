@@ -66,6 +66,23 @@ class PostgresResetLedgerTests extends JdbcLedgerFixture {
 		assertThat(ledger().open(reset(INSTANCE))).isInstanceOf(Admitted.class);
 	}
 
+	/** A new database has no statistics, and its first plans are kept. */
+	@Test
+	void readsNoWholeTableInANewDatabase() {
+		for (int reset = 0; reset < 30; reset++) {
+			this.replica.settle(
+					this.replica.admit(Commands.reset("dds-" + reset).key("k" + reset).build()).attempt(), ACCEPTED);
+		}
+		// A session reports what it has read at its end
+		this.replica.close();
+		await().until(() -> this.database
+			.number("select min(idx_scan) from pg_stat_user_tables where relname in ('attempt', 'claim', 'idempotency')")
+				>= 30);
+		assertThat(this.database.column(String.class,
+				"select relname from pg_stat_user_tables where relname in ('attempt', 'claim', 'idempotency') and seq_scan > 0"))
+			.isEmpty();
+	}
+
 	/** A settlement touches no index: heap-only tuples (HOT). */
 	@Test
 	void settlesWithoutATouchOfAnIndex() {

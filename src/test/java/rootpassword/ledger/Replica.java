@@ -87,7 +87,7 @@ public final class Replica implements AutoCloseable {
 		IdempotencyProperties retention = new IdempotencyProperties(Duration.ofHours(24));
 		this.keys = new IdempotencyKeys(this.jdbc, retention);
 		this.trail = new AuditTrail(this.jdbc);
-		this.settlements = new Settlements(this.claims, this.attempts, this.trail);
+		this.settlements = new Settlements(this.attempts, this.trail);
 		this.clock = new DatabaseClock(this.jdbc, setup.lease, () -> System.nanoTime() + this.passed.get());
 		this.admissions = new Admissions(this.claims,
 				new AdmissionQuery(this.jdbc, setup.fingerprints, retention, setup.limits), this.attempts, this.keys,

@@ -39,7 +39,7 @@ public record AdmissionFacts(Claim claim, @Nullable KeyedAttempts known, boolean
 	 */
 	AdmissionFacts afterOpening(AttemptId attempt, Duration lease, AttemptId first, @Nullable String fingerprint,
 			boolean sameContent) {
-		Claim taken = new Claim(attempt, true, lease, null, first);
+		Claim taken = new Claim(attempt, lease, null, first);
 		if (fingerprint == null) {
 			return new AdmissionFacts(taken, this.known, this.sameContent, true, this.ofInstance, this.ofCaller);
 		}
@@ -60,13 +60,37 @@ public record AdmissionFacts(Claim claim, @Nullable KeyedAttempts known, boolean
 	 * The claim of an instance.
 	 *
 	 * @param holder the attempt that has the claim, if there is one
-	 * @param live whether the lease has not ended
-	 * @param remaining the rest of the lease, in whole seconds
+	 * @param remaining the rest of the lease, in whole seconds; zero or negative after
+	 * its end
 	 * @param outcome the word of the holder's outcome; {@code null} while it is open
 	 * @param first the first attempt under the holder's key, or the holder
 	 */
-	public record Claim(@Nullable AttemptId holder, boolean live, Duration remaining, @Nullable String outcome,
+	public record Claim(@Nullable AttemptId holder, Duration remaining, @Nullable String outcome,
 			@Nullable AttemptId first) {
+
+		/**
+		 * The claim of the latest attempt, or, if its outcome is final, of the
+		 * unconfirmed one that it has overtaken.
+		 */
+		public static Claim of(Claim latest, Claim overtaken) {
+			return (latest.isFinal() && overtaken.holder != null) ? overtaken : latest;
+		}
+
+		/**
+		 * Whether the call may be in progress: the lease has not ended, and the outcome
+		 * is not known.
+		 */
+		public boolean live() {
+			return this.remaining.isPositive() && !isFinal();
+		}
+
+		private boolean isFinal() {
+			return this.outcome != null && !isUnconfirmed();
+		}
+
+		private boolean isUnconfirmed() {
+			return "unconfirmed".equals(this.outcome);
+		}
 
 		/** Whether the holder is an attempt without an outcome. */
 		public boolean isOpen() {
@@ -75,7 +99,7 @@ public record AdmissionFacts(Claim claim, @Nullable KeyedAttempts known, boolean
 
 		/** Whether the holder is unconfirmed, under the key with this first attempt. */
 		boolean isUnconfirmedUnder(AttemptId first) {
-			return "unconfirmed".equals(this.outcome) && first.equals(this.first);
+			return isUnconfirmed() && first.equals(this.first);
 		}
 
 	}

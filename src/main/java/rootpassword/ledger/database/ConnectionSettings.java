@@ -52,6 +52,11 @@ final class ConnectionSettings implements BeanPostProcessor {
 	private static final String POSTGRESQL_DURABILITY = "select set_config('synchronous_commit', 'on', false) "
 			+ "where current_setting('synchronous_commit') = 'off'";
 
+	// The same plans at any time: every statement of a reset uses an index,
+	// although the statistics of a new database say that the tables are empty
+	private static final String POSTGRESQL_PLANS = "set plan_cache_mode = force_generic_plan; "
+			+ "set enable_seqscan = off; set jit = off";
+
 	// H2 applies a setting in the URL to the whole database on every new connection:
 	// setting it back afterwards would leave a gap
 	private static final Pattern H2_OVERRIDDEN = Pattern.compile("(WRITE_DELAY|DB_CLOSE_ON_EXIT)",
@@ -86,7 +91,8 @@ final class ConnectionSettings implements BeanPostProcessor {
 				POSTGRESQL_DRIVER.forEach((name, seconds) -> limit(pool, name, seconds));
 				// Otherwise exceptions, and so the log, quote values of rows
 				pool.addDataSourceProperty("logServerErrorDetail", "false");
-				runOnConnect(pool, POSTGRESQL_WRITABLE + "; " + POSTGRESQL_DURABILITY + "; " + POSTGRESQL_TIMEOUTS);
+				runOnConnect(pool, String.join("; ", POSTGRESQL_WRITABLE, POSTGRESQL_DURABILITY, POSTGRESQL_TIMEOUTS,
+						POSTGRESQL_PLANS));
 				pool.setConnectionTestQuery(POSTGRESQL_WRITABLE);
 			}
 			else if (pool.getJdbcUrl().startsWith("jdbc:h2:")) {

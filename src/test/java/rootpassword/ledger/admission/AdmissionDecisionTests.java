@@ -104,7 +104,7 @@ class AdmissionDecisionTests {
 			.mapToObj((i) -> new Opening(commands[i], id(i)))
 			.toList();
 		LimitUse unused = new LimitUse(LIMIT, 0, List.of(), 0);
-		AdmissionFacts free = new AdmissionFacts(new Claim(null, false, Duration.ZERO, null, null), null, false, false,
+		AdmissionFacts free = new AdmissionFacts(new Claim(null, Duration.ZERO, null, null), null, false, false,
 				LimitUse.NONE, unused);
 		return AdmissionDecision
 			.decide(openings, openings.stream().map((opening) -> free).toList(), Deadline.in(LEASE), LEASE,

@@ -48,13 +48,13 @@ class AdmissionRuleTests {
 
 	private static final AttemptId OTHER = id(2);
 
-	private static final Claim FREE = new Claim(null, false, Duration.ZERO, null, null);
+	private static final Claim FREE = new Claim(null, Duration.ZERO, null, null);
 
-	private static final Claim OPEN = new Claim(OTHER, true, seconds(20), null, OTHER);
+	private static final Claim OPEN = new Claim(OTHER, seconds(20), null, OTHER);
 
-	private static final Claim OWN_UNCONFIRMED = new Claim(OWN, true, seconds(20), "unconfirmed", OWN);
+	private static final Claim OWN_UNCONFIRMED = new Claim(OWN, seconds(20), "unconfirmed", OWN);
 
-	private static final Claim OTHER_UNCONFIRMED = new Claim(OTHER, true, seconds(20), "unconfirmed", OTHER);
+	private static final Claim OTHER_UNCONFIRMED = new Claim(OTHER, seconds(20), "unconfirmed", OTHER);
 
 	private static final KeyedAttempts THROTTLED_KEY = key(attempt(OWN, THROTTLED, seconds(60)));
 
@@ -107,7 +107,7 @@ class AdmissionRuleTests {
 		for (AdmissionFacts facts : List.of(new AdmissionFacts(FREE, null, false, false, LimitUse.NONE, LimitUse.NONE),
 				known(FREE, THROTTLED_KEY, false),
 				known(OWN_UNCONFIRMED, key(attempt(OWN, UNCONFIRMED, seconds(60))), false),
-				new AdmissionFacts(new Claim(OTHER, false, Duration.ZERO, null, OTHER), null, false, false,
+				new AdmissionFacts(new Claim(OTHER, Duration.ZERO, null, OTHER), null, false, false,
 						LimitUse.NONE, LimitUse.NONE))) {
 			assertThat(AdmissionRule.decide(facts)).isEmpty();
 		}
@@ -189,7 +189,7 @@ class AdmissionRuleTests {
 		AttemptId holder = random.nextBoolean() ? OWN : OTHER;
 		String outcome = Stream.of(null, "unconfirmed", "accepted").toList().get(random.nextInt(3));
 		return (random.nextInt(4) == 0) ? FREE
-				: new Claim(holder, random.nextBoolean(), seconds(random.nextInt(1, 30)), outcome, holder);
+				: new Claim(holder, seconds(random.nextInt(-30, 30)), outcome, holder);
 	}
 
 	private static @Nullable KeyedAttempts randomKey(Random random) {

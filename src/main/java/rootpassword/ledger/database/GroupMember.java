@@ -3,6 +3,8 @@ package rootpassword.ledger.database;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.reset.Deadline;
@@ -17,13 +19,17 @@ import rootpassword.reset.Deadline;
  */
 final class GroupMember<C, A> {
 
+	private static final Duration FIRST_PAUSE = Duration.ofMillis(3);
+
+	private static final Duration LONGEST_PAUSE = Duration.ofMillis(40);
+
 	final C command;
 
 	final Deadline waitUntil;
 
 	final CompletableFuture<A> answer = new CompletableFuture<>();
 
-	Duration pause = LockRetry.FIRST_PAUSE;
+	private Duration longestPause = FIRST_PAUSE;
 
 	private @Nullable A committing;
 
@@ -48,6 +54,14 @@ final class GroupMember<C, A> {
 
 	synchronized boolean isAbandoned() {
 		return this.abandoned;
+	}
+
+	/** Pauses for a random time, which grows, before the command is tried again. */
+	void pause() {
+		LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(this.longestPause.toNanos()));
+		if (this.longestPause.compareTo(LONGEST_PAUSE) < 0) {
+			this.longestPause = this.longestPause.multipliedBy(2);
+		}
 	}
 
 }

@@ -1,8 +1,10 @@
 package rootpassword.ledger.database;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -13,6 +15,8 @@ import java.util.stream.IntStream;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionOperations;
@@ -36,6 +40,9 @@ public final class GroupedTransactions<C, A> {
 	 * would wait for a connection that hangs.
 	 */
 	static final int GROUPS_AT_ONCE = 2;
+
+	/** Lock timeout of PostgreSQL and of H2, and deadlock of both. */
+	private static final Set<String> LOCKED = Set.of("55P03", "40P01", "HYT00", "40001");
 
 	private final TransactionOperations transactions;
 
@@ -136,7 +143,7 @@ public final class GroupedTransactions<C, A> {
 	}
 
 	private void fail(List<GroupMember<C, A>> group, Throwable failure, boolean committing) {
-		boolean conflict = failure instanceof DataAccessException ex && LockRetry.isConflict(ex);
+		boolean conflict = failure instanceof DataAccessException ex && isConflict(ex);
 		boolean ofAll = failure instanceof LedgerUnavailableException || failure instanceof TransactionException
 				|| failure instanceof DataAccessResourceFailureException || DatabaseDeadline.isOfConnection(failure);
 		if (conflict && group.size() == 1) {
@@ -151,6 +158,17 @@ public final class GroupedTransactions<C, A> {
 		}
 	}
 
+	/**
+	 * Whether the failure is a conflict with another transaction, so that this one is
+	 * rolled back.
+	 */
+	private static boolean isConflict(DataAccessException failure) {
+		// Duplicate: two transactions inserted the row of an instance, which exists now
+		return failure instanceof DuplicateKeyException || failure instanceof PessimisticLockingFailureException
+				|| (failure.getCause() instanceof SQLException cause
+						&& LOCKED.contains(String.valueOf(cause.getSQLState())));
+	}
+
 	/** Tries the command again later, which keeps its deadline. */
 	private void repeat(GroupMember<C, A> member) {
 		if (member.waitUntil.isOver()) {
@@ -158,7 +176,7 @@ public final class GroupedTransactions<C, A> {
 			return;
 		}
 		start(() -> {
-			member.pause = LockRetry.pause(member.pause);
+			member.pause();
 			enqueue(member);
 		});
 	}

@@ -68,11 +68,6 @@ public final class LedgerTransactions {
 		};
 	}
 
-	/** Like {@link #run}; repeats the work while another transaction holds a lock. */
-	public <T> T runWithRetry(Supplier<T> work) {
-		return this.timeLimit.run(() -> LockRetry.until(this.timeLimit.waitDeadline(), () -> transaction(work)));
-	}
-
 	/** Transactions that do the same work for several callers at once. */
 	public <C, A> GroupedTransactions<C, A> grouped(Function<List<C>, List<Optional<A>>> work) {
 		return new GroupedTransactions<>(this.transactions, this.timeLimit, work);

@@ -167,13 +167,13 @@ public final class JdbcReconciliationLedger implements ReconciliationLedger {
 
 	@Override
 	public boolean settle(AttemptId attempt, ProviderEvent event) {
-		return this.transactions.runWithRetry(() -> this.settle.test(attempt, event));
+		return this.transactions.runJob(() -> this.settle.test(attempt, event));
 	}
 
 	@Override
 	public boolean recordForeignChange(ProviderEvent event) {
-		// Repeated if another replica, whose turn is over, records the same event
-		return this.transactions.runWithRetry(() -> {
+		// Fails if another replica, whose turn is over, records the same event at this moment
+		return this.transactions.runJob(() -> {
 			boolean isNew = this.jdbc.sql("""
 					insert into foreign_change (request_id, seen_at) select :requestId, current_timestamp
 					where not exists (select 1 from foreign_change where request_id = :requestId)

@@ -77,6 +77,7 @@ final class JdbcResetLedger implements ResetLedger {
 		this.ids = ids;
 	}
 
+	/** Returns after the attempt is committed, so nothing is sent before. */
 	@Override
 	public Admission open(ResetCommand command) {
 		this.clock.requireNoJump();

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.security.auth.login.LoginException;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.util.matcher.InetAddressMatcher;
@@ -56,20 +57,19 @@ final class Dialler {
 
 	/**
 	 * Connects, and verifies the certificate and the host name.
-	 * @throws LoginFailedException if the name is resolved after the deadline, or one of
+	 * @throws LoginException if the name is resolved after the deadline, or one of
 	 * its addresses may not be dialled
 	 */
-	Socket dial(AddressPattern pattern, InstanceId instance, Deadline deadline)
-			throws IOException, LoginFailedException {
+	Socket dial(AddressPattern pattern, InstanceId instance, Deadline deadline) throws IOException, LoginException {
 		String host = pattern.hostOf(instance);
 		InetAddress[] addresses = this.network.resolve(host);
 		// A look-up can take long, and can clear an interrupt
 		if (deadline.isOver()) {
-			throw new LoginFailedException("no time");
+			throw new LoginException("no time");
 		}
 		// The first is dialled; another that is forbidden shows that the name is misused
 		if (!Stream.of(addresses).allMatch((address) -> isPermitted(pattern, address))) {
-			throw new LoginFailedException("the name leads to an address that may not be dialled");
+			throw new LoginException("the name leads to an address that may not be dialled");
 		}
 		// Unlike those of a socket, its input and output end with an interrupt
 		SocketChannel channel = SocketChannel.open();

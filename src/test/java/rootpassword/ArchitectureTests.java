@@ -50,7 +50,7 @@ class ArchitectureTests {
 			"rootpassword.web", "rootpassword.ledger", "rootpassword.alibaba", "rootpassword.metrics",
 			"rootpassword.http", "rootpassword.reset.command", "rootpassword.reset.outcome",
 			"rootpassword.reset.password", "rootpassword.reset.history", "rootpassword.reset.evidence",
-			"rootpassword.security.access", "rootpassword.security.token", "rootpassword.web.docs",
+			"rootpassword.web.docs",
 			"rootpassword.web.history", "rootpassword.web.problem", "rootpassword.web.reset", "rootpassword.web.tomcat",
 			"rootpassword.ledger.database", "rootpassword.ledger.fingerprint", "rootpassword.ledger.idempotency",
 			"rootpassword.ledger.quota", "rootpassword.ledger.health", "rootpassword.ledger.trail",

@@ -42,14 +42,11 @@ final class Dialler {
 						"192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/3", "2001::/32", "2002::/16"))
 		.build();
 
+	/** The trusted CAs; {@code null} for connections without TLS. */
 	private final @Nullable Supplier<SSLContext> tls;
 
 	private final Network network;
 
-	/**
-	 * Creates a dialler.
-	 * @param tls the trusted CAs, or {@code null} for connections without TLS
-	 */
 	Dialler(@Nullable Supplier<SSLContext> tls, Network network) {
 		this.tls = tls;
 		this.network = network;

@@ -55,8 +55,9 @@ final class RootLogin {
 	boolean succeeds(char[] password) throws IOException, GeneralSecurityException {
 		// Every server version answers isMaster; hello has been there since 4.4.2 only
 		Map<String, Object> hello = call("isMaster", HELLO);
-		ScramProof proof = new ScramProof(ScramMechanism.of(hello.get("saslSupportedMechs")), USER);
-		Map<String, Object> challenge = call("saslStart", Map.of("mechanism", proof.mechanism().word(), "payload",
+		ScramMechanism mechanism = ScramMechanism.of(hello.get("saslSupportedMechs"));
+		ScramProof proof = new ScramProof(mechanism, USER);
+		Map<String, Object> challenge = call("saslStart", Map.of("mechanism", mechanism.word(), "payload",
 				proof.firstMessage(), "options", Map.of("skipEmptyExchange", true)));
 		if (isRefused(challenge)) {
 			return false;

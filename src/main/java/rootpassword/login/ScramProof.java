@@ -5,9 +5,9 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import javax.security.auth.login.LoginException;
 
@@ -22,6 +22,11 @@ final class ScramProof {
 
 	/** With more the server could keep this machine busy. MongoDB's own are 15,000. */
 	private static final int MAX_ITERATIONS = 200_000;
+
+	/** The server's nonce, the salt and the number of iterations, before any extensions. */
+	private static final Pattern CHALLENGE = Pattern.compile("r=([^,]+),s=([^,]+),i=([^,]*)(,.*)?");
+
+	private static final Pattern SERVER_FINAL = Pattern.compile("v=([^,]+)(,.*)?");
 
 	/** No channel binding. */
 	private static final String GS2_HEADER = "n,,";
@@ -44,10 +49,6 @@ final class ScramProof {
 		this.nonce = nonce;
 	}
 
-	ScramMechanism mechanism() {
-		return this.mechanism;
-	}
-
 	byte[] firstMessage() {
 		return bytes(GS2_HEADER + withoutHeader());
 	}
@@ -62,19 +63,15 @@ final class ScramProof {
 	 * @throws LoginException if the challenge must not be answered
 	 */
 	byte[] finalMessage(byte[] challenge, char[] password) throws GeneralSecurityException {
-		String serverFirst = new String(challenge, StandardCharsets.UTF_8);
-		Map<String, String> values = attributes(serverFirst);
-		String serverNonce = values.getOrDefault("r", "");
+		Matcher serverFirst = match(CHALLENGE, challenge);
+		String serverNonce = serverFirst.group(1);
 		if (!serverNonce.startsWith(this.nonce) || serverNonce.length() == this.nonce.length()) {
 			throw new LoginException("the peer answers another exchange");
 		}
-		byte[] salt = decoded(values.getOrDefault("s", ""));
-		if (salt.length == 0) {
-			throw malformed();
-		}
-		byte[] salted = this.mechanism.salted(this.user, password, salt, iterations(values.getOrDefault("i", "")));
+		byte[] salt = decoded(serverFirst.group(2));
+		byte[] salted = this.mechanism.salted(this.user, password, salt, iterations(serverFirst.group(3)));
 		String withoutProof = "c=" + base64(bytes(GS2_HEADER)) + ",r=" + serverNonce;
-		String exchange = withoutHeader() + "," + serverFirst + "," + withoutProof;
+		String exchange = withoutHeader() + "," + serverFirst.group() + "," + withoutProof;
 		byte[] clientKey = this.mechanism.hmac(salted, "Client Key");
 		byte[] proof = this.mechanism.hmac(this.mechanism.hash(clientKey), exchange);
 		for (int i = 0; i < proof.length; i++) {
@@ -90,8 +87,7 @@ final class ScramProof {
 	 * @throws LoginException if the server does not know the password
 	 */
 	void verify(byte[] serverFinal) throws LoginException {
-		String signature = attributes(new String(serverFinal, StandardCharsets.UTF_8)).getOrDefault("v", "");
-		if (this.expected.length == 0 || !MessageDigest.isEqual(decoded(signature), this.expected)) {
+		if (!MessageDigest.isEqual(decoded(match(SERVER_FINAL, serverFinal).group(1)), this.expected)) {
 			throw new LoginException("the peer does not know the password");
 		}
 	}
@@ -104,16 +100,12 @@ final class ScramProof {
 		return iterations;
 	}
 
-	/** The attributes, such as {@code r=…,s=…,i=…}, by their letters. */
-	private static Map<String, String> attributes(String message) throws LoginException {
-		Map<String, String> values = new HashMap<>();
-		for (String attribute : message.split(",", -1)) {
-			if (attribute.length() < 2 || attribute.charAt(1) != '='
-					|| values.put(attribute.substring(0, 1), attribute.substring(2)) != null) {
-				throw malformed();
-			}
+	private static Matcher match(Pattern pattern, byte[] message) throws LoginException {
+		Matcher matcher = pattern.matcher(new String(message, StandardCharsets.UTF_8));
+		if (!matcher.matches()) {
+			throw malformed();
 		}
-		return values;
+		return matcher;
 	}
 
 	private static byte[] decoded(String text) throws LoginException {

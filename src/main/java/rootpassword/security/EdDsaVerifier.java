@@ -1,4 +1,4 @@
-package rootpassword.security.token;
+package rootpassword.security;
 
 import java.security.GeneralSecurityException;
 import java.security.Key;

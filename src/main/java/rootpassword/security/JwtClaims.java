@@ -1,4 +1,4 @@
-package rootpassword.security.token;
+package rootpassword.security;
 
 import java.util.Collection;
 import java.util.List;
@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
-import rootpassword.security.token.BadTokenException.TokenFault;
+import rootpassword.security.AccessProperties.TrustedIssuer;
+import rootpassword.security.BadTokenException.TokenFault;
 
 /**
  * The identity claims of a verified JWT.
@@ -19,7 +20,7 @@ import rootpassword.security.token.BadTokenException.TokenFault;
  * @param actor the party that acts for the subject (RFC 8693)
  * @param clientCredentials whether the client received it for itself, not for a user
  */
-public record JwtClaims(String issuer, String subject, @Nullable String client, @Nullable String actor,
+record JwtClaims(String issuer, String subject, @Nullable String client, @Nullable String actor,
 		Set<String> groups, boolean clientCredentials) {
 
 	static JwtClaims of(Jwt jwt, TrustedIssuer issuer) {
@@ -35,7 +36,7 @@ public record JwtClaims(String issuer, String subject, @Nullable String client, 
 			.orElse(null);
 		Object actor = (jwt.getClaim("act") instanceof Map<?, ?> act) ? act.get("sub") : null;
 		Object groups = (issuer.groupsClaim() != null) ? claim(jwt.getClaims(), issuer.groupsClaim()) : null;
-		return new JwtClaims(String.valueOf(issuer.issuer()), subject, client, text(actor), texts(groups),
+		return new JwtClaims(issuer.name(), subject, client, text(actor), texts(groups),
 				isForClient(jwt, client));
 	}
 

@@ -1,4 +1,4 @@
-package rootpassword.security.access;
+package rootpassword.security;
 
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Tag;
-import rootpassword.security.access.CallerEntry.Scope;
+import rootpassword.security.CallerEntry.Scope;
 import rootpassword.settings.PropertyNames;
 
 import static rootpassword.settings.Settings.refused;

@@ -22,9 +22,6 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
-import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
-import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
@@ -41,8 +38,6 @@ record ChainDefaults(HandlerExceptionResolver problems) {
 
 	private static final Logger logger = LoggerFactory.getLogger(ChainDefaults.class);
 
-	private static final BearerTokenResolver TOKENS = new DefaultBearerTokenResolver();
-
 	private static final List<String> SAFE_METHODS = List.of("GET", "HEAD");
 
 	/**
@@ -50,24 +45,33 @@ record ChainDefaults(HandlerExceptionResolver problems) {
 	 * also publish a metadata endpoint, and throw if an issuer is unavailable.
 	 */
 	HttpSecurity authenticated(HttpSecurity http, AuthenticationManager authenticator) {
-		BearerTokenAuthenticationConverter converter = new BearerTokenAuthenticationConverter();
-		converter.setBearerTokenResolver(ChainDefaults::bearerToken);
-		BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(authenticator, converter);
+		BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(authenticator);
 		filter.setAuthenticationEntryPoint(this::unauthenticated);
 		filter.setAuthenticationFailureHandler(this::unauthenticated);
-		return harden(http).addFilter(filter).addFilterAfter(ChainDefaults::hideTrace, AuthorizationFilter.class);
+		return harden(http).addFilter(filter)
+			.addFilterBefore(ChainDefaults::normalized, BearerTokenAuthenticationFilter.class);
 	}
 
-	/** RFC 9110 permits several spaces before the token, Spring Security only one. */
-	private static @Nullable String bearerToken(HttpServletRequest request) {
-		return TOKENS.resolve(new HttpServletRequestWrapper(request) {
+	/**
+	 * Hides TRACE from {@code HttpServlet}, which would echo the request; Spring MVC
+	 * rejects the unknown method {@code trace} like any other. Leaves one space before
+	 * the token, because RFC 9110 permits several and Spring Security does not.
+	 */
+	private static void normalized(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		chain.doFilter(new HttpServletRequestWrapper((HttpServletRequest) request) {
+			@Override
+			public String getMethod() {
+				return super.getMethod().equals("TRACE") ? "trace" : super.getMethod();
+			}
+
 			@Override
 			public @Nullable String getHeader(String name) {
 				String value = super.getHeader(name);
 				return (value != null && name.equalsIgnoreCase(HttpHeaders.AUTHORIZATION))
 						? value.replaceFirst("(?i)^(Bearer) +", "$1 ") : value;
 			}
-		});
+		}, response);
 	}
 
 	private void unauthenticated(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex) {
@@ -82,20 +86,6 @@ record ChainDefaults(HandlerExceptionResolver problems) {
 			logger.warn("Authentication failed for {}: token " + fault.code(), request.getRemoteAddr());
 		}
 		this.problems.resolveException(request, response, null, ex);
-	}
-
-	/**
-	 * Hides TRACE from {@code HttpServlet}, which would echo the request. Spring MVC
-	 * rejects the unknown method {@code trace} like any other.
-	 */
-	private static void hideTrace(ServletRequest request, ServletResponse response, FilterChain chain)
-			throws IOException, ServletException {
-		chain.doFilter(new HttpServletRequestWrapper((HttpServletRequest) request) {
-			@Override
-			public String getMethod() {
-				return super.getMethod().equals("TRACE") ? "trace" : super.getMethod();
-			}
-		}, response);
 	}
 
 	/** For everybody, read-only. Without a bearer filter, an expired token is ignored. */

@@ -10,10 +10,8 @@ import org.springframework.boot.actuate.sbom.SbomEndpoint;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -88,11 +86,8 @@ final class SecurityConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<SourceAddressFilter> sourceAddressFilter(AccessProperties properties) {
-		FilterRegistrationBean<SourceAddressFilter> filter = new FilterRegistrationBean<>(
-				new SourceAddressFilter(properties.trustedProxies()));
-		filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
-		return filter;
+	SourceAddressFilter sourceAddressFilter(AccessProperties properties) {
+		return new SourceAddressFilter(properties.trustedProxies());
 	}
 
 	@Bean

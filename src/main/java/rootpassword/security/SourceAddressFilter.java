@@ -18,6 +18,8 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.tomcat.util.net.IPv6Utils;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -26,6 +28,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * {@code X-Forwarded-For} or {@code Forwarded} (RFC 7239), and writes every address in
  * one form. Host names are never resolved.
  */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 final class SourceAddressFilter extends OncePerRequestFilter {
 
 	private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";

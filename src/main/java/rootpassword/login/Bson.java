@@ -30,7 +30,9 @@ final class Bson {
 	private Bson() {
 	}
 
-	/** Writes a document of values of the types Integer, String, byte[], Boolean and Map. */
+	/**
+	 * Writes a document of values of the types Integer, String, byte[], Boolean and Map.
+	 */
 	static void write(ByteBuffer output, Map<?, ?> document) {
 		int start = output.position();
 		output.putInt(0);

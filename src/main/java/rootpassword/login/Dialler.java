@@ -54,8 +54,8 @@ final class Dialler {
 
 	/**
 	 * Connects, and verifies the certificate and the host name.
-	 * @throws LoginException if the name is resolved after the deadline, or one of
-	 * its addresses may not be dialled
+	 * @throws LoginException if the name is resolved after the deadline, or one of its
+	 * addresses may not be dialled
 	 */
 	Socket dial(AddressPattern pattern, InstanceId instance, Deadline deadline) throws IOException, LoginException {
 		String host = pattern.hostOf(instance);

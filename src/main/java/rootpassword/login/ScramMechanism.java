@@ -1,7 +1,6 @@
 package rootpassword.login;
 
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -17,7 +16,9 @@ import javax.security.auth.login.LoginException;
 
 import org.jspecify.annotations.Nullable;
 
-/** The mechanisms of SCRAM. There is no other, so no peer can ask for the password itself. */
+/**
+ * The mechanisms of SCRAM. There is no other, so no peer can ask for the password itself.
+ */
 enum ScramMechanism {
 
 	/** For all accounts of MongoDB 4.0 and later. */
@@ -83,9 +84,9 @@ enum ScramMechanism {
 		}
 		MessageDigest md5 = MessageDigest.getInstance("MD5");
 		md5.update((user + ":mongo:").getBytes(StandardCharsets.UTF_8));
-		ByteBuffer bytes = StandardCharsets.UTF_8.encode(CharBuffer.wrap(password));
-		md5.update(bytes);
-		Arrays.fill(bytes.array(), (byte) 0);
+		for (char character : password) {
+			md5.update((byte) character);
+		}
 		return HexFormat.of().formatHex(md5.digest()).toCharArray();
 	}
 

@@ -23,7 +23,9 @@ final class ScramProof {
 	/** With more the server could keep this machine busy. MongoDB's own are 15,000. */
 	private static final int MAX_ITERATIONS = 200_000;
 
-	/** The server's nonce, the salt and the number of iterations, before any extensions. */
+	/**
+	 * The server's nonce, the salt and the number of iterations, before any extensions.
+	 */
 	private static final Pattern CHALLENGE = Pattern.compile("r=([^,]+),s=([^,]+),i=([^,]*)(,.*)?");
 
 	private static final Pattern SERVER_FINAL = Pattern.compile("v=([^,]+)(,.*)?");

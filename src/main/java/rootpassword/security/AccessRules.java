@@ -85,10 +85,14 @@ public final class AccessRules {
 			.map(this.rules::get);
 	}
 
-	/** One caller entry as a rule. The trail records its id, such as {@code portal[0]}. */
+	/**
+	 * One caller entry as a rule. The trail records its id, such as {@code portal[0]}.
+	 */
 	public record AccessRule(String id, CallerEntry entry) {
 
-		/** The place is the index of the entry, with {@code file:} for the callers file. */
+		/**
+		 * The place is the index of the entry, with {@code file:} for the callers file.
+		 */
 		public static AccessRule of(CallerEntry entry, String place) {
 			return new AccessRule(entry.name() + "[" + place + "]", entry);
 		}

@@ -77,7 +77,9 @@ record Caller(String name, String identity, @Nullable String subject, @Nullable 
 		if (this.rules.isEmpty()) {
 			return new Decision(false, "no-rule");
 		}
-		List<AccessRule> granting = this.rules.stream().filter((rule) -> rule.entry().scopes().contains(scope)).toList();
+		List<AccessRule> granting = this.rules.stream()
+			.filter((rule) -> rule.entry().scopes().contains(scope))
+			.toList();
 		if (granting.isEmpty()) {
 			return new Decision(false, "no-scope");
 		}

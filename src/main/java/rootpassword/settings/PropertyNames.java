@@ -87,20 +87,15 @@ public final class PropertyNames {
 
 	/** The number of single changes between two texts (Levenshtein). */
 	public static int distance(String one, String other) {
-		int[] row = new int[other.length() + 1];
-		for (int j = 0; j < row.length; j++) {
-			row[j] = j;
-		}
-		for (int i = 0; i < one.length(); i++) {
-			int diagonal = row[0];
-			row[0] = i + 1;
-			for (int j = 0; j < other.length(); j++) {
-				int changed = diagonal + ((one.charAt(i) != other.charAt(j)) ? 1 : 0);
-				diagonal = row[j + 1];
-				row[j + 1] = Math.min(changed, Math.min(row[j], row[j + 1]) + 1);
+		int[][] changes = new int[one.length() + 1][other.length() + 1];
+		for (int i = 0; i <= one.length(); i++) {
+			for (int j = 0; j <= other.length(); j++) {
+				changes[i][j] = (i == 0 || j == 0) ? i + j
+						: Math.min(Math.min(changes[i - 1][j], changes[i][j - 1]) + 1,
+								changes[i - 1][j - 1] + ((one.charAt(i - 1) == other.charAt(j - 1)) ? 0 : 1));
 			}
 		}
-		return row[other.length()];
+		return changes[one.length()][other.length()];
 	}
 
 	/**

@@ -60,9 +60,8 @@ class BsonTests {
 	@Test
 	void writesWhatTheDriverReads() {
 		ByteBuffer written = ByteBuffer.allocate(1000).order(ByteOrder.LITTLE_ENDIAN);
-		Bson.write(written,
-				Map.of("saslContinue", 1, "mechanism", "SCRAM-SHA-256 é", "payload", new byte[] { 1, 2, 3 }, "empty",
-						new byte[0], "options", new TreeMap<>(Map.of("skipEmptyExchange", true, "other", false))));
+		Bson.write(written, Map.of("saslContinue", 1, "mechanism", "SCRAM-SHA-256 é", "payload", new byte[] { 1, 2, 3 },
+				"empty", new byte[0], "options", new TreeMap<>(Map.of("skipEmptyExchange", true, "other", false))));
 		RawBsonDocument read = new RawBsonDocument(written.array(), 0, written.position());
 		assertThat(read.getInt32("saslContinue").getValue()).isOne();
 		assertThat(read.getString("mechanism").getValue()).isEqualTo("SCRAM-SHA-256 é");
@@ -101,7 +100,9 @@ class BsonTests {
 		assertThat(refused).isBetween(1_000, 19_999);
 	}
 
-	/** The peer cannot exhaust the stack, because nobody reads what is nested so deeply. */
+	/**
+	 * The peer cannot exhaust the stack, because nobody reads what is nested so deeply.
+	 */
 	@Test
 	void readsDeepNestingOnlyOnDemand() throws Exception {
 		Document document = new Document();

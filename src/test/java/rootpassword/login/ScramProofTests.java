@@ -41,8 +41,7 @@ class ScramProofTests {
 	@ValueSource(
 			strings = { "", "1", "4095", "-4096", "04096", "4096x", "200001", "2147483647", "99999999999999999999" })
 	void refusesTooFewAndTooManyIterations(String iterations) {
-		assertThatExceptionOfType(LoginException.class)
-			.isThrownBy(() -> answer("r=abcdef,s=c2FsdA==,i=" + iterations))
+		assertThatExceptionOfType(LoginException.class).isThrownBy(() -> answer("r=abcdef,s=c2FsdA==,i=" + iterations))
 			.withMessageContaining("iterations");
 	}
 

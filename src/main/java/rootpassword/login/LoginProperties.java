@@ -13,7 +13,6 @@ import static rootpassword.settings.Settings.require;
  *
  * @param addresses where the instances are, as host:port with {@code {instance}} in the
  * host, in the order in which they are tried
- * @param tls whether the connection must be encrypted
  * @param sslBundle name of Spring's SSL bundle with the CA, or {@code null} for the CAs
  * of the JVM
  */

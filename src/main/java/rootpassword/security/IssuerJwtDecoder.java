@@ -45,8 +45,7 @@ final class IssuerJwtDecoder {
 		this.decoder = NimbusJwtDecoder.withJwkSource(keys)
 			.jwsAlgorithms((algorithms) -> algorithms.addAll(List.of(SignatureAlgorithm.values())))
 			.jwtProcessorCustomizer((processor) -> {
-				processor.setJWSKeySelector(EdDsaVerifier.selector(keys, processor.getJWSKeySelector()));
-				processor.setJWSVerifierFactory(new EdDsaVerifier.Factory());
+				EdDsaVerifier.addTo(processor, keys);
 				processor.setJWSTypeVerifier(TYPES);
 			})
 			.build();

@@ -24,7 +24,7 @@ import rootpassword.reset.reconciliation.ReconciliationLedger;
 import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 import rootpassword.reset.reconciliation.ReconciliationObserver;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
-import rootpassword.security.access.ReloadingAccessRules;
+import rootpassword.security.ReloadingAccessRules;
 
 /** Creates the services of the core, and the threads of scheduled tasks. */
 @Configuration(proxyBeanMethods = false)

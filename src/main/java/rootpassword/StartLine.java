@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.settings.DatabaseUrl;
 import rootpassword.reset.evidence.EvidenceLog;
-import rootpassword.security.access.ReloadingAccessRules;
+import rootpassword.security.ReloadingAccessRules;
 
 /**
  * Logs once, when the service is ready, what it works with. Two replicas that should

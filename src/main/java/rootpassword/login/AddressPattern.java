@@ -4,11 +4,7 @@ import java.util.regex.Pattern;
 
 import rootpassword.reset.command.InstanceId;
 
-/**
- * Where instances are.
- *
- * @param host with {@code {instance}} in the place of the id of the instance
- */
+/** Where instances are. The host has {@code {instance}} in the place of their ids. */
 record AddressPattern(String host, int port) {
 
 	private static final String PLACEHOLDER = "{instance}";

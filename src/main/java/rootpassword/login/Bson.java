@@ -1,18 +1,16 @@
 package rootpassword.login;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
+
+import javax.security.auth.login.LoginException;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Documents in BSON, with the types that a login needs: Integer, Boolean, String, byte[],
- * Map, and Double for reading.
- */
+/** Documents in BSON, with the types that a login needs. */
 final class Bson {
 
 	private static final int DOUBLE = 0x01;
@@ -29,113 +27,109 @@ final class Bson {
 
 	private static final int INT32 = 0x10;
 
-	/**
-	 * The sizes of values that a login does not need, by type: object id, date, null,
-	 * timestamp, 64-bit integer, decimal, the largest key and the smallest.
-	 */
-	private static final Map<Integer, Integer> SKIPPED = Map.of(0x07, 12, 0x09, 8, 0x0a, 0, 0x11, 8, 0x12, 8, 0x13, 16,
-			0x7f, 0, -1, 0);
-
-	private static final int MAX_DEPTH = 16;
-
 	private Bson() {
 	}
 
-	static byte[] write(Map<?, ?> document) {
-		ByteArrayOutputStream elements = new ByteArrayOutputStream();
+	/**
+	 * Writes a document of values of the types Integer, String, byte[], Boolean and Map.
+	 */
+	static void write(ByteBuffer output, Map<?, ?> document) {
+		int start = output.position();
+		output.putInt(0);
 		document.forEach((name, value) -> {
 			switch (value) {
-				case Integer number -> element(elements, INT32, name, int32(number));
-				case Boolean flag -> element(elements, BOOLEAN, name, new byte[] { (byte) (flag ? 1 : 0) });
+				case Integer number -> element(output, INT32, name).putInt(number);
+				case Boolean flag -> element(output, BOOLEAN, name).put((byte) (flag ? 1 : 0));
 				case String text -> {
 					byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-					element(elements, STRING, name, int32(bytes.length + 1), bytes, new byte[1]);
+					element(output, STRING, name).putInt(bytes.length + 1).put(bytes).put((byte) 0);
 				}
-				case byte[] bytes -> element(elements, BINARY, name, int32(bytes.length), new byte[1], bytes);
-				case Map<?, ?> nested -> element(elements, DOCUMENT, name, write(nested));
+				case byte[] bytes -> element(output, BINARY, name).putInt(bytes.length).put((byte) 0).put(bytes);
+				case Map<?, ?> nested -> write(element(output, DOCUMENT, name), nested);
 				default -> throw new IllegalArgumentException(value.getClass().getName());
 			}
 		});
-		ByteBuffer bytes = ByteBuffer.allocate(4 + elements.size() + 1).order(ByteOrder.LITTLE_ENDIAN);
-		return bytes.putInt(bytes.capacity()).put(elements.toByteArray()).array();
+		output.put((byte) 0).putInt(start, output.position() - start);
 	}
 
-	private static void element(ByteArrayOutputStream elements, int type, Object name, byte[]... parts) {
-		elements.write(type);
-		elements.writeBytes(String.valueOf(name).getBytes(StandardCharsets.UTF_8));
-		elements.write(0);
-		for (byte[] part : parts) {
-			elements.writeBytes(part);
-		}
-	}
-
-	private static byte[] int32(int value) {
-		return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array();
+	private static ByteBuffer element(ByteBuffer output, int type, Object name) {
+		return output.put((byte) type).put(String.valueOf(name).getBytes(StandardCharsets.UTF_8)).put((byte) 0);
 	}
 
 	/**
-	 * Reads a document of an untrusted peer. An array is a Map by its indexes. Values of
-	 * other types are left out.
+	 * Reads a document of an untrusted peer. A nested document or array is the ByteBuffer
+	 * from which it can be read; an array has its indexes as names. Values of types that
+	 * a login does not need are left out.
 	 * @param input holds exactly one document
-	 * @throws RuntimeException if it does not
+	 * @throws LoginException if it does not
 	 */
-	static Map<String, Object> read(ByteBuffer input) {
-		return read(input.order(ByteOrder.LITTLE_ENDIAN), 0);
-	}
-
-	private static Map<String, Object> read(ByteBuffer input, int depth) {
-		if (input.getInt() != input.remaining() + 4 || depth > MAX_DEPTH) {
-			throw new IllegalArgumentException("Not a BSON document, or nested too deeply");
-		}
-		Map<String, Object> values = new LinkedHashMap<>();
-		for (int type = input.get(); type != 0; type = input.get()) {
-			String name = name(input);
-			Object value = value(type, input, depth);
-			if (value != null) {
-				values.put(name, value);
-			}
-		}
-		if (input.hasRemaining()) {
-			throw new IllegalArgumentException("Bytes after the end of a BSON document");
-		}
-		return values;
-	}
-
-	private static @Nullable Object value(int type, ByteBuffer input, int depth) {
-		return switch (type) {
-			case DOUBLE -> input.getDouble();
-			case STRING -> {
-				int length = input.getInt();
-				String text = text(next(input, length - 1));
-				next(input, 1);
-				yield text;
-			}
-			case DOCUMENT, ARRAY -> read(next(input, input.getInt(input.position())), depth + 1);
-			case BINARY -> {
-				int length = input.getInt();
-				next(input, 1);
-				yield bytes(next(input, length));
-			}
-			case BOOLEAN -> input.get() == 1;
-			case INT32 -> input.getInt();
-			default -> {
-				Integer size = SKIPPED.get(type);
-				if (size == null) {
-					throw new IllegalArgumentException("BSON of an unknown type");
+	static Map<String, Object> read(ByteBuffer input) throws LoginException {
+		try {
+			Map<String, Object> values = new HashMap<>();
+			boolean complete = input.order(ByteOrder.LITTLE_ENDIAN).getInt() == input.remaining() + 4;
+			for (int type = input.get(); type != 0; type = input.get()) {
+				String name = name(input);
+				Object value = value(type, next(input, size(type, input)));
+				if (value != null) {
+					values.put(name, value);
 				}
-				next(input, size);
-				yield null;
 			}
+			if (complete && !input.hasRemaining()) {
+				return values;
+			}
+		}
+		catch (RuntimeException ex) {
+			// Cut off, a wrong size, or not BSON at all
+		}
+		throw broken();
+	}
+
+	static LoginException broken() {
+		return new LoginException("the peer does not speak the protocol");
+	}
+
+	private static int size(int type, ByteBuffer input) {
+		return switch (type) {
+			case STRING -> 4 + input.getInt(input.position());
+			case BINARY -> 5 + input.getInt(input.position());
+			case DOCUMENT, ARRAY -> input.getInt(input.position());
+			case BOOLEAN -> 1;
+			case INT32 -> 4;
+			// A date, a timestamp and a 64-bit integer
+			case DOUBLE, 0x09, 0x11, 0x12 -> 8;
+			// An object id
+			case 0x07 -> 12;
+			// A decimal
+			case 0x13 -> 16;
+			// Null, the largest key and the smallest
+			case 0x0a, 0x7f, -1 -> 0;
+			default -> throw new IllegalArgumentException("BSON of an unknown type");
+		};
+	}
+
+	private static @Nullable Object value(int type, ByteBuffer value) {
+		return switch (type) {
+			case DOUBLE -> value.getDouble();
+			case STRING -> text(value.slice(4, value.limit() - 5));
+			case DOCUMENT, ARRAY -> value;
+			case BINARY -> {
+				byte[] bytes = new byte[value.limit() - 5];
+				value.get(5, bytes);
+				yield bytes;
+			}
+			case BOOLEAN -> value.get() == 1;
+			case INT32 -> value.getInt();
+			default -> null;
 		};
 	}
 
 	private static String name(ByteBuffer input) {
-		int length = 0;
-		while (input.get(input.position() + length) != 0) {
-			length++;
+		int end = input.position();
+		while (input.get(end) != 0) {
+			end++;
 		}
-		String name = text(next(input, length));
-		next(input, 1);
+		String name = text(next(input, end - input.position()));
+		input.get();
 		return name;
 	}
 
@@ -146,14 +140,8 @@ final class Bson {
 		return next;
 	}
 
-	private static byte[] bytes(ByteBuffer input) {
-		byte[] bytes = new byte[input.remaining()];
-		input.get(bytes);
-		return bytes;
-	}
-
-	private static String text(ByteBuffer input) {
-		return new String(bytes(input), StandardCharsets.UTF_8);
+	private static String text(ByteBuffer bytes) {
+		return StandardCharsets.UTF_8.decode(bytes).toString();
 	}
 
 }

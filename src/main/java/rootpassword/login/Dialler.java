@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.security.auth.login.LoginException;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.util.matcher.InetAddressMatcher;
@@ -41,14 +42,11 @@ final class Dialler {
 						"192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/3", "2001::/32", "2002::/16"))
 		.build();
 
+	/** The trusted CAs; {@code null} for connections without TLS. */
 	private final @Nullable Supplier<SSLContext> tls;
 
 	private final Network network;
 
-	/**
-	 * Creates a dialler.
-	 * @param tls the trusted CAs, or {@code null} for connections without TLS
-	 */
 	Dialler(@Nullable Supplier<SSLContext> tls, Network network) {
 		this.tls = tls;
 		this.network = network;
@@ -56,20 +54,19 @@ final class Dialler {
 
 	/**
 	 * Connects, and verifies the certificate and the host name.
-	 * @throws LoginFailedException if the name is resolved after the deadline, or one of
-	 * its addresses may not be dialled
+	 * @throws LoginException if the name is resolved after the deadline, or one of its
+	 * addresses may not be dialled
 	 */
-	Socket dial(AddressPattern pattern, InstanceId instance, Deadline deadline)
-			throws IOException, LoginFailedException {
+	Socket dial(AddressPattern pattern, InstanceId instance, Deadline deadline) throws IOException, LoginException {
 		String host = pattern.hostOf(instance);
 		InetAddress[] addresses = this.network.resolve(host);
 		// A look-up can take long, and can clear an interrupt
 		if (deadline.isOver()) {
-			throw new LoginFailedException("no time");
+			throw new LoginException("no time");
 		}
 		// The first is dialled; another that is forbidden shows that the name is misused
 		if (!Stream.of(addresses).allMatch((address) -> isPermitted(pattern, address))) {
-			throw new LoginFailedException("the name leads to an address that may not be dialled");
+			throw new LoginException("the name leads to an address that may not be dialled");
 		}
 		// Unlike those of a socket, its input and output end with an interrupt
 		SocketChannel channel = SocketChannel.open();

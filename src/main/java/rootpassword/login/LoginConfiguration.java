@@ -18,7 +18,7 @@ import static rootpassword.settings.Settings.require;
 
 /** Creates the login check if it is enabled. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnBooleanProperty(LoginProperties.ENABLED)
+@ConditionalOnBooleanProperty(LoginProperties.PREFIX + ".enabled")
 final class LoginConfiguration {
 
 	@Bean

@@ -13,7 +13,6 @@ import static rootpassword.settings.Settings.require;
  *
  * @param addresses where the instances are, as host:port with {@code {instance}} in the
  * host, in the order in which they are tried
- * @param tls whether the connection must be encrypted
  * @param sslBundle name of Spring's SSL bundle with the CA, or {@code null} for the CAs
  * of the JVM
  */
@@ -23,8 +22,6 @@ record LoginProperties(boolean enabled, @DefaultValue List<String> addresses, @D
 
 	static final String PREFIX = "root-password.login-check";
 
-	static final String ENABLED = PREFIX + ".enabled";
-
 	static final String ADDRESSES = PREFIX + ".addresses";
 
 	static final String SSL_BUNDLE = PREFIX + ".ssl-bundle";
@@ -32,8 +29,6 @@ record LoginProperties(boolean enabled, @DefaultValue List<String> addresses, @D
 	private static final int MAX_ADDRESSES = 4;
 
 	LoginProperties {
-		addresses = List.copyOf(addresses);
-		sslBundle = (sslBundle == null || sslBundle.isEmpty()) ? null : sslBundle;
 		require(addresses.size() <= MAX_ADDRESSES, ADDRESSES, "must name at most " + MAX_ADDRESSES + " addresses");
 		for (int i = 0; i < addresses.size(); i++) {
 			require(AddressPattern.isValid(addresses.get(i)), ADDRESSES + "[" + i + "]",

@@ -6,9 +6,10 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+
+import javax.security.auth.login.LoginException;
 
 /** One login as root of the database {@code admin}, by OP_MSG of MongoDB's protocol. */
 final class RootLogin {
@@ -32,12 +33,10 @@ final class RootLogin {
 	/** The kind of a section that is one document. */
 	private static final byte DOCUMENT = 0;
 
-	private static final int HEADER = 16;
+	/** The header (16 bytes), the flags (4), and the kind of the section. */
+	private static final int BEFORE_DOCUMENT = 21;
 
-	/** Header, flags, kind of the section, and an empty document. */
-	private static final int SHORTEST = HEADER + 4 + 1 + 5;
-
-	/** Far above any answer to a login. */
+	/** Far above any message of a login. */
 	private static final int LONGEST = 64 * 1024;
 
 	private final Socket socket;
@@ -51,10 +50,9 @@ final class RootLogin {
 	/**
 	 * Logs in.
 	 * @return whether the instance accepted the password; {@code false} if it refused it
-	 * @throws LoginFailedException if it did neither, breaks the protocol, or cannot be
-	 * trusted
+	 * @throws LoginException if it did neither, breaks the protocol, or cannot be trusted
 	 */
-	boolean succeeds(char[] password) throws IOException, LoginFailedException, GeneralSecurityException {
+	boolean succeeds(char[] password) throws IOException, GeneralSecurityException {
 		// Every server version answers isMaster; hello has been there since 4.4.2 only
 		Map<String, Object> hello = call("isMaster", HELLO);
 		ScramMechanism mechanism = ScramMechanism.of(hello.get("saslSupportedMechs"));
@@ -64,15 +62,7 @@ final class RootLogin {
 		if (isRefused(challenge)) {
 			return false;
 		}
-		char[] secret = mechanism.secret(USER, password);
-		byte[] answer;
-		try {
-			answer = proof.finalMessage(payload(challenge), secret);
-		}
-		finally {
-			Arrays.fill(secret, '\0');
-		}
-		Map<String, Object> end = next(challenge, answer);
+		Map<String, Object> end = next(challenge, proof.finalMessage(payload(challenge), password));
 		if (isRefused(end)) {
 			return false;
 		}
@@ -84,61 +74,47 @@ final class RootLogin {
 		return !isRefused(end) && Boolean.TRUE.equals(end.get("done"));
 	}
 
-	private Map<String, Object> next(Map<String, Object> challenge, byte[] payload)
-			throws IOException, LoginFailedException {
+	private Map<String, Object> next(Map<String, Object> challenge, byte[] payload) throws IOException, LoginException {
 		if (!(challenge.get("conversationId") instanceof Integer conversation)) {
-			throw new LoginFailedException("the peer names no conversation");
+			throw new LoginException("the peer names no conversation");
 		}
 		return call("saslContinue", Map.of("conversationId", conversation, "payload", payload));
 	}
 
-	private Map<String, Object> call(String name, Map<String, Object> arguments)
-			throws IOException, LoginFailedException {
+	private Map<String, Object> call(String name, Map<String, Object> arguments) throws IOException, LoginException {
 		// The name must come first
 		Map<String, Object> command = new LinkedHashMap<>(Map.of(name, 1));
 		command.putAll(arguments);
 		command.put("$db", DATABASE);
-		byte[] document = Bson.write(command);
 		int request = ++this.requests;
-		ByteBuffer message = ByteBuffer.allocate(HEADER + 5 + document.length).order(ByteOrder.LITTLE_ENDIAN);
-		message.putInt(message.capacity()).putInt(request).putInt(0).putInt(OP_MSG).putInt(0).put(DOCUMENT);
-		this.socket.getOutputStream().write(message.put(document).array());
+		// Twice, because an answer to the longest challenge repeats its nonce
+		ByteBuffer message = ByteBuffer.allocate(2 * LONGEST).order(ByteOrder.LITTLE_ENDIAN);
+		message.putInt(0).putInt(request).putInt(0).putInt(OP_MSG).putInt(0).put(DOCUMENT);
+		Bson.write(message, command);
+		message.putInt(0, message.position());
+		this.socket.getOutputStream().write(message.array(), 0, message.position());
 		Map<String, Object> answer = answer(request, new DataInputStream(this.socket.getInputStream()));
 		if (!isOk(answer) && !isRefused(answer)) {
-			throw new LoginFailedException("the instance answers with an error");
+			throw new LoginException("the instance answers with an error");
 		}
 		return answer;
 	}
 
-	private static Map<String, Object> answer(int request, DataInputStream input)
-			throws IOException, LoginFailedException {
+	private static Map<String, Object> answer(int request, DataInputStream input) throws IOException, LoginException {
 		int length = Integer.reverseBytes(input.readInt());
-		if (length < SHORTEST || length > LONGEST) {
-			throw broken();
+		if (length < BEFORE_DOCUMENT + 5 || length > LONGEST) {
+			throw Bson.broken();
 		}
-		byte[] bytes = new byte[length - 4];
-		input.readFully(bytes);
-		ByteBuffer message = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-		// The first four bytes of the header, the length, are not in it
-		int answered = message.getInt(4);
-		int operation = message.getInt(8);
-		int flags = message.getInt(12);
-		int section = message.get(16);
+		ByteBuffer message = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+		input.readFully(message.array(), 4, length - 4);
+		int answered = message.getInt(8);
+		int operation = message.getInt(12);
+		int flags = message.getInt(16);
+		int section = message.get(20);
 		if (answered != request || operation != OP_MSG || section != DOCUMENT || (flags & ~CHECKSUM_PRESENT) != 0) {
-			throw broken();
+			throw Bson.broken();
 		}
-		int end = message.limit() - ((flags == CHECKSUM_PRESENT) ? 4 : 0);
-		try {
-			return Bson.read(message.position(17).limit(end));
-		}
-		catch (RuntimeException ex) {
-			// Cut off, nested too deeply or not BSON at all
-			throw broken();
-		}
-	}
-
-	private static LoginFailedException broken() {
-		return new LoginFailedException("the peer does not speak the protocol");
+		return Bson.read(message.position(BEFORE_DOCUMENT).limit(length - ((flags == CHECKSUM_PRESENT) ? 4 : 0)));
 	}
 
 	private static boolean isOk(Map<String, Object> answer) {
@@ -149,11 +125,11 @@ final class RootLogin {
 		return !isOk(answer) && Integer.valueOf(AUTHENTICATION_FAILED).equals(answer.get("code"));
 	}
 
-	private static byte[] payload(Map<String, Object> answer) throws LoginFailedException {
+	private static byte[] payload(Map<String, Object> answer) throws LoginException {
 		if (answer.get("payload") instanceof byte[] payload) {
 			return payload;
 		}
-		throw new LoginFailedException("the peer sends no payload");
+		throw new LoginException("the peer sends no payload");
 	}
 
 }

@@ -1,8 +1,11 @@
 package rootpassword.login;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +20,10 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SSLException;
+import javax.security.auth.login.LoginException;
+
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rootpassword.reset.Deadline;
@@ -118,13 +125,13 @@ final class ScramLoginCheck implements LoginCheck {
 		if (login.state() == Future.State.SUCCESS) {
 			return login.resultNow() ? Result.EFFECTIVE : Result.REFUSED;
 		}
-		String cause = login.isCancelled() ? "no answer in time" : LoginFailedException.cause(login.exceptionNow());
+		String cause = login.isCancelled() ? "no answer in time" : cause(login.exceptionNow());
 		causes.add(address.hostOf(command.instance()) + ": " + cause);
 		return Result.FAILED;
 	}
 
 	private boolean logIn(AddressPattern address, ResetCommand command, Deadline deadline)
-			throws IOException, LoginFailedException, GeneralSecurityException {
+			throws IOException, GeneralSecurityException {
 		char[] password = command.password().copy();
 		try (Socket socket = this.dialler.dial(address, command.instance(), deadline)) {
 			return new RootLogin(socket).succeeds(password);
@@ -132,6 +139,33 @@ final class ScramLoginCheck implements LoginCheck {
 		finally {
 			Arrays.fill(password, '\0');
 		}
+	}
+
+	/** Why a login shows nothing, without a word of the peer. */
+	private static String cause(Throwable thrown) {
+		return switch (thrown) {
+			case LoginException ex -> String.valueOf(ex.getMessage());
+			case UnknownHostException ex -> "unknown host";
+			case ConnectException ex -> "connection refused";
+			case SSLException ex -> tlsCause(ex);
+			case IOException ex -> "connection lost";
+			default -> throw new IllegalStateException(thrown);
+		};
+	}
+
+	/**
+	 * The JDK has no types for the two cases. It throws subclasses of
+	 * {@link CertificateException} for a chain without a trusted end, and the class
+	 * itself for a name.
+	 */
+	private static String tlsCause(@Nullable Throwable thrown) {
+		return switch (thrown) {
+			case null -> "TLS handshake failed";
+			case CertificateException ex when ex.getClass() == CertificateException.class ->
+				"certificate with a wrong name";
+			case CertificateException ex -> "certificate not trusted";
+			default -> tlsCause(thrown.getCause());
+		};
 	}
 
 }

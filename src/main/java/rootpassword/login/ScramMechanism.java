@@ -1,10 +1,10 @@
 package rootpassword.login;
 
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -12,20 +12,20 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
+import javax.security.auth.login.LoginException;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mechanisms that prove a password without revealing it (RFC 5802, RFC 7677). There
- * is no other, so no peer can ask for the password itself.
+ * The mechanisms of SCRAM. There is no other, so no peer can ask for the password itself.
  */
 enum ScramMechanism {
 
 	/** For all accounts of MongoDB 4.0 and later. */
-	SHA_256("SHA-256", 256),
+	SHA_256("SHA-256", "HmacSHA256", 256),
 
 	/** For MongoDB 3.x. Its secret is a digest of the password, as MongoDB defines it. */
-	SHA_1("SHA-1", 160);
+	SHA_1("SHA-1", "HmacSHA1", 160);
 
 	private final String digest;
 
@@ -33,9 +33,9 @@ enum ScramMechanism {
 
 	private final int bits;
 
-	ScramMechanism(String digest, int bits) {
+	ScramMechanism(String digest, String hmac, int bits) {
 		this.digest = digest;
-		this.hmac = "Hmac" + digest.replace("-", "");
+		this.hmac = hmac;
 		this.bits = bits;
 	}
 
@@ -46,47 +46,48 @@ enum ScramMechanism {
 
 	/**
 	 * The strongest mechanism that the instance offers.
-	 * @param offered the names, or {@code null} from a server that knows SHA-1 only
+	 * @param offered an array of names, or {@code null} from a server that knows SHA-1
+	 * only
 	 */
-	static ScramMechanism of(@Nullable Object offered) throws LoginFailedException {
+	static ScramMechanism of(@Nullable Object offered) throws LoginException {
 		if (offered == null) {
 			return SHA_1;
 		}
+		Map<String, Object> names = (offered instanceof ByteBuffer array) ? Bson.read(array) : Map.of();
 		for (ScramMechanism mechanism : values()) {
-			if (offered instanceof Map<?, ?> names && names.containsValue(mechanism.word())) {
+			if (names.containsValue(mechanism.word())) {
 				return mechanism;
 			}
 		}
-		throw new LoginFailedException("the peer does not offer SCRAM");
+		throw new LoginException("the peer does not offer SCRAM");
 	}
 
-	/**
-	 * The secret that takes the password's place in the proof. The policy allows
-	 * printable ASCII only, which SASLprep does not change.
-	 */
-	char[] secret(String user, char[] password) throws GeneralSecurityException {
-		if (this == SHA_256) {
-			return password.clone();
-		}
-		MessageDigest md5 = MessageDigest.getInstance("MD5");
-		md5.update((user + ":mongo:").getBytes(StandardCharsets.UTF_8));
-		ByteBuffer bytes = StandardCharsets.UTF_8.encode(CharBuffer.wrap(password));
-		md5.update(bytes);
-		bytes.clear();
-		while (bytes.hasRemaining()) {
-			bytes.put((byte) 0);
-		}
-		return HexFormat.of().formatHex(md5.digest()).toCharArray();
-	}
-
-	byte[] salted(char[] secret, byte[] salt, int iterations) throws GeneralSecurityException {
+	byte[] salted(String user, char[] password, byte[] salt, int iterations) throws GeneralSecurityException {
+		char[] secret = secret(user, password);
 		PBEKeySpec spec = new PBEKeySpec(secret, salt, iterations, this.bits);
 		try {
 			return SecretKeyFactory.getInstance("PBKDF2With" + this.hmac).generateSecret(spec).getEncoded();
 		}
 		finally {
 			spec.clearPassword();
+			Arrays.fill(secret, '\0');
 		}
+	}
+
+	/**
+	 * What takes the password's place in the proof. The policy allows printable ASCII
+	 * only, which SASLprep does not change.
+	 */
+	private char[] secret(String user, char[] password) throws GeneralSecurityException {
+		if (this == SHA_256) {
+			return password.clone();
+		}
+		MessageDigest md5 = MessageDigest.getInstance("MD5");
+		md5.update((user + ":mongo:").getBytes(StandardCharsets.UTF_8));
+		for (char character : password) {
+			md5.update((byte) character);
+		}
+		return HexFormat.of().formatHex(md5.digest()).toCharArray();
 	}
 
 	byte[] hmac(byte[] key, String text) throws GeneralSecurityException {

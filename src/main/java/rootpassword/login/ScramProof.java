@@ -3,15 +3,17 @@ package rootpassword.login;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import javax.security.auth.login.LoginException;
 
 /**
- * The client's side of one SCRAM exchange. It proves the password to the server, and
- * demands that the server proves the same.
+ * The client's side of one SCRAM exchange (RFC 5802, RFC 7677). It proves the password to
+ * the server without revealing it, and demands that the server proves the same.
  */
 final class ScramProof {
 
@@ -21,105 +23,94 @@ final class ScramProof {
 	/** With more the server could keep this machine busy. MongoDB's own are 15,000. */
 	private static final int MAX_ITERATIONS = 200_000;
 
+	/**
+	 * The server's nonce, the salt and the number of iterations, before any extensions.
+	 */
+	private static final Pattern CHALLENGE = Pattern.compile("r=([^,]+),s=([^,]+),i=([^,]*)(,.*)?");
+
+	private static final Pattern SERVER_FINAL = Pattern.compile("v=([^,]+)(,.*)?");
+
 	/** No channel binding. */
 	private static final String GS2_HEADER = "n,,";
 
-	private static final SecureRandom RANDOM = new SecureRandom();
-
 	private final ScramMechanism mechanism;
 
-	private final String nonce;
+	private final String user;
 
-	private final String firstMessage;
+	private final String nonce;
 
 	private byte[] expected = {};
 
 	ScramProof(ScramMechanism mechanism, String user) {
-		this(mechanism, user, freshNonce());
+		this(mechanism, user, UUID.randomUUID().toString());
 	}
 
 	ScramProof(ScramMechanism mechanism, String user, String nonce) {
 		this.mechanism = mechanism;
+		this.user = user;
 		this.nonce = nonce;
-		this.firstMessage = "n=" + user + ",r=" + nonce;
 	}
 
 	byte[] firstMessage() {
-		return bytes(GS2_HEADER + this.firstMessage);
+		return bytes(GS2_HEADER + withoutHeader());
+	}
+
+	private String withoutHeader() {
+		return "n=" + this.user + ",r=" + this.nonce;
 	}
 
 	/**
 	 * The message with the proof.
 	 * @param challenge the server's answer to the first message
-	 * @throws LoginFailedException if the challenge must not be answered
+	 * @throws LoginException if the challenge must not be answered
 	 */
-	byte[] finalMessage(byte[] challenge, char[] secret) throws LoginFailedException, GeneralSecurityException {
-		String serverFirst = new String(challenge, StandardCharsets.UTF_8);
-		Map<String, String> values = attributes(serverFirst);
-		String serverNonce = values.getOrDefault("r", "");
+	byte[] finalMessage(byte[] challenge, char[] password) throws GeneralSecurityException {
+		Matcher serverFirst = match(CHALLENGE, challenge);
+		String serverNonce = serverFirst.group(1);
 		if (!serverNonce.startsWith(this.nonce) || serverNonce.length() == this.nonce.length()) {
-			throw new LoginFailedException("the peer answers another exchange");
+			throw new LoginException("the peer answers another exchange");
 		}
-		byte[] salt = decoded(values.getOrDefault("s", ""));
-		if (salt.length == 0) {
-			throw malformed();
+		byte[] salt = decoded(serverFirst.group(2));
+		byte[] salted = this.mechanism.salted(this.user, password, salt, iterations(serverFirst.group(3)));
+		String withoutProof = "c=" + base64(bytes(GS2_HEADER)) + ",r=" + serverNonce;
+		String exchange = withoutHeader() + "," + serverFirst.group() + "," + withoutProof;
+		byte[] clientKey = this.mechanism.hmac(salted, "Client Key");
+		byte[] proof = this.mechanism.hmac(this.mechanism.hash(clientKey), exchange);
+		for (int i = 0; i < proof.length; i++) {
+			proof[i] ^= clientKey[i];
 		}
-		byte[] salted = this.mechanism.salted(secret, salt, iterations(values));
-		try {
-			String withoutProof = "c=" + base64(bytes(GS2_HEADER)) + ",r=" + serverNonce;
-			String exchange = this.firstMessage + "," + serverFirst + "," + withoutProof;
-			byte[] clientKey = this.mechanism.hmac(salted, "Client Key");
-			byte[] proof = this.mechanism.hmac(this.mechanism.hash(clientKey), exchange);
-			for (int i = 0; i < proof.length; i++) {
-				proof[i] ^= clientKey[i];
-			}
-			this.expected = this.mechanism.hmac(this.mechanism.hmac(salted, "Server Key"), exchange);
-			return bytes(withoutProof + ",p=" + base64(proof));
-		}
-		finally {
-			Arrays.fill(salted, (byte) 0);
-		}
+		this.expected = this.mechanism.hmac(this.mechanism.hmac(salted, "Server Key"), exchange);
+		Arrays.fill(salted, (byte) 0);
+		return bytes(withoutProof + ",p=" + base64(proof));
 	}
 
 	/**
 	 * Checks the server's proof.
-	 * @throws LoginFailedException if the server does not know the password
+	 * @throws LoginException if the server does not know the password
 	 */
-	void verify(byte[] serverFinal) throws LoginFailedException {
-		String signature = attributes(new String(serverFinal, StandardCharsets.UTF_8)).getOrDefault("v", "");
-		if (this.expected.length == 0 || !MessageDigest.isEqual(decoded(signature), this.expected)) {
-			throw new LoginFailedException("the peer does not know the password");
+	void verify(byte[] serverFinal) throws LoginException {
+		if (!MessageDigest.isEqual(decoded(match(SERVER_FINAL, serverFinal).group(1)), this.expected)) {
+			throw new LoginException("the peer does not know the password");
 		}
 	}
 
-	private static String freshNonce() {
-		byte[] random = new byte[24];
-		RANDOM.nextBytes(random);
-		return base64(random);
-	}
-
-	private static int iterations(Map<String, String> values) throws LoginFailedException {
-		String count = values.getOrDefault("i", "");
+	private static int iterations(String count) throws LoginException {
 		int iterations = count.matches("[1-9]\\d{0,8}") ? Integer.parseInt(count) : 0;
 		if (iterations < MIN_ITERATIONS || iterations > MAX_ITERATIONS) {
-			throw new LoginFailedException("the peer asks for too few or too many iterations");
+			throw new LoginException("the peer asks for too few or too many iterations");
 		}
 		return iterations;
 	}
 
-	/** The attributes, such as {@code r=…,s=…,i=…}, by their letters. */
-	private static Map<String, String> attributes(String message) throws LoginFailedException {
-		Map<String, String> values = new HashMap<>();
-		for (String attribute : message.split(",", -1)) {
-			if (attribute.length() < 2 || attribute.charAt(1) != '='
-					|| values.put(attribute.substring(0, 1), attribute.substring(2)) != null) {
-				throw malformed();
-			}
+	private static Matcher match(Pattern pattern, byte[] message) throws LoginException {
+		Matcher matcher = pattern.matcher(new String(message, StandardCharsets.UTF_8));
+		if (!matcher.matches()) {
+			throw malformed();
 		}
-		return values;
+		return matcher;
 	}
 
-	private static byte[] decoded(String text) throws LoginFailedException {
+	private static byte[] decoded(String text) throws LoginException {
 		try {
 			return Base64.getDecoder().decode(text);
 		}
@@ -128,8 +119,8 @@ final class ScramProof {
 		}
 	}
 
-	private static LoginFailedException malformed() {
-		return new LoginFailedException("the peer's SCRAM message is malformed");
+	private static LoginException malformed() {
+		return new LoginException("the peer's SCRAM message is malformed");
 	}
 
 	private static String base64(byte[] bytes) {

@@ -14,21 +14,14 @@ import rootpassword.http.RequestContext;
 import rootpassword.http.RequestContext.Action;
 import rootpassword.reset.command.Actor;
 import rootpassword.reset.command.InstanceId;
-import rootpassword.security.access.AccessRule;
-import rootpassword.security.access.Caller;
-import rootpassword.security.access.CallerEntry.Scope;
+import rootpassword.security.AccessRules.AccessRule;
+import rootpassword.security.CallerEntry.Scope;
 
 /**
  * Decides whether the caller may do an action on the instance in the path, and attaches
  * the {@link RequestContext}.
  */
-final class CallerAccess implements AuthorizationManager<RequestAuthorizationContext> {
-
-	private final Action action;
-
-	CallerAccess(Action action) {
-		this.action = action;
-	}
+record CallerAccess(Action action) implements AuthorizationManager<RequestAuthorizationContext> {
 
 	@Override
 	public AuthorizationResult authorize(Supplier<? extends @Nullable Authentication> authentication,

@@ -22,51 +22,56 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
-import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
-import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import rootpassword.http.SecurityHeaders;
-import rootpassword.security.token.BadTokenException;
-import rootpassword.security.token.BadTokenException.TokenFault;
+import rootpassword.security.BadTokenException.TokenFault;
 
 /**
  * The common settings of all filter chains: no session, the security headers of an API,
  * and problems as error responses.
  */
-final class ChainDefaults {
-
-	/** For Swagger UI: only files and endpoints of this service, and inline icons. */
-	private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
-			+ "img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+record ChainDefaults(HandlerExceptionResolver problems) {
 
 	private static final Logger logger = LoggerFactory.getLogger(ChainDefaults.class);
 
-	private static final BearerTokenResolver TOKENS = new DefaultBearerTokenResolver();
-
 	private static final List<String> SAFE_METHODS = List.of("GET", "HEAD");
-
-	private final HandlerExceptionResolver problems;
-
-	ChainDefaults(HandlerExceptionResolver problems) {
-		this.problems = problems;
-	}
 
 	/**
 	 * For authenticated callers. The filter alone: {@code oauth2ResourceServer()} would
 	 * also publish a metadata endpoint, and throw if an issuer is unavailable.
 	 */
 	HttpSecurity authenticated(HttpSecurity http, AuthenticationManager authenticator) {
-		BearerTokenAuthenticationConverter converter = new BearerTokenAuthenticationConverter();
-		converter.setBearerTokenResolver(ChainDefaults::bearerToken);
-		BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(authenticator, converter);
+		BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(authenticator);
 		filter.setAuthenticationEntryPoint(this::unauthenticated);
 		filter.setAuthenticationFailureHandler(this::unauthenticated);
-		return harden(http).addFilter(filter).addFilterAfter(ChainDefaults::hideTrace, AuthorizationFilter.class);
+		return harden(http).addFilter(filter)
+			.addFilterBefore(ChainDefaults::normalized, BearerTokenAuthenticationFilter.class);
+	}
+
+	/**
+	 * Hides TRACE from {@code HttpServlet}, which would echo the request; Spring MVC
+	 * rejects the unknown method {@code trace} like any other. Leaves one space before
+	 * the token, because RFC 9110 permits several and Spring Security does not.
+	 */
+	private static void normalized(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		chain.doFilter(new HttpServletRequestWrapper((HttpServletRequest) request) {
+			@Override
+			public String getMethod() {
+				return super.getMethod().equals("TRACE") ? "trace" : super.getMethod();
+			}
+
+			@Override
+			public @Nullable String getHeader(String name) {
+				String value = super.getHeader(name);
+				return (value != null && name.equalsIgnoreCase(HttpHeaders.AUTHORIZATION))
+						? value.replaceFirst("(?i)^(Bearer) +", "$1 ") : value;
+			}
+		}, response);
 	}
 
 	private void unauthenticated(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex) {
@@ -83,60 +88,18 @@ final class ChainDefaults {
 		this.problems.resolveException(request, response, null, ex);
 	}
 
-	/** RFC 9110 permits several spaces before the token, Spring Security only one. */
-	private static @Nullable String bearerToken(HttpServletRequest request) {
-		return TOKENS.resolve(new HttpServletRequestWrapper(request) {
-			@Override
-			public @Nullable String getHeader(String name) {
-				String value = super.getHeader(name);
-				return (value != null && name.equalsIgnoreCase(HttpHeaders.AUTHORIZATION))
-						? value.replaceFirst("(?i)^(Bearer) +", "$1 ") : value;
-			}
-		});
-	}
-
-	/**
-	 * Hides TRACE from {@code HttpServlet}, which would echo the request. Spring MVC
-	 * rejects the unknown method {@code trace} like any other.
-	 */
-	private static void hideTrace(ServletRequest request, ServletResponse response, FilterChain chain)
-			throws IOException, ServletException {
-		chain.doFilter(new HttpServletRequestWrapper((HttpServletRequest) request) {
-			@Override
-			public String getMethod() {
-				return super.getMethod().equals("TRACE") ? "trace" : super.getMethod();
-			}
-		}, response);
-	}
-
-	/**
-	 * For the public, read-only. Without a bearer filter, an expired token is ignored.
-	 */
+	/** For everybody, read-only. Without a bearer filter, an expired token is ignored. */
 	HttpSecurity open(HttpSecurity http) {
-		return harden(http).addFilterAfter(this::readOnly, AuthorizationFilter.class);
-	}
-
-	/** All of it for everybody. */
-	HttpSecurity openToAll(HttpSecurity http) {
-		return open(http).authorizeHttpRequests((requests) -> requests.anyRequest().permitAll());
-	}
-
-	private void readOnly(ServletRequest request, ServletResponse response, FilterChain chain)
-			throws IOException, ServletException {
-		String method = ((HttpServletRequest) request).getMethod();
-		if (SAFE_METHODS.contains(method)) {
-			chain.doFilter(request, response);
-		}
-		else {
-			this.problems.resolveException((HttpServletRequest) request, (HttpServletResponse) response, null,
-					new HttpRequestMethodNotSupportedException(method, SAFE_METHODS));
-		}
-	}
-
-	/** For pages, which load scripts and styles of this service. */
-	HttpSecurity openPages(HttpSecurity http) {
-		return openToAll(http)
-			.headers((headers) -> headers.contentSecurityPolicy((policy) -> policy.policyDirectives(PAGE_POLICY)));
+		return harden(http).addFilterAfter((request, response, chain) -> {
+			String method = ((HttpServletRequest) request).getMethod();
+			if (SAFE_METHODS.contains(method)) {
+				chain.doFilter(request, response);
+			}
+			else {
+				this.problems.resolveException((HttpServletRequest) request, (HttpServletResponse) response, null,
+						new HttpRequestMethodNotSupportedException(method, SAFE_METHODS));
+			}
+		}, AuthorizationFilter.class);
 	}
 
 	private HttpSecurity harden(HttpSecurity http) {

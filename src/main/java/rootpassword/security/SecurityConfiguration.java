@@ -10,10 +10,8 @@ import org.springframework.boot.actuate.sbom.SbomEndpoint;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -34,9 +32,6 @@ import org.springframework.security.web.util.matcher.RequestMatchers;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import rootpassword.http.RequestContext.Action;
 import rootpassword.http.SecurityHeaders;
-import rootpassword.security.access.AccessProperties;
-import rootpassword.security.access.ReloadingAccessRules;
-import rootpassword.security.access.SourceAddressFilter;
 
 /**
  * Authentication and authorization. Probes, password rules and documentation are public;
@@ -46,12 +41,13 @@ import rootpassword.security.access.SourceAddressFilter;
 @EnableWebSecurity
 final class SecurityConfiguration {
 
-	private final HandlerExceptionResolver problems;
+	/** For Swagger UI: only files and endpoints of this service, and inline icons. */
+	private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
+			+ "img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 	private final ChainDefaults defaults;
 
 	SecurityConfiguration(@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
-		this.problems = problems;
 		this.defaults = new ChainDefaults(problems);
 	}
 
@@ -71,7 +67,7 @@ final class SecurityConfiguration {
 		return (request, response, ex) -> {
 			// The firewall runs before the filter that normally sets these headers
 			SecurityHeaders.API.forEach(response::setHeader);
-			this.problems.resolveException(request, response, null, ex);
+			this.defaults.problems().resolveException(request, response, null, ex);
 		};
 	}
 
@@ -90,11 +86,8 @@ final class SecurityConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<SourceAddressFilter> sourceAddressFilter(AccessProperties properties) {
-		FilterRegistrationBean<SourceAddressFilter> filter = new FilterRegistrationBean<>(
-				new SourceAddressFilter(properties.trustedProxies()));
-		filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
-		return filter;
+	SourceAddressFilter sourceAddressFilter(AccessProperties properties) {
+		return new SourceAddressFilter(properties.trustedProxies());
 	}
 
 	@Bean
@@ -113,15 +106,20 @@ final class SecurityConfiguration {
 	@Bean
 	@Order(2)
 	SecurityFilterChain publicChain(HttpSecurity http) {
-		return this.defaults.openToAll(http.securityMatcher("/password-policy")).build();
+		return openToAll(http.securityMatcher("/password-policy")).build();
 	}
 
 	@Bean
 	@Order(3)
 	@ConditionalOnBooleanProperty(name = "root-password.docs.enabled", matchIfMissing = true)
 	SecurityFilterChain docsChain(HttpSecurity http) {
-		return this.defaults.openPages(http.securityMatcher("/openapi.json", "/openapi.yaml", "/docs", "/docs/*"))
+		return openToAll(http.securityMatcher("/openapi.json", "/openapi.yaml", "/docs", "/docs/*"))
+			.headers((headers) -> headers.contentSecurityPolicy((policy) -> policy.policyDirectives(PAGE_POLICY)))
 			.build();
+	}
+
+	private HttpSecurity openToAll(HttpSecurity http) {
+		return this.defaults.open(http).authorizeHttpRequests((requests) -> requests.anyRequest().permitAll());
 	}
 
 	/** Leads a browser that opens the bare address to Swagger UI. */
@@ -133,7 +131,7 @@ final class SecurityConfiguration {
 		html.setIgnoredMediaTypes(Set.of(MediaType.ALL));
 		RequestMatcher bareAddress = RequestMatchers.anyOf(PathPatternRequestMatcher.pathPattern(HttpMethod.GET, "/"),
 				PathPatternRequestMatcher.pathPattern(HttpMethod.HEAD, "/"));
-		return this.defaults.openToAll(http.securityMatcher(RequestMatchers.allOf(bareAddress, html)))
+		return openToAll(http.securityMatcher(RequestMatchers.allOf(bareAddress, html)))
 			.addFilterAfter((request, response, chain) -> {
 				HttpServletResponse redirect = (HttpServletResponse) response;
 				redirect.setStatus(HttpServletResponse.SC_SEE_OTHER);

@@ -3,25 +3,18 @@ package rootpassword.security;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.JWTParser;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
-import rootpassword.security.access.AccessRule;
-import rootpassword.security.access.AccessRules;
-import rootpassword.security.access.Caller;
-import rootpassword.security.token.BadTokenException;
-import rootpassword.security.token.BadTokenException.TokenFault;
-import rootpassword.security.token.IssuerJwtDecoder;
-import rootpassword.security.token.JwtClaims;
-import rootpassword.security.token.TrustedIssuer;
+import rootpassword.security.AccessProperties.TrustedIssuer;
+import rootpassword.security.AccessRules.AccessRule;
+import rootpassword.security.BadTokenException.TokenFault;
 
 /** Authenticates a caller by the API token of its entry or by a trusted JWT. */
 final class TokenAuthenticator implements AuthenticationManager {
@@ -32,9 +25,7 @@ final class TokenAuthenticator implements AuthenticationManager {
 
 	TokenAuthenticator(Supplier<AccessRules> currentRules, List<TrustedIssuer> issuers) {
 		this.currentRules = currentRules;
-		this.decoders = issuers.stream()
-			.map(IssuerJwtDecoder::new)
-			.collect(Collectors.toMap(IssuerJwtDecoder::issuer, Function.identity()));
+		this.decoders = issuers.stream().collect(Collectors.toMap(TrustedIssuer::name, IssuerJwtDecoder::new));
 	}
 
 	@Override
@@ -47,11 +38,7 @@ final class TokenAuthenticator implements AuthenticationManager {
 	}
 
 	private Caller callerOfJwt(String token, AccessRules rules) {
-		JWTClaimsSet unverified = parse(token);
-		if (unverified == null) {
-			throw new BadTokenException(TokenFault.UNKNOWN);
-		}
-		String issuer = unverified.getIssuer();
+		String issuer = unverifiedIssuer(token);
 		IssuerJwtDecoder decoder = (issuer != null) ? this.decoders.get(issuer) : null;
 		if (decoder == null) {
 			throw new BadTokenException(TokenFault.FOREIGN);
@@ -60,13 +47,13 @@ final class TokenAuthenticator implements AuthenticationManager {
 		return Caller.ofJwt(claims, rules.forClaims(claims));
 	}
 
-	private static @Nullable JWTClaimsSet parse(String token) {
+	private static @Nullable String unverifiedIssuer(String token) {
 		try {
-			return JWTParser.parse(token).getJWTClaimsSet();
+			return JWTParser.parse(token).getJWTClaimsSet().getIssuer();
 		}
 		catch (ParseException | RuntimeException ex) {
 			// Some malformed tokens make the parser throw other exceptions than its own
-			return null;
+			throw new BadTokenException(TokenFault.UNKNOWN);
 		}
 	}
 

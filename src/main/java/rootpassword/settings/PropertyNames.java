@@ -1,8 +1,6 @@
 package rootpassword.settings;
 
 import java.lang.reflect.Parameter;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -12,6 +10,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.core.ResolvableType;
 
 /**
  * The names that the configuration may have. They are read from the constructors that
@@ -26,27 +25,20 @@ public final class PropertyNames {
 
 	private final Map<String, Property> properties = new LinkedHashMap<>();
 
-	/**
-	 * Adds the properties of a class that Spring Boot binds by its only constructor.
-	 * @param prefix the name of the class's own section, empty for none
-	 */
+	/** Adds the properties of a class that Spring Boot binds by its only constructor. */
 	public PropertyNames add(String prefix, Class<?> type) {
 		for (int dot = prefix.indexOf('.'); dot > 0; dot = prefix.indexOf('.', dot + 1)) {
 			put(prefix.substring(0, dot), Map.class);
 		}
-		addType(prefix, type);
+		addType(prefix, ResolvableType.forClass(type));
 		return this;
 	}
 
-	/**
-	 * The property of this name, or {@code null} if there is none.
-	 * @param name in any form that Spring Boot accepts in a file
-	 */
+	/** The property of this name, in any form that Spring Boot accepts in a file. */
 	public @Nullable Property find(String name) {
 		return this.properties.get(uniform(name));
 	}
 
-	/** All properties, sections and lists. */
 	public Collection<Property> all() {
 		return this.properties.values();
 	}
@@ -62,17 +54,17 @@ public final class PropertyNames {
 					.orElse("none");
 	}
 
-	private void addType(String name, Type type) {
-		Class<?> raw = (Class<?>) ((type instanceof ParameterizedType generic) ? generic.getRawType() : type);
-		if (type instanceof ParameterizedType generic && Collection.class.isAssignableFrom(raw)) {
+	private void addType(String name, ResolvableType type) {
+		Class<?> raw = type.toClass();
+		if (Collection.class.isAssignableFrom(raw)) {
 			put(name, Collection.class);
-			addType(name + INDEX, generic.getActualTypeArguments()[0]);
+			addType(name + INDEX, type.getGeneric());
 		}
 		else if (raw.getName().startsWith("rootpassword.") && !raw.isEnum()) {
 			put(name, Map.class);
 			for (Parameter parameter : raw.getDeclaredConstructors()[0].getParameters()) {
 				addType((name.isEmpty() ? "" : name + ".") + DataObjectPropertyName.toDashedForm(parameter.getName()),
-						parameter.getParameterizedType());
+						ResolvableType.forType(parameter.getParameterizedType()));
 			}
 		}
 		else {
@@ -95,28 +87,20 @@ public final class PropertyNames {
 
 	/** The number of single changes between two texts (Levenshtein). */
 	public static int distance(String one, String other) {
-		int[] row = new int[other.length() + 1];
-		for (int j = 0; j < row.length; j++) {
-			row[j] = j;
-		}
-		for (int i = 0; i < one.length(); i++) {
-			int diagonal = row[0];
-			row[0] = i + 1;
-			for (int j = 0; j < other.length(); j++) {
-				int changed = diagonal + ((one.charAt(i) != other.charAt(j)) ? 1 : 0);
-				diagonal = row[j + 1];
-				row[j + 1] = Math.min(changed, Math.min(row[j], row[j + 1]) + 1);
+		int[][] changes = new int[one.length() + 1][other.length() + 1];
+		for (int i = 0; i <= one.length(); i++) {
+			for (int j = 0; j <= other.length(); j++) {
+				changes[i][j] = (i == 0 || j == 0) ? i + j
+						: Math.min(Math.min(changes[i - 1][j], changes[i][j - 1]) + 1,
+								changes[i - 1][j - 1] + ((one.charAt(i - 1) == other.charAt(j - 1)) ? 0 : 1));
 			}
 		}
-		return row[other.length()];
+		return changes[one.length()][other.length()];
 	}
 
 	/**
-	 * A property.
-	 *
-	 * @param name in the form of the documentation; {@code [i]} stands for any index
-	 * @param type of its value; {@link Collection} for any list, {@link Map} for a
-	 * section with more names
+	 * A property. In its name {@code [i]} stands for any index. Its type is
+	 * {@link Collection} for a list, and {@link Map} for a section with more names.
 	 */
 	public record Property(String name, Class<?> type) {
 	}

@@ -17,10 +17,8 @@ import org.springframework.security.web.access.intercept.RequestAuthorizationCon
 import rootpassword.http.RequestContext;
 import rootpassword.http.RequestContext.Action;
 import rootpassword.reset.command.Actor;
-import rootpassword.security.access.AccessRule;
-import rootpassword.security.access.Caller;
-import rootpassword.security.access.CallerEntry;
-import rootpassword.security.access.CallerEntry.Scope;
+import rootpassword.security.AccessRules.AccessRule;
+import rootpassword.security.CallerEntry.Scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -41,11 +41,9 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import rootpassword.kit.IdentityProvider;
-import rootpassword.security.access.AccessRule;
-import rootpassword.security.access.AccessRules;
-import rootpassword.security.access.CallerEntry;
-import rootpassword.security.access.CallerEntry.Scope;
-import rootpassword.security.token.TrustedIssuer;
+import rootpassword.security.AccessProperties.TrustedIssuer;
+import rootpassword.security.AccessRules.AccessRule;
+import rootpassword.security.CallerEntry.Scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -37,9 +37,9 @@ import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.password.PasswordPolicy;
 import rootpassword.reset.password.PasswordRule;
 import rootpassword.reset.password.RootPassword;
-import rootpassword.security.access.AccessRule;
-import rootpassword.security.access.AccessRules;
-import rootpassword.security.access.CallerEntry;
+import rootpassword.security.AccessRules;
+import rootpassword.security.AccessRules.AccessRule;
+import rootpassword.security.CallerEntry;
 
 /**
  * The parts of a reset that run on every request and wait for nothing. In this package

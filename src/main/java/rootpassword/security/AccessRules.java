@@ -1,9 +1,10 @@
-package rootpassword.security.access;
+package rootpassword.security;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -11,7 +12,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import rootpassword.keys.Hashes;
 import rootpassword.reset.command.InstanceId;
-import rootpassword.security.token.JwtClaims;
 
 /**
  * All access rules that apply at one time. An index finds the rules of a token, so the
@@ -66,13 +66,15 @@ public final class AccessRules {
 
 	/**
 	 * The rules for a JWT. Each of them grants access on its own, and the first one names
-	 * the caller.
+	 * the caller. An entry may restrict the issuer, and a client entry may exclude users'
+	 * tokens.
 	 */
-	public List<AccessRule> forClaims(JwtClaims claims) {
+	List<AccessRule> forClaims(JwtClaims claims) {
 		Stream<String> clients = Stream.ofNullable(claims.client()).map("client:"::concat);
 		Stream<String> groups = claims.groups().stream().map("group:"::concat);
 		return find(Stream.concat(Stream.of("subject:" + claims.subject()), Stream.concat(clients, groups)))
-			.filter((rule) -> rule.accepts(claims))
+			.filter((rule) -> rule.entry().issuer() == null || claims.issuer().equals(rule.entry().issuer()))
+			.filter((rule) -> rule.entry().client() == null || rule.entry().users() || claims.clientCredentials())
 			.toList();
 	}
 
@@ -81,6 +83,38 @@ public final class AccessRules {
 		return selectors.flatMap((selector) -> this.index.getOrDefault(selector, List.of()).stream())
 			.sorted()
 			.map(this.rules::get);
+	}
+
+	/**
+	 * One caller entry as a rule. The trail records its id, such as {@code portal[0]}.
+	 */
+	public record AccessRule(String id, CallerEntry entry) {
+
+		/**
+		 * The place is the index of the entry, with {@code file:} for the callers file.
+		 */
+		public static AccessRule of(CallerEntry entry, String place) {
+			return new AccessRule(entry.name() + "[" + place + "]", entry);
+		}
+
+		String caller() {
+			return Objects.requireNonNull(this.entry.name());
+		}
+
+		boolean covers(InstanceId instance) {
+			return this.entry.instances().stream().anyMatch((pattern) -> new Glob(pattern).matches(instance.value()));
+		}
+
+		/** Whether the rule covers every instance, even those of the future. */
+		boolean coversAll() {
+			return this.entry.instances().contains("*");
+		}
+
+		@Override
+		public String toString() {
+			return this.id;
+		}
+
 	}
 
 }

@@ -1,4 +1,4 @@
-package rootpassword.security.access;
+package rootpassword.security;
 
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Tag;
-import rootpassword.security.access.CallerEntry.Scope;
+import rootpassword.security.CallerEntry.Scope;
 import rootpassword.settings.PropertyNames;
 
 import static rootpassword.settings.Settings.refused;
@@ -37,9 +37,10 @@ final class CallersFile {
 
 	private static final String LIST = "callers";
 
-	private static final String ENTRY = LIST + "[i]";
+	/** Before the names of an entry in the configuration. */
+	private static final String ENTRY = LIST + "[i].";
 
-	private static final PropertyNames NAMES = new PropertyNames().add(ENTRY, CallerEntry.class);
+	private static final PropertyNames NAMES = new PropertyNames().add(LIST + "[i]", CallerEntry.class);
 
 	private CallersFile() {
 	}
@@ -73,13 +74,6 @@ final class CallersFile {
 		}
 	}
 
-	/** The name of a field in the form of the documentation; empty if it is unknown. */
-	private static String name(String field) {
-		// The known names include those of list elements, which are not fields: scopes[0]
-		PropertyNames.Property known = field.endsWith("]") ? null : NAMES.find(ENTRY + "." + field);
-		return (known != null) ? known.name().substring(ENTRY.length() + 1) : "";
-	}
-
 	private static Map<?, ?> document(byte[] yaml) {
 		if (yaml.length > MAX_SIZE) {
 			throw new IllegalArgumentException("it is larger than 4 MiB");
@@ -111,13 +105,14 @@ final class CallersFile {
 			require(given instanceof Map, place, "must be a mapping that has at least a name");
 			Map<String, Object> values = new HashMap<>();
 			((Map<?, ?>) given).forEach((field, value) -> {
-				String name = name(String.valueOf(field));
-				if (name.isEmpty()) {
+				PropertyNames.Property known = NAMES.find(ENTRY + field);
+				// The known names include those of list elements, which are not fields
+				if (known == null || known.name().endsWith("]")) {
 					unknown.add(NAMES.unknown(place + "." + field));
 				}
 				else {
 					// One name has several spellings, for example mayAssertUser
-					require(values.put(name, value) == null, place + "." + field, "must not be given twice");
+					require(values.put(known.name(), value) == null, place + "." + field, "must not be given twice");
 				}
 			});
 			return new Entry(place, values);
@@ -129,7 +124,7 @@ final class CallersFile {
 		}
 
 		private @Nullable String text(String name) {
-			Object value = this.values.get(name);
+			Object value = this.values.get(ENTRY + name);
 			require(value == null || value instanceof String, this.place + "." + name, "must be a single text");
 			return (String) value;
 		}
@@ -147,7 +142,7 @@ final class CallersFile {
 		}
 
 		private List<String> texts(String name, String ifAbsent) {
-			Object value = this.values.getOrDefault(name, ifAbsent);
+			Object value = this.values.getOrDefault(ENTRY + name, ifAbsent);
 			if (value instanceof String text) {
 				return text.isBlank() ? List.of() : Stream.of(text.split(",", -1)).map(String::strip).toList();
 			}

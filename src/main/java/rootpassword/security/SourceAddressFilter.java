@@ -1,9 +1,8 @@
-package rootpassword.security.access;
+package rootpassword.security;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +18,8 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.tomcat.util.net.IPv6Utils;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -27,7 +28,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * {@code X-Forwarded-For} or {@code Forwarded} (RFC 7239), and writes every address in
  * one form. Host names are never resolved.
  */
-public final class SourceAddressFilter extends OncePerRequestFilter {
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class SourceAddressFilter extends OncePerRequestFilter {
 
 	private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
 
@@ -50,18 +52,17 @@ public final class SourceAddressFilter extends OncePerRequestFilter {
 			"(?:" + OTHER + ";)*+\\s*+for\\s*+=\\s*+(\"?)([^\";\\s]*+)\\1\\s*+(?:;" + OTHER + ")*+",
 			Pattern.CASE_INSENSITIVE);
 
+	/** An element of a list and its comma. */
+	private static final Pattern ELEMENT = Pattern.compile("((?:[^\",]++|\"[^\"]*+\")*+),");
+
 	private final List<IpAddressMatcher> trustedProxies;
 
-	/**
-	 * A filter that trusts these proxies.
-	 * @param trustedProxies addresses or CIDRs
-	 */
-	public SourceAddressFilter(List<String> trustedProxies) {
+	SourceAddressFilter(List<String> trustedProxies) {
 		this.trustedProxies = trustedProxies.stream().map(IpAddressMatcher::new).toList();
 	}
 
 	/** Whether the text is an address or a CIDR, for example {@code 10.0.0.0/8}. */
-	public static boolean isCidr(String text) {
+	static boolean isCidr(String text) {
 		try {
 			new IpAddressMatcher(text);
 			return parse(text.replaceFirst("/\\d{1,3}$", "")) != null;
@@ -121,20 +122,9 @@ public final class SourceAddressFilter extends OncePerRequestFilter {
 	 * that opens a quote must not hide what a proxy appends.
 	 */
 	private static List<String> elements(String list) {
-		List<String> elements = new ArrayList<>();
-		boolean quoted = false;
-		int start = 0;
-		for (int i = 0; i < list.length(); i++) {
-			if (list.charAt(i) == '"') {
-				quoted = !quoted;
-			}
-			else if (list.charAt(i) == ',' && !quoted) {
-				elements.add(list.substring(start, i));
-				start = i + 1;
-			}
-		}
-		elements.add(list.substring(start));
-		return quoted ? List.of(list.split(",", -1)) : elements;
+		boolean allQuotesEnd = list.chars().filter((character) -> character == '"').count() % 2 == 0;
+		return allQuotesEnd ? ELEMENT.matcher(list + ",").results().map((element) -> element.group(1)).toList()
+				: List.of(list.split(",", -1));
 	}
 
 	private static String forwardedFor(String element) {

@@ -1,4 +1,4 @@
-package rootpassword.security.token;
+package rootpassword.security;
 
 import java.io.IOException;
 import java.net.URI;
@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -31,6 +30,7 @@ import rootpassword.http.Delivery.Unanswered;
 import rootpassword.http.Delivery.Unsent;
 import rootpassword.http.SafeUrl;
 import rootpassword.reset.Deadline;
+import rootpassword.security.AccessProperties.TrustedIssuer;
 
 /**
  * Fetches an issuer's keys. Their address is configured, or comes from the issuer's
@@ -38,10 +38,7 @@ import rootpassword.reset.Deadline;
  */
 final class IssuerKeyFetcher implements JWKSetSource<SecurityContext> {
 
-	/**
-	 * Lifetime of fetched keys. Because they are refreshed earlier, it matters only while
-	 * the issuer is unavailable.
-	 */
+	/** How long fetched keys serve while the issuer is unavailable. */
 	private static final Duration TIME_TO_LIVE = Duration.ofHours(1);
 
 	/** From this age on, keys are fetched again in the background. */
@@ -135,7 +132,7 @@ final class IssuerKeyFetcher implements JWKSetSource<SecurityContext> {
 		if (this.trusted.jwkSetUri() != null) {
 			return this.trusted.jwkSetUri();
 		}
-		String issuer = Objects.requireNonNull(this.trusted.issuer()).toString();
+		String issuer = this.trusted.name();
 		Map<String, Object> metadata = JSONObjectUtils
 			.parse(get(URI.create(issuer.replaceFirst("/$", "") + "/.well-known/openid-configuration")));
 		URI uri = (metadata.get("jwks_uri") instanceof String text) ? URI.create(text) : null;
@@ -156,7 +153,6 @@ final class IssuerKeyFetcher implements JWKSetSource<SecurityContext> {
 
 	@Override
 	public void close() {
-		// No resources
 	}
 
 }

@@ -1,4 +1,4 @@
-package rootpassword.security.access;
+package rootpassword.security;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.health.contributor.Status;
 import rootpassword.kit.Tokens;
-import rootpassword.security.access.CallerEntry.Scope;
+import rootpassword.security.CallerEntry.Scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,5 +1,6 @@
-package rootpassword.security.access;
+package rootpassword.security;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -10,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import rootpassword.http.SafeUrl;
-import rootpassword.security.token.TrustedIssuer;
 
 import static rootpassword.settings.Settings.require;
 
@@ -21,7 +21,7 @@ import static rootpassword.settings.Settings.require;
  * @param trustedProxies addresses or CIDRs of proxies whose forwarded headers are trusted
  */
 @ConfigurationProperties(AccessProperties.PREFIX)
-public record AccessProperties(@DefaultValue List<CallerEntry> callers, @Nullable Path callersFile,
+record AccessProperties(@DefaultValue List<CallerEntry> callers, @Nullable Path callersFile,
 		@DefaultValue List<TrustedIssuer> issuers, @DefaultValue List<String> trustedProxies) {
 
 	static final String PREFIX = "root-password";
@@ -29,7 +29,7 @@ public record AccessProperties(@DefaultValue List<CallerEntry> callers, @Nullabl
 	private static final String URL = "must be an https URL, or an http URL of localhost, 127.x.x.x or [::1], "
 			+ "without user and fragment";
 
-	public AccessProperties {
+	AccessProperties {
 		Set<String> names = new HashSet<>();
 		for (int i = 0; i < issuers.size(); i++) {
 			TrustedIssuer trusted = issuers.get(i);
@@ -38,8 +38,7 @@ public record AccessProperties(@DefaultValue List<CallerEntry> callers, @Nullabl
 			require(trusted.jwkSetUri() == null || SafeUrl.isSafe(trusted.jwkSetUri()), property + ".jwk-set-uri", URL);
 			require(trusted.audience() != null && !trusted.audience().isBlank(), property + ".audience",
 					"must be the audience that this issuer's tokens are made for");
-			require(names.add(String.valueOf(trusted.issuer())), property + ".issuer",
-					"must not be that of an earlier issuer");
+			require(names.add(trusted.name()), property + ".issuer", "must not be that of an earlier issuer");
 		}
 		callers = CallerEntry.checked(callers, PREFIX + ".callers", names, List.of());
 		for (int i = 0; i < trustedProxies.size(); i++) {
@@ -48,9 +47,31 @@ public record AccessProperties(@DefaultValue List<CallerEntry> callers, @Nullabl
 		}
 	}
 
-	/** The {@code iss} claims of the trusted issuers. */
 	Set<String> issuerNames() {
-		return this.issuers.stream().map((trusted) -> String.valueOf(trusted.issuer())).collect(Collectors.toSet());
+		return this.issuers.stream().map(TrustedIssuer::name).collect(Collectors.toSet());
+	}
+
+	/**
+	 * An identity provider whose JWTs are accepted.
+	 *
+	 * @param issuer the {@code iss} claim of its JWTs
+	 * @param audience the value that their {@code aud} claim must contain
+	 * @param jwkSetUri the address of its keys; without it, the discovery document names
+	 * it
+	 * @param clientClaim names of claims; the first that a JWT has is the client
+	 * @param groupsClaim the claim with the groups, or the path to it, such as
+	 * {@code realm_access.roles}; without it, groups are ignored
+	 */
+	record TrustedIssuer(@Nullable URI issuer, @Nullable String audience, @Nullable URI jwkSetUri,
+			@DefaultValue("sub") String subjectClaim, @DefaultValue( {
+					"azp", "client_id" }) List<String> clientClaim,
+			@Nullable String groupsClaim){
+
+		/** The {@code iss} claim as text. */
+		String name() {
+			return String.valueOf(this.issuer);
+		}
+
 	}
 
 }

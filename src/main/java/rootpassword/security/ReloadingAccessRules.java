@@ -1,4 +1,4 @@
-package rootpassword.security.access;
+package rootpassword.security;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +42,7 @@ public final class ReloadingAccessRules implements Supplier<AccessRules>, Health
 
 	private byte @Nullable [] lastRead;
 
-	public ReloadingAccessRules(AccessProperties properties) {
+	ReloadingAccessRules(AccessProperties properties) {
 		this.properties = properties;
 		this.rules = AccessRules.of(properties.callers(), List.of());
 		if (properties.callersFile() != null) {

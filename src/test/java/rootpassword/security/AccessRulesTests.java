@@ -1,4 +1,4 @@
-package rootpassword.security.access;
+package rootpassword.security;
 
 import java.util.AbstractList;
 import java.util.List;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import rootpassword.kit.Tokens;
-import rootpassword.security.token.JwtClaims;
+import rootpassword.security.AccessRules.AccessRule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

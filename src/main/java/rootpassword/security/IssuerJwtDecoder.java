@@ -1,4 +1,4 @@
-package rootpassword.security.token;
+package rootpassword.security;
 
 import java.time.Duration;
 import java.util.List;
@@ -6,8 +6,8 @@ import java.util.Objects;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.KeySourceException;
-import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.SecurityContext;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
@@ -19,10 +19,11 @@ import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
-import rootpassword.security.token.BadTokenException.TokenFault;
+import rootpassword.security.AccessProperties.TrustedIssuer;
+import rootpassword.security.BadTokenException.TokenFault;
 
 /** Verifies JWTs of one issuer: signature, issuer, audience and expiry are mandatory. */
-public final class IssuerJwtDecoder {
+final class IssuerJwtDecoder {
 
 	/**
 	 * Access tokens (RFC 9068), plain JWTs, and Kubernetes tokens, which have no type.
@@ -37,26 +38,21 @@ public final class IssuerJwtDecoder {
 
 	private final NimbusJwtDecoder decoder;
 
-	public IssuerJwtDecoder(TrustedIssuer trusted) {
+	IssuerJwtDecoder(TrustedIssuer trusted) {
 		this.trusted = trusted;
 		JWKSource<SecurityContext> keys = IssuerKeyFetcher.cached(trusted);
 		// Asymmetric algorithms only: with HMAC the public key could serve as the secret
 		this.decoder = NimbusJwtDecoder.withJwkSource(keys)
 			.jwsAlgorithms((algorithms) -> algorithms.addAll(List.of(SignatureAlgorithm.values())))
 			.jwtProcessorCustomizer((processor) -> {
-				processor.setJWSKeySelector(EdDsaVerifier.selector(keys, processor.getJWSKeySelector()));
-				processor.setJWSVerifierFactory(new EdDsaVerifier.Factory());
+				EdDsaVerifier.addTo(processor, keys);
 				processor.setJWSTypeVerifier(TYPES);
 			})
 			.build();
 		JwtTimestampValidator time = new JwtTimestampValidator(CLOCK_SKEW);
 		time.setAllowEmptyExpiryClaim(false);
-		this.decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(time, new JwtIssuerValidator(issuer()),
+		this.decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(time, new JwtIssuerValidator(trusted.name()),
 				new JwtAudienceValidator(Objects.requireNonNull(trusted.audience()))));
-	}
-
-	public String issuer() {
-		return String.valueOf(this.trusted.issuer());
 	}
 
 	/**
@@ -64,7 +60,7 @@ public final class IssuerJwtDecoder {
 	 * @throws BadTokenException if the JWT is not valid
 	 * @throws AuthenticationServiceException if the issuer's keys are unavailable
 	 */
-	public JwtClaims decode(String token) {
+	JwtClaims decode(String token) {
 		try {
 			Jwt jwt = this.decoder.decode(token);
 			if (jwt.hasClaim("cnf")) {
@@ -76,7 +72,7 @@ public final class IssuerJwtDecoder {
 		catch (JwtException ex) {
 			// No cause: its message quotes the token
 			if (ex.getCause() instanceof KeySourceException) {
-				throw new AuthenticationServiceException("No keys of " + issuer());
+				throw new AuthenticationServiceException("No keys of " + this.trusted.name());
 			}
 			throw new BadTokenException(
 					(ex instanceof JwtValidationException) ? TokenFault.INVALID : TokenFault.UNVERIFIED);

@@ -1,4 +1,4 @@
-package rootpassword.security.access;
+package rootpassword.security;
 
 import java.util.List;
 

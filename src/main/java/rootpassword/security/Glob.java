@@ -1,6 +1,7 @@
-package rootpassword.security.access;
+package rootpassword.security;
 
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import rootpassword.reset.command.InstanceId;
 
@@ -30,19 +31,14 @@ record Glob(String pattern) {
 	}
 
 	/**
-	 * Whether some instance id matches. The hyphen of the id is a hyphen of the pattern
-	 * or belongs to a star, so each of them is tried.
+	 * Whether some instance id matches. The end of such an id can be the rest of the
+	 * pattern from some place on, without its stars, or one more character for a star.
 	 */
 	boolean matchesSomeInstance() {
-		return IntStream.range(0, this.pattern.length()).anyMatch((i) -> {
-			String star = this.pattern.startsWith("*", i) ? "*" : "";
-			String rest = star + this.pattern.substring(i + 1);
-			// A star stands for one character where the rest has no other
-			String filled = rest.replace("*", "");
-			return (!star.isEmpty() || this.pattern.charAt(i) == '-')
-					&& new Glob(this.pattern.substring(0, i) + star).matches("dds")
-					&& InstanceId.isValid("dds-" + ((filled.isEmpty() && !rest.isEmpty()) ? "a" : filled));
-		});
+		return IntStream.rangeClosed(0, this.pattern.length())
+			.mapToObj((i) -> "dds-" + this.pattern.substring(i).replace("*", ""))
+			.flatMap((id) -> Stream.of(id, id + "a"))
+			.anyMatch((id) -> InstanceId.isValid(id) && matches(id));
 	}
 
 }

@@ -1,4 +1,4 @@
-package rootpassword.security.token;
+package rootpassword.security;
 
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -26,6 +26,7 @@ import com.nimbusds.jose.proc.JWSKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jose.util.ByteUtils;
+import com.nimbusds.jwt.proc.ConfigurableJWTProcessor;
 
 /**
  * Verifies Ed25519 signatures (RFC 8037) with the JDK, because Nimbus would need another
@@ -45,15 +46,22 @@ final class EdDsaVerifier extends BaseJWSProvider implements JWSVerifier {
 		this.key = key;
 	}
 
-	/** Selects keys for Ed25519, and lets others select those for other algorithms. */
-	static JWSKeySelector<SecurityContext> selector(JWKSource<SecurityContext> keys,
-			JWSKeySelector<SecurityContext> others) {
-		return (header, context) -> ALGORITHMS.contains(header.getAlgorithm())
+	/** Lets the processor accept Ed25519 besides its own algorithms. */
+	static void addTo(ConfigurableJWTProcessor<SecurityContext> processor, JWKSource<SecurityContext> keys) {
+		JWSKeySelector<SecurityContext> others = processor.getJWSKeySelector();
+		processor.setJWSKeySelector((header, context) -> ALGORITHMS.contains(header.getAlgorithm())
 				? keys.get(new JWKSelector(JWKMatcher.forJWSHeader(header)), context)
 					.stream()
 					.flatMap(EdDsaVerifier::key)
 					.toList()
-				: others.selectJWSKeys(header, context);
+				: others.selectJWSKeys(header, context));
+		processor.setJWSVerifierFactory(new DefaultJWSVerifierFactory() {
+			@Override
+			public JWSVerifier createJWSVerifier(JWSHeader header, Key key) throws JOSEException {
+				return ALGORITHMS.contains(header.getAlgorithm()) ? new EdDsaVerifier((PublicKey) key)
+						: super.createJWSVerifier(header, key);
+			}
+		});
 	}
 
 	private static Stream<PublicKey> key(JWK candidate) {
@@ -84,17 +92,6 @@ final class EdDsaVerifier extends BaseJWSProvider implements JWSVerifier {
 		catch (GeneralSecurityException ex) {
 			return false;
 		}
-	}
-
-	/** Nimbus's factory, with this verifier for Ed25519. */
-	static final class Factory extends DefaultJWSVerifierFactory {
-
-		@Override
-		public JWSVerifier createJWSVerifier(JWSHeader header, Key key) throws JOSEException {
-			return ALGORITHMS.contains(header.getAlgorithm()) ? new EdDsaVerifier((PublicKey) key)
-					: super.createJWSVerifier(header, key);
-		}
-
 	}
 
 }

@@ -1,16 +1,16 @@
-package rootpassword.security.token;
+package rootpassword.security;
 
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
-import rootpassword.security.token.BadTokenException.TokenFault;
+import rootpassword.security.AccessProperties.TrustedIssuer;
+import rootpassword.security.BadTokenException.TokenFault;
 
 /**
  * The identity claims of a verified JWT.
@@ -19,8 +19,8 @@ import rootpassword.security.token.BadTokenException.TokenFault;
  * @param actor the party that acts for the subject (RFC 8693)
  * @param clientCredentials whether the client received it for itself, not for a user
  */
-public record JwtClaims(String issuer, String subject, @Nullable String client, @Nullable String actor,
-		Set<String> groups, boolean clientCredentials) {
+record JwtClaims(String issuer, String subject, @Nullable String client, @Nullable String actor, Set<String> groups,
+		boolean clientCredentials) {
 
 	static JwtClaims of(Jwt jwt, TrustedIssuer issuer) {
 		String subject = text(jwt.getClaim(issuer.subjectClaim()));
@@ -29,14 +29,12 @@ public record JwtClaims(String issuer, String subject, @Nullable String client, 
 		}
 		String client = issuer.clientClaim()
 			.stream()
-			.map((name) -> text(jwt.getClaim(name)))
-			.filter(Objects::nonNull)
+			.flatMap((name) -> Stream.ofNullable(text(jwt.getClaim(name))))
 			.findFirst()
 			.orElse(null);
 		Object actor = (jwt.getClaim("act") instanceof Map<?, ?> act) ? act.get("sub") : null;
 		Object groups = (issuer.groupsClaim() != null) ? claim(jwt.getClaims(), issuer.groupsClaim()) : null;
-		return new JwtClaims(String.valueOf(issuer.issuer()), subject, client, text(actor), texts(groups),
-				isForClient(jwt, client));
+		return new JwtClaims(issuer.name(), subject, client, text(actor), texts(groups), isForClient(jwt, client));
 	}
 
 	/**

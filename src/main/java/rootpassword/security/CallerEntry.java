@@ -1,4 +1,4 @@
-package rootpassword.security.access;
+package rootpassword.security;
 
 import java.util.HashSet;
 import java.util.List;
@@ -18,9 +18,6 @@ import static rootpassword.settings.Settings.require;
  * the caller's: it is exactly one of token, subject, client and group.
  *
  * @param tokenSha256 hex SHA-256 of the caller's API token
- * @param subject the subject of its JWTs
- * @param client the client id in its JWTs
- * @param group a group in its JWTs
  * @param issuer the issuer of its JWTs; {@code null} accepts any trusted issuer
  * @param users whether a client entry accepts even JWTs that the client got for users
  * @param instances patterns of instance ids; {@code *} matches any characters
@@ -99,7 +96,6 @@ public record CallerEntry(@Nullable String name, @Nullable String tokenSha256, @
 
 		/** To reset root passwords. */
 		RESET,
-
 		/** To read the attempts of all callers. */
 		AUDIT
 

@@ -10,7 +10,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.evidence.anchor.Anchors;
 import rootpassword.evidence.anchor.Witnesses;
-import rootpassword.evidence.seal.Cosignatures;
 import rootpassword.evidence.seal.SealedEvidence;
 import rootpassword.evidence.seal.Sealer;
 import rootpassword.reset.ResetLedger;
@@ -19,7 +18,7 @@ import rootpassword.settings.DatabaseUrl;
 @Configuration(proxyBeanMethods = false)
 final class EvidenceConfiguration {
 
-	/** As with the other keys: reports a missing key even without a database. */
+	/** So that a missing key is reported even if the database does not answer. */
 	@Bean
 	static AbstractDependsOnBeanFactoryPostProcessor logKeysBeforeFirstConnection() {
 		return new AbstractDependsOnBeanFactoryPostProcessor(DataSource.class, "logKeys") {
@@ -39,18 +38,17 @@ final class EvidenceConfiguration {
 	}
 
 	@Bean
-	Cosignatures cosignatures(JdbcTemplate jdbc, TransactionOperations jobTransactions, EvidenceProperties properties) {
-		return new Cosignatures(jdbc, jobTransactions, properties.origin());
+	Anchors anchors(EvidenceProperties properties, JdbcTemplate jdbc, TransactionOperations jobTransactions,
+			LogKeys keys) {
+		SealedEvidence evidence = new SealedEvidence(jdbc, jobTransactions, keys.verifierKeys());
+		return new Anchors(properties.anchorFile(), properties.origin(), evidence::contains);
 	}
 
 	@Bean
-	Anchors anchors(EvidenceProperties properties, Cosignatures cosignatures) {
-		return new Anchors(properties.anchorFile(), properties.origin(), cosignatures::contains);
-	}
-
-	@Bean
-	Witnesses witnesses(EvidenceProperties properties, Cosignatures cosignatures, Anchors anchors) {
-		return new Witnesses(properties.witnessKeys(), cosignatures, anchors::addCosigned);
+	Witnesses witnesses(EvidenceProperties properties, JdbcTemplate jdbc, TransactionOperations jobTransactions,
+			LogKeys keys, Anchors anchors) {
+		SealedEvidence evidence = new SealedEvidence(jdbc, jobTransactions, keys.verifierKeys());
+		return new Witnesses(properties.witnessKeys(), evidence, anchors::addCosigned);
 	}
 
 	@Bean

@@ -9,7 +9,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import rootpassword.evidence.anchor.Anchors;
 import rootpassword.evidence.seal.Sealer;
-import rootpassword.evidence.seal.Sealer.ContradictionException;
 import rootpassword.evidence.seal.Sealer.Sealed;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.LedgerUnavailableException;
@@ -64,7 +63,7 @@ final class SealingJob implements AutoCloseable {
 		catch (LedgerUnavailableException ex) {
 			logger.warn("Rows of the trail are not sealed yet: the ledger is unavailable");
 		}
-		catch (ContradictionException ex) {
+		catch (IllegalStateException ex) {
 			if (!ex.toString().equals(this.contradiction)) {
 				this.contradiction = ex.toString();
 				logger.error("Nothing is signed any more: {}", ex.getMessage());

@@ -44,9 +44,8 @@ public record KeyFile(Path file, String property, String subject, @Nullable Path
 
 	/**
 	 * Reads the file, and creates it first if the database is new.
-	 * @throws InvalidConfigurationPropertyValueException if the file cannot be created or
-	 * read, if every user of the machine can read or write it, or if it is missing
-	 * although the database exists
+	 * @throws InvalidConfigurationPropertyValueException as {@link #read}, and if the
+	 * file cannot be created, or is missing although the database exists
 	 */
 	public String readOrCreate(Supplier<String> content) {
 		try {
@@ -57,17 +56,17 @@ public record KeyFile(Path file, String property, String subject, @Nullable Path
 				}
 				create(content.get());
 			}
+			return read();
 		}
 		catch (IOException ex) {
 			throw refused("can be neither read nor made (" + ex.getClass().getSimpleName() + ")");
 		}
-		return read();
 	}
 
 	/**
 	 * Reads the file.
-	 * @throws InvalidConfigurationPropertyValueException if the file cannot be read, or
-	 * if every user of the machine can write it
+	 * @throws InvalidConfigurationPropertyValueException if this fails, if every user of
+	 * the machine can write the file, or if they can read one that this program has made
 	 */
 	public String read() {
 		try {
@@ -112,16 +111,12 @@ public record KeyFile(Path file, String property, String subject, @Nullable Path
 	}
 
 	private void checkPermissions() throws IOException {
-		if (!OwnerOnly.isPosix(this.file)) {
-			return;
-		}
-		Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(this.file);
+		Set<PosixFilePermission> permissions = OwnerOnly.POSIX ? Files.getPosixFilePermissions(this.file) : Set.of();
 		boolean readable = permissions.contains(PosixFilePermission.OTHERS_READ);
 		if (permissions.contains(PosixFilePermission.OTHERS_WRITE) || (readable && this.database != null)) {
 			throw refused("is open to every user of the machine; chmod 600 it, or better make a new key");
 		}
-		// Allowed, because Kubernetes mounts secrets for the fsGroup, and by default for
-		// everyone
+		// Not refused, because Kubernetes mounts secrets like that
 		if (readable || permissions.contains(PosixFilePermission.GROUP_READ)) {
 			logger.warn("The key file {} is readable by other users than its owner", this.file);
 		}

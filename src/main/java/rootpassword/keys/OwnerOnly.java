@@ -6,9 +6,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,9 +16,9 @@ public final class OwnerOnly {
 
 	private static final Logger logger = LoggerFactory.getLogger(OwnerOnly.class);
 
-	private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
+	static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
-	private static final Set<PosixFilePermission> DIRECTORY = PosixFilePermissions.fromString("rwx------");
+	private static final String FILE = "rw-------";
 
 	private OwnerOnly() {
 	}
@@ -46,19 +44,16 @@ public final class OwnerOnly {
 		return Files.createTempFile(createDirectoryOf(file), "key", ".tmp", permissions(FILE));
 	}
 
-	static boolean isPosix(Path path) throws IOException {
-		return Files.getFileStore(path).supportsFileAttributeView("posix");
-	}
-
 	private static Path createDirectoryOf(Path file) throws IOException {
 		Path directory = (file.getParent() != null) ? file.getParent() : Path.of(".");
-		return Files.isDirectory(directory) ? directory : Files.createDirectories(directory, permissions(DIRECTORY));
+		return Files.isDirectory(directory) ? directory
+				: Files.createDirectories(directory, permissions("rwx------"));
 	}
 
 	private static void close(Path file) {
 		try {
-			if (isPosix(file) && !Files.getPosixFilePermissions(file).equals(FILE)) {
-				Files.setPosixFilePermissions(file, FILE);
+			if (POSIX && !PosixFilePermissions.toString(Files.getPosixFilePermissions(file)).equals(FILE)) {
+				Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(FILE));
 			}
 		}
 		catch (IOException ex) {
@@ -66,9 +61,9 @@ public final class OwnerOnly {
 		}
 	}
 
-	private static FileAttribute<?>[] permissions(Set<PosixFilePermission> permissions) {
-		return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-				? new FileAttribute<?>[] { PosixFilePermissions.asFileAttribute(permissions) }
+	private static FileAttribute<?>[] permissions(String permissions) {
+		return POSIX ? new FileAttribute<?>[] {
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)) }
 				: new FileAttribute<?>[0];
 	}
 

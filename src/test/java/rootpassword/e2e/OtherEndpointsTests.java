@@ -202,7 +202,7 @@ class OtherEndpointsTests {
 			to=2026-02-30T00:00:00Z       | to malformed
 			to=2026-01-31T00:00:00+08:00  | to malformed
 			cursor=x                      | cursor malformed
-			cursor=__________8AAAAAAAAAAA | cursor malformed
+			cursor=999999999999999999-1   | cursor malformed
 			offset=5                      | offset unknown-parameter
 			a%20b=5&limit=x&to=           | a?b unknown-parameter, limit malformed, to malformed
 			""")
@@ -224,7 +224,7 @@ class OtherEndpointsTests {
 	@ParameterizedTest
 	@CsvSource({ "limit=200", "limit=1", "from=0000-01-01T00:00:00Z&to=9999-12-31T23:59:59-18:00",
 			"from=2026-01-31T00:00:00.123456789%2b08:00", "from=2026-01-31t00:00:00z",
-			"cursor=AAAAAAAAAAAAAAAAAAAAAA" })
+			"cursor=0-0" })
 	void acceptsParametersAtTheirBounds(String query) {
 		Answer answer = get("/instances/dds-hist1/root-password/attempts?" + query, AUDITOR);
 		assertThat(answer.status()).as(answer.text()).isEqualTo(200);

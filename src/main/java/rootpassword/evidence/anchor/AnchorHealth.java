@@ -16,7 +16,10 @@ final class AnchorHealth {
 
 	private final String anchor;
 
-	private State state = State.REACHED;
+	private boolean failing;
+
+	/** Whether there was a conflict since the last success. */
+	private boolean conflicting;
 
 	private long failures;
 
@@ -25,29 +28,27 @@ final class AnchorHealth {
 	}
 
 	synchronized void succeeded() {
-		if (this.state != State.REACHED) {
+		if (this.failing) {
 			logger.info("Checkpoints reach {} again", this.anchor);
 		}
-		this.state = State.REACHED;
+		this.failing = false;
+		this.conflicting = false;
 	}
 
 	synchronized void failed(IOException failure) {
 		this.failures++;
-		State failed = (failure instanceof ConflictException) ? State.CONFLICTING : State.FAILING;
-		if (failed.compareTo(this.state) <= 0) {
-			return;
-		}
-		this.state = failed;
-		if (failed == State.CONFLICTING) {
+		if (failure instanceof ConflictException && !this.conflicting) {
+			this.conflicting = true;
 			// Each anchor has its own line, which no limit of repeated warnings drops
 			logger.atError()
 				.addKeyValue("anchor", this.anchor)
 				.log("The ledger has lost rows that {} knows, or someone has rewritten the trail: {}. "
 						+ "See RootPasswordTrailConflict in docs/RUNBOOK.md", this.anchor, failure.getMessage());
 		}
-		else {
+		else if (!this.failing) {
 			logger.warn("Checkpoints do not reach {}: {}", this.anchor, failure.toString());
 		}
+		this.failing = true;
 	}
 
 	synchronized long failures() {
@@ -55,14 +56,7 @@ final class AnchorHealth {
 	}
 
 	synchronized boolean isConflicting() {
-		return this.state == State.CONFLICTING;
-	}
-
-	/** What is known since the last success, the worst last. */
-	private enum State {
-
-		REACHED, FAILING, CONFLICTING
-
+		return this.conflicting;
 	}
 
 	static void bind(MeterRegistry registry, String kind, List<AnchorHealth> anchors) {

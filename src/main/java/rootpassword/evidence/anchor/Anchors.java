@@ -1,11 +1,19 @@
 package rootpassword.evidence.anchor;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -16,6 +24,7 @@ import rootpassword.evidence.anchor.AnchorHealth.ConflictException;
 import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.SignedNote;
 import rootpassword.reset.LedgerUnavailableException;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,7 +39,10 @@ public final class Anchors implements MeterBinder {
 	/** A console may have another character set than UTF-8. */
 	private static final JsonMapper JSON = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-	private final @Nullable AnchorFile file;
+	/** The last bytes of the file: a hundred checkpoints, or more. */
+	private static final int TAIL = 64 * 1024;
+
+	private final @Nullable Path file;
 
 	private final String origin;
 
@@ -44,9 +56,9 @@ public final class Anchors implements MeterBinder {
 	private String filed = "";
 
 	public Anchors(@Nullable Path file, String origin, Predicate<Checkpoint> ledger) {
+		this.file = file;
 		this.origin = origin;
 		this.ledger = ledger;
-		this.file = (file != null) ? new AnchorFile(file) : null;
 		this.fileHealth = new AnchorHealth("the file " + file);
 	}
 
@@ -92,24 +104,23 @@ public final class Anchors implements MeterBinder {
 			.log("{} {} rows: {}", event, size(checkpoint), line(checkpoint));
 	}
 
-	private static String line(SignedNote checkpoint) {
-		return JSON.writeValueAsString(Map.of("checkpoint", checkpoint.toString()));
-	}
-
 	/** Appends the checkpoint only if the ledger still has what the file knows. */
 	private void compareAndAppend(@Nullable SignedNote checkpoint) {
 		if (this.file == null) {
 			return;
 		}
 		try {
-			Optional<SignedNote> newest = this.file.newest(this.origin);
+			// The largest checkpoint of this log, with most signatures
+			Optional<SignedNote> newest = tail(this.file, TAIL).lines()
+				.flatMap(this::note)
+				.max(Comparator.comparingLong(Anchors::size).thenComparingInt((note) -> note.signatures().size()));
 			if (newest.isPresent() && !this.ledger.test(Checkpoint.parse(newest.get().text()))) {
 				// A smaller tree on top of it would hide the loss
 				throw new ConflictException("its newest checkpoint has " + size(newest.get()) + " rows");
 			}
 			if (checkpoint != null) {
 				if (newest.isEmpty() || isNews(checkpoint, newest.get())) {
-					this.file.append(line(checkpoint));
+					append(this.file, line(checkpoint));
 				}
 				this.filed = checkpoint.toString();
 			}
@@ -123,11 +134,51 @@ public final class Anchors implements MeterBinder {
 		}
 	}
 
+	/** The checkpoint of this log in a line of the file. */
+	private Stream<SignedNote> note(String line) {
+		try {
+			SignedNote note = SignedNote.parse(JSON.readTree(line).path("checkpoint").stringValue(""));
+			return Stream.of(note).filter((own) -> Checkpoint.parse(own.text()).origin().equals(this.origin));
+		}
+		catch (JacksonException | IllegalArgumentException ex) {
+			return Stream.empty();
+		}
+	}
+
 	/** Other replicas add the same checkpoints. */
 	private static boolean isNews(SignedNote checkpoint, SignedNote newest) {
 		long more = size(checkpoint) - size(newest);
 		int signatures = checkpoint.signatures().size();
 		return more > 0 || signatures > ((more == 0) ? newest.signatures().size() : 1);
+	}
+
+	/** Writes at once, so that lines of other replicas cannot come in between. */
+	static void append(Path file, String line) throws IOException {
+		// A crash may have left half a line
+		String separator = tail(file, 1).matches("\n?") ? "" : "\n";
+		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+			ByteBuffer bytes = ByteBuffer.wrap((separator + line + "\n").getBytes(StandardCharsets.UTF_8));
+			channel.write(bytes);
+			channel.force(true);
+			if (bytes.hasRemaining()) {
+				throw new IOException("a line is not complete");
+			}
+		}
+	}
+
+	/** Up to this number of bytes at the end of a file; a device or a pipe has none. */
+	private static String tail(Path file, int length) throws IOException {
+		if (!Files.isRegularFile(file)) {
+			return "";
+		}
+		try (InputStream input = Files.newInputStream(file)) {
+			input.skipNBytes(Math.max(0, Files.size(file) - length));
+			return new String(input.readNBytes(length), StandardCharsets.UTF_8);
+		}
+	}
+
+	private static String line(SignedNote checkpoint) {
+		return JSON.writeValueAsString(Map.of("checkpoint", checkpoint.toString()));
 	}
 
 	private static long size(SignedNote checkpoint) {

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import rootpassword.evidence.anchor.AnchorHealth.ConflictException;
 import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.note.VerifierKey;
-import rootpassword.evidence.seal.Cosignatures;
-import rootpassword.evidence.seal.Cosignatures.Newest;
+import rootpassword.evidence.seal.SealedEvidence;
+import rootpassword.evidence.seal.SealedEvidence.Newest;
 import rootpassword.http.AtMostOnceClient;
 import rootpassword.http.Delivery.Answered;
 import rootpassword.http.Delivery.Unanswered;
@@ -32,7 +32,7 @@ final class Witness {
 
 	private final VerifierKey key;
 
-	private final Cosignatures cosignatures;
+	private final SealedEvidence evidence;
 
 	/** Gets each checkpoint that this witness has cosigned. */
 	private final Consumer<SignedNote> cosigned;
@@ -49,11 +49,11 @@ final class Witness {
 
 	private Deadline endOfPause = Deadline.in(Duration.ZERO);
 
-	Witness(URI url, VerifierKey key, Cosignatures cosignatures, Consumer<SignedNote> cosigned, Duration deadline,
+	Witness(URI url, VerifierKey key, SealedEvidence evidence, Consumer<SignedNote> cosigned, Duration deadline,
 			Duration pauseAfterFailure) {
 		this.uri = URI.create(url.toString().replaceFirst("/*$", "/add-checkpoint"));
 		this.key = key;
-		this.cosignatures = cosignatures;
+		this.evidence = evidence;
 		this.cosigned = cosigned;
 		this.deadline = deadline;
 		this.pauseAfterFailure = pauseAfterFailure;
@@ -71,7 +71,7 @@ final class Witness {
 			return;
 		}
 		try {
-			Newest newest = this.cosignatures.newest(this.key.toString()).orElse(null);
+			Newest newest = this.evidence.newest(this.key.toString()).orElse(null);
 			if (newest != null && (newest.cosigned() < newest.size() || !this.compared)) {
 				cosign(newest);
 				this.compared = true;
@@ -96,7 +96,6 @@ final class Witness {
 	 * witness that has seen another one answers 409 and that size.
 	 */
 	private void cosign(Newest newest) throws IOException {
-		long size = newest.size();
 		long seen = newest.cosigned();
 		Answered answer = submit(newest, seen);
 		for (int retries = 1; answer.status() == 409; retries--) {
@@ -104,7 +103,7 @@ final class Witness {
 			if (other == seen) {
 				throw new ConflictException("it has seen another tree of " + seen + " rows");
 			}
-			if (other > size || retries == 0) {
+			if (other > newest.size() || retries == 0) {
 				// Another replica has shown it a checkpoint in the meantime
 				return;
 			}
@@ -112,7 +111,7 @@ final class Witness {
 			answer = submit(newest, seen);
 		}
 		if (answer.status() == 422) {
-			throw new ConflictException("these " + size + " rows do not continue the tree that it has seen");
+			throw new ConflictException("these " + newest.size() + " rows do not continue the tree that it has seen");
 		}
 		if (answer.status() != 200) {
 			throw new IOException("status " + answer.status());
@@ -121,11 +120,11 @@ final class Witness {
 			.filter((candidate) -> isCosignature(newest.note(), candidate))
 			.findFirst()
 			.orElseThrow(() -> new IOException("no valid cosignature"));
-		this.cosigned.accept(this.cosignatures.add(newest, this.key.toString(), line));
+		this.cosigned.accept(this.evidence.addCosignature(newest, this.key.toString(), line));
 	}
 
 	private Answered submit(Newest newest, long oldSize) throws IOException {
-		String proof = this.cosignatures.consistencyProof(oldSize, newest.size())
+		String proof = this.evidence.consistencyProof(oldSize, newest.size())
 			.stream()
 			.map((hash) -> hash.base64() + "\n")
 			.collect(Collectors.joining());
@@ -145,7 +144,7 @@ final class Witness {
 			throw new IOException("status 409 without a size");
 		}
 		long seen = Long.parseLong(text);
-		if (seen > this.cosignatures.size()) {
+		if (seen > this.evidence.size()) {
 			throw new ConflictException("it has seen a tree of " + seen + " rows");
 		}
 		return seen;

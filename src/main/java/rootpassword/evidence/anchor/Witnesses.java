@@ -14,7 +14,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.scheduling.annotation.Scheduled;
 import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.note.VerifierKey;
-import rootpassword.evidence.seal.Cosignatures;
+import rootpassword.evidence.seal.SealedEvidence;
 
 /**
  * The witnesses of the log. They are asked apart from the sealing and at the same time,
@@ -31,10 +31,10 @@ public final class Witnesses implements MeterBinder, AutoCloseable {
 
 	private final List<Witness> witnesses;
 
-	public Witnesses(Map<URI, VerifierKey> keys, Cosignatures cosignatures, Consumer<SignedNote> cosigned) {
+	public Witnesses(Map<URI, VerifierKey> keys, SealedEvidence evidence, Consumer<SignedNote> cosigned) {
 		this.witnesses = keys.entrySet()
 			.stream()
-			.map((witness) -> new Witness(witness.getKey(), witness.getValue(), cosignatures, cosigned, DEADLINE,
+			.map((witness) -> new Witness(witness.getKey(), witness.getValue(), evidence, cosigned, DEADLINE,
 					PAUSE_AFTER_FAILURE))
 			.toList();
 	}

@@ -14,14 +14,33 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
+import com.zaxxer.hikari.HikariConfig;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.boot.support.SpringApplicationJsonEnvironmentPostProcessor;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import rootpassword.evidence.cli.EvidenceCommands.Options;
 import rootpassword.evidence.seal.TrailExport;
 import rootpassword.evidence.seal.TrailExport.Written;
 import rootpassword.evidence.verify.PrintedLines;
 
-/** Writes the trail and its evidence to a file. */
+/**
+ * Writes the trail and its evidence to a file. The database is that of the service's
+ * configuration; nothing is started to read it.
+ */
 final class ExportCommand {
 
 	private static final String USAGE = "Usage: export --to FILE [--from-index N] [--spring.datasource.url=… and other "
@@ -43,7 +62,7 @@ final class ExportCommand {
 			List<String> others = arguments.stream().filter((argument) -> !argument.matches(PROPERTY)).toList();
 			Options options = new Options(others, List.of("--to", "--from-index"));
 			Path file = Path.of(options.required("--to")).toAbsolutePath();
-			Written result = export(file, options.fromIndex(), new SiteDatabase(properties), err);
+			Written result = export(file, options.fromIndex(), environment(properties), err);
 			messages.print("Exported " + result.sealed() + " sealed rows to " + file
 					+ ((result.unsealed() == 0) ? "" : " and " + result.unsealed()
 							+ " rows that are not sealed: a service that runs seals them in seconds"));
@@ -52,23 +71,23 @@ final class ExportCommand {
 		catch (IllegalArgumentException ex) {
 			messages.print("Not exported: " + ex.getMessage());
 			messages.print(USAGE);
-			return 2;
 		}
 		catch (Throwable ex) {
 			messages.print("Not exported: " + reason(ex));
-			return 2;
 		}
+		return 2;
 	}
 
 	/** Writes another file first, so that there is never half an export. */
-	private static Written export(Path file, long from, SiteDatabase database, PrintStream err)
+	private static Written export(Path file, long from, Environment environment, PrintStream err)
 			throws IOException, SQLException {
 		Path written = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".tmp");
-		try (Connection connection = database.connect()) {
+		try (Connection connection = connect(environment)) {
 			Written result;
 			try (Writer writer = new BufferedWriter(Files.newBufferedWriter(written), 1 << 16)) {
 				JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
-				result = new TrailExport(jdbc, writer, new Progress(err)::show).write(from, database.origin());
+				result = new TrailExport(jdbc, writer, EvidenceCommands.progressBar(err)).write(from,
+						environment.getProperty("root-password.evidence.origin", "root-password"));
 			}
 			try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
 				channel.force(true);
@@ -78,6 +97,59 @@ final class ExportCommand {
 		}
 		finally {
 			Files.deleteIfExists(written);
+		}
+	}
+
+	/** The configuration as the service reads it, with these properties in front. */
+	private static Environment environment(List<String> properties) {
+		ConfigurableEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.addFirst(new SimpleCommandLinePropertySource(properties.toArray(String[]::new)));
+		new SpringApplicationJsonEnvironmentPostProcessor().postProcessEnvironment(environment,
+				new SpringApplication());
+		ConfigDataEnvironmentPostProcessor.applyTo(environment);
+		ConfigurationPropertySources.attach(environment);
+		return environment;
+	}
+
+	/** A new connection, in a transaction that sees nothing that is committed later. */
+	private static Connection connect(Environment environment) throws SQLException {
+		HikariConfig pool = pool(environment);
+		String url = pool.getJdbcUrl();
+		DriverManagerDataSource database = new DriverManagerDataSource(
+				url.startsWith("jdbc:h2:") ? url + ";IFEXISTS=TRUE" : url, pool.getDataSourceProperties());
+		database.setUsername(pool.getUsername());
+		database.setPassword(pool.getPassword());
+		try {
+			Connection connection = database.getConnection();
+			connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+			connection.setAutoCommit(false);
+			return connection;
+		}
+		catch (SQLException ex) {
+			// Some messages quote the URL, which may contain a password
+			throw new SQLException(String.valueOf(ex.getMessage()).replace(url, "spring.datasource.url"),
+					ex.getSQLState());
+		}
+	}
+
+	/** As Spring Boot configures the pool of the service. It is not opened. */
+	private static HikariConfig pool(Environment environment) {
+		DataSourceProperties properties = new DataSourceProperties();
+		properties.setEmbeddedDatabaseConnection(EmbeddedDatabaseConnection.get(ExportCommand.class.getClassLoader()));
+		HikariConfig pool = new HikariConfig();
+		try {
+			Binder binder = Binder.get(environment);
+			binder.bind("spring.datasource", Bindable.ofInstance(properties));
+			pool.setJdbcUrl(properties.determineUrl());
+			pool.setUsername(properties.determineUsername());
+			pool.setPassword(properties.determinePassword());
+			binder.bind("spring.datasource.hikari", Bindable.ofInstance(pool));
+			return pool;
+		}
+		catch (BindException ex) {
+			// Its message quotes the value
+			throw new IllegalStateException(ex.getName() + " is invalid");
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 
 import org.springframework.boot.convert.DurationStyle;
+import rootpassword.evidence.cli.EvidenceCommands.Options;
 import rootpassword.evidence.note.VerifierKey;
 import rootpassword.evidence.verify.Audit;
 import rootpassword.evidence.verify.PrintedLines;
@@ -54,7 +55,7 @@ final class VerifyCommand {
 			return NO_VERDICT;
 		}
 		try {
-			Verdict verdict = Verification.run(audit, lines, messages, new Progress(err)::show);
+			Verdict verdict = Verification.run(audit, lines, messages, EvidenceCommands.progressBar(err));
 			lines.print(verdict.line());
 			return lines.failed() ? NO_VERDICT : verdict.exitCode();
 		}

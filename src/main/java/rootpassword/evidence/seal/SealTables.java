@@ -1,12 +1,10 @@
 package rootpassword.evidence.seal;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
 import org.springframework.jdbc.core.JdbcOperations;
-import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.SignedNote;
@@ -25,9 +23,11 @@ final class SealTables implements Tiles {
 	private static final int TILE = 256;
 
 	private static final String NOTES = """
-			select c.size, c.note, coalesce((select string_agg(s.line || chr(10), '' order by s.witness)
+			select c.size, c.note || coalesce((select string_agg(s.line || chr(10), '' order by s.witness)
 				from seal_cosignature s where s.size = c.size), '')
-			from seal_checkpoint c where c.size > ? and c.size <= ? order by c.size, c.note""";
+			from seal_checkpoint c
+			where (position(chr(10) in c.note) = 0 or position(? in c.note) = 1) and c.size > ? and c.size <= ?
+			order by c.size, c.note""";
 
 	private final JdbcClient jdbc;
 
@@ -117,15 +117,12 @@ final class SealTables implements Tiles {
 
 	/** The checkpoint with all its cosignatures. */
 	SignedNote cosigned(SignedNote checkpoint) {
-		List<String> lines = this.jdbc.sql("select line from seal_cosignature where size = ? order by witness")
+		return this.jdbc.sql("select line from seal_cosignature where size = ? order by witness")
 			.param(Checkpoint.parse(checkpoint.text()).size())
-			.query((row, number) -> row.getString(1))
-			.list();
-		SignedNote cosigned = checkpoint;
-		for (String line : lines) {
-			cosigned = cosigned.with(line);
-		}
-		return cosigned;
+			.query(String.class)
+			.list()
+			.stream()
+			.reduce(checkpoint, SignedNote::with, (first, second) -> second);
 	}
 
 	/**
@@ -133,14 +130,10 @@ final class SealTables implements Tiles {
 	 * out, because they are of the log before a restore, and auditors have them.
 	 */
 	List<StoredNote> notes(long above, long upTo, String origin) {
-		List<StoredNote> notes = new ArrayList<>();
-		this.jdbc.sql(NOTES).params(above, upTo).query((RowCallbackHandler) (row) -> {
-			String note = row.getString(2);
-			if (note.indexOf('\n') < 0 || note.startsWith(origin + "\n")) {
-				notes.add(new StoredNote(row.getLong(1), note + row.getString(3)));
-			}
-		});
-		return notes;
+		return this.jdbc.sql(NOTES)
+			.params(origin + "\n", above, upTo)
+			.query((row, number) -> new StoredNote(row.getLong(1), row.getString(2)))
+			.list();
 	}
 
 	void add(long size, SignedNote checkpoint) {

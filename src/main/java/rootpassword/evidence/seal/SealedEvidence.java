@@ -3,6 +3,7 @@ package rootpassword.evidence.seal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.springframework.jdbc.core.JdbcOperations;
@@ -13,13 +14,18 @@ import rootpassword.evidence.note.TlogProof;
 import rootpassword.evidence.note.VerifierKey;
 import rootpassword.evidence.row.CanonicalRow;
 import rootpassword.evidence.seal.TrailRows.Leaf;
+import rootpassword.evidence.tree.Hash;
 import rootpassword.evidence.tree.TiledTree;
 import rootpassword.reset.AttemptId;
+import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.evidence.EvidenceLog;
 import rootpassword.reset.evidence.SealedRow;
 import rootpassword.reset.evidence.SealedTrail;
 
-/** Reads what {@link Sealer} has sealed, and makes proofs from it. */
+/**
+ * Reads what {@link Sealer} has sealed, makes proofs from it, and keeps the signatures of
+ * witnesses. Each method has a transaction of its own.
+ */
 public final class SealedEvidence implements EvidenceLog, SealedTrail {
 
 	private final TransactionOperations transactions;
@@ -40,7 +46,7 @@ public final class SealedEvidence implements EvidenceLog, SealedTrail {
 
 	@Override
 	public Optional<String> checkpoint() {
-		return this.transactions.execute((status) -> checkpoints().findFirst()).map(SignedNote::toString);
+		return run(() -> checkpoints().findFirst()).map(SignedNote::toString);
 	}
 
 	@Override
@@ -50,7 +56,7 @@ public final class SealedEvidence implements EvidenceLog, SealedTrail {
 
 	@Override
 	public List<ProvenRow> proof(AttemptId attempt) {
-		return this.transactions.execute((status) -> checkpoints().map((checkpoint) -> proof(attempt, checkpoint))
+		return run(() -> checkpoints().map((checkpoint) -> proof(attempt, checkpoint))
 			.filter((rows) -> !rows.isEmpty())
 			.findFirst()
 			.orElse(List.of()));
@@ -63,15 +69,40 @@ public final class SealedEvidence implements EvidenceLog, SealedTrail {
 
 	@Override
 	public long size() {
-		return this.transactions.execute((status) -> this.tables.size());
+		return run(this.tables::size);
 	}
 
 	@Override
 	public List<SealedRow> read(long from, int limit) {
-		return this.transactions.execute((status) -> this.rows.leaves(from, from + limit))
-			.stream()
-			.map(Leaf::sealed)
-			.toList();
+		return run(() -> this.rows.leaves(from, from + limit)).stream().map(Leaf::sealed).toList();
+	}
+
+	/** The newest checkpoint, for a witness; empty if there is none of this origin. */
+	public Optional<Newest> newest(String witness) {
+		return run(() -> this.tables.newest()
+			.filter((note) -> Checkpoint.parse(note.text()).origin().equals(origin()))
+			.map((note) -> new Newest(note, Checkpoint.parse(note.text()).size(), this.tables.cosignedSize(witness))));
+	}
+
+	/** The proof that the tree of one size begins with all leaves of a smaller one. */
+	public List<Hash> consistencyProof(long oldSize, long size) {
+		return run(() -> this.tables.tree(size).consistencyProof(oldSize));
+	}
+
+	/** Whether the tree begins with the tree of a checkpoint. */
+	public boolean contains(Checkpoint known) {
+		return run(() -> this.tables.contains(known));
+	}
+
+	/**
+	 * Stores the signature line of a witness, and returns the checkpoint with all.
+	 * @throws LedgerUnavailableException also if another replica does this now
+	 */
+	public SignedNote addCosignature(Newest checkpoint, String witness, String line) {
+		return run(() -> {
+			this.tables.addCosignature(checkpoint.size, witness, line);
+			return this.tables.cosigned(checkpoint.note);
+		});
 	}
 
 	/** The newest one that is cosigned, which proves more, and the newest of all. */
@@ -93,6 +124,17 @@ public final class SealedEvidence implements EvidenceLog, SealedTrail {
 			proven.add(new ProvenRow(row.json(), proof.toString()));
 		}
 		return proven;
+	}
+
+	private <T> T run(Supplier<T> work) {
+		return this.transactions.execute((status) -> work.get());
+	}
+
+	/**
+	 * The newest checkpoint without cosignatures, the number of its leaves, and the size
+	 * of the largest checkpoint that the witness has cosigned, or 0.
+	 */
+	public record Newest(SignedNote note, long size, long cosigned) {
 	}
 
 }

@@ -19,12 +19,12 @@ import rootpassword.reset.LedgerUnavailableException;
 
 /**
  * Seals rows of the trail. The leaves are committed first, and then the checkpoint is
- * signed, so that a signature never covers a leaf that may be rolled back. Each step
- * continues after a crash where the tables stand.
+ * signed, so that a signature never covers a leaf that may be rolled back. After a crash
+ * each step continues from the state of the tables.
  */
 public final class Sealer implements MeterBinder {
 
-	/** Rows of one transaction. */
+	/** The maximum number of rows that one transaction seals. */
 	static final int BATCH = 4096;
 
 	/** Any number that nothing else in this database locks. */
@@ -43,11 +43,14 @@ public final class Sealer implements MeterBinder {
 
 	private final NoteSigner signer;
 
-	/** The newest checkpoint that this replica knows; empty after a failure. */
+	/**
+	 * The newest checkpoint that this replica knows. It is empty after a failure, and
+	 * after a change of the origin while there is no new row.
+	 */
 	private Optional<SignedNote> newest = Optional.empty();
 
-	/** Since when some row may lack a checkpoint: never later than that moment. */
-	private volatile long unsealedSince = System.nanoTime();
+	/** A lower bound (nanoTime) of the moment since when some row may lack a checkpoint. */
+	private volatile long unsignedSince = System.nanoTime();
 
 	public Sealer(JdbcOperations jdbc, TransactionOperations transactions, boolean shared, NoteSigner signer) {
 		this.jdbc = jdbc;
@@ -59,55 +62,53 @@ public final class Sealer implements MeterBinder {
 	}
 
 	/**
-	 * Seals at most one batch of rows; empty if it is another replica's turn.
+	 * Seals at most one batch of rows; empty if there is no checkpoint yet,
+	 * or if it is another replica's turn.
 	 * @throws LedgerUnavailableException if the database fails
-	 * @throws ContradictionException if the leaves contradict the last checkpoint
+	 * @throws IllegalStateException if the leaves contradict the last checkpoint
 	 */
 	public Optional<Sealed> seal() {
 		long start = System.nanoTime();
-		if (this.newest.isPresent() && !this.transactions.execute((status) -> this.unsealed.mayExist())) {
-			caughtUp(start);
-			return this.newest.map((checkpoint) -> new Sealed(0, checkpoint));
+		int rows = 0;
+		if (this.newest.isEmpty() || this.transactions.execute((status) -> this.unsealed.beginLook())) {
+			Optional<Integer> appended = this.transactions.execute((status) -> append());
+			if (appended.isEmpty()) {
+				return Optional.empty();
+			}
+			rows = appended.get();
+			// It stays empty if the signing fails, so that the next round tries again. A
+			// replica that crashed may also have left leaves without a checkpoint.
+			this.newest = Optional.empty();
+			this.newest = this.transactions.execute((status) -> sign());
 		}
-		Optional<Integer> rows = this.transactions.execute((status) -> append());
-		if (rows.isEmpty()) {
+		if (this.newest.isEmpty()) {
 			return Optional.empty();
 		}
-		// It stays empty if the signing fails, so that the next round tries again. A
-		// replica that crashed may also have left leaves without a checkpoint.
-		this.newest = Optional.empty();
-		this.newest = this.transactions.execute((status) -> sign());
-		if (this.newest.isPresent() && rows.get() < BATCH) {
-			caughtUp(start);
+		// A row that can never be sealed keeps the age growing: someone must look at it
+		if (rows < BATCH && !this.unsealed.hasUnsealable()) {
+			this.unsignedSince = start;
 		}
-		return this.newest.map((checkpoint) -> new Sealed(rows.get(), checkpoint));
+		return Optional.of(new Sealed(rows, this.newest.get()));
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		Gauge.builder("root.password.evidence.unsealed.age", () -> unsealedAge().toMillis() / 1000.0)
+		Gauge.builder("root.password.evidence.unsealed.age", () -> unsignedAge().toMillis() / 1000.0)
 			.description("Age of the oldest row of the audit trail without a signed checkpoint, at most")
 			.baseUnit("seconds")
 			.register(registry);
 	}
 
-	/** The age of the oldest row without a checkpoint, at most. */
-	Duration unsealedAge() {
-		return Duration.ofNanos(System.nanoTime() - this.unsealedSince);
+	/** An upper bound of the age of the oldest row without a checkpoint. */
+	Duration unsignedAge() {
+		return Duration.ofNanos(System.nanoTime() - this.unsignedSince);
 	}
 
-	/** A row that waits for a checkpoint is this old. */
-	void waiting(Duration age) {
-		this.unsealedSince = System.nanoTime() - age.toNanos();
+	void setUnsignedAge(Duration age) {
+		this.unsignedSince = System.nanoTime() - age.toNanos();
 	}
 
-	/** A row that can never be sealed keeps the age growing: someone must look at it. */
-	private void caughtUp(long nanoTime) {
-		if (!this.unsealed.hasUnsealable()) {
-			this.unsealedSince = nanoTime;
-		}
-	}
-
+	/** The number of rows that got a leaf; empty if it is another replica's turn. */
 	private Optional<Integer> append() {
 		if (!takeTurn()) {
 			return Optional.empty();
@@ -115,7 +116,7 @@ public final class Sealer implements MeterBinder {
 		List<CanonicalRow> rows = this.unsealed.find(this.tables.highestSeq(), BATCH);
 		if (!rows.isEmpty() && !this.unsealed.hasUnsealable()) {
 			long oldest = rows.stream().mapToLong(CanonicalRow::at).min().getAsLong();
-			waiting(Duration.between(Instant.EPOCH.plus(oldest, ChronoUnit.MICROS), Instant.now()));
+			setUnsignedAge(Duration.between(Instant.EPOCH.plus(oldest, ChronoUnit.MICROS), Instant.now()));
 		}
 		this.tables.append(rows);
 		return Optional.of(rows.size());
@@ -127,12 +128,12 @@ public final class Sealer implements MeterBinder {
 			return Optional.empty();
 		}
 		String origin = this.signer.verifierKey().name();
-		Optional<SignedNote> newest = this.tables.newest();
-		long signed = newest.map(this::confirmedSize).orElse(0L);
+		Optional<SignedNote> last = this.tables.newest();
+		long signed = last.map(this::confirmedSize).orElse(0L);
 		long size = this.tables.size();
 		if (size == signed) {
-			// After a change of the origin the next row brings the first own checkpoint
-			return newest.filter((note) -> Checkpoint.parse(note.text()).origin().equals(origin));
+			// The first checkpoint of a new origin is signed with the next row
+			return last.filter((note) -> Checkpoint.parse(note.text()).origin().equals(origin));
 		}
 		String text = new Checkpoint(origin, size, this.tables.tree(size).root()).text();
 		SignedNote checkpoint = SignedNote.of(text).with(this.signer.sign(text));
@@ -140,11 +141,12 @@ public final class Sealer implements MeterBinder {
 		return Optional.of(checkpoint);
 	}
 
-	/** Nothing is signed on top of leaves that someone has changed. */
+	/** The size of a checkpoint, after a check that the leaves still agree with it. */
 	private long confirmedSize(SignedNote note) {
 		Checkpoint checkpoint = Checkpoint.parse(note.text());
 		if (!this.tables.contains(checkpoint)) {
-			throw new ContradictionException(checkpoint.size());
+			throw new IllegalStateException(
+					"The leaves contradict the signed checkpoint of size " + checkpoint.size());
 		}
 		return checkpoint.size();
 	}
@@ -156,17 +158,6 @@ public final class Sealer implements MeterBinder {
 
 	/** The number of rows that one round has sealed, and the newest checkpoint. */
 	public record Sealed(int rows, SignedNote newest) {
-	}
-
-	/** Someone has changed the leaves or the last checkpoint. */
-	public static final class ContradictionException extends RuntimeException {
-
-		private static final long serialVersionUID = 1;
-
-		ContradictionException(long size) {
-			super("The leaves contradict the signed checkpoint of size " + size);
-		}
-
 	}
 
 }

@@ -16,6 +16,7 @@ import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.row.CanonicalRow;
 import rootpassword.evidence.seal.SealTables.StoredNote;
 import rootpassword.evidence.seal.TrailRows.Leaf;
+import rootpassword.evidence.seal.TrailRows.StoredRow;
 import rootpassword.evidence.tree.Hash;
 
 /**
@@ -115,11 +116,12 @@ public final class TrailExport {
 
 	/** A row that does not fit a leaf follows the leaf that has its number. */
 	private void write(Leaf leaf) {
-		StoredRow own = leaf.own();
-		line((own == null || own.canonical() != null) ? leaf.sealed().line() : "{\"index\":" + leaf.index()
-				+ ",\"hash\":\"" + leaf.hash() + "\",\"seq\":" + leaf.seq() + "," + unreadable(own) + "}");
+		List<StoredRow> rows = leaf.rows();
+		line((rows.isEmpty() || rows.getFirst().canonical() != null) ? leaf.sealed().line()
+				: "{\"index\":" + leaf.index() + ",\"hash\":\"" + leaf.hash() + "\",\"seq\":" + leaf.seq() + ","
+						+ unreadable(rows.getFirst()) + "}");
 		this.leaves++;
-		leaf.rows().stream().skip(1).forEach(this::writeUnsealed);
+		rows.stream().skip(1).forEach(this::writeUnsealed);
 	}
 
 	private void writeUnsealed(StoredRow row) {

@@ -11,30 +11,36 @@ import rootpassword.evidence.row.CanonicalRow;
 /**
  * Finds rows of the trail that have no leaf. Transactions commit in another order than
  * their rows are numbered, so a row can appear below rows that are sealed already. Each
- * look therefore searches one part of the old rows, the last sealed ones, and everything
- * above them; the next look searches the next part. So a look costs the same with ten
- * million rows, and a row that was committed hours late is still found.
+ * look therefore searches three ranges: one part of the old rows, the last numbers up to
+ * the highest sealed one, and all numbers above it. The next look searches the next part.
+ * So a look costs the same with ten million rows, and a row that was committed hours late
+ * is still found.
  */
 final class UnsealedRows {
 
 	private static final Logger logger = LoggerFactory.getLogger(UnsealedRows.class);
 
-	/** More rows than can be written during the longest transaction of this service. */
+	/**
+	 * More rows than can be written during the longest transaction of this service, so a
+	 * late row of this service is always in this range.
+	 */
 	static final int RECENT = 10_000;
 
 	private static final int PART = 10_000;
 
 	/**
-	 * After this number of looks that found nothing, looks without new rows are skipped.
+	 * After this number of looks that found nothing, looks without new rows are skipped,
+	 * because a transaction with a number below the sealed rows has probably ended.
 	 */
 	static final int MAX_FRUITLESS = 5;
 
-	/**
-	 * Every look whose number this divides is done all the same, because of late rows.
-	 */
+	/** Every look whose number this divides is done all the same, because of late rows. */
 	static final int FULL_LOOK = 15;
 
-	/** The subquery needs only the index, not the rows. */
+	/**
+	 * The subquery needs only the index, not the rows. The limits of {@code l} are
+	 * redundant, for the planner.
+	 */
 	private static final String UNSEALED = """
 			select * from trail where seq in (
 				select seq from trail t where t.seq > ? and t.seq <= ? and not exists (
@@ -44,7 +50,7 @@ final class UnsealedRows {
 
 	private final JdbcOperations jdbc;
 
-	/** The old rows are searched up to this number, and next from there. */
+	/** The next part of the old rows begins above this number. */
 	private long searched;
 
 	private long highestSealed;
@@ -52,19 +58,19 @@ final class UnsealedRows {
 	/** The highest number of a row without a canonical form, or 0. */
 	private long unsealable;
 
-	/** Looks since the last one that found a row. */
+	/** Looks, done or skipped, since the last one that found a row. */
 	private int fruitless;
 
 	UnsealedRows(JdbcOperations jdbc) {
 		this.jdbc = jdbc;
 	}
 
-	/** Whether a look may find rows; otherwise skip it. */
-	boolean mayExist() {
-		// A transaction with a number below the sealed rows has probably ended by then
-		boolean skip = this.fruitless >= MAX_FRUITLESS && this.fruitless % FULL_LOOK != 0 && !existAbove();
-		this.fruitless += skip ? 1 : 0;
-		return !skip;
+	/** Counts a look, and returns whether it may find rows; otherwise skip it. */
+	boolean beginLook() {
+		this.fruitless++;
+		return this.fruitless <= MAX_FRUITLESS || this.fruitless % FULL_LOOK == 0
+				|| Boolean.TRUE.equals(this.jdbc.queryForObject("select exists (select 1 from trail where seq > ?)",
+						Boolean.class, this.highestSealed));
 	}
 
 	/** Up to this number of rows: late ones first, and then the new ones in order. */
@@ -72,14 +78,15 @@ final class UnsealedRows {
 		long recent = Math.max(0, highestSealed - RECENT);
 		long start = Math.min(this.searched, recent);
 		long end = Math.min(recent, start + PART);
-		List<CanonicalRow> rows = new ArrayList<>(search(start, end, limit));
+		List<CanonicalRow> rows = new ArrayList<>();
+		search(start, end, limit, rows);
 		if (rows.size() < limit) {
 			this.searched = (end == recent) ? 0 : end;
 		}
-		rows.addAll(search(recent, highestSealed, limit - rows.size()));
-		rows.addAll(search(highestSealed, Long.MAX_VALUE, limit - rows.size()));
+		search(recent, highestSealed, limit, rows);
+		search(highestSealed, Long.MAX_VALUE, limit, rows);
 		this.highestSealed = highestSealed;
-		this.fruitless = rows.isEmpty() ? this.fruitless + 1 : 0;
+		this.fruitless = rows.isEmpty() ? this.fruitless : 0;
 		return rows;
 	}
 
@@ -88,20 +95,11 @@ final class UnsealedRows {
 		return this.unsealable > 0;
 	}
 
-	private boolean existAbove() {
-		return Boolean.TRUE.equals(this.jdbc.queryForObject("select exists (select 1 from trail where seq > ?)",
-				Boolean.class, this.highestSealed));
-	}
-
 	/** Leaves out rows without a canonical form, which this service never writes. */
-	private List<CanonicalRow> search(long above, long upTo, int limit) {
-		List<CanonicalRow> rows = new ArrayList<>();
-		if (above >= upTo || limit == 0) {
-			return rows;
-		}
+	private void search(long above, long upTo, int limit, List<CanonicalRow> rows) {
 		this.jdbc.query(UNSEALED, (row) -> {
 			try {
-				rows.add(StoredRow.canonical(row));
+				rows.add(TrailRows.canonical(row));
 			}
 			catch (IllegalArgumentException | ArithmeticException ex) {
 				long seq = row.getLong("seq");
@@ -110,8 +108,7 @@ final class UnsealedRows {
 					this.unsealable = seq;
 				}
 			}
-		}, above, upTo, above, upTo, limit);
-		return rows;
+		}, above, upTo, above, upTo, limit - rows.size());
 	}
 
 }

@@ -1,17 +1,19 @@
 package rootpassword.web.history;
 
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -27,6 +29,7 @@ import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.history.Attempt;
 import rootpassword.reset.history.AttemptHistory;
 import rootpassword.reset.history.AttemptHistory.HistoryCursor;
+import rootpassword.reset.history.AttemptHistory.HistoryPage;
 import rootpassword.reset.history.AttemptHistory.HistoryQuery;
 import rootpassword.web.problem.Fault;
 import rootpassword.web.problem.ProblemException;
@@ -41,8 +44,11 @@ record HistoryController(AttemptHistory history, JsonMapper json) {
 	/** {@link UUID#fromString} accepts more than that. */
 	private static final String ID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 
-	/** The last microsecond of the year 9999. */
-	private static final long MAX_MICROS = 253_402_300_799_999_999L;
+	/**
+	 * The position after an attempt: when it was opened, in microseconds, and its number.
+	 * It needs no signature, because it grants no access.
+	 */
+	private static final Pattern CURSOR = Pattern.compile("([0-9]{1,17})-([0-9]{1,18})");
 
 	private static final int DEFAULT_LIMIT = 50;
 
@@ -63,8 +69,9 @@ record HistoryController(AttemptHistory history, JsonMapper json) {
 		if (!InstanceId.isValid(instanceId)) {
 			throw new ProblemException(ProblemType.INVALID_REQUEST, Fault.inParameter("instanceId", "malformed"));
 		}
-		AttemptResponse.Page page = AttemptResponse.Page
-			.of(this.history.read(query(new InstanceId(instanceId), request)));
+		HistoryPage found = this.history.read(query(new InstanceId(instanceId), request));
+		PageResponse page = new PageResponse(found.attempts().stream().map(AttemptResponse::of).toList(),
+				(found.next() != null) ? text(found.next()) : null);
 		return prefersLines(request)
 				? ResponseEntity.ok().contentType(MediaType.APPLICATION_NDJSON).body(page.lines(this.json))
 				: ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(page);
@@ -98,33 +105,15 @@ record HistoryController(AttemptHistory history, JsonMapper json) {
 		}
 	}
 
-	/**
-	 * The two numbers of a cursor as base64url. They need no signature, because they
-	 * grant no access.
-	 */
-	static String text(HistoryCursor cursor) {
-		ByteBuffer numbers = ByteBuffer.allocate(2 * Long.BYTES)
-			.putLong(ChronoUnit.MICROS.between(Instant.EPOCH, cursor.openedAt()))
-			.putLong(cursor.seq());
-		return Base64.getUrlEncoder().withoutPadding().encodeToString(numbers.array());
+	private static String text(HistoryCursor cursor) {
+		return ChronoUnit.MICROS.between(Instant.EPOCH, cursor.openedAt()) + "-" + cursor.seq();
 	}
 
-	/** The cursor, or {@code null} if this class did not produce the text. */
 	private static @Nullable HistoryCursor cursor(String text) {
-		try {
-			byte[] numbers = Base64.getUrlDecoder().decode(text);
-			if (numbers.length != 2 * Long.BYTES) {
-				return null;
-			}
-			long micros = ByteBuffer.wrap(numbers).getLong();
-			HistoryCursor cursor = new HistoryCursor(Instant.EPOCH.plus(micros, ChronoUnit.MICROS),
-					ByteBuffer.wrap(numbers).getLong(Long.BYTES));
-			// Base64 allows several texts for the same bytes
-			return (micros >= 0 && micros <= MAX_MICROS && text(cursor).equals(text)) ? cursor : null;
-		}
-		catch (IllegalArgumentException ex) {
-			return null;
-		}
+		Matcher cursor = CURSOR.matcher(text);
+		return cursor.matches() ? new HistoryCursor(
+				Instant.EPOCH.plus(Long.parseLong(cursor.group(1)), ChronoUnit.MICROS), Long.parseLong(cursor.group(2)))
+				: null;
 	}
 
 	private static boolean prefersLines(HttpServletRequest request) {
@@ -135,6 +124,40 @@ record HistoryController(AttemptHistory history, JsonMapper json) {
 			.findFirst()
 			.filter((type) -> !type.includes(MediaType.APPLICATION_JSON))
 			.isPresent();
+	}
+
+	/** An attempt and its outcome. Unknown or inapplicable fields are left out. */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record AttemptResponse(String attemptId, String instanceId, String caller, @Nullable String onBehalfOf,
+			@Nullable String reason, String openedAt, @Nullable String settledAt, String outcome,
+			@Nullable String rejection, @Nullable String providerCode, @Nullable String requestId,
+			@Nullable String repeatOf, @Nullable String settledBy, @Nullable Boolean effective) {
+
+		static AttemptResponse of(Attempt attempt) {
+			return new AttemptResponse(attempt.id().toString(), attempt.instance().value(), attempt.caller(),
+					attempt.assertedUser(), attempt.reason(), attempt.openedAt().toString(),
+					Objects.toString(attempt.settledAt(), null), attempt.outcome(), attempt.rejection(),
+					attempt.providerCode(), attempt.requestId(), Objects.toString(attempt.repeatOf(), null),
+					attempt.settledBy(), attempt.effective() ? true : null);
+		}
+
+	}
+
+	/** The attempts on an instance, and the cursor of the next page if there is one. */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record PageResponse(List<AttemptResponse> attempts, @Nullable String next) {
+
+		/**
+		 * The page as lines of JSON, UTF-8. The last line has the cursor, or
+		 * {@code null}, so that an incomplete answer is seen.
+		 */
+		byte[] lines(JsonMapper json) {
+			StringBuilder lines = new StringBuilder();
+			this.attempts.forEach((attempt) -> lines.append(json.writeValueAsString(attempt)).append('\n'));
+			lines.append("{\"next\":").append(json.writeValueAsString(this.next)).append("}\n");
+			return lines.toString().getBytes(StandardCharsets.UTF_8);
+		}
+
 	}
 
 }

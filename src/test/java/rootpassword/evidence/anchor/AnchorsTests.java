@@ -72,7 +72,7 @@ class AnchorsTests {
 		CompletableFuture.allOf(Stream.of("a ", "b ", "c ").map((replica) -> CompletableFuture.runAsync(() -> {
 			for (String line : lines) {
 				try {
-					new AnchorFile(file).append(replica + line);
+					Anchors.append(file, replica + line);
 				}
 				catch (IOException ex) {
 					throw new UncheckedIOException(ex);

@@ -20,7 +20,6 @@ import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.SignedNote;
-import rootpassword.evidence.seal.Cosignatures;
 import rootpassword.evidence.seal.SealedEvidence;
 import rootpassword.evidence.seal.SealingReplica;
 import rootpassword.kit.WitnessStub;
@@ -106,7 +105,7 @@ class WitnessTests {
 		assertThat(this.witness.health().isConflicting()).as("size 300").isTrue();
 		assertThat(this.anchored).hasSize(1);
 		long size = this.database.number("select max(size) from seal_checkpoint");
-		cosignatures().add(cosignatures().newest("witness").orElseThrow(), this.stub.verifierKey().toString(),
+		evidence().addCosignature(evidence().newest("witness").orElseThrow(), this.stub.verifierKey().toString(),
 				this.stub.cosignature("root-password\n" + size + "\n").strip());
 		Witness restarted = witness(this.stub.url(), Duration.ofSeconds(30));
 		restarted.ask();
@@ -142,8 +141,9 @@ class WitnessTests {
 
 	@Test
 	void showsNoCheckpointOfAnEarlierOrigin() {
-		Cosignatures renamed = new Cosignatures(this.replica.jdbc, this.transactions(), "root-password-2");
-		assertThat(cosignatures().newest("witness")).isPresent();
+		SealedEvidence renamed = new SealedEvidence(this.replica.jdbc, this.transactions(),
+				List.of(SealingReplica.newSigner("root-password-2").verifierKey()));
+		assertThat(evidence().newest("witness")).isPresent();
 		assertThat(renamed.newest("witness")).isEmpty();
 	}
 
@@ -190,7 +190,7 @@ class WitnessTests {
 
 	@Test
 	void pausesAfterAFailure() {
-		Witness patient = new Witness(this.stub.url(), this.stub.verifierKey(), cosignatures(), this.anchored::add,
+		Witness patient = new Witness(this.stub.url(), this.stub.verifierKey(), evidence(), this.anchored::add,
 				Duration.ofSeconds(30), Duration.ofHours(1));
 		this.stub.next(500, "");
 		patient.ask();
@@ -199,7 +199,7 @@ class WitnessTests {
 	}
 
 	private Witness witness(URI url, Duration deadline) {
-		return new Witness(url, this.stub.verifierKey(), cosignatures(), this.anchored::add, deadline, Duration.ZERO);
+		return new Witness(url, this.stub.verifierKey(), evidence(), this.anchored::add, deadline, Duration.ZERO);
 	}
 
 	private static CompletableFuture<Void> inParallel(Witness witness) {
@@ -210,8 +210,9 @@ class WitnessTests {
 		}, (thread) -> Thread.ofPlatform().start(thread));
 	}
 
-	private Cosignatures cosignatures() {
-		return new Cosignatures(this.replica.jdbc, transactions(), "root-password");
+	private SealedEvidence evidence() {
+		return new SealedEvidence(this.replica.jdbc, transactions(),
+				List.of(SealingReplica.SIGNER.verifierKey()));
 	}
 
 	/** As the program does: a failure of the database is an outage. */
@@ -236,10 +237,7 @@ class WitnessTests {
 	}
 
 	private SignedNote checkpoint() {
-		return SignedNote.parse(new SealedEvidence(this.replica.jdbc, this.replica.transactions,
-				List.of(SealingReplica.SIGNER.verifierKey()))
-			.checkpoint()
-			.orElseThrow());
+		return SignedNote.parse(evidence().checkpoint().orElseThrow());
 	}
 
 	private List<Long> cosigned() {

@@ -23,7 +23,6 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.evidence.note.Checkpoint;
-import rootpassword.evidence.seal.Sealer.ContradictionException;
 import rootpassword.evidence.seal.Sealer.Sealed;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.database.Database.Vendor;
@@ -52,7 +51,7 @@ class SealerTests {
 			assertThat(replica.sealer.seal().map(Sealed::rows)).hasValue(0);
 			assertThat(database.number("select count(*) from seal_checkpoint")).isEqualTo(3);
 			replica.check();
-			assertThat(replica.sealer.unsealedAge()).isLessThan(Duration.ofSeconds(30));
+			assertThat(replica.sealer.unsignedAge()).isLessThan(Duration.ofSeconds(30));
 		}
 	}
 
@@ -213,7 +212,7 @@ class SealerTests {
 			rows(database, 1);
 			// Each look tells it, also long after the last row
 			IntStream.range(0, 2 * UnsealedRows.MAX_FRUITLESS)
-				.forEach((look) -> assertThatExceptionOfType(ContradictionException.class)
+				.forEach((look) -> assertThatExceptionOfType(IllegalStateException.class)
 					.isThrownBy(replica.sealer::seal)
 					.withMessageContaining("size 3"));
 			assertThat(database.number("select count(*) from seal_checkpoint")).isOne();
@@ -234,9 +233,9 @@ class SealerTests {
 						+ "values ('refused', 'portal', '::1', 'infinity'), ('refused', 'portal', '::1', '294276-01-01')");
 			}
 			rows(database, 3);
-			replica.sealer.waiting(Duration.ofHours(1));
+			replica.sealer.setUnsignedAge(Duration.ofHours(1));
 			assertThat(sizes(replica)).containsExactly(4);
-			assertThat(replica.sealer.unsealedAge()).as("someone must look at it")
+			assertThat(replica.sealer.unsignedAge()).as("someone must look at it")
 				.isGreaterThan(Duration.ofMinutes(59));
 		}
 	}
@@ -277,12 +276,12 @@ class SealerTests {
 		rows(database, 1);
 		try (SealingReplica replica = new SealingReplica(database)) {
 			Sealer crashing = replica.sealer(new FailingFrom(replica.transactions, 2));
-			crashing.waiting(Duration.ofHours(1));
+			crashing.setUnsignedAge(Duration.ofHours(1));
 			assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(crashing::seal);
-			Duration before = crashing.unsealedAge();
-			assertThat(crashing.unsealedAge()).isGreaterThan(before);
+			Duration before = crashing.unsignedAge();
+			assertThat(crashing.unsignedAge()).isGreaterThan(before);
 			crashing.seal();
-			assertThat(crashing.unsealedAge()).isLessThan(Duration.ofMinutes(1));
+			assertThat(crashing.unsignedAge()).isLessThan(Duration.ofMinutes(1));
 		}
 	}
 

@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.NoteSigner;
 import rootpassword.evidence.note.SignedNote;
-import rootpassword.evidence.seal.Sealer;
 import rootpassword.evidence.seal.SealingReplica;
 import rootpassword.evidence.tree.Hash;
 import rootpassword.kit.database.Database;
@@ -86,7 +85,7 @@ enum LedgerTampering {
 			try {
 				replica.seal();
 			}
-			catch (Sealer.ContradictionException ex) {
+			catch (IllegalStateException ex) {
 				// The leaves are new, but nothing is signed on top of them
 			}
 		}

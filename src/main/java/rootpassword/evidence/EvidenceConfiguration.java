@@ -59,11 +59,6 @@ final class EvidenceConfiguration {
 	}
 
 	@Bean
-	SealingJob sealingJob(Sealer sealer, Anchors anchors) {
-		return new SealingJob(sealer, anchors);
-	}
-
-	@Bean
 	SealedEvidence sealedEvidence(JdbcTemplate jdbc, TransactionOperations readTransactions, LogKeys keys) {
 		return new SealedEvidence(jdbc, readTransactions, keys.verifierKeys());
 	}

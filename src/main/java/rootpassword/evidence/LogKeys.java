@@ -26,11 +26,11 @@ record LogKeys(List<NoteSigner> signers) {
 	/** Reads the configured keys. Without any, an embedded database has its own key. */
 	static LogKeys of(EvidenceProperties properties, String url) {
 		String origin = properties.origin();
-		if (!properties.keyFiles().isEmpty()) {
-			return new LogKeys(properties.keyFiles().stream().map((file) -> signer(origin, NAME + "s", file)).toList());
-		}
 		if (properties.keyFile() != null) {
 			return new LogKeys(List.of(signer(origin, NAME, properties.keyFile())));
+		}
+		if (!properties.keyFiles().isEmpty()) {
+			return new LogKeys(properties.keyFiles().stream().map((file) -> signer(origin, NAME + "s", file)).toList());
 		}
 		if (DatabaseUrl.isInMemory(url)) {
 			return new LogKeys(List.of(new NoteSigner(origin, newKey())));

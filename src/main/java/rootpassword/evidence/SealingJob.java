@@ -7,6 +7,7 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
 import rootpassword.evidence.anchor.Anchors;
 import rootpassword.evidence.seal.Sealer;
 import rootpassword.evidence.seal.Sealer.Sealed;
@@ -14,6 +15,7 @@ import rootpassword.reset.Deadline;
 import rootpassword.reset.LedgerUnavailableException;
 
 /** Seals new rows of the trail, and anchors each checkpoint after its commit. */
+@Component
 final class SealingJob implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(SealingJob.class);
@@ -64,9 +66,10 @@ final class SealingJob implements AutoCloseable {
 			logger.warn("Rows of the trail are not sealed yet: the ledger is unavailable");
 		}
 		catch (IllegalStateException ex) {
-			if (!ex.toString().equals(this.contradiction)) {
-				this.contradiction = ex.toString();
-				logger.error("Nothing is signed any more: {}", ex.getMessage());
+			String reason = String.valueOf(ex.getMessage());
+			if (!reason.equals(this.contradiction)) {
+				this.contradiction = reason;
+				logger.error("Nothing is signed any more: {}", reason);
 			}
 		}
 	}

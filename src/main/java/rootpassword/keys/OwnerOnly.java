@@ -46,8 +46,7 @@ public final class OwnerOnly {
 
 	private static Path createDirectoryOf(Path file) throws IOException {
 		Path directory = (file.getParent() != null) ? file.getParent() : Path.of(".");
-		return Files.isDirectory(directory) ? directory
-				: Files.createDirectories(directory, permissions("rwx------"));
+		return Files.isDirectory(directory) ? directory : Files.createDirectories(directory, permissions("rwx------"));
 	}
 
 	private static void close(Path file) {
@@ -62,8 +61,9 @@ public final class OwnerOnly {
 	}
 
 	private static FileAttribute<?>[] permissions(String permissions) {
-		return POSIX ? new FileAttribute<?>[] {
-				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)) }
+		return POSIX
+				? new FileAttribute<?>[] {
+						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)) }
 				: new FileAttribute<?>[0];
 	}
 

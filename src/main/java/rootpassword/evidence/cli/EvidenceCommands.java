@@ -67,7 +67,9 @@ public final class EvidenceCommands {
 		return argument.replaceFirst("(?s)=.*", "=…");
 	}
 
-	/** Shows on a terminal how far a command is. It gets what is done, and what is all. */
+	/**
+	 * Shows on a terminal how far a command is. It gets what is done, and what is all.
+	 */
 	@SuppressWarnings("SystemConsoleNull")
 	static BiConsumer<Long, Long> progressBar(PrintStream messages) {
 		if (System.console() == null) {

@@ -49,7 +49,9 @@ public final class Sealer implements MeterBinder {
 	 */
 	private Optional<SignedNote> newest = Optional.empty();
 
-	/** A lower bound (nanoTime) of the moment since when some row may lack a checkpoint. */
+	/**
+	 * A lower bound (nanoTime) of the moment since when some row may lack a checkpoint.
+	 */
 	private volatile long unsignedSince = System.nanoTime();
 
 	public Sealer(JdbcOperations jdbc, TransactionOperations transactions, boolean shared, NoteSigner signer) {
@@ -62,8 +64,8 @@ public final class Sealer implements MeterBinder {
 	}
 
 	/**
-	 * Seals at most one batch of rows; empty if there is no checkpoint yet,
-	 * or if it is another replica's turn.
+	 * Seals at most one batch of rows; empty if it is another replica's turn, or if there
+	 * is no checkpoint of this origin yet.
 	 * @throws LedgerUnavailableException if the database fails
 	 * @throws IllegalStateException if the leaves contradict the last checkpoint
 	 */
@@ -145,8 +147,7 @@ public final class Sealer implements MeterBinder {
 	private long confirmedSize(SignedNote note) {
 		Checkpoint checkpoint = Checkpoint.parse(note.text());
 		if (!this.tables.contains(checkpoint)) {
-			throw new IllegalStateException(
-					"The leaves contradict the signed checkpoint of size " + checkpoint.size());
+			throw new IllegalStateException("The leaves contradict the signed checkpoint of size " + checkpoint.size());
 		}
 		return checkpoint.size();
 	}

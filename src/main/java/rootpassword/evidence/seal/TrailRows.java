@@ -21,7 +21,9 @@ import rootpassword.evidence.tree.StrictBase64;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.evidence.SealedRow;
 
-/** Reads rows of the trail. One that the service never wrote does not stop the reading. */
+/**
+ * Reads rows of the trail. One that the service never wrote does not stop the reading.
+ */
 record TrailRows(JdbcOperations jdbc) {
 
 	/** The maximum number of leaves that are read at once. */

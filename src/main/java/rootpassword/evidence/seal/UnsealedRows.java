@@ -34,7 +34,9 @@ final class UnsealedRows {
 	 */
 	static final int MAX_FRUITLESS = 5;
 
-	/** Every look whose number this divides is done all the same, because of late rows. */
+	/**
+	 * Every look whose number this divides is done all the same, because of late rows.
+	 */
 	static final int FULL_LOOK = 15;
 
 	/**
@@ -68,9 +70,8 @@ final class UnsealedRows {
 	/** Counts a look, and returns whether it may find rows; otherwise skip it. */
 	boolean beginLook() {
 		this.fruitless++;
-		return this.fruitless <= MAX_FRUITLESS || this.fruitless % FULL_LOOK == 0
-				|| Boolean.TRUE.equals(this.jdbc.queryForObject("select exists (select 1 from trail where seq > ?)",
-						Boolean.class, this.highestSealed));
+		return this.fruitless <= MAX_FRUITLESS || this.fruitless % FULL_LOOK == 0 || Boolean.TRUE.equals(this.jdbc
+			.queryForObject("select exists (select 1 from trail where seq > ?)", Boolean.class, this.highestSealed));
 	}
 
 	/** Up to this number of rows: late ones first, and then the new ones in order. */

@@ -111,8 +111,9 @@ record HistoryController(AttemptHistory history, JsonMapper json) {
 
 	private static @Nullable HistoryCursor cursor(String text) {
 		Matcher cursor = CURSOR.matcher(text);
-		return cursor.matches() ? new HistoryCursor(
-				Instant.EPOCH.plus(Long.parseLong(cursor.group(1)), ChronoUnit.MICROS), Long.parseLong(cursor.group(2)))
+		return cursor.matches()
+				? new HistoryCursor(Instant.EPOCH.plus(Long.parseLong(cursor.group(1)), ChronoUnit.MICROS),
+						Long.parseLong(cursor.group(2)))
 				: null;
 	}
 

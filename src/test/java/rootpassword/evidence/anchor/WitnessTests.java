@@ -211,8 +211,7 @@ class WitnessTests {
 	}
 
 	private SealedEvidence evidence() {
-		return new SealedEvidence(this.replica.jdbc, transactions(),
-				List.of(SealingReplica.SIGNER.verifierKey()));
+		return new SealedEvidence(this.replica.jdbc, transactions(), List.of(SealingReplica.SIGNER.verifierKey()));
 	}
 
 	/** As the program does: a failure of the database is an outage. */

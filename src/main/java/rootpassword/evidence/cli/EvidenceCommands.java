@@ -22,11 +22,6 @@ public final class EvidenceCommands {
 			       java -jar root-password.jar verify --export FILE --verifier-key 'KEY'  verifies such a file
 			       java -jar root-password.jar --help                      prints this text""";
 
-	static {
-		// The console of Java 22 to 24 exists also without a terminal, this one does not
-		System.setProperty("jdk.console", "java.base");
-	}
-
 	private EvidenceCommands() {
 	}
 
@@ -67,11 +62,11 @@ public final class EvidenceCommands {
 		return argument.replaceFirst("(?s)=.*", "=…");
 	}
 
-	/**
-	 * Shows on a terminal how far a command is. It gets what is done, and what is all.
-	 */
+	/** Shows on a terminal how much of all is done. */
 	@SuppressWarnings("SystemConsoleNull")
 	static BiConsumer<Long, Long> progressBar(PrintStream messages) {
+		// The console of Java 22 to 24 exists also without a terminal, this one does not
+		System.setProperty("jdk.console", "java.base");
 		if (System.console() == null) {
 			return (done, all) -> {
 			};

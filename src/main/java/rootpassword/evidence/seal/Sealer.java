@@ -49,9 +49,7 @@ public final class Sealer implements MeterBinder {
 	 */
 	private Optional<SignedNote> newest = Optional.empty();
 
-	/**
-	 * A lower bound (nanoTime) of the moment since when some row may lack a checkpoint.
-	 */
+	/** A lower bound (nanoTime) of the moment since when a row may lack a checkpoint. */
 	private volatile long unsignedSince = System.nanoTime();
 
 	public Sealer(JdbcOperations jdbc, TransactionOperations transactions, boolean shared, NoteSigner signer) {

@@ -43,7 +43,6 @@ public final class TrailExport {
 	private long checkpoints;
 
 	/**
-	 * An export.
 	 * @param jdbc in one transaction, which sees nothing that is committed later
 	 * @param progress gets the number of written leaves, and the number of all leaves
 	 */

@@ -21,9 +21,7 @@ import rootpassword.evidence.tree.StrictBase64;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.evidence.SealedRow;
 
-/**
- * Reads rows of the trail. One that the service never wrote does not stop the reading.
- */
+/** Reads rows of the trail. A row that the service never wrote does not stop it. */
 record TrailRows(JdbcOperations jdbc) {
 
 	/** The maximum number of leaves that are read at once. */

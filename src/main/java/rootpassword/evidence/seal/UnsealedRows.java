@@ -34,15 +34,10 @@ final class UnsealedRows {
 	 */
 	static final int MAX_FRUITLESS = 5;
 
-	/**
-	 * Every look whose number this divides is done all the same, because of late rows.
-	 */
+	/** Every 15th look is done all the same, because of late rows. */
 	static final int FULL_LOOK = 15;
 
-	/**
-	 * The subquery needs only the index, not the rows. The limits of {@code l} are
-	 * redundant, for the planner.
-	 */
+	/** The subquery needs only the index. The limits of l help the planner only. */
 	private static final String UNSEALED = """
 			select * from trail where seq in (
 				select seq from trail t where t.seq > ? and t.seq <= ? and not exists (

@@ -1,6 +1,9 @@
 package rootpassword.metrics;
 
+import java.time.Duration;
+
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -15,8 +18,8 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.LoginCheck;
+import rootpassword.reset.LoginCheck.Result;
 import rootpassword.reset.ResetLedger;
-import rootpassword.reset.ResetObserver;
 import rootpassword.reset.reconciliation.ReconciliationObserver;
 
 /** Decorates the ports of the core with metrics and spans. */
@@ -37,9 +40,9 @@ final class MetricsConfiguration {
 
 	@Bean
 	@Primary
-	AccountGateway measuredGateway(@Qualifier("alibabaAccountGateway") AccountGateway gateway, MeterRegistry registry,
-			Spans spans) {
-		return new MeasuredGateway(gateway, registry, spans);
+	MeasuredAttempts measuredAttempts(@Qualifier("alibabaAccountGateway") AccountGateway gateway,
+			MeterRegistry registry, Spans spans) {
+		return new MeasuredAttempts(gateway, registry, spans);
 	}
 
 	@Bean
@@ -47,12 +50,22 @@ final class MetricsConfiguration {
 	@ConditionalOnBooleanProperty("root-password.login-check.enabled")
 	LoginCheck measuredLoginCheck(@Qualifier("scramLoginCheck") LoginCheck loginCheck, MeterRegistry registry,
 			Spans spans) {
-		return new MeasuredLoginCheck(loginCheck, registry, spans);
-	}
-
-	@Bean
-	ResetObserver resetObserver(MeterRegistry registry) {
-		return new MeasuredResets(registry);
+		MeterProvider<Timer> checks = Timer.builder("root.password.login.checks")
+			.description("Login checks")
+			.withRegistry(registry);
+		for (Result result : Result.values()) {
+			checks.withTag("result", result.code());
+		}
+		return (command, deadline) -> {
+			long start = System.nanoTime();
+			Result result = spans.in("login check", (span) -> {
+				Result found = loginCheck.check(command, deadline);
+				span.tag("result", found.code());
+				return found;
+			});
+			checks.withTag("result", result.code()).record(Duration.ofNanos(System.nanoTime() - start));
+			return result;
+		};
 	}
 
 	@Bean

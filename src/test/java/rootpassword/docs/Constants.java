@@ -26,7 +26,7 @@ final class Constants {
 
 	/**
 	 * The value of a constant.
-	 * @param name class and field, for example {@code LimitedBody.MAX_BYTES}
+	 * @param name class and field, for example {@code BodyLimitValve.MAX_BYTES}
 	 */
 	static Object of(String name) {
 		String type = name.substring(0, name.lastIndexOf('.'));

@@ -94,10 +94,10 @@ class NumbersInDocsTests {
 		limit("the same with a login check", "%s: %s more to log in, %s to record it",
 				this.answer.plus(this.login).plus(this.ledger), this.login, this.ledger);
 		limit("before that, to fetch the keys of a JWT's issuer", "%s", this.keys);
-		limit("before that, to send the body", "%s; its last piece may take %s more", time("LimitedBody.MAX_TIME"),
+		limit("before that, to send the body", "%s; its last piece may take %s more", time("BodyLimitValve.MAX_TIME"),
 				DurationStyle
 					.detectAndParse(Objects.requireNonNull(Constants.setting("server.tomcat.connection-timeout"))));
-		limit("body of a request", "%d KiB", number("LimitedBody.MAX_BYTES") >> 10);
+		limit("body of a request", "%d KiB", number("BodyLimitValve.MAX_BYTES") >> 10);
 		limit("headers of a request", "%s",
 				Objects.requireNonNull(Constants.setting("server.max-http-request-header-size")).replace("KB", " KiB"));
 		limit("attempts of one idempotency key", "%d an hour", number("KeyedAttempts.PER_HOUR"));

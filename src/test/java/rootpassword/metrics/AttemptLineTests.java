@@ -1,9 +1,11 @@
 package rootpassword.metrics;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.tracing.Tracer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -15,6 +17,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import rootpassword.kit.Commands;
+import rootpassword.kit.StubGateway;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.command.ResetCommand;
@@ -42,7 +45,9 @@ class AttemptLineTests {
 	private static final ResetOutcome OUTCOME = new Rejected(Rejection.PROVIDER_THROTTLED,
 			new ProviderAnswer(503, "Throttling", "REQ-2", null));
 
-	private final MeasuredResets resets = new MeasuredResets(new SimpleMeterRegistry());
+	private final MeasuredAttempts resets = new MeasuredAttempts(
+			new StubGateway((command) -> OUTCOME, 1, Duration.ofSeconds(1)), new SimpleMeterRegistry(),
+			new Spans(Tracer.NOOP, false));
 
 	private ConfigurableApplicationContext program;
 

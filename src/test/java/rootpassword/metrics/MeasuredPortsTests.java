@@ -60,7 +60,7 @@ class MeasuredPortsTests {
 
 	@Test
 	void countsOpenCallsOfTheProvider() {
-		AccountGateway gateway = new MeasuredGateway(new StubGateway((command) -> {
+		AccountGateway gateway = new MeasuredAttempts(new StubGateway((command) -> {
 			assertThat(open()).isOne();
 			return new Rejected(Rejection.PROVIDER_DENIED);
 		}, 3, Duration.ofSeconds(7)), this.registry, this.spans);

@@ -1,7 +1,5 @@
 package rootpassword;
 
-import java.util.Locale;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -18,23 +16,17 @@ import rootpassword.security.ReloadingAccessRules;
  * share a database must show the same one here.
  */
 @Component
-final class StartLine {
+record StartLine(JdbcConnectionDetails database, AlibabaProperties provider, ReloadingAccessRules rules,
+		EvidenceLog evidence) {
 
 	private static final Logger logger = LoggerFactory.getLogger(StartLine.class);
 
-	private final String text;
-
-	StartLine(JdbcConnectionDetails database, AlibabaProperties provider, ReloadingAccessRules rules,
-			EvidenceLog evidence) {
-		String[] key = evidence.verifierKeys().getFirst().split("\\+", 3);
-		this.text = String.format(Locale.ROOT,
-				"Ready: database %s; target default at %s; callers: %s; evidence key: %s+%s",
-				database(database.getJdbcUrl()), provider.endpoint(), rules.get().callers(), key[0], key[1]);
-	}
-
 	@EventListener(ApplicationReadyEvent.class)
 	void log() {
-		logger.info(this.text);
+		String[] key = this.evidence.verifierKeys().getFirst().split("\\+", 3);
+		logger.info("Ready: database {}; target default at {}; callers: {}; evidence key: {}+{}",
+				database(this.database.getJdbcUrl()), this.provider.endpoint(), this.rules.get().callers(), key[0],
+				key[1]);
 	}
 
 	/** Without the parameters and the user, which may contain a password. */

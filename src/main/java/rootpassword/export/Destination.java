@@ -1,7 +1,10 @@
 package rootpassword.export;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 import rootpassword.reset.evidence.SealedRow;
 
@@ -17,5 +20,30 @@ interface Destination {
 	 * @throws IOException unless the destination has confirmed all of them
 	 */
 	void send(List<SealedRow> rows) throws IOException;
+
+	/** Sends rows on another thread, and runs a task once in each interval meanwhile. */
+	default void send(List<SealedRow> rows, Duration interval, Runnable meanwhile)
+			throws IOException, InterruptedException {
+		FutureTask<Void> sending = new FutureTask<>(() -> {
+			send(rows);
+			return null;
+		});
+		Thread sender = Thread.ofVirtual().name("export-send").start(sending);
+		try {
+			while (!sender.join(interval)) {
+				meanwhile.run();
+			}
+			sending.get();
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof IOException failure) {
+				throw failure;
+			}
+			throw new IllegalStateException(ex);
+		}
+		finally {
+			sender.interrupt();
+		}
+	}
 
 }

@@ -8,8 +8,10 @@ import java.util.function.Supplier;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rootpassword.export.Post.RefusedException;
 
 /**
  * The state of one stream in metrics and in the log, as this replica knows it. Every
@@ -20,6 +22,8 @@ final class ExportStatus {
 	private static final Logger logger = LoggerFactory.getLogger(ExportStatus.class);
 
 	private final String destination;
+
+	private final MeterRegistry registry;
 
 	private final Counter sent;
 
@@ -33,50 +37,49 @@ final class ExportStatus {
 	/** The cursor was once beyond the end of the trail. */
 	private volatile boolean rowsLost;
 
-	private volatile boolean stopped;
+	/** The destination wants no rows any more. */
+	volatile boolean stopped;
 
-	private volatile long lag;
+	/** Sealed rows that have not arrived. */
+	volatile long lag;
 
-	private volatile Instant oldest = Instant.now();
+	/** When the oldest row was written that has not arrived. */
+	volatile Instant oldest = Instant.now();
 
 	/** Failures since the last success. */
 	private int tries;
 
 	ExportStatus(String destination, MeterRegistry registry) {
 		this.destination = destination;
-		gauge("lag", () -> this.lag, "Sealed rows of the trail that have not arrived").baseUnit("rows")
-			.register(registry);
-		gauge("age", this::age, "Age of the oldest row of the trail that has not arrived").baseUnit("seconds")
-			.register(registry);
-		gauge("stopped", () -> this.stopped ? 1 : 0, "Whether the destination wants no rows any more")
-			.register(registry);
-		gauge("conflict", () -> (this.conflict || this.rowsLost) ? 1 : 0,
-				"Whether the destination knows rows that the ledger does not have")
-			.register(registry);
-		this.sent = counter("rows", "Rows of the trail that this replica has sent").register(registry);
-		this.skipped = counter("skipped", "Rows of archived months that were not sent").register(registry);
-		this.failures = counter("failures", "Batches of rows that did not arrive").register(registry);
+		this.registry = registry;
+		gauge("lag", "rows", () -> this.lag, "Sealed rows of the trail that have not arrived");
+		gauge("age", "seconds", this::age, "Age of the oldest row of the trail that has not arrived");
+		gauge("stopped", null, () -> this.stopped ? 1 : 0, "Whether the destination wants no rows any more");
+		gauge("conflict", null, () -> (this.conflict || this.rowsLost) ? 1 : 0,
+				"Whether the destination knows rows that the ledger does not have");
+		this.sent = counter("rows", "Rows of the trail that this replica has sent");
+		this.skipped = counter("skipped", "Rows of archived months that were not sent");
+		this.failures = counter("failures", "Batches of rows that did not arrive");
 	}
 
-	private Gauge.Builder<?> gauge(String name, Supplier<Number> value, String description) {
-		return Gauge.builder("root.password.export." + name, value)
+	private void gauge(String name, @Nullable String unit, Supplier<Number> value, String description) {
+		Gauge.builder("root.password.export." + name, value)
+			.baseUnit(unit)
 			.description(description)
-			.tag("destination", this.destination);
+			.tag("destination", this.destination)
+			.register(this.registry);
 	}
 
-	private Counter.Builder counter(String name, String description) {
+	private Counter counter(String name, String description) {
 		return Counter.builder("root.password.export." + name)
 			.description(description)
-			.tag("destination", this.destination);
+			.tag("destination", this.destination)
+			.register(this.registry);
 	}
 
 	private double age() {
 		long millis = (this.lag > 0) ? Duration.between(this.oldest, Instant.now()).toMillis() : 0;
 		return Math.max(0, millis) / 1000.0;
-	}
-
-	boolean isStopped() {
-		return this.stopped;
 	}
 
 	/**
@@ -86,27 +89,24 @@ final class ExportStatus {
 	int failed(IOException failure) {
 		this.failures.increment();
 		this.tries++;
-		switch ((failure instanceof RefusedException refused) ? refused.status() : 0) {
-			case RefusedException.GONE -> {
-				this.stopped = true;
-				logger.error("The trail is not exported to {} any more: it answers 410. "
-						+ "See RootPasswordExportStopped in docs/RUNBOOK.md", this.destination);
-			}
-			case RefusedException.CONFLICT -> logConflict();
-			default -> logger.warn("Rows of the trail do not reach {}, try {}: {}", this.destination, this.tries,
+		int status = (failure instanceof RefusedException refused) ? refused.status : 0;
+		if (status == RefusedException.GONE) {
+			this.stopped = true;
+			logger.error("The trail is not exported to {} any more: it answers 410. "
+					+ "See RootPasswordExportStopped in docs/RUNBOOK.md", this.destination);
+		}
+		else if (status != RefusedException.CONFLICT) {
+			logger.warn("Rows of the trail do not reach {}, try {}: {}", this.destination, this.tries,
 					failure.getMessage());
 		}
-		return this.tries;
-	}
-
-	private void logConflict() {
-		if (!this.conflict) {
+		else if (!this.conflict) {
 			this.conflict = true;
 			logger.atError()
 				.addKeyValue("destination", this.destination)
 				.log("The trail is not exported to {}: it answers 409, so it has other rows with these indexes, "
 						+ "or misses some. See RootPasswordTrailConflict in docs/RUNBOOK.md", this.destination);
 		}
+		return this.tries;
 	}
 
 	/** The export has a defect. */
@@ -135,15 +135,6 @@ final class ExportStatus {
 			.log("The trail has {} rows, and {} had reached {}. The export goes on with the next row. "
 					+ "See RootPasswordTrailConflict in docs/RUNBOOK.md", end, cursor, this.destination);
 		this.rowsLost = true;
-	}
-
-	void setLag(long lag) {
-		this.lag = lag;
-	}
-
-	/** When the oldest row was written that has not arrived. */
-	void setOldest(Instant oldest) {
-		this.oldest = oldest;
 	}
 
 	void moved(int sent, int skipped) {

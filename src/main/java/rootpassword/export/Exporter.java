@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import rootpassword.export.ExportCursor.Position;
+import rootpassword.export.Post.RefusedException;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.evidence.SealedRow;
@@ -104,7 +105,7 @@ final class Exporter implements SmartLifecycle {
 	private boolean exportBatch() throws InterruptedException {
 		try {
 			Position position = look();
-			boolean maySend = position.held() && !this.status.isStopped();
+			boolean maySend = position.held() && !this.status.stopped;
 			if (maySend && !this.pausedUntil.isOver()) {
 				return false;
 			}
@@ -113,7 +114,7 @@ final class Exporter implements SmartLifecycle {
 			// The rows of archived months have no content, and are skipped
 			List<SealedRow> present = rows.stream().filter((row) -> row.row() != null).toList();
 			if (!present.isEmpty()) {
-				this.status.setOldest(present.getFirst().at());
+				this.status.oldest = present.getFirst().at();
 			}
 			if (!maySend || rows.isEmpty()) {
 				this.status.forgetFailures();
@@ -150,10 +151,10 @@ final class Exporter implements SmartLifecycle {
 
 	private void send(List<SealedRow> rows) throws IOException, InterruptedException {
 		try {
-			Sending.run(this.destination, rows, this.pauses.betweenLooks(), this::keepLease);
+			this.destination.send(rows, this.pauses.betweenLooks(), this::keepLease);
 		}
 		catch (RefusedException ex) {
-			if (ex.status() == RefusedException.TOO_LARGE) {
+			if (ex.status == RefusedException.TOO_LARGE) {
 				this.batchSize = Math.max(1, rows.size() / 2);
 			}
 			throw ex;
@@ -180,7 +181,7 @@ final class Exporter implements SmartLifecycle {
 			this.status.setRowsLost(position.next(), end);
 			position = new Position(end, true);
 		}
-		this.status.setLag(Math.max(0, end - position.next()));
+		this.status.lag = Math.max(0, end - position.next());
 		return position;
 	}
 

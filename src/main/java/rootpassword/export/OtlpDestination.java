@@ -45,7 +45,7 @@ final class OtlpDestination implements Destination {
 
 	private final boolean compressed;
 
-	private final Map<String, String> headers = new HashMap<>();
+	private final Map<String, String> headers;
 
 	private final Resource service;
 
@@ -56,7 +56,7 @@ final class OtlpDestination implements Destination {
 	OtlpDestination(OtlpEndpoint endpoint, Attributes service, String origin, Duration deadline) {
 		this.post = new Post(endpoint.url(), deadline);
 		this.compressed = endpoint.compressed();
-		this.headers.putAll(endpoint.headers());
+		this.headers = new HashMap<>(endpoint.headers());
 		this.headers.put("Content-Type", "application/x-protobuf");
 		if (this.compressed) {
 			this.headers.put("Content-Encoding", "gzip");

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
+import rootpassword.export.Post.RefusedException;
+
 /**
  * How long an exporter waits.
  *
@@ -28,7 +30,7 @@ record Pauses(Duration betweenLooks, Duration first, Duration longest) {
 			nanos = Math.min(nanos, this.first.toNanos() << Math.min(failures - 1, 20));
 		}
 		Duration pause = Duration.ofNanos(nanos - ThreadLocalRandom.current().nextLong(nanos / 2 + 1));
-		return (refusal != null && pause.compareTo(refusal.retryAfter()) < 0) ? refusal.retryAfter() : pause;
+		return (refusal != null && pause.compareTo(refusal.retryAfter) < 0) ? refusal.retryAfter : pause;
 	}
 
 }

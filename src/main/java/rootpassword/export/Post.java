@@ -2,9 +2,13 @@ package rootpassword.export;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.http.AtMostOnceClient;
@@ -13,21 +17,14 @@ import rootpassword.http.Delivery.Unanswered;
 import rootpassword.http.Delivery.Unsent;
 import rootpassword.reset.Deadline;
 
-final class Post {
+/** Posts rows to the address of a destination. */
+record Post(AtMostOnceClient http, URI url, Duration deadline) {
 
 	/** From connect to the last byte. */
 	static final Duration DEADLINE = Duration.ofSeconds(10);
 
-	private final AtMostOnceClient http;
-
-	private final URI url;
-
-	private final Duration deadline;
-
 	Post(URI url, Duration deadline) {
-		this.http = new AtMostOnceClient(deadline);
-		this.url = url;
-		this.deadline = deadline;
+		this(new AtMostOnceClient(deadline), url, deadline);
 	}
 
 	/**
@@ -56,6 +53,53 @@ final class Post {
 		if (status < 200 || status > 299) {
 			throw new RefusedException(status, retryAfter);
 		}
+	}
+
+	/** The destination answered, and did not confirm. */
+	static final class RefusedException extends IOException {
+
+		private static final long serialVersionUID = 1L;
+
+		static final int CONFLICT = 409;
+
+		static final int GONE = 410;
+
+		static final int TOO_LARGE = 413;
+
+		/** Timeout, too large (the next batch is smaller), too early, too many requests. */
+		private static final Set<Integer> CURED_BY_A_REPEAT = Set.of(408, TOO_LARGE, 425, 429);
+
+		private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+		final int status;
+
+		/** How long the destination asks to wait, at most an hour. */
+		final Duration retryAfter;
+
+		RefusedException(int status, @Nullable String retryAfter) {
+			super("status " + status);
+			this.status = status;
+			this.retryAfter = (retryAfter != null) ? wait(retryAfter) : Duration.ZERO;
+		}
+
+		/** Seconds or a date, as RFC 9110 permits; anything else asks for no wait. */
+		private static Duration wait(String retryAfter) {
+			try {
+				Duration wait = retryAfter.matches("[0-9]{1,9}") ? Duration.ofSeconds(Long.parseLong(retryAfter))
+						: Duration.between(Instant.now(),
+								DateTimeFormatter.RFC_1123_DATE_TIME.parse(retryAfter, Instant::from));
+				return (wait.compareTo(LONGEST_WAIT) < 0) ? wait : LONGEST_WAIT;
+			}
+			catch (DateTimeException ex) {
+				return Duration.ZERO;
+			}
+		}
+
+		/** Whether the same rows will be refused until someone changes something. */
+		boolean isFinal() {
+			return this.status < 500 && !CURED_BY_A_REPEAT.contains(this.status);
+		}
+
 	}
 
 }

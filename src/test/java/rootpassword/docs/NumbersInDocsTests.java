@@ -121,7 +121,7 @@ class NumbersInDocsTests {
 		limit("callers file", "%d MiB", number("CallersFile.MAX_SIZE") >> 20);
 		limit("token of an issuer, clock difference", "%s", time("IssuerJwtDecoder.CLOCK_SKEW"));
 		limit("export: rows in a batch, time to confirm it", "%d, %s", number("Exporter.BATCH"), time("Post.DEADLINE"));
-		limit("export: longest `Retry-After`", "%s", time("RefusedException.LONGEST_WAIT"));
+		limit("export: longest `Retry-After`", "%s", time("Post$RefusedException.LONGEST_WAIT"));
 		limit("rows of `GET /trail`, default and most", "%d, %d", number("TrailController.DEFAULT_LIMIT"),
 				number("TrailController.MAX_LIMIT"));
 		limit("attempts on a page of the history, default and most", "%d, %d",

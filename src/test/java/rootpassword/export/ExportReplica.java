@@ -22,6 +22,7 @@ import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 import rootpassword.evidence.seal.SealedEvidence;
+import rootpassword.export.Post.RefusedException;
 import rootpassword.kit.database.EvidenceKey;
 import rootpassword.kit.database.Database;
 import rootpassword.ledger.database.TestPools;

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import rootpassword.evidence.seal.SealingReplica;
+import rootpassword.export.Post.RefusedException;
 import rootpassword.kit.TcpProxy;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.database.Database.Vendor;

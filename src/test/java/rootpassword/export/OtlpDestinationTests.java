@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.mock.env.MockEnvironment;
+import rootpassword.export.Post.RefusedException;
 import rootpassword.export.ocsf.OcsfSchema;
 import rootpassword.export.ocsf.SampleRows;
 import rootpassword.kit.LogCollector;
@@ -166,7 +167,7 @@ class OtlpDestinationTests {
 	void knowsHowLongTheCollectorAsksToWait() {
 		this.collector.next(503);
 		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> this.destination.send(ROWS))
-			.satisfies((ex) -> assertThat(ex.retryAfter()).isEqualTo(Duration.ofSeconds(7)));
+			.satisfies((ex) -> assertThat(ex.retryAfter).isEqualTo(Duration.ofSeconds(7)));
 	}
 
 	@ParameterizedTest

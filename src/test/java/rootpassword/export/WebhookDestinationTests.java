@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import rootpassword.export.ExportProperties.Webhook;
+import rootpassword.export.Post.RefusedException;
 import rootpassword.export.ocsf.OcsfSchema;
 import rootpassword.export.ocsf.SampleRows;
 import rootpassword.kit.WebhookReceiver;
@@ -108,7 +109,7 @@ class WebhookDestinationTests {
 	void knowsHowLongTheReceiverAsksToWait() {
 		this.receiver.answer(503, "20");
 		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> this.destination.send(ROWS))
-			.satisfies((ex) -> assertThat(ex.retryAfter()).isEqualTo(Duration.ofSeconds(20)));
+			.satisfies((ex) -> assertThat(ex.retryAfter).isEqualTo(Duration.ofSeconds(20)));
 	}
 
 	@Test

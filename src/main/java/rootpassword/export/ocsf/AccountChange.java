@@ -101,10 +101,8 @@ public final class AccountChange {
 
 	/** The account whose password it is about. */
 	private static Map<String, Object> user(@Nullable String instance) {
-		Map<String, Object> user = ordered("name", "root", "type_id", 2, "type", "Admin");
-		put(user, "domain", instance);
-		put(user, "uid", (instance != null) ? instance + "/root" : null);
-		return user;
+		return ordered("name", "root", "type_id", 2, "type", "Admin", "domain", instance, "uid",
+				(instance != null) ? instance + "/root" : null);
 	}
 
 	/** The caller and its user; of a foreign change the account that signed the call. */
@@ -150,11 +148,11 @@ public final class AccountChange {
 		};
 	}
 
-	/** The same rows must always make the same bytes. */
-	private static Map<String, Object> ordered(Object... namesAndValues) {
+	/** Leaves out values that are null. The same rows must always make the same bytes. */
+	private static Map<String, Object> ordered(@Nullable Object... namesAndValues) {
 		Map<String, Object> map = new LinkedHashMap<>();
 		for (int i = 0; i < namesAndValues.length; i += 2) {
-			map.put((String) namesAndValues[i], namesAndValues[i + 1]);
+			put(map, String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
 		}
 		return map;
 	}

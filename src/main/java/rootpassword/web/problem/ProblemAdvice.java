@@ -57,11 +57,10 @@ record ProblemAdvice(Problems problems, ResetLedger ledger) implements ErrorCont
 			return null;
 		}
 		ProblemException problem = problem(ex, request);
-		problem.type()
-			.rejection()
+		problem.type.rejection()
 			.filter((reason) -> reason.stage() == Rejection.Stage.REQUEST)
-			.ifPresent((reason) -> record(reason, problem.comparedWithPassword(), request));
-		return this.problems.answer(problem.type(), problem.headers(), problem.faults(), request);
+			.ifPresent((reason) -> record(reason, problem.comparedWithPassword, request));
+		return this.problems.answer(problem.type, problem.headers, problem.faults, request);
 	}
 
 	/**
@@ -102,8 +101,7 @@ record ProblemAdvice(Problems problems, ResetLedger ledger) implements ErrorCont
 						ex.getMessage());
 				yield new ProblemException(ProblemType.LEDGER_UNAVAILABLE);
 			}
-			case ErrorResponse ex ->
-				new ProblemException(ProblemType.of(ex.getStatusCode())).with(withHead(ex.getHeaders()));
+			case ErrorResponse ex -> problem(ex);
 			default -> {
 				// The log gets the stack trace only: the message might quote the request
 				Throwable place = new Throwable(thrown.getClass().getName());
@@ -115,15 +113,15 @@ record ProblemAdvice(Problems problems, ResetLedger ledger) implements ErrorCont
 	}
 
 	/** Adds HEAD: Spring MVC answers it like GET, but leaves it out of {@code Allow}. */
-	private static HttpHeaders withHead(HttpHeaders headers) {
-		Set<HttpMethod> allowed = new LinkedHashSet<>(headers.getAllow());
-		if (!allowed.contains(HttpMethod.GET)) {
-			return headers;
+	private static ProblemException problem(ErrorResponse error) {
+		ProblemException problem = new ProblemException(ProblemType.of(error.getStatusCode()));
+		problem.headers.addAll(error.getHeaders());
+		Set<HttpMethod> allowed = new LinkedHashSet<>(problem.headers.getAllow());
+		if (allowed.contains(HttpMethod.GET)) {
+			allowed.add(HttpMethod.HEAD);
+			problem.headers.setAllow(allowed);
 		}
-		allowed.add(HttpMethod.HEAD);
-		HttpHeaders complete = HttpHeaders.copyOf(headers);
-		complete.setAllow(allowed);
-		return complete;
+		return problem;
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package rootpassword.web.problem;
 
-import java.util.Arrays;
 import java.util.List;
 
 import org.springframework.http.HttpHeaders;
@@ -10,17 +9,17 @@ public final class ProblemException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final transient ProblemType type;
+	final transient ProblemType type;
 
-	private final transient List<Fault> faults;
-
-	private transient HttpHeaders headers = HttpHeaders.EMPTY;
+	final transient List<Fault> faults;
 
 	/** Whether the caller's texts are known not to contain the password. */
-	private final boolean comparedWithPassword;
+	final boolean comparedWithPassword;
+
+	final transient HttpHeaders headers = new HttpHeaders();
 
 	public ProblemException(ProblemType type, Fault... faults) {
-		this(type, Arrays.asList(faults), false);
+		this(type, List.of(faults), false);
 	}
 
 	public ProblemException(ProblemType type, List<Fault> faults, boolean comparedWithPassword) {
@@ -30,31 +29,9 @@ public final class ProblemException extends RuntimeException {
 		this.comparedWithPassword = comparedWithPassword;
 	}
 
-	public ProblemException with(HttpHeaders headers) {
-		this.headers = headers;
-		return this;
-	}
-
 	public ProblemException with(String header, String value) {
-		HttpHeaders headers = new HttpHeaders();
-		headers.set(header, value);
-		return with(headers);
-	}
-
-	HttpHeaders headers() {
-		return this.headers;
-	}
-
-	ProblemType type() {
-		return this.type;
-	}
-
-	List<Fault> faults() {
-		return this.faults;
-	}
-
-	boolean comparedWithPassword() {
-		return this.comparedWithPassword;
+		this.headers.set(header, value);
+		return this;
 	}
 
 }

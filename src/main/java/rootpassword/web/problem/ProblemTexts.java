@@ -1,7 +1,7 @@
 package rootpassword.web.problem;
 
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Locale.LanguageRange;
 import java.util.Set;
@@ -13,8 +13,12 @@ import org.springframework.context.MessageSource;
 import org.springframework.context.support.ResourceBundleMessageSource;
 import rootpassword.reset.password.PasswordPolicy;
 
-/** The texts of problems in one language, from {@code problems*.properties}. */
-public final class ProblemTexts {
+/**
+ * The texts of problems in one language, from {@code problems*.properties}.
+ *
+ * @param rules the numbers and characters of the password policy, for the texts
+ */
+public record ProblemTexts(MessageSource texts, List<Object> rules, Locale locale) {
 
 	/** Bounds the cost of a hostile header. */
 	private static final int MAX_LENGTH = 1000;
@@ -23,25 +27,13 @@ public final class ProblemTexts {
 
 	private static final Set<String> TRADITIONAL = Set.of("TW", "HK", "MO");
 
-	private final MessageSource texts;
-
-	private final Object[] rules;
-
-	private final Locale language;
-
-	private ProblemTexts(MessageSource texts, Object[] rules, Locale language) {
-		this.texts = texts;
-		this.rules = rules;
-		this.language = language;
-	}
-
 	public static ProblemTexts english(PasswordPolicy policy) {
 		ResourceBundleMessageSource texts = new ResourceBundleMessageSource();
 		texts.setBasename("problems");
 		texts.setDefaultEncoding("UTF-8");
 		texts.setFallbackToSystemLocale(false);
-		return new ProblemTexts(texts, new Object[] { policy.minLength(), PasswordPolicy.MAX_LENGTH,
-				PasswordPolicy.MIN_CLASSES, policy.specialCharacters() }, Locale.ENGLISH);
+		return new ProblemTexts(texts, List.of(policy.minLength(), PasswordPolicy.MAX_LENGTH,
+				PasswordPolicy.MIN_CLASSES, policy.specialCharacters()), Locale.ENGLISH);
 	}
 
 	ProblemTexts in(Locale other) {
@@ -50,7 +42,7 @@ public final class ProblemTexts {
 
 	/** The tag of the language, for {@code Content-Language}. */
 	public String language() {
-		return this.language.toLanguageTag();
+		return this.locale.toLanguageTag();
 	}
 
 	public String title(ProblemType type) {
@@ -62,15 +54,14 @@ public final class ProblemTexts {
 	}
 
 	String text(String key) {
-		return this.texts.getMessage(key, null, this.language);
+		return this.texts.getMessage(key, null, this.locale);
 	}
 
 	/** The sentence for a fault at this place; by default the sentence of the rule. */
 	String fault(String place, String code, @Nullable String argument) {
-		Object[] arguments = Arrays.copyOf(this.rules, this.rules.length + 1);
-		arguments[this.rules.length] = (argument != null) ? argument : "";
-		String general = this.texts.getMessage("fault." + code, arguments, this.language);
-		return String.valueOf(this.texts.getMessage("fault." + place + "." + code, arguments, general, this.language));
+		Object[] arguments = Stream.concat(this.rules.stream(), Stream.ofNullable(argument)).toArray();
+		String general = this.texts.getMessage("fault." + code, arguments, this.locale);
+		return String.valueOf(this.texts.getMessage("fault." + place + "." + code, arguments, general, this.locale));
 	}
 
 	/** Simplified Chinese if the request prefers it, otherwise English. */

@@ -24,7 +24,7 @@ class QueryParametersTests {
 		parameters.limit(highest, 1);
 		ProblemException refused = catchThrowableOfType(ProblemException.class, parameters::check);
 		ProblemTexts texts = this.english.in(Locale.forLanguageTag(language));
-		List<String> details = refused.faults().stream().map((fault) -> fault.in(texts).detail()).toList();
+		List<String> details = refused.faults.stream().map((fault) -> fault.in(texts).detail()).toList();
 		assertThat(details.get(0)).contains("\"" + known.get(0) + "\", \"limit\"");
 		assertThat(details.get(1)).contains(" " + highest);
 	}

@@ -15,20 +15,19 @@ final class PortCheck implements EnvironmentPostProcessor {
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		String api = checked("server.port", environment);
+		int api = port("server.port", environment);
 		// -1 is Spring Boot's word for no management port
 		if (!environment.getProperty("management.server.port", "").strip().equals("-1")) {
-			String management = checked("management.server.port", environment);
-			Settings.require(Integer.parseInt(api) == 0 || Integer.parseInt(api) != Integer.parseInt(management),
-					"management.server.port", "must differ from server.port");
+			int management = port("management.server.port", environment);
+			Settings.require(api == 0 || api != management, "management.server.port", "must differ from server.port");
 		}
 	}
 
-	private static String checked(String name, ConfigurableEnvironment environment) {
+	private static int port(String name, ConfigurableEnvironment environment) {
 		String port = environment.getProperty(name, "0").strip();
 		Settings.require(port.matches("[0-9]{1,5}") && Integer.parseInt(port) <= MAX, name,
 				"must be a port from 0 to " + MAX);
-		return port;
+		return Integer.parseInt(port);
 	}
 
 }

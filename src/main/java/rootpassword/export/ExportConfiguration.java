@@ -41,8 +41,8 @@ final class ExportConfiguration {
 	@ConditionalOnProperty("root-password.export.webhook.url")
 	Exporter webhookExporter(ExportProperties properties, SealedTrail trail, JdbcClient jdbc,
 			TransactionOperations jobTransactions, MeterRegistry registry) {
-		Destination destination = new WebhookDestination(Objects.requireNonNull(properties.webhook().url()),
-				properties.webhook().keys(), trail.origin(), Post.DEADLINE);
+		Destination destination = new WebhookDestination(Objects.requireNonNull(properties.webhook().url),
+				properties.webhook().keys, trail.origin(), Post.DEADLINE);
 		return new Exporter(destination, new ExportCursor(jdbc, jobTransactions, destination.name()), trail,
 				Pauses.USUAL, registry);
 	}

@@ -31,9 +31,10 @@ record ExportProperties(@DefaultValue Otlp otlp, @DefaultValue Webhook webhook) 
 
 		private static final Pattern BLANKS = Pattern.compile("\\s+");
 
-		private final @Nullable URI url;
+		final @Nullable URI url;
 
-		private final List<SecretKeySpec> keys;
+		/** The keys of all signatures: more than one during a rotation. */
+		final List<SecretKeySpec> keys;
 
 		Webhook(@Nullable URI url, @Nullable String secret) {
 			Settings.require(url == null || SafeUrl.isSafe(url), WEBHOOK + "url",
@@ -42,15 +43,6 @@ record ExportProperties(@DefaultValue Otlp otlp, @DefaultValue Webhook webhook) 
 			Settings.require((url != null) == !this.keys.isEmpty(), WEBHOOK + ((url != null) ? "secret" : "url"),
 					"must be set together with the " + ((url != null) ? "url" : "secret") + " of the webhook");
 			this.url = url;
-		}
-
-		@Nullable URI url() {
-			return this.url;
-		}
-
-		/** The keys of all signatures: more than one during a rotation. */
-		List<SecretKeySpec> keys() {
-			return this.keys;
 		}
 
 		private static SecretKeySpec key(String secret) {

@@ -37,35 +37,18 @@ import tools.jackson.databind.json.JsonMapper;
  * OCSF as its body. It confirms the records by a message: a status alone may come from a
  * proxy or a login page.
  */
-final class OtlpDestination implements Destination {
+record OtlpDestination(OtlpEndpoint endpoint, Post post, Resource service, AccountChange ocsf) implements Destination {
 
 	private static final String NAME = "root-password.trail";
 
-	private final Post post;
-
-	private final boolean compressed;
-
-	private final Map<String, String> headers;
-
-	private final Resource service;
-
-	private final String origin;
-
-	private final AccountChange ocsf;
-
 	OtlpDestination(OtlpEndpoint endpoint, Attributes service, String origin, Duration deadline) {
-		this.post = new Post(endpoint.url(), deadline);
-		this.compressed = endpoint.compressed();
-		this.headers = new HashMap<>(endpoint.headers());
-		this.headers.put("Content-Type", "application/x-protobuf");
-		if (this.compressed) {
-			this.headers.put("Content-Encoding", "gzip");
-		}
+		this(endpoint, new Post(endpoint.url(), deadline), resource(service), new AccountChange(origin));
+	}
+
+	private static Resource resource(Attributes service) {
 		Resource.Builder resource = Resource.newBuilder();
 		service.forEach((key, value) -> resource.addAttributes(attribute(key.getKey(), value)));
-		this.service = resource.build();
-		this.origin = origin;
-		this.ocsf = new AccountChange(origin);
+		return resource.build();
 	}
 
 	@Override
@@ -75,11 +58,16 @@ final class OtlpDestination implements Destination {
 
 	@Override
 	public void send(List<SealedRow> rows) throws IOException {
+		Map<String, String> headers = new HashMap<>(this.endpoint.headers());
+		headers.put("Content-Type", "application/x-protobuf");
+		if (this.endpoint.compressed()) {
+			headers.put("Content-Encoding", "gzip");
+		}
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
-		try (OutputStream output = this.compressed ? new GZIPOutputStream(body) : body) {
+		try (OutputStream output = this.endpoint.compressed() ? new GZIPOutputStream(body) : body) {
 			request(rows).writeTo(output);
 		}
-		byte[] answer = this.post.send(this.headers, body.toByteArray())
+		byte[] answer = this.post.send(headers, body.toByteArray())
 			.orElseThrow(() -> new IOException("the answer is too long or incomplete"));
 		if (rejectedRecords(answer) != 0) {
 			throw new IOException("the collector rejects records");
@@ -117,7 +105,7 @@ final class OtlpDestination implements Destination {
 			.setSeverityText(severity.name().replace("SEVERITY_NUMBER_", ""))
 			.setEventName(NAME + "." + row.text("event"))
 			.setBody(value(JsonMapper.shared().writeValueAsString(this.ocsf.of(row))))
-			.addAttributes(attribute("root_password.origin", this.origin))
+			.addAttributes(attribute("root_password.origin", this.ocsf.origin()))
 			.addAttributes(attribute("root_password.index", row.index()))
 			.addAttributes(attribute("root_password.leaf_hash", row.leafHash()));
 		row.columns().forEach((column, value) -> log.addAttributes(attribute("root_password." + column, value)));

@@ -22,23 +22,15 @@ import rootpassword.keys.Hashes;
 import rootpassword.reset.evidence.SealedRow;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A webhook: CloudEvents 1.0 in batches of JSON, signed as Standard Webhooks. */
-final class WebhookDestination implements Destination {
-
-	private final Post post;
-
-	/** Each makes a signature, and the receiver needs one that it knows. */
-	private final List<? extends SecretKey> keys;
-
-	private final String origin;
-
-	private final AccountChange ocsf;
+/**
+ * A webhook: CloudEvents 1.0 in batches of JSON, signed as Standard Webhooks.
+ *
+ * @param keys each makes a signature, and the receiver needs one that it knows
+ */
+record WebhookDestination(Post post, List<? extends SecretKey> keys, AccountChange ocsf) implements Destination {
 
 	WebhookDestination(URI url, List<? extends SecretKey> keys, String origin, Duration deadline) {
-		this.post = new Post(url, deadline);
-		this.keys = List.copyOf(keys);
-		this.origin = origin;
-		this.ocsf = new AccountChange(origin);
+		this(new Post(url, deadline), keys, new AccountChange(origin));
 	}
 
 	@Override
@@ -67,7 +59,7 @@ final class WebhookDestination implements Destination {
 		Map<String, Object> event = new LinkedHashMap<>();
 		event.put("specversion", "1.0");
 		event.put("id", this.ocsf.id(row));
-		event.put("source", "urn:root-password:" + URLEncoder.encode(this.origin, StandardCharsets.UTF_8));
+		event.put("source", "urn:root-password:" + URLEncoder.encode(this.ocsf.origin(), StandardCharsets.UTF_8));
 		event.put("type", "root-password.trail." + row.text("event"));
 		String instance = row.text("instance");
 		if (instance != null) {

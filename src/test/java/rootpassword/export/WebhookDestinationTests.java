@@ -176,7 +176,7 @@ class WebhookDestinationTests {
 	@ValueSource(strings = { "https://siem.example/hook?tenant=a", "http://localhost:9/x", "http://127.1.2.3/x",
 			"http://[::1]:9/x" })
 	void acceptsSafeWebhooks(String url) {
-		assertThat(new Webhook(URI.create(url), " " + WebhookReceiver.SECRET + "  " + OTHER_SECRET + "\n").keys())
+		assertThat(new Webhook(URI.create(url), " " + WebhookReceiver.SECRET + "  " + OTHER_SECRET + "\n").keys)
 			.hasSize(2);
 	}
 
@@ -196,11 +196,11 @@ class WebhookDestinationTests {
 
 	private static WebhookDestination destination(ServerSocket server, Duration deadline) {
 		return new WebhookDestination(URI.create("http://127.0.0.1:" + server.getLocalPort() + "/"),
-				new Webhook(null, null).keys(), "trail.example", deadline);
+				new Webhook(null, null).keys, "trail.example", deadline);
 	}
 
 	private static WebhookDestination destination(URI url, String secret) {
-		return new WebhookDestination(url, new Webhook(url, secret).keys(), "trail.example/<1>",
+		return new WebhookDestination(url, new Webhook(url, secret).keys, "trail.example/<1>",
 				Duration.ofSeconds(10));
 	}
 

@@ -16,8 +16,10 @@ import rootpassword.reset.evidence.SealedRow;
  * Maps rows of the trail to the class Account Change (3001) of OCSF 1.8.0. It works on
  * the columns alone, so it also maps events of later versions, as the activity Other.
  * Nothing is lost, because the field {@code raw_data} is the canonical row.
+ *
+ * @param origin the name of the log, a part of each event's id
  */
-public final class AccountChange {
+public record AccountChange(String origin) {
 
 	private static final String VERSION = "1.8.0";
 
@@ -33,12 +35,6 @@ public final class AccountChange {
 	/** Columns with a place of their own. */
 	private static final Set<String> MAPPED = Set.of("v", "at", "event", "attempt_id", "caller", "identity",
 			"source_address", "instance", "outcome", "rejection", "provider_code", "occurrences");
-
-	private final String origin;
-
-	public AccountChange(String origin) {
-		this.origin = origin;
-	}
 
 	public Map<String, Object> of(SealedRow row) {
 		String event = String.valueOf(row.text("event"));

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -34,12 +33,10 @@ record OtlpEndpoint(URI url, Map<String, String> headers, boolean compressed) {
 		Settings.require(logs != null || traces.endsWith(TRACES_PATH), LOGS + ".endpoint",
 				"must be set, or " + TRACES + ".endpoint must end with " + TRACES_PATH + TO_EXPORT);
 		String prefix = (logs != null) ? LOGS : TRACES;
-		URI url = url((logs != null) ? logs : traces.replaceFirst(TRACES_PATH + "$", "/v1/logs"));
-		if (url == null) {
-			throw Settings.refused(prefix + ".endpoint", "must be an http or https URL");
-		}
+		String url = (logs != null) ? logs : traces.replaceFirst(TRACES_PATH + "$", "/v1/logs");
+		Settings.require(isUrl(url), prefix + ".endpoint", "must be an http or https URL");
 		oneOf(environment, prefix + ".transport", "http");
-		return new OtlpEndpoint(url,
+		return new OtlpEndpoint(URI.create(url),
 				Binder.get(environment)
 					.bind(prefix + ".headers", Bindable.mapOf(String.class, String.class))
 					.orElse(Map.of()),
@@ -55,13 +52,13 @@ record OtlpEndpoint(URI url, Map<String, String> headers, boolean compressed) {
 	}
 
 	/** In a cluster the collector is usually asked without TLS, as for the traces. */
-	private static @Nullable URI url(String text) {
+	private static boolean isUrl(String text) {
 		try {
 			URI url = URI.create(text);
-			return (url.getHost() != null && String.valueOf(url.getScheme()).matches("https?")) ? url : null;
+			return url.getHost() != null && String.valueOf(url.getScheme()).matches("https?");
 		}
 		catch (IllegalArgumentException ex) {
-			return null;
+			return false;
 		}
 	}
 

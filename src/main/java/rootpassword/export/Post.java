@@ -66,7 +66,9 @@ record Post(AtMostOnceClient http, URI url, Duration deadline) {
 
 		static final int TOO_LARGE = 413;
 
-		/** Timeout, too large (the next batch is smaller), too early, too many requests. */
+		/**
+		 * Timeout, too large (the next batch is smaller), too early, too many requests.
+		 */
 		private static final Set<Integer> CURED_BY_A_REPEAT = Set.of(408, TOO_LARGE, 425, 429);
 
 		private static final Duration LONGEST_WAIT = Duration.ofHours(1);

@@ -68,7 +68,8 @@ final class MeasuredAttempts implements AccountGateway, ResetObserver {
 			.withRegistry(registry);
 		timer.withTags("outcome", "accepted", "rejection", "none");
 		timer.withTags("outcome", "unconfirmed", "rejection", "none");
-		Rejection.all(rejections).forEach((reason) -> timer.withTags("outcome", "rejected", "rejection", reason.code()));
+		Rejection.all(rejections)
+			.forEach((reason) -> timer.withTags("outcome", "rejected", "rejection", reason.code()));
 		return timer;
 	}
 

@@ -200,8 +200,7 @@ class WebhookDestinationTests {
 	}
 
 	private static WebhookDestination destination(URI url, String secret) {
-		return new WebhookDestination(url, new Webhook(url, secret).keys, "trail.example/<1>",
-				Duration.ofSeconds(10));
+		return new WebhookDestination(url, new Webhook(url, secret).keys, "trail.example/<1>", Duration.ofSeconds(10));
 	}
 
 }

@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -33,49 +32,49 @@ final class DocsController {
 	private static final PasswordPolicy DEFAULT = new PasswordPolicy(PasswordPolicy.PROVIDER_SPECIAL_CHARACTERS,
 			PasswordPolicy.PROVIDER_MIN_LENGTH, false);
 
+	private static final MediaType PAGE = MediaType.parseMediaType("text/html;charset=UTF-8");
+
 	private static final MediaType SCRIPT = MediaType.parseMediaType("text/javascript;charset=UTF-8");
 
 	private static final MediaType STYLE = MediaType.parseMediaType("text/css;charset=UTF-8");
 
 	/** The name of the WebJar's directory contains the version. */
-	private static final String SWAGGER_UI = "META-INF/resources/webjars/swagger-ui/*/";
+	private static final String SWAGGER_UI = "META-INF/resources/webjars/swagger-ui/*/swagger-ui";
 
 	/** Made at the first request, because the JSON form would prolong the start. */
-	private final Map<String, SingletonSupplier<ResponseEntity<byte[]>>> files;
+	private final Map<String, Supplier<ResponseEntity<byte[]>>> files;
 
 	DocsController(PasswordPolicy policy) {
-		this.files = Map.of("/openapi.yaml", text(MediaType.APPLICATION_YAML, () -> yaml(policy)), "/openapi.json",
-				text(MediaType.APPLICATION_JSON, () -> json(policy)), "/docs",
-				file(MediaType.parseMediaType("text/html;charset=UTF-8"), "docs/index.html"), "/docs/docs.js",
-				file(SCRIPT, "docs/docs.js"), "/docs/docs.css", file(STYLE, "docs/docs.css"),
-				"/docs/swagger-ui-bundle.js", file(SCRIPT, SWAGGER_UI + "swagger-ui-bundle.js"), "/docs/swagger-ui.css",
-				file(STYLE, SWAGGER_UI + "swagger-ui.css"));
+		this.files = Map.of("/openapi.yaml", file(MediaType.APPLICATION_YAML, () -> yaml(policy)), "/openapi.json",
+				file(MediaType.APPLICATION_JSON, () -> json(policy)), "/docs",
+				file(PAGE, () -> resource("docs/index.html")), "/docs/docs.js",
+				file(SCRIPT, () -> resource("docs/docs.js")), "/docs/docs.css",
+				file(STYLE, () -> resource("docs/docs.css")), "/docs/swagger-ui-bundle.js",
+				file(SCRIPT, () -> resource(SWAGGER_UI + "-bundle.js")), "/docs/swagger-ui.css",
+				file(STYLE, () -> resource(SWAGGER_UI + ".css")));
 	}
 
 	/** Single files: the WebJar's own start page loads a document from the internet. */
 	@GetMapping({ "/openapi.yaml", "/openapi.json", "/docs", "/docs/docs.js", "/docs/docs.css",
 			"/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css" })
 	ResponseEntity<byte[]> file(HttpServletRequest request) {
-		return PolicyController.answer(Objects.requireNonNull(this.files.get(request.getServletPath())).obtain(),
-				request);
+		return PolicyController.answer(Objects.requireNonNull(this.files.get(request.getServletPath())).get(), request);
 	}
 
-	private static SingletonSupplier<ResponseEntity<byte[]>> text(MediaType type, Supplier<String> text) {
+	private static Supplier<ResponseEntity<byte[]>> file(MediaType type, Supplier<String> content) {
 		return SingletonSupplier
-			.of(() -> PolicyController.cacheable(text.get().getBytes(StandardCharsets.UTF_8), type));
+			.of(() -> PolicyController.cacheable(content.get().getBytes(StandardCharsets.UTF_8), type));
 	}
 
-	private static SingletonSupplier<ResponseEntity<byte[]>> file(MediaType type, String path) {
-		ThrowingSupplier<byte[]> content = () -> new PathMatchingResourcePatternResolver()
-			.getResources("classpath*:" + path)[0].getContentAsByteArray();
-		return SingletonSupplier.of(() -> PolicyController.cacheable(content.get(), type));
+	private static String resource(String path) {
+		ThrowingSupplier<String> content = () -> new PathMatchingResourcePatternResolver()
+			.getResources("classpath*:" + path)[0].getContentAsString(StandardCharsets.UTF_8);
+		return content.get();
 	}
 
 	/** The committed OpenAPI document with the password rules of the site. */
 	static String yaml(PasswordPolicy policy) {
-		ThrowingSupplier<String> document = () -> new ClassPathResource("openapi/openapi.yaml")
-			.getContentAsString(StandardCharsets.UTF_8);
-		String yaml = document.get();
+		String yaml = resource("openapi/openapi.yaml");
 		String[] site = places(policy);
 		String[] committed = places(DEFAULT);
 		for (int i = 0; i < site.length; i++) {

@@ -6,9 +6,6 @@ package rootpassword;
  */
 public final class Launcher {
 
-	/** As for every command that could not run. */
-	private static final int FAILED = 2;
-
 	private Launcher() {
 	}
 
@@ -21,7 +18,8 @@ public final class Launcher {
 		catch (UnsupportedClassVersionError ex) {
 			System.err.println("root-password needs Java 21 or newer, but this is Java "
 					+ System.getProperty("java.version") + " in " + System.getProperty("java.home"));
-			System.exit(FAILED);
+			// As for every command that could not run
+			System.exit(2);
 		}
 	}
 

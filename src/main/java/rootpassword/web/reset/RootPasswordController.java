@@ -118,7 +118,9 @@ record RootPasswordController(RootPasswordService service, Validator validator, 
 		return switch (receipt.outcome()) {
 			case Accepted accepted -> ResponseEntity.ok()
 				.headers(Problems.headers(receipt))
-				.body(new ResetResponse(command.instance().value(), receipt, accepted));
+				.body(new ResetResponse(command.instance().value(),
+						Objects.requireNonNull(receipt.attempt()).toString(), accepted.word(),
+						accepted.answer().requestId(), Problems.recorded(receipt), Problems.effective(receipt)));
 			case Rejected rejected -> this.problems.answer(ProblemType.of(rejected.reason()), receipt, request);
 			case Unconfirmed unconfirmed -> this.problems.answer(ProblemType.UNCONFIRMED, receipt, request);
 		};
@@ -127,12 +129,6 @@ record RootPasswordController(RootPasswordService service, Validator validator, 
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	private record ResetResponse(String instanceId, String attemptId, String outcome, @Nullable String requestId,
 			@Nullable Boolean recorded, @Nullable Boolean effective) {
-
-		ResetResponse(String instanceId, ResetReceipt receipt, Accepted accepted) {
-			this(instanceId, Objects.requireNonNull(receipt.attempt()).toString(), accepted.word(),
-					accepted.answer().requestId(), Problems.recorded(receipt), Problems.effective(receipt));
-		}
-
 	}
 
 	private record ValidationResponse(String instanceId, String outcome) {

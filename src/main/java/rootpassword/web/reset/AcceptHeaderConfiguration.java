@@ -14,7 +14,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  * excludes by {@code q=0} for an accepted one.
  */
 @Configuration(proxyBeanMethods = false)
-final class WebConfiguration implements WebMvcConfigurer {
+final class AcceptHeaderConfiguration implements WebMvcConfigurer {
 
 	@Override
 	public void configureContentNegotiation(ContentNegotiationConfigurer configurer) {

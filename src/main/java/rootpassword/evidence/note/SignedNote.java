@@ -2,6 +2,7 @@ package rootpassword.evidence.note;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import rootpassword.evidence.tree.StrictBase64;
+import rootpassword.evidence.tree.Hash;
 
 /** A text with signatures: the text, an empty line, and one line for each signature. */
 public final class SignedNote {
@@ -77,7 +78,7 @@ public final class SignedNote {
 	public boolean verifiedBy(VerifierKey key) {
 		return names(key) && this.signatures.stream()
 			.filter((signature) -> signature.names(key))
-			.allMatch((signature) -> signature.madeBy(key, this.text));
+			.allMatch((signature) -> key.verifies(this.text, signature.bytes()));
 	}
 
 	/** Whether a signature line, valid or not, has the name and the id of the key. */
@@ -89,7 +90,7 @@ public final class SignedNote {
 	public List<String> keyIds(String name) {
 		return this.signatures.stream()
 			.filter((signature) -> signature.name.equals(name))
-			.map((signature) -> HexFormat.of().toHexDigits(signature.keyId()))
+			.map((signature) -> HexFormat.of().toHexDigits(signature.keyId))
 			.toList();
 	}
 
@@ -101,6 +102,15 @@ public final class SignedNote {
 		return new SignedNote(this.text, Stream.concat(this.signatures.stream(), Stream.of(Signature.parse(line))));
 	}
 
+	/**
+	 * The proof that the log of this checkpoint has a leaf: a C2SP tlog-proof.
+	 * @param siblings the inclusion proof, lowest sibling first
+	 */
+	public String tlogProof(long index, List<Hash> siblings) {
+		return "c2sp.org/tlog-proof@v1\nindex " + index + "\n"
+				+ siblings.stream().map((hash) -> hash.base64() + "\n").collect(Collectors.joining()) + "\n" + this;
+	}
+
 	@Override
 	public String toString() {
 		return this.text + "\n"
@@ -108,33 +118,30 @@ public final class SignedNote {
 	}
 
 	/** A line: an em dash, the name of a key, and base64 of its id and the signature. */
-	record Signature(String name, String base64) {
+	record Signature(String name, int keyId, String base64) {
 
 		static Signature of(VerifierKey key, byte[] signature) {
 			ByteBuffer blob = ByteBuffer.allocate(Integer.BYTES + signature.length).putInt(key.id()).put(signature);
-			return new Signature(key.name(), StrictBase64.encode(blob.array()));
+			return new Signature(key.name(), key.id(), Base64.getEncoder().encodeToString(blob.array()));
 		}
 
 		static Signature parse(String line) {
 			Matcher matcher = SIGNATURE.matcher(line);
-			if (!matcher.matches() || StrictBase64.decode(matcher.group(2)).length <= Integer.BYTES) {
+			byte[] blob = Base64.getDecoder().decode(matcher.matches() ? matcher.group(2) : "");
+			if (blob.length <= Integer.BYTES || !Base64.getEncoder().encodeToString(blob).equals(matcher.group(2))) {
 				throw new IllegalArgumentException(
 						"A signature line is an em dash, a name and the base64 of 5 or more bytes");
 			}
-			return new Signature(matcher.group(1), matcher.group(2));
-		}
-
-		int keyId() {
-			return ByteBuffer.wrap(StrictBase64.decode(this.base64)).getInt();
+			return new Signature(matcher.group(1), ByteBuffer.wrap(blob).getInt(), matcher.group(2));
 		}
 
 		boolean names(VerifierKey key) {
-			return this.name.equals(key.name()) && keyId() == key.id();
+			return this.name.equals(key.name()) && this.keyId == key.id();
 		}
 
-		boolean madeBy(VerifierKey key, String text) {
-			byte[] blob = StrictBase64.decode(this.base64);
-			return key.verifies(text, Arrays.copyOfRange(blob, Integer.BYTES, blob.length));
+		byte[] bytes() {
+			byte[] blob = Base64.getDecoder().decode(this.base64);
+			return Arrays.copyOfRange(blob, Integer.BYTES, blob.length);
 		}
 
 		@Override

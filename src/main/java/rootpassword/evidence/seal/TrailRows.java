@@ -1,6 +1,7 @@
 package rootpassword.evidence.seal;
 
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 import rootpassword.evidence.row.CanonicalRow;
-import rootpassword.evidence.tree.StrictBase64;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.evidence.SealedRow;
 
@@ -33,7 +33,7 @@ record TrailRows(JdbcOperations jdbc) {
 		List<Leaf> leaves = this.jdbc.query(
 				"select idx, trail_seq, hash from seal_leaf where idx >= ? and idx < ? order by idx limit " + BLOCK,
 				(row, number) -> new Leaf(row.getLong(1), row.getLong(2),
-						StrictBase64.encode(Objects.requireNonNullElse(row.getBytes(3), new byte[0])), List.of()),
+						Base64.getEncoder().encodeToString(Objects.requireNonNullElse(row.getBytes(3), new byte[0])), List.of()),
 				from, to);
 		Map<Long, List<StoredRow>> rows = read(leaves.stream().map(Leaf::seq).sorted().toList());
 		return leaves.stream().map((leaf) -> leaf.with(rows.getOrDefault(leaf.seq, List.of()))).toList();

@@ -28,7 +28,7 @@ final class Archives implements Closeable {
 			}
 			return;
 		}
-		Archive archive = new Archive(path);
+		Archive archive = new Archive(new LineReader(path));
 		this.archives.add(archive);
 		byte[] first = archive.lines.next();
 		if (first == null || !(ExportLine.parse(first) instanceof Header header) || !header.origin().equals(origin)) {
@@ -43,10 +43,8 @@ final class Archives implements Closeable {
 	@Nullable Row row(Leaf leaf) throws IOException, UnusableException {
 		Row found = null;
 		for (Archive archive : this.archives) {
-			Leaf archived = archive.moveTo(leaf.index());
-			if (archived != null && archived.row() != null && (found == null || archived.row().fits(leaf))) {
-				found = archived.row();
-			}
+			Row row = archive.row(leaf.index());
+			found = (row != null && (found == null || row.fits(leaf))) ? row : found;
 		}
 		return found;
 	}
@@ -58,29 +56,26 @@ final class Archives implements Closeable {
 		}
 	}
 
-	/** One file, which is read up to a leaf. */
+	/** One file, which is read up to the leaf that was asked for. */
 	private static final class Archive {
 
 		private final LineReader lines;
 
-		private @Nullable Leaf leaf;
+		private Leaf newest = new Leaf(-1, null, null, null);
 
-		Archive(Path file) throws IOException, UnusableException {
-			this.lines = new LineReader(file);
+		Archive(LineReader lines) {
+			this.lines = lines;
 		}
 
-		/** The leaf with this index, or {@code null} if the file does not have it. */
-		@Nullable Leaf moveTo(long index) throws IOException, UnusableException {
-			while (this.leaf == null || this.leaf.index() < index) {
+		@Nullable Row row(long index) throws IOException, UnusableException {
+			while (this.newest.index() < index) {
 				byte[] line = this.lines.next();
 				if (line == null) {
 					return null;
 				}
-				if (ExportLine.parse(line) instanceof Leaf next) {
-					this.leaf = next;
-				}
+				this.newest = (ExportLine.parse(line) instanceof Leaf leaf) ? leaf : this.newest;
 			}
-			return (this.leaf.index() == index) ? this.leaf : null;
+			return (this.newest.index() == index) ? this.newest.row() : null;
 		}
 
 	}

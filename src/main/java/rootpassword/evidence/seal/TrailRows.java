@@ -30,11 +30,13 @@ record TrailRows(JdbcOperations jdbc) {
 
 	/** The leaves from one index up to another one, but at most a block of them. */
 	List<Leaf> leaves(long from, long to) {
-		List<Leaf> leaves = this.jdbc.query(
-				"select idx, trail_seq, hash from seal_leaf where idx >= ? and idx < ? order by idx limit " + BLOCK,
-				(row, number) -> new Leaf(row.getLong(1), row.getLong(2),
-						Base64.getEncoder().encodeToString(Objects.requireNonNullElse(row.getBytes(3), new byte[0])), List.of()),
-				from, to);
+		List<Leaf> leaves = this.jdbc
+			.query("select idx, trail_seq, hash from seal_leaf where idx >= ? and idx < ? order by idx limit " + BLOCK,
+					(row, number) -> new Leaf(row.getLong(1), row.getLong(2),
+							Base64.getEncoder()
+								.encodeToString(Objects.requireNonNullElse(row.getBytes(3), new byte[0])),
+							List.of()),
+					from, to);
 		Map<Long, List<StoredRow>> rows = read(leaves.stream().map(Leaf::seq).sorted().toList());
 		return leaves.stream().map((leaf) -> leaf.with(rows.getOrDefault(leaf.seq, List.of()))).toList();
 	}

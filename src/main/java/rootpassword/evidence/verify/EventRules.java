@@ -34,8 +34,8 @@ final class EventRules {
 	private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
 	/**
-	 * After this time an attempt cannot be open any more: its lease, which the trail does
-	 * not show, ends after seconds, and a service that was down for a day settles it.
+	 * A day: an attempt cannot be open for longer, even if the service was down for
+	 * hours. Its lease, which the trail does not show, ends after seconds.
 	 */
 	private static final long OPEN_LIMIT_MICROS = 24L * 3600 * 1_000_000;
 
@@ -127,7 +127,8 @@ final class EventRules {
 			this.findings.add(row.seq(), "attempt " + id + " is reconciled, but was not unconfirmed");
 		}
 		boolean forgotten = id.version() == 7 && millis(id) < this.forgottenMillis - this.skewMillis;
-		// Transactions can be sealed in reverse order, but the row opened has the lowest number
+		// Transactions can be sealed in reverse order, but the row opened has the lowest
+		// number
 		boolean late = forgotten || attempt.first.seq() < row.seq();
 		if (step == Step.OPENED && (late || attempt.steps.contains(step))) {
 			this.findings.add(row.seq(), "attempt " + id + " is opened a second time");
@@ -153,7 +154,7 @@ final class EventRules {
 		return (id.version() == 7) ? id.getMostSignificantBits() >>> 16 : 0;
 	}
 
-	/** Reports what attempts lack; partial: they can begin before the first row. */
+	/** Reports what attempts lack. Those of a partial export can begin before it. */
 	void finish(long newestRow, boolean partial) {
 		this.active.forEach((id, attempt) -> {
 			if (!attempt.steps.contains(Step.OPENED) && !partial) {

@@ -84,7 +84,8 @@ sealed interface ExportLine {
 	}
 
 	static ExportLine parse(byte[] line) {
-		// One character for each byte, because bytes that are not UTF-8 must stay as they are
+		// One character for each byte, because bytes that are not UTF-8 must stay as they
+		// are
 		String text = new String(line, StandardCharsets.ISO_8859_1);
 		for (Form form : FORMS) {
 			Matcher matcher = form.pattern.matcher(text);

@@ -16,7 +16,7 @@ final class RowChecks {
 	/** In microseconds, as all times here. */
 	private static final long MINUTE = 60_000_000;
 
-	/** A row is sealed after seconds. The difference of the clocks is added to this. */
+	/** A row is sealed within seconds. The clock skew is added to this. */
 	private static final long SEALING = 2 * MINUTE;
 
 	private final Findings findings;

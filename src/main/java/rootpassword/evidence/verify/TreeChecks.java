@@ -12,7 +12,9 @@ import rootpassword.evidence.verify.ExportLine.Leaf;
 import rootpassword.evidence.verify.Keys.Signed;
 import rootpassword.evidence.verify.Verification.Verdict;
 
-/** Builds the tree, compares checkpoints and anchors with it, and says what they cover. */
+/**
+ * Builds the tree, compares checkpoints and anchors with it, and says what they cover.
+ */
 final class TreeChecks {
 
 	private final Findings findings;
@@ -168,8 +170,8 @@ final class TreeChecks {
 		}
 		// Rows under no signature are a larger gap than leaves that only the log signed
 		return new Verdict(0,
-				"verdict: intact" + ((notSigned > 0) ? ", " + notSigned + " rows not sealed"
-						: (pinned == 0) ? ", tail not pinned"
+				"verdict: intact"
+						+ ((notSigned > 0) ? ", " + notSigned + " rows not sealed" : (pinned == 0) ? ", tail not pinned"
 								: (pinned < this.next) ? ", pinned to leaf " + pinned + " of " + this.next : ""));
 	}
 

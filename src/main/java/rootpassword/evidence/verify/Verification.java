@@ -6,20 +6,13 @@ import java.nio.file.Path;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
-import rootpassword.evidence.verify.ExportLine.Checkpoint;
-import rootpassword.evidence.verify.ExportLine.End;
-import rootpassword.evidence.verify.ExportLine.Frontier;
-import rootpassword.evidence.verify.ExportLine.Header;
-import rootpassword.evidence.verify.ExportLine.Leaf;
-import rootpassword.evidence.verify.ExportLine.Row;
-import rootpassword.evidence.verify.ExportLine.Unreadable;
 
 /** Verifies an export in one pass, from its first line to its last one. */
 public final class Verification {
 
 	private static final int MAX_UNREADABLE = 1000;
 
-	private final Header header;
+	private final ExportLine.Header header;
 
 	private final Keys keys;
 
@@ -39,9 +32,9 @@ public final class Verification {
 
 	private int unreadable;
 
-	private @Nullable End end;
+	private ExportLine.@Nullable End end;
 
-	private Verification(Audit audit, Header header, Archives archives, Findings findings)
+	private Verification(Audit audit, ExportLine.Header header, Archives archives, Findings findings)
 			throws IOException, UnusableException {
 		this.header = header;
 		this.keys = Keys.of(header.origin(), audit.keys());
@@ -64,7 +57,7 @@ public final class Verification {
 			throws IOException, UnusableException {
 		try (LineReader lines = new LineReader(audit.export()); Archives archives = new Archives()) {
 			byte[] line = lines.next();
-			if (line == null || !(ExportLine.parse(line) instanceof Header header)) {
+			if (line == null || !(ExportLine.parse(line) instanceof ExportLine.Header header)) {
 				throw new UnusableException("The file " + audit.export() + " is not an export of the trail");
 			}
 			Verification verification = new Verification(audit, header, archives, new Findings(out));
@@ -84,25 +77,25 @@ public final class Verification {
 			this.findings.addTreeFinding("the export goes on after its end line");
 		}
 		switch (line) {
-			case Leaf leaf -> {
+			case ExportLine.Leaf leaf -> {
 				this.leaves++;
 				this.tree.add(leaf);
 				this.rows.sealed(leaf, (leaf.row() != null) ? leaf.row() : this.archives.row(leaf));
 			}
-			case Row row -> {
+			case ExportLine.Row row -> {
 				this.unsealed++;
 				this.rows.unsealed(row);
 			}
-			case Checkpoint checkpoint -> {
+			case ExportLine.Checkpoint checkpoint -> {
 				this.checkpoints++;
 				if (this.tree.compareCheckpoint(checkpoint.note())) {
 					this.rows.signed();
 				}
 			}
-			case Frontier frontier -> this.tree.begin(frontier);
-			case End last -> this.end = last;
-			case Header other -> countUnreadable("a second header of " + other.origin());
-			case Unreadable other -> countUnreadable(other.begin());
+			case ExportLine.Frontier frontier -> this.tree.begin(frontier);
+			case ExportLine.End last -> this.end = last;
+			case ExportLine.Header other -> countUnreadable("a second header of " + other.origin());
+			case ExportLine.Unreadable other -> countUnreadable(other.begin());
 		}
 	}
 
@@ -118,7 +111,7 @@ public final class Verification {
 			throw new UnusableException("The export has no rows");
 		}
 		long unsigned = this.rows.finish(this.header.from() > 0, this.keys.missing().isEmpty());
-		End counted = new End(this.leaves, this.unsealed, this.checkpoints);
+		ExportLine.End counted = new ExportLine.End(this.leaves, this.unsealed, this.checkpoints);
 		if (this.end == null) {
 			this.findings.addTreeFinding("the export has no end line: it is cut off");
 		}
@@ -126,8 +119,8 @@ public final class Verification {
 			this.findings.addTreeFinding("the export has " + counted + "; its end line says " + this.end);
 		}
 		if (this.header.size() != this.tree.next()) {
-			this.findings.addTreeFinding(
-					"the export ends at " + this.tree.next() + ", its header says " + this.header.size());
+			this.findings
+				.addTreeFinding("the export ends at " + this.tree.next() + ", its header says " + this.header.size());
 		}
 		this.tree.compareRemainingAnchors();
 		return this.tree.verdict(this.unsealed + unsigned, summary);

@@ -181,7 +181,7 @@ class NotesTests {
 
 	private static SignedNote cosigned(String text, VerifierKey key, long time, byte[] signed) {
 		byte[] blob = ByteBuffer.allocate(8 + signed.length).putLong(time).put(signed).array();
-		return SignedNote.of(text).with(SignedNote.Signature.of(key, blob).toString());
+		return SignedNote.of(text).with(SignedNote.signatureLine(key, blob));
 	}
 
 	private static PrivateKey newKey() throws GeneralSecurityException {

@@ -69,13 +69,15 @@ final class TreeChecks {
 		}
 	}
 
-	void add(Leaf leaf) throws IOException, UnusableException {
-		if (leaf.index() != this.next) {
-			giveUpTree((leaf.index() > this.next)
-					? "leaves " + this.next + " to " + (leaf.index() - 1) + " are not in the export"
-					: "leaf " + leaf.index() + " comes after leaf " + (this.next - 1));
+	void checkIndex(long index) {
+		if (index != this.next) {
+			giveUpTree((index > this.next) ? "leaves " + this.next + " to " + (index - 1) + " are not in the export"
+					: "leaf " + index + " comes after leaf " + (this.next - 1));
 		}
-		this.next = leaf.index() + 1;
+		this.next = index + 1;
+	}
+
+	void add(Leaf leaf) throws IOException, UnusableException {
 		if (leaf.hash() == null) {
 			giveUpTree("the hash of leaf " + leaf.index() + " is not a hash");
 		}

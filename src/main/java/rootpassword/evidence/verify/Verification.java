@@ -79,8 +79,9 @@ public final class Verification {
 		switch (line) {
 			case ExportLine.Leaf leaf -> {
 				this.leaves++;
-				this.tree.add(leaf);
+				this.tree.checkIndex(leaf.index());
 				this.rows.sealed(leaf, (leaf.row() != null) ? leaf.row() : this.archives.row(leaf));
+				this.tree.add(leaf);
 			}
 			case ExportLine.Row row -> {
 				this.unsealed++;

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.ProofReader;
-import rootpassword.evidence.note.TlogProof;
 import rootpassword.evidence.note.VerifierKey;
 import rootpassword.evidence.row.CanonicalRow;
 import rootpassword.evidence.tree.Hash;
@@ -88,7 +87,7 @@ class EvidenceExampleTests {
 		return read("evidence/rows.jsonl").lines().toList();
 	}
 
-	private static TlogProof proof() throws IOException {
+	private static ProofReader.Proof proof() throws IOException {
 		return ProofReader.parse(read("evidence/row.tlog-proof"));
 	}
 

@@ -35,7 +35,7 @@ class LogKeysTests {
 		Path file = this.directory.resolve("evidence.key");
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
 		assertThat(LogKeys.of(bind(Map.of()), url).signers().getFirst().verifierKey())
-			.isEqualTo(made.signers().getFirst().verifierKey());
+			.hasToString(made.signers().getFirst().verifierKey().toString());
 	}
 
 	@Test
@@ -59,7 +59,7 @@ class LogKeysTests {
 				Map.of("key-files[0]", EvidenceKey.file().toString(), "key-files[1]", file("rw-------").toString())),
 				"jdbc:postgresql://db/ledger");
 		assertThat(keys.signers()).hasSize(2);
-		assertThat(keys.signers().getFirst().verifierKey()).isEqualTo(EvidenceKey.verifierKey());
+		assertThat(keys.signers().getFirst().verifierKey()).hasToString(EvidenceKey.verifierKey().toString());
 	}
 
 	@Test

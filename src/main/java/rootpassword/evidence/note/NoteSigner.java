@@ -35,8 +35,7 @@ public final class NoteSigner {
 
 	/** The signature line of a text, for {@link SignedNote#with}. */
 	public String sign(String text) {
-		byte[] signature = sign(this.key, SignedNote.checkedText(text));
-		return SignedNote.Signature.of(this.verifierKey, signature).toString();
+		return SignedNote.signatureLine(this.verifierKey, sign(this.key, SignedNote.checkedText(text)));
 	}
 
 	static byte[] sign(PrivateKey key, String text) {

@@ -1,7 +1,7 @@
 package rootpassword.evidence.note;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -9,10 +9,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import rootpassword.evidence.tree.StrictBase64;
+import rootpassword.evidence.tree.Hash;
 
-/** A text with signatures: the text, an empty line, and one line for each signature. */
-public final class SignedNote {
+/**
+ * A text with signatures: the text, an empty line, and one line for each signature.
+ *
+ * @param text the signed text, which ends with a line feed
+ * @param signatures lines without line feeds: an em dash, the name of a key, and base64
+ * of the id of the key and the signature
+ */
+public record SignedNote(String text, List<String> signatures) {
 
 	/** Far more than a log and its witnesses need; C2SP asks for 16 at least. */
 	private static final int MAX_SIGNATURES = 100;
@@ -22,21 +28,17 @@ public final class SignedNote {
 
 	private static final Pattern SIGNATURE = Pattern.compile("\u2014 (" + VerifierKey.NAME + ") ([A-Za-z0-9+/=]+)");
 
-	private final String text;
-
-	private final List<Signature> signatures;
-
-	private SignedNote(String text, Stream<Signature> signatures) {
-		this.text = checkedText(text);
-		this.signatures = signatures.toList();
-		if (this.signatures.size() > MAX_SIGNATURES) {
+	public SignedNote {
+		checkedText(text);
+		if (signatures.size() > MAX_SIGNATURES) {
 			throw new IllegalArgumentException("The note has more than " + MAX_SIGNATURES + " signatures");
 		}
+		signatures.forEach(SignedNote::checkSignature);
 	}
 
 	/** A note that nobody has signed yet. */
 	public static SignedNote of(String text) {
-		return new SignedNote(text, Stream.of());
+		return new SignedNote(text, List.of());
 	}
 
 	/**
@@ -49,7 +51,7 @@ public final class SignedNote {
 		if (end < 0 || end + 2 == note.length()) {
 			throw new IllegalArgumentException("A note is a text, an empty line and one or more signatures");
 		}
-		return new SignedNote(note.substring(0, end + 1), note.substring(end + 2).lines().map(Signature::parse));
+		return new SignedNote(note.substring(0, end + 1), note.substring(end + 2).lines().toList());
 	}
 
 	static String checkedText(String text) {
@@ -60,14 +62,18 @@ public final class SignedNote {
 		return text;
 	}
 
-	/** The signed text, which ends with a line feed. */
-	public String text() {
-		return this.text;
+	private static void checkSignature(String line) {
+		Matcher matcher = SIGNATURE.matcher(line);
+		byte[] blob = Base64.getDecoder().decode(matcher.matches() ? matcher.group(2) : "");
+		if (blob.length <= Integer.BYTES || !Base64.getEncoder().encodeToString(blob).equals(matcher.group(2))) {
+			throw new IllegalArgumentException(
+					"A signature line is an em dash, a name and the base64 of 5 or more bytes");
+		}
 	}
 
-	/** The signature lines, without line feeds. */
-	public List<String> signatures() {
-		return this.signatures.stream().map(Signature::toString).toList();
+	static String signatureLine(VerifierKey key, byte[] signature) {
+		ByteBuffer blob = ByteBuffer.allocate(Integer.BYTES + signature.length).putInt(key.id()).put(signature);
+		return "\u2014 " + key.name() + " " + Base64.getEncoder().encodeToString(blob.array());
 	}
 
 	/**
@@ -75,22 +81,29 @@ public final class SignedNote {
 	 * but each one under the name and id of this key must be valid.
 	 */
 	public boolean verifiedBy(VerifierKey key) {
-		return names(key) && this.signatures.stream()
-			.filter((signature) -> signature.names(key))
-			.allMatch((signature) -> signature.madeBy(key, this.text));
+		return names(key) && blobs(key.name()).filter((blob) -> blob.getInt() == key.id()).allMatch((blob) -> {
+			byte[] signature = new byte[blob.remaining()];
+			blob.get(signature);
+			return key.verifies(this.text, signature);
+		});
 	}
 
 	/** Whether a signature line, valid or not, has the name and the id of the key. */
 	public boolean names(VerifierKey key) {
-		return this.signatures.stream().anyMatch((signature) -> signature.names(key));
+		return blobs(key.name()).anyMatch((blob) -> blob.getInt() == key.id());
 	}
 
 	/** The ids of the keys with this name in the signature lines, in hexadecimal. */
 	public List<String> keyIds(String name) {
+		return blobs(name).map((blob) -> HexFormat.of().toHexDigits(blob.getInt())).toList();
+	}
+
+	/** The decoded signatures under a name: the id of a key, and what it has signed. */
+	private Stream<ByteBuffer> blobs(String name) {
+		String begin = "\u2014 " + name + " ";
 		return this.signatures.stream()
-			.filter((signature) -> signature.name.equals(name))
-			.map((signature) -> HexFormat.of().toHexDigits(signature.keyId()))
-			.toList();
+			.filter((line) -> line.startsWith(begin))
+			.map((line) -> ByteBuffer.wrap(Base64.getDecoder().decode(line.substring(begin.length()))));
 	}
 
 	/**
@@ -98,50 +111,21 @@ public final class SignedNote {
 	 * @throws IllegalArgumentException if it is not one
 	 */
 	public SignedNote with(String line) {
-		return new SignedNote(this.text, Stream.concat(this.signatures.stream(), Stream.of(Signature.parse(line))));
+		return new SignedNote(this.text, Stream.concat(this.signatures.stream(), Stream.of(line)).toList());
+	}
+
+	/**
+	 * The proof that the log of this checkpoint has a leaf: a C2SP tlog-proof.
+	 * @param siblings the inclusion proof, lowest sibling first
+	 */
+	public String tlogProof(long index, List<Hash> siblings) {
+		return "c2sp.org/tlog-proof@v1\nindex " + index + "\n"
+				+ siblings.stream().map((hash) -> hash.base64() + "\n").collect(Collectors.joining()) + "\n" + this;
 	}
 
 	@Override
 	public String toString() {
-		return this.text + "\n"
-				+ this.signatures.stream().map((signature) -> signature + "\n").collect(Collectors.joining());
-	}
-
-	/** A line: an em dash, the name of a key, and base64 of its id and the signature. */
-	record Signature(String name, String base64) {
-
-		static Signature of(VerifierKey key, byte[] signature) {
-			ByteBuffer blob = ByteBuffer.allocate(Integer.BYTES + signature.length).putInt(key.id()).put(signature);
-			return new Signature(key.name(), StrictBase64.encode(blob.array()));
-		}
-
-		static Signature parse(String line) {
-			Matcher matcher = SIGNATURE.matcher(line);
-			if (!matcher.matches() || StrictBase64.decode(matcher.group(2)).length <= Integer.BYTES) {
-				throw new IllegalArgumentException(
-						"A signature line is an em dash, a name and the base64 of 5 or more bytes");
-			}
-			return new Signature(matcher.group(1), matcher.group(2));
-		}
-
-		int keyId() {
-			return ByteBuffer.wrap(StrictBase64.decode(this.base64)).getInt();
-		}
-
-		boolean names(VerifierKey key) {
-			return this.name.equals(key.name()) && keyId() == key.id();
-		}
-
-		boolean madeBy(VerifierKey key, String text) {
-			byte[] blob = StrictBase64.decode(this.base64);
-			return key.verifies(text, Arrays.copyOfRange(blob, Integer.BYTES, blob.length));
-		}
-
-		@Override
-		public String toString() {
-			return "\u2014 " + this.name + " " + this.base64;
-		}
-
+		return this.text + "\n" + this.signatures.stream().map((line) -> line + "\n").collect(Collectors.joining());
 	}
 
 }

@@ -8,11 +8,9 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Locale;
 
-import org.jspecify.annotations.Nullable;
-import rootpassword.evidence.tree.StrictBase64;
 import rootpassword.keys.Hashes;
 
 /**
@@ -41,13 +39,15 @@ public final class VerifierKey {
 
 	private final String name;
 
-	/** The byte of the type, and the key: what C2SP encodes and hashes. */
-	private final byte[] typeAndKey;
+	private final boolean witness;
 
 	private final PublicKey key;
 
 	private final int id;
 
+	private final String text;
+
+	/** The byte of the type and the key are what C2SP encodes and hashes. */
 	VerifierKey(String name, byte[] typeAndKey) {
 		if (typeAndKey.length != 1 + KEY_LENGTH || (typeAndKey[0] != NOTE && typeAndKey[0] != COSIGNATURE)) {
 			throw new IllegalArgumentException("A verifier key has the type 1 or 4, and 32 bytes");
@@ -56,9 +56,11 @@ public final class VerifierKey {
 			throw new IllegalArgumentException("A key has a name without spaces, plus and control characters");
 		}
 		this.name = name;
-		this.typeAndKey = typeAndKey;
+		this.witness = typeAndKey[0] == COSIGNATURE;
 		this.key = publicKey(Arrays.copyOfRange(typeAndKey, 1, typeAndKey.length));
 		this.id = ByteBuffer.wrap(Hashes.sha256((name + "\n").getBytes(StandardCharsets.UTF_8), typeAndKey)).getInt();
+		this.text = name + "+" + HexFormat.of().toHexDigits(this.id) + "+"
+				+ Base64.getEncoder().encodeToString(typeAndKey);
 	}
 
 	/**
@@ -71,8 +73,8 @@ public final class VerifierKey {
 		if (parts.length < 3) {
 			throw new IllegalArgumentException("A verifier key is <name>+<8 hexadecimal digits>+<base64>");
 		}
-		VerifierKey key = new VerifierKey(parts[0], StrictBase64.decode(parts[2]));
-		if (!key.toString().equals(text)) {
+		VerifierKey key = new VerifierKey(parts[0], Base64.getDecoder().decode(parts[2]));
+		if (!key.text.equals(text)) {
 			throw new IllegalArgumentException("The id of the verifier key does not belong to its name and bytes");
 		}
 		return key;
@@ -97,7 +99,7 @@ public final class VerifierKey {
 
 	/** Whether the key is that of a witness; otherwise it is that of a log. */
 	public boolean isWitness() {
-		return this.typeAndKey[0] == COSIGNATURE;
+		return this.witness;
 	}
 
 	int id() {
@@ -106,7 +108,7 @@ public final class VerifierKey {
 
 	/** Whether this key has made the signature of the text. */
 	boolean verifies(String text, byte[] signature) {
-		if (!isWitness()) {
+		if (!this.witness) {
 			return verifiesBytes(text, signature);
 		}
 		long time = (signature.length > Long.BYTES) ? ByteBuffer.wrap(signature).getLong() : -1;
@@ -132,18 +134,8 @@ public final class VerifierKey {
 	}
 
 	@Override
-	public boolean equals(@Nullable Object other) {
-		return other instanceof VerifierKey key && toString().equals(key.toString());
-	}
-
-	@Override
-	public int hashCode() {
-		return this.id;
-	}
-
-	@Override
 	public String toString() {
-		return String.format(Locale.ROOT, "%s+%08x+%s", this.name, this.id, StrictBase64.encode(this.typeAndKey));
+		return this.text;
 	}
 
 }

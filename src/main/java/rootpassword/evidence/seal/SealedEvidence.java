@@ -10,7 +10,6 @@ import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.SignedNote;
-import rootpassword.evidence.note.TlogProof;
 import rootpassword.evidence.note.VerifierKey;
 import rootpassword.evidence.row.CanonicalRow;
 import rootpassword.evidence.seal.TrailRows.Leaf;
@@ -120,8 +119,8 @@ public final class SealedEvidence implements EvidenceLog, SealedTrail {
 			if (index.isEmpty() || index.get() >= size) {
 				return List.of();
 			}
-			TlogProof proof = new TlogProof(index.get(), tree.inclusionProof(index.get()), checkpoint);
-			proven.add(new ProvenRow(row.json(), proof.toString()));
+			String proof = checkpoint.tlogProof(index.get(), tree.inclusionProof(index.get()));
+			proven.add(new ProvenRow(row.json(), proof));
 		}
 		return proven;
 	}

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 import rootpassword.evidence.row.CanonicalRow;
-import rootpassword.evidence.tree.StrictBase64;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.evidence.SealedRow;
 
@@ -47,7 +47,7 @@ record TrailRows(JdbcOperations jdbc) {
 		List<Leaf> leaves = this.jdbc.query(
 				"select idx, trail_seq, hash from seal_leaf where idx >= ? and idx < ? order by idx limit " + BLOCK,
 				(row, number) -> new Leaf(row.getLong(1), row.getLong(2),
-						StrictBase64.encode(Objects.requireNonNullElse(row.getBytes(3), new byte[0])),
+						Base64.getEncoder().encodeToString(Objects.requireNonNullElse(row.getBytes(3), new byte[0])),
 						rows.computeIfAbsent(row.getLong(2), (seq) -> new ArrayList<>(1))),
 				from, to);
 		addRows(rows);

@@ -1,6 +1,7 @@
 package rootpassword.evidence.tree;
 
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 
 import org.jspecify.annotations.Nullable;
@@ -44,9 +45,16 @@ public final class Hash {
 		return new Hash(Hashes.sha256(NODE, left.bytes, right.bytes));
 	}
 
-	/** A hash in strict base64, 44 characters. */
+	/**
+	 * Reads a hash.
+	 * @throws IllegalArgumentException if {@link #base64} would write it differently
+	 */
 	public static Hash parse(String base64) {
-		return new Hash(StrictBase64.decode(base64));
+		Hash hash = new Hash(Base64.getDecoder().decode(base64));
+		if (!hash.base64().equals(base64)) {
+			throw new IllegalArgumentException("The text is not in strict base64");
+		}
+		return hash;
 	}
 
 	public byte[] bytes() {
@@ -54,7 +62,7 @@ public final class Hash {
 	}
 
 	public String base64() {
-		return StrictBase64.encode(this.bytes);
+		return Base64.getEncoder().encodeToString(this.bytes);
 	}
 
 	@Override

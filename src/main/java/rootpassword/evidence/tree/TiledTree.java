@@ -1,6 +1,8 @@
 package rootpassword.evidence.tree;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,60 +43,40 @@ public final class TiledTree {
 		return roots;
 	}
 
-	/** The siblings of a leaf on its way to the root, lowest first. */
+	/** The siblings of a leaf on its way to the root, lowest first: PATH of RFC 6962. */
 	public List<Hash> inclusionProof(long index) {
-		Objects.checkIndex(index, this.size);
-		List<Hash> proof = new ArrayList<>();
-		addPath(index, 0, this.size, proof);
-		return proof;
+		return new ArrayList<>(proof(Objects.checkIndex(index, this.size), -1));
 	}
 
-	/** The proof that this tree begins with all leaves of a smaller one. */
+	/** The proof that this tree begins with all leaves of a smaller one: SUBPROOF. */
 	public List<Hash> consistencyProof(long oldSize) {
 		Objects.checkIndex(oldSize, this.size + 1);
-		List<Hash> proof = new ArrayList<>();
-		if (oldSize > 0) {
-			addSubproof(oldSize, 0, this.size, true, proof);
-		}
-		return proof;
-	}
-
-	/** PATH(index, D[start:end]) of RFC 6962, section 2.1.1. */
-	private void addPath(long index, long start, long end, List<Hash> proof) {
-		if (end - start == 1) {
-			return;
-		}
-		long middle = middle(start, end);
-		if (index < middle) {
-			addPath(index, start, middle, proof);
-			proof.add(root(middle, end));
-		}
-		else {
-			addPath(index, middle, end, proof);
-			proof.add(root(start, middle));
-		}
+		return (oldSize == 0) ? List.of() : new ArrayList<>(proof(oldSize - 1, oldSize));
 	}
 
 	/**
-	 * SUBPROOF(oldSize, D[start:end], known) of RFC 6962, section 2.1.2.
-	 * @param known whether the old tree is this range, so that the verifier has its root
+	 * Descends to a leaf, or to the first range that ends where the old tree ends. The
+	 * root of that range is part of the proof, except where it is the whole old tree.
 	 */
-	private void addSubproof(long oldSize, long start, long end, boolean known, List<Hash> proof) {
-		if (oldSize == end) {
-			if (!known) {
-				proof.add(root(start, end));
+	private Deque<Hash> proof(long leaf, long oldSize) {
+		Deque<Hash> proof = new ArrayDeque<>();
+		long start = 0;
+		long end = this.size;
+		while (end - start > 1 && end != oldSize) {
+			long middle = middle(start, end);
+			if (leaf < middle) {
+				proof.addFirst(root(middle, end));
+				end = middle;
 			}
-			return;
+			else {
+				proof.addFirst(root(start, middle));
+				start = middle;
+			}
 		}
-		long middle = middle(start, end);
-		if (oldSize <= middle) {
-			addSubproof(oldSize, start, middle, known, proof);
-			proof.add(root(middle, end));
+		if (end == oldSize && start > 0) {
+			proof.addFirst(root(start, end));
 		}
-		else {
-			addSubproof(oldSize, middle, end, false, proof);
-			proof.add(root(start, middle));
-		}
+		return proof;
 	}
 
 	/** MTH(D[start:end]) of RFC 6962, section 2.1. */

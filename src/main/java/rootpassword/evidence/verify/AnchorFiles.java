@@ -20,6 +20,7 @@ import rootpassword.evidence.verify.Keys.Signed;
  */
 final class AnchorFiles {
 
+	/** The number of anchors in memory. */
 	static final int CAPACITY = 50_000;
 
 	private static final Pattern IN_LINE = Pattern.compile("\"checkpoint\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"");
@@ -32,9 +33,7 @@ final class AnchorFiles {
 	/** Longer than a note with a hundred signatures. */
 	private static final int MAX_NOTE = 20_000;
 
-	private static final int MAX_RAW_LINE = 1000;
-
-	private static final int MAX_RAW_LINES = 100;
+	private static final int MAX_LINES = 100;
 
 	private static final String SIGNATURE = "\u2014 ";
 
@@ -45,7 +44,6 @@ final class AnchorFiles {
 
 	private final Keys keys;
 
-	/** The number of anchors in memory. */
 	private final int capacity;
 
 	private final TreeSet<Signed> anchors = new TreeSet<>(ORDER);
@@ -55,6 +53,7 @@ final class AnchorFiles {
 
 	private boolean complete;
 
+	/** The number of checkpoints of this log in the files that were read so far. */
 	private long found;
 
 	private long others;
@@ -91,13 +90,13 @@ final class AnchorFiles {
 		for (Path file : this.files) {
 			long before = this.found;
 			try (LineReader lines = new LineReader(file)) {
-				Deque<String> raw = new ArrayDeque<>();
+				Deque<String> note = new ArrayDeque<>();
 				for (byte[] bytes = lines.next(); bytes != null; bytes = lines.next()) {
 					String line = new String(bytes, StandardCharsets.UTF_8);
-					inLine(line);
-					raw(line, raw);
+					addNotesWithin(line);
+					addLineOfNote(line, note);
 				}
-				raw("", raw);
+				addLineOfNote("", note);
 			}
 			if (this.found == before) {
 				throw new UnusableException(
@@ -106,7 +105,7 @@ final class AnchorFiles {
 		}
 	}
 
-	private void inLine(String line) {
+	private void addNotesWithin(String line) {
 		String text = line;
 		List<String> notes = List.of();
 		for (int level = 0; level < MAX_LEVELS && notes.isEmpty() && text.contains("checkpoint"); level++) {
@@ -124,17 +123,18 @@ final class AnchorFiles {
 		});
 	}
 
-	/** A note as it is: three lines, an empty one, and signatures. */
-	private void raw(String line, Deque<String> lines) {
-		boolean signature = line.startsWith(SIGNATURE);
-		if (!signature && !lines.isEmpty() && lines.getLast().startsWith(SIGNATURE)) {
-			add(String.join("\n", lines) + "\n");
-			lines.clear();
+	/** A note as it is has three lines, an empty one, and signatures. */
+	private void addLineOfNote(String line, Deque<String> note) {
+		if (!line.startsWith(SIGNATURE)) {
+			if (!note.isEmpty() && note.getLast().startsWith(SIGNATURE)) {
+				add(String.join("\n", note) + "\n");
+				note.clear();
+			}
+			while (note.size() > 3) {
+				note.removeFirst();
+			}
 		}
-		while (!signature && lines.size() > 3) {
-			lines.removeFirst();
-		}
-		lines.add((line.length() < MAX_RAW_LINE && lines.size() < MAX_RAW_LINES) ? line : "");
+		note.add((line.length() <= MAX_NOTE && note.size() < MAX_LINES) ? line : "");
 	}
 
 	private void add(String note) {

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.evidence.verify.ExportLine.Header;
@@ -16,7 +16,8 @@ import rootpassword.evidence.verify.ExportLine.Row;
 /** Former exports with rows that left the database, read in step with the leaves. */
 final class Archives implements Closeable {
 
-	private final List<Archive> archives = new ArrayList<>();
+	/** The files, each with the leaf up to which it was read. */
+	private final Map<LineReader, Leaf> archives = new LinkedHashMap<>();
 
 	/** Opens an archive of a log, or all that are in a directory. */
 	void open(Path path, String origin) throws IOException, UnusableException {
@@ -28,9 +29,9 @@ final class Archives implements Closeable {
 			}
 			return;
 		}
-		Archive archive = new Archive(path);
-		this.archives.add(archive);
-		byte[] first = archive.lines.next();
+		LineReader lines = new LineReader(path);
+		this.archives.put(lines, new Leaf(-1, null, null, null));
+		byte[] first = lines.next();
 		if (first == null || !(ExportLine.parse(first) instanceof Header header) || !header.origin().equals(origin)) {
 			throw new UnusableException("The archive " + path + " is not an export of the log " + origin);
 		}
@@ -42,47 +43,32 @@ final class Archives implements Closeable {
 	 */
 	@Nullable Row row(Leaf leaf) throws IOException, UnusableException {
 		Row found = null;
-		for (Archive archive : this.archives) {
-			Leaf archived = archive.moveTo(leaf.index());
-			if (archived != null && archived.row() != null && (found == null || archived.row().fits(leaf))) {
-				found = archived.row();
-			}
+		for (Map.Entry<LineReader, Leaf> archive : this.archives.entrySet()) {
+			Leaf archived = readUpTo(leaf.index(), archive.getKey(), archive.getValue());
+			archive.setValue(archived);
+			Row row = (archived.index() == leaf.index()) ? archived.row() : null;
+			found = (row != null && (found == null || row.fits(leaf))) ? row : found;
 		}
 		return found;
 	}
 
-	@Override
-	public void close() throws IOException {
-		for (Archive archive : this.archives) {
-			archive.lines.close();
+	private static Leaf readUpTo(long index, LineReader lines, Leaf last) throws IOException, UnusableException {
+		Leaf leaf = last;
+		while (leaf.index() < index) {
+			byte[] line = lines.next();
+			if (line == null) {
+				return leaf;
+			}
+			leaf = (ExportLine.parse(line) instanceof Leaf next) ? next : leaf;
 		}
+		return leaf;
 	}
 
-	/** One file, which is read up to a leaf. */
-	private static final class Archive {
-
-		private final LineReader lines;
-
-		private @Nullable Leaf leaf;
-
-		Archive(Path file) throws IOException, UnusableException {
-			this.lines = new LineReader(file);
+	@Override
+	public void close() throws IOException {
+		for (LineReader lines : this.archives.keySet()) {
+			lines.close();
 		}
-
-		/** The leaf with this index, or {@code null} if the file does not have it. */
-		@Nullable Leaf moveTo(long index) throws IOException, UnusableException {
-			while (this.leaf == null || this.leaf.index() < index) {
-				byte[] line = this.lines.next();
-				if (line == null) {
-					return null;
-				}
-				if (ExportLine.parse(line) instanceof Leaf next) {
-					this.leaf = next;
-				}
-			}
-			return (this.leaf.index() == index) ? this.leaf : null;
-		}
-
 	}
 
 }

@@ -17,19 +17,18 @@ final class Findings {
 
 	/** A finding about one row, or about the tree if its number is not known. */
 	void add(@Nullable Long seq, String text) {
-		this.count++;
-		if (this.count <= SHOWN) {
+		if (++this.count <= SHOWN) {
 			this.out.print(((seq != null) ? "seq " + seq : "tree") + ": " + text);
 		}
 	}
 
 	/** A finding about the tree or the file. */
-	void tree(String text) {
+	void addTreeFinding(String text) {
 		add(null, text);
 	}
 
-	/** A statement about coverage, which can be a finding. */
-	void coverage(String text, boolean finding) {
+	/** A statement that is always printed, and can be a finding. */
+	void state(String text, boolean finding) {
 		this.count += finding ? 1 : 0;
 		this.out.print("tree: " + text);
 	}
@@ -37,7 +36,7 @@ final class Findings {
 	/** Says how many findings were not printed, and returns whether there are any. */
 	boolean finish() {
 		if (this.count > SHOWN) {
-			coverage((this.count - SHOWN) + " more findings are not shown", false);
+			state((this.count - SHOWN) + " more findings are not shown", false);
 		}
 		return this.count > 0;
 	}

@@ -10,18 +10,18 @@ import rootpassword.evidence.row.CanonicalRow;
 import rootpassword.evidence.verify.ExportLine.Leaf;
 import rootpassword.evidence.verify.ExportLine.Row;
 
-/** Checks the hash, number and time of each row, and the other rows of its attempt. */
+/** Checks the hash, number, time and event of each row. */
 final class RowChecks {
 
 	/** In microseconds, as all times here. */
 	private static final long MINUTE = 60_000_000;
 
-	/** A row is sealed after seconds. The difference of the clocks is added to this. */
+	/** A row is sealed within seconds. The clock skew is added to this. */
 	private static final long SEALING = 2 * MINUTE;
 
 	private final Findings findings;
 
-	private final AttemptRules attempts;
+	private final EventRules events;
 
 	/**
 	 * The numbers so far. 64 neighbours share one entry, with a bit for each, because a
@@ -44,17 +44,18 @@ final class RowChecks {
 
 	private long gapLength;
 
-	/** A row is missing, which can be the other row of any attempt. */
-	private boolean gaps;
+	/** Whether a row is missing, which can be the other row of any attempt. */
+	private boolean incomplete;
 
+	/** The number of leaves that no signed checkpoint covers. */
 	private long unsigned;
 
 	/** The finding that the first old row under no signature gives. */
 	private @Nullable Runnable uncovered;
 
-	RowChecks(Audit audit, boolean partial, Findings findings) {
+	RowChecks(Audit audit, Findings findings) {
 		this.findings = findings;
-		this.attempts = new AttemptRules(findings, partial, audit.clockSkew().toMillis());
+		this.events = new EventRules(findings, audit.clockSkew().toMillis());
 		this.moment = ChronoUnit.MICROS.between(Instant.EPOCH, audit.moment());
 		this.skew = audit.clockSkew().toNanos() / 1000;
 		this.oldest = this.moment - this.skew - SEALING;
@@ -65,13 +66,13 @@ final class RowChecks {
 		if (content == null) {
 			this.gap = (this.gap == null) ? leaf : this.gap;
 			this.gapLength++;
-			this.gaps = true;
+			this.incomplete = true;
 			return;
 		}
 		endGap();
 		CanonicalRow row = content.canonical();
 		if (row == null) {
-			this.gaps = true;
+			this.incomplete = true;
 			this.findings.add(leaf.seq(),
 					"the row of leaf " + leaf.index() + " is not in canonical form: " + content.begin());
 			return;
@@ -103,7 +104,7 @@ final class RowChecks {
 		endGap();
 		CanonicalRow row = content.canonical();
 		if (row == null) {
-			this.findings.tree("a row without a leaf is not in canonical form: " + content.begin());
+			this.findings.addTreeFinding("a row without a leaf is not in canonical form: " + content.begin());
 			return;
 		}
 		check(row, "in a row without a leaf");
@@ -124,13 +125,7 @@ final class RowChecks {
 			this.findings.add(row.seq(),
 					"the time of the row is " + seconds(row.at() - this.moment) + " after the time of the export");
 		}
-		String fault = Vocabulary.fault(row);
-		if (fault != null) {
-			this.findings.add(row.seq(), fault);
-		}
-		else {
-			this.attempts.add(row);
-		}
+		this.events.add(row);
 	}
 
 	private void endGap() {
@@ -144,23 +139,23 @@ final class RowChecks {
 		}
 	}
 
-	/** Ends the checks; {@code allKeys} says that every signature could be verified. */
-	void finish(boolean allKeys) {
+	/**
+	 * Ends the checks, and returns the number of leaves that no signed checkpoint covers.
+	 * @param partial whether there are rows before the export
+	 * @param allKeys whether every signature could be verified
+	 */
+	long finish(boolean partial, boolean allKeys) {
 		endGap();
-		if (!this.gaps) {
-			this.attempts.finish(this.newest);
+		if (!this.incomplete) {
+			this.events.finish(this.newest, partial);
 		}
 		if (this.uncovered != null && allKeys) {
 			this.uncovered.run();
 		}
 		if (this.newest - this.moment > MINUTE) {
-			this.findings.coverage("the clock of the trail is " + seconds(this.newest - this.moment)
+			this.findings.state("the clock of the trail is " + seconds(this.newest - this.moment)
 					+ " ahead of the time of the export", false);
 		}
-	}
-
-	/** The number of leaves that no signed checkpoint covers. */
-	long unsigned() {
 		return this.unsigned;
 	}
 

@@ -34,7 +34,7 @@ final class SignedRoots {
 	/** The size of the newest root that agrees, or of the part before the export. */
 	private long agreedSize;
 
-	/** A root differs, and no later one agrees. */
+	/** Whether a root differs, and no later one agrees. */
 	private boolean differing;
 
 	private long furtherDiffering;
@@ -51,11 +51,17 @@ final class SignedRoots {
 	/** Compares a root with a tree of its size, or a smaller one that is complete. */
 	boolean compare(Signed signed, TreeAccumulator tree) {
 		if (signed.size() == tree.size() && signed.checkpoint().root().equals(tree.root())) {
-			Stream.concat(this.keys.log().stream(), this.keys.witnesses().stream())
-				.filter(signed.note()::names)
-				.forEach((key) -> remember(key, signed));
 			this.agreedSize = signed.size();
 			this.differing = false;
+			Stream.concat(this.keys.log().stream(), this.keys.witnesses().stream())
+				.filter(signed.note()::names)
+				.map((key) -> this.agreed.computeIfAbsent(key, (signer) -> new ArrayDeque<>()))
+				.forEach((newest) -> {
+					newest.addFirst(signed);
+					if (newest.size() > REMEMBERED) {
+						newest.removeLast();
+					}
+				});
 			return true;
 		}
 		if (this.differing) {
@@ -63,7 +69,7 @@ final class SignedRoots {
 		}
 		else if (this.keys.valid(signed)) {
 			this.differing = true;
-			this.findings.tree("the " + this.name + " of size " + signed.size() + difference(signed, tree));
+			this.findings.addTreeFinding("the " + this.name + " of size " + signed.size() + difference(signed, tree));
 		}
 		else {
 			this.falseSignatures++;
@@ -75,37 +81,29 @@ final class SignedRoots {
 		if (signed.size() > tree.size()) {
 			return " is larger than the export, which ends at " + tree.size() + ": the tail is cut";
 		}
-		String place = (signed.size() > this.agreedSize)
-				? ": look at leaves " + this.agreedSize + " to " + (signed.size() - 1) : "";
-		return " has another root than the export" + place;
-	}
-
-	private void remember(VerifierKey key, Signed signed) {
-		Deque<Signed> newest = this.agreed.computeIfAbsent(key, (signer) -> new ArrayDeque<>());
-		newest.addFirst(signed);
-		if (newest.size() > REMEMBERED) {
-			newest.removeLast();
-		}
+		return " has another root than the export" + ((signed.size() > this.agreedSize)
+				? ": look at leaves " + this.agreedSize + " to " + (signed.size() - 1) : "");
 	}
 
 	/** The largest size that one of these keys has signed and that agrees, or 0. */
 	long covered(List<VerifierKey> signers) {
-		return signers.stream().mapToLong(this::covered).max().orElse(0);
-	}
-
-	private long covered(VerifierKey key) {
-		Deque<Signed> newest = this.agreed.getOrDefault(key, new ArrayDeque<>());
-		while (!newest.isEmpty() && !newest.getFirst().note().verifiedBy(key)) {
-			newest.removeFirst();
-			this.falseSignatures++;
+		long covered = 0;
+		for (VerifierKey key : signers) {
+			Deque<Signed> newest = this.agreed.getOrDefault(key, new ArrayDeque<>());
+			while (!newest.isEmpty() && !newest.getFirst().note().verifiedBy(key)) {
+				newest.removeFirst();
+				this.falseSignatures++;
+			}
+			covered = Math.max(covered, newest.isEmpty() ? 0 : newest.getFirst().size());
 		}
-		return newest.isEmpty() ? 0 : newest.getFirst().size();
+		return covered;
 	}
 
 	/** Reports how many roots differ without a finding of their own. */
 	void finish() {
 		if (this.furtherDiffering > 0) {
-			this.findings.tree("the next " + this.furtherDiffering + " of the " + this.name + "s differ, too");
+			this.findings
+				.addTreeFinding("the next " + this.furtherDiffering + " of the " + this.name + "s differ, too");
 		}
 	}
 

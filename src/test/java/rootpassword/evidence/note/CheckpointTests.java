@@ -55,7 +55,7 @@ class CheckpointTests {
 		String state = new Checkpoint("log", 11, tiles.tree(11).root()).text();
 		SignedNote checkpoint = SignedNote.of(state).with(signer.sign(state));
 		for (int i = 0; i < 11; i++) {
-			TlogProof proof = new TlogProof(i, tiles.tree(11).inclusionProof(i), checkpoint);
+			ProofReader.Proof proof = new ProofReader.Proof(i, tiles.tree(11).inclusionProof(i), checkpoint);
 			assertThat(ProofReader.parse(proof.toString())).hasToString(proof.toString());
 			assertThat(ProofReader.proves(proof, leaf(i), signer.verifierKey())).isTrue();
 			assertThat(ProofReader.proves(proof, leaf(i + 1), signer.verifierKey())).isFalse();
@@ -67,14 +67,14 @@ class CheckpointTests {
 	void aProofOfAnotherOriginProvesNothing() throws GeneralSecurityException {
 		NoteSigner signer = signer("log");
 		String state = new Checkpoint("another", 1, leaf(0)).text();
-		TlogProof proof = new TlogProof(0, List.of(), SignedNote.of(state).with(signer.sign(state)));
+		ProofReader.Proof proof = new ProofReader.Proof(0, List.of(), SignedNote.of(state).with(signer.sign(state)));
 		assertThat(ProofReader.proves(proof, leaf(0), signer.verifierKey())).isFalse();
 	}
 
 	@Test
 	void noOtherTextIsAProof() throws GeneralSecurityException {
 		String state = new Checkpoint("log", 2, leaf(0)).text();
-		String text = new TlogProof(1, List.of(leaf(0)), SignedNote.of(state).with(signer("log").sign(state)))
+		String text = new ProofReader.Proof(1, List.of(leaf(0)), SignedNote.of(state).with(signer("log").sign(state)))
 			.toString();
 		assertThat(text).startsWith("c2sp.org/tlog-proof@v1\nindex 1\n" + leaf(0).base64() + "\n\nlog\n2\n");
 		for (String other : new String[] { "", text.replace("@v1", "@v2"), text.replace("index 1", "index 01"),

@@ -8,13 +8,13 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.evidence.tree.Hash;
-import rootpassword.evidence.tree.StrictBase64;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -45,7 +45,7 @@ class NotesTests {
 
 	@Test
 	void signsThePublishedNote() throws GeneralSecurityException {
-		NoteSigner signer = new NoteSigner("PeterNeumann", privateKey(StrictBase64.decode(PRIVATE_KEY)));
+		NoteSigner signer = new NoteSigner("PeterNeumann", privateKey(Base64.getDecoder().decode(PRIVATE_KEY)));
 		assertThat(signer.verifierKey()).hasToString(KEY);
 		assertThat(signer.sign(TEXT)).isEqualTo(SIGNATURE);
 	}
@@ -53,11 +53,11 @@ class NotesTests {
 	@Test
 	void noChangedNoteIsVerified() {
 		VerifierKey key = VerifierKey.parse(KEY);
-		byte[] blob = StrictBase64.decode(SIGNATURE.substring(SIGNATURE.lastIndexOf(' ') + 1));
+		byte[] blob = Base64.getDecoder().decode(SIGNATURE.substring(SIGNATURE.lastIndexOf(' ') + 1));
 		for (int bit = 0; bit < blob.length * 8; bit++) {
 			byte[] changed = blob.clone();
 			changed[bit / 8] ^= (byte) (1 << (bit % 8));
-			String line = "\u2014 PeterNeumann " + StrictBase64.encode(changed);
+			String line = "\u2014 PeterNeumann " + Base64.getEncoder().encodeToString(changed);
 			assertThat(SignedNote.of(TEXT).with(line).verifiedBy(key)).isFalse();
 		}
 		assertThat(SignedNote.of(TEXT.replace("your", "Your")).with(SIGNATURE).verifiedBy(key)).isFalse();
@@ -84,9 +84,9 @@ class NotesTests {
 			KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
 			VerifierKey key = new NoteSigner("example.com/log", pair.getPrivate()).verifierKey();
 			byte[] x509 = pair.getPublic().getEncoded();
-			assertThat(StrictBase64.decode(key.toString().split("\\+", 3)[2]))
+			assertThat(Base64.getDecoder().decode(key.toString().split("\\+", 3)[2]))
 				.endsWith(Arrays.copyOfRange(x509, x509.length - 32, x509.length));
-			assertThat(VerifierKey.parse(key.toString())).isEqualTo(key);
+			assertThat(VerifierKey.parse(key.toString())).hasToString(key.toString());
 		}
 	}
 
@@ -164,7 +164,7 @@ class NotesTests {
 	void verifiesACosignatureWithItsTimeOnly() throws GeneralSecurityException {
 		PrivateKey witness = newKey();
 		VerifierKey key = new VerifierKey("witness.example", NoteSigner.typeAndKey(VerifierKey.COSIGNATURE, witness));
-		assertThat(VerifierKey.parse(key.toString())).isEqualTo(key);
+		assertThat(VerifierKey.parse(key.toString())).hasToString(key.toString());
 		String text = new Checkpoint("log", 7, Hash.EMPTY_ROOT).text();
 		for (long time : new long[] { 0, 1_790_000_000, Long.MAX_VALUE }) {
 			byte[] signed = NoteSigner.sign(witness, VerifierKey.cosigned(time, text));
@@ -181,7 +181,7 @@ class NotesTests {
 
 	private static SignedNote cosigned(String text, VerifierKey key, long time, byte[] signed) {
 		byte[] blob = ByteBuffer.allocate(8 + signed.length).putLong(time).put(signed).array();
-		return SignedNote.of(text).with(SignedNote.Signature.of(key, blob).toString());
+		return SignedNote.of(text).with(SignedNote.signatureLine(key, blob));
 	}
 
 	private static PrivateKey newKey() throws GeneralSecurityException {

@@ -1,6 +1,7 @@
 package rootpassword;
 
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -8,7 +9,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import rootpassword.alibaba.transport.AlibabaProperties;
+import rootpassword.alibaba.transport.ProviderTargets;
 import rootpassword.settings.DatabaseUrl;
 import rootpassword.reset.evidence.EvidenceLog;
 import rootpassword.security.ReloadingAccessRules;
@@ -24,12 +25,16 @@ final class StartLine {
 
 	private final String text;
 
-	StartLine(JdbcConnectionDetails database, AlibabaProperties provider, ReloadingAccessRules rules,
+	StartLine(JdbcConnectionDetails database, ProviderTargets targets, ReloadingAccessRules rules,
 			EvidenceLog evidence) {
 		String[] key = evidence.verifierKeys().getFirst().split("\\+", 3);
-		this.text = String.format(Locale.ROOT,
-				"Ready: database %s; target default at %s; callers: %s; evidence key: %s+%s",
-				database(database.getJdbcUrl()), provider.endpoint(), rules.get().callers(), key[0], key[1]);
+		this.text = String.format(Locale.ROOT, "Ready: database %s; %s; callers: %s; evidence key: %s+%s",
+				database(database.getJdbcUrl()),
+				targets.all()
+					.stream()
+					.map((target) -> "target " + target.name() + " at " + target.endpoint())
+					.collect(Collectors.joining(", ")),
+				rules.get().callers(), key[0], key[1]);
 	}
 
 	@EventListener(ApplicationReadyEvent.class)

@@ -1,14 +1,19 @@
 package rootpassword.alibaba;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -16,6 +21,7 @@ import rootpassword.alibaba.credentials.TargetKeys;
 import rootpassword.alibaba.transport.ProviderTargets;
 import rootpassword.kit.LogWatch;
 import rootpassword.kit.provider.ProviderStub;
+import rootpassword.kit.provider.ReceivedReset;
 import rootpassword.kit.provider.StsStub;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Targets;
@@ -55,7 +61,7 @@ class TargetsTests {
 	@Test
 	void callsEachTargetAtItsOwnEndpointWithItsOwnKey() {
 		this.sts.allow(ROLE, this.singapore);
-		application("root-password.actiontrail.enabled=true", "root-password.targets[0].actiontrail=false")
+		application(accessKey(), "root-password.actiontrail.enabled=true", "root-password.targets[0].actiontrail=false")
 			.run((context) -> {
 				assertThat(reset(context, "dds-bp1x")).isInstanceOf(Accepted.class);
 				assertThat(reset(context, "dds-t4nx")).isInstanceOf(Accepted.class);
@@ -87,9 +93,37 @@ class TargetsTests {
 						+ "[\"dds:ResetAccountPassword\",\"actiontrail:LookupEvents\"],\"Resource\":\"*\"}]}"));
 	}
 
+	/** Both keys are temporary, and the second is asked for with the first. */
+	@Test
+	void assumesTheRoleWithTheKeyOfThePod(@TempDir Path directory) throws IOException {
+		this.sts.allow(ROLE, this.singapore);
+		Stream<String> pod = this.sts.properties(Files.writeString(directory.resolve("token"), StsStub.TOKEN))
+			.entrySet()
+			.stream()
+			.filter((property) -> property.getKey().startsWith("ALIBABA_CLOUD_"))
+			.map((property) -> property.getKey() + "=" + property.getValue());
+		application(pod, "root-password.dds.signature-version=V3").run((context) -> {
+			assertThat(reset(context, "dds-bp1x")).isInstanceOf(Accepted.class);
+			assertThat(reset(context, "dds-t4nx")).isInstanceOf(Accepted.class);
+		});
+		assertThat(this.sts.calls()).extracting((call) -> call.get("Action"))
+			.containsExactly("AssumeRoleWithOIDC", "AssumeRole");
+		assertThat(this.hangzhou.resets()).extracting(ReceivedReset::code).containsOnlyNulls();
+		assertThat(this.singapore.resets()).extracting(ReceivedReset::code).containsOnlyNulls();
+	}
+
+	@Test
+	void refusesAnActionTrailThatNoTargetReads() {
+		application(accessKey(), "root-password.actiontrail.enabled=true", "root-password.targets[0].actiontrail=false",
+				"root-password.targets[1].actiontrail=false")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("root-password.actiontrail.enabled"));
+	}
+
 	@Test
 	void deniesTheResetsOfTheTargetWhoseRoleItCannotAssume() {
-		application().run((context) -> {
+		application(accessKey()).run((context) -> {
 			assertThat(reset(context, "dds-t4nx")).isEqualTo(new Rejected(Rejection.PROVIDER_DENIED));
 			assertThat(this.singapore.resets()).isEmpty();
 			assertThat(reset(context, "dds-bp1x")).isInstanceOf(Accepted.class);
@@ -121,10 +155,15 @@ class TargetsTests {
 			.reset(GatewayFixture.command(instance, GatewayFixture.PASSWORD, null), GatewayFixture.admitted());
 	}
 
-	private ApplicationContextRunner application(String... more) {
-		List<String> properties = new ArrayList<>(List.of(more));
-		properties.addAll(List.of("ALIBABA_CLOUD_ACCESS_KEY_ID=" + ProviderStub.ACCESS_KEY_ID,
-				"ALIBABA_CLOUD_ACCESS_KEY_SECRET=" + ProviderStub.ACCESS_KEY_SECRET, "root-password.dds.protocol=http",
+	private static Stream<String> accessKey() {
+		return Stream.of("ALIBABA_CLOUD_ACCESS_KEY_ID=" + ProviderStub.ACCESS_KEY_ID,
+				"ALIBABA_CLOUD_ACCESS_KEY_SECRET=" + ProviderStub.ACCESS_KEY_SECRET);
+	}
+
+	private ApplicationContextRunner application(Stream<String> credentials, String... more) {
+		List<String> properties = new ArrayList<>(credentials.toList());
+		properties.addAll(List.of(more));
+		properties.addAll(List.of("root-password.dds.protocol=http",
 				"ALIBABA_CLOUD_STS_ENDPOINT=" + this.sts.endpoint(), "root-password.targets[0].name=hangzhou",
 				"root-password.targets[0].instances=dds-bp1*", "root-password.targets[0].region=cn-hangzhou",
 				"root-password.targets[0].endpoint=" + this.hangzhou.endpoint(),

@@ -22,6 +22,7 @@ import rootpassword.reset.reconciliation.ProviderTrails;
 import rootpassword.reset.reconciliation.Reconciliation;
 import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
+import rootpassword.settings.Settings;
 
 /** Wires the reconciliation with ActionTrail, if it is enabled. */
 @Configuration(proxyBeanMethods = false)
@@ -40,6 +41,8 @@ final class ActionTrailConfiguration {
 	@Bean
 	ProviderTrails providerTrails(ActionTrailProperties properties, AlibabaProperties provider, ProviderTargets targets,
 			TargetKeys keys) {
+		Settings.require(targets.all().stream().anyMatch(ProviderTarget::actiontrail),
+				ActionTrailProperties.PREFIX + ".enabled", "must be false, because every target switches it off");
 		return new ProviderTrails(targets.all().stream().filter(ProviderTarget::actiontrail).map((target) -> {
 			String endpoint = properties.endpoint(target);
 			RequestSigner signer = new RequestSigner(provider.signatureVersion(), target.region(), "Actiontrail",

@@ -12,10 +12,10 @@ interface KeySource {
 	 */
 	TemporaryKey fetch(Deadline deadline) throws NoCredentialsException;
 
-	/** The name of the service, as the begin of a log line. */
+	/** The name of the service, for the beginning of a log line. */
 	String service();
 
-	/** For what the key is, as the end of a log line; empty for the whole service. */
+	/** Who needs the key, for the end of a log line; empty for the service itself. */
 	default String purpose() {
 		return "";
 	}

@@ -1,22 +1,24 @@
 package rootpassword;
 
+import java.util.stream.Collectors;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import rootpassword.alibaba.transport.AlibabaProperties;
-import rootpassword.settings.DatabaseUrl;
+import rootpassword.alibaba.transport.ProviderTargets;
 import rootpassword.reset.evidence.EvidenceLog;
 import rootpassword.security.ReloadingAccessRules;
+import rootpassword.settings.DatabaseUrl;
 
 /**
  * Logs once, when the service is ready, what it works with. Two replicas that should
  * share a database must show the same one here.
  */
 @Component
-record StartLine(JdbcConnectionDetails database, AlibabaProperties provider, ReloadingAccessRules rules,
+record StartLine(JdbcConnectionDetails database, ProviderTargets targets, ReloadingAccessRules rules,
 		EvidenceLog evidence) {
 
 	private static final Logger logger = LoggerFactory.getLogger(StartLine.class);
@@ -24,9 +26,13 @@ record StartLine(JdbcConnectionDetails database, AlibabaProperties provider, Rel
 	@EventListener(ApplicationReadyEvent.class)
 	void log() {
 		String[] key = this.evidence.verifierKeys().getFirst().split("\\+", 3);
-		logger.info("Ready: database {}; target default at {}; callers: {}; evidence key: {}+{}",
-				database(this.database.getJdbcUrl()), this.provider.endpoint(), this.rules.get().callers(), key[0],
-				key[1]);
+		logger.info("Ready: database {}; {}; callers: {}; evidence key: {}+{}",
+				database(this.database.getJdbcUrl()),
+				this.targets.all()
+					.stream()
+					.map((target) -> "target " + target.name() + " at " + target.endpoint())
+					.collect(Collectors.joining(", ")),
+				this.rules.get().callers(), key[0], key[1]);
 	}
 
 	/** Without the parameters and the user, which may contain a password. */

@@ -13,7 +13,9 @@ import org.slf4j.LoggerFactory;
 import rootpassword.alibaba.ProviderAnswerReader.Verdict;
 import rootpassword.alibaba.credentials.AccessKeys;
 import rootpassword.alibaba.credentials.AccessKeys.NoCredentialsException;
+import rootpassword.alibaba.credentials.RequestSigner;
 import rootpassword.alibaba.transport.AlibabaProperties;
+import rootpassword.alibaba.transport.ProviderTarget;
 import rootpassword.http.AtMostOnceClient;
 import rootpassword.http.Delivery.Answered;
 import rootpassword.http.Delivery.Unanswered;
@@ -34,12 +36,12 @@ import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 import rootpassword.reset.password.RootPassword;
 
 /**
- * Calls ResetAccountPassword of ApsaraDB for MongoDB.
+ * Calls ResetAccountPassword of ApsaraDB for MongoDB, for the instances of one target.
  *
  * @param program name and version of this program, for {@code User-Agent}
  */
-record AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys, AtMostOnceClient client,
-		TraceContext trace, String program) implements AccountGateway {
+record AlibabaAccountGateway(ProviderTarget target, AlibabaProperties properties, AccessKeys accessKeys,
+		AtMostOnceClient client, TraceContext trace, String program) implements AccountGateway {
 
 	private static final Logger logger = LoggerFactory.getLogger(AlibabaAccountGateway.class);
 
@@ -62,33 +64,36 @@ record AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys
 
 	@Override
 	public ResetOutcome reset(ResetCommand command, Admitted admission) {
-		Verdict verdict = call(command, admission);
-		ProviderAnswer answer = verdict.outcome().answer();
-		this.accessKeys.renewIfRefused(answer.code());
-		if (verdict.outcome() instanceof Unconfirmed) {
-			logger.warn("Reset of {} is unconfirmed: {}", command.instance(), verdict.cause());
-		}
-		else if (answer.status() == null) {
-			logger.warn("Reset of {} was not sent: {}", command.instance(), verdict.cause());
-		}
-		return verdict.outcome();
-	}
-
-	private Verdict call(ResetCommand command, Admitted admission) {
 		Deadline deadline = Deadline.in(deadline()).orEarlier(admission.lease());
 		HttpRequest signed;
 		try {
 			signed = sign(command, this.accessKeys);
 		}
 		catch (NoCredentialsException ex) {
-			return new Verdict(new Rejected(Rejection.PROVIDER_DENIED), ex.cause());
+			// As if the provider denied it: this service may do nothing without a key
+			return unsent(command, Rejection.PROVIDER_DENIED, ex.cause());
 		}
 		return switch (this.client.post(URI.create(signed.getSysUrl()), headers(signed, admission),
 				signed.getHttpContent(), deadline)) {
-			case Unsent(String cause) -> new Verdict(new Rejected(Rejection.PROVIDER_UNREACHABLE), cause);
-			case Unanswered(String cause, int status) -> new Verdict(new Unconfirmed(ProviderAnswer.NONE), cause);
-			case Answered answered -> ProviderAnswerReader.read(answered);
+			case Unsent(String cause) -> unsent(command, Rejection.PROVIDER_UNREACHABLE, cause);
+			// A status without a complete answer proves nothing
+			case Unanswered(String cause, int status) ->
+				logged(command, new Verdict(new Unconfirmed(ProviderAnswer.NONE), cause));
+			case Answered answered -> logged(command, ProviderAnswerReader.read(answered));
 		};
+	}
+
+	private static ResetOutcome unsent(ResetCommand command, Rejection reason, String cause) {
+		logger.warn("Reset of {} was not sent: {}", command.instance(), cause);
+		return new Rejected(reason);
+	}
+
+	private ResetOutcome logged(ResetCommand command, Verdict verdict) {
+		this.accessKeys.renewIfRefused(verdict.outcome().answer().code());
+		if (verdict.outcome() instanceof Unconfirmed) {
+			logger.warn("Reset of {} is unconfirmed: {}", command.instance(), verdict.cause());
+		}
+		return verdict.outcome();
 	}
 
 	private HttpRequest sign(ResetCommand command, AccessKeys keys) throws NoCredentialsException {
@@ -99,8 +104,8 @@ record AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys
 		if (command.characterType() != null) {
 			parameters.put("CharacterType", command.characterType().code());
 		}
-		return new RequestSigner(this.properties, "Dds", "2015-12-01", this.properties.endpoint(),
-				this.properties.protocol())
+		return new RequestSigner(this.properties.signatureVersion(), this.target.region(), "Dds", "2015-12-01",
+				this.target.endpoint(), this.properties.protocol())
 			.sign("ResetAccountPassword", parameters, keys);
 	}
 
@@ -125,7 +130,7 @@ record AlibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys
 
 	@Override
 	public int capacity() {
-		return this.properties.maxConcurrent();
+		return this.target.maxConcurrent();
 	}
 
 }

@@ -1,5 +1,6 @@
 package rootpassword.alibaba;
 
+import java.util.List;
 import java.util.Locale;
 
 import com.aliyuncs.http.HttpClientConfig;
@@ -8,27 +9,51 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
-import rootpassword.alibaba.credentials.AccessKeys;
+import rootpassword.alibaba.credentials.TargetKeys;
 import rootpassword.alibaba.transport.AlibabaProperties;
+import rootpassword.alibaba.transport.ProviderTargets;
+import rootpassword.alibaba.transport.TargetProperties;
 import rootpassword.http.AtMostOnceClient;
 import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Target;
+import rootpassword.reset.Targets;
 import rootpassword.reset.TraceContext;
 import rootpassword.settings.Settings;
 
-/** Creates the gateway. Stops the start if a switch of the SDK would expose passwords. */
+/**
+ * Creates the targets, each with a gateway of its own. Stops the start if a switch of the
+ * SDK would expose passwords.
+ */
 @Configuration(proxyBeanMethods = false)
 final class AlibabaConfiguration {
 
 	@Bean
-	AccountGateway alibabaAccountGateway(AlibabaProperties properties, AccessKeys accessKeys, Environment environment,
-			ObjectProvider<TraceContext> trace, ObjectProvider<BuildProperties> build) {
+	ProviderTargets providerTargets(TargetProperties targets, AlibabaProperties provider, Environment environment) {
 		refuseDangerousSwitches(environment);
-		AlibabaAccountGateway gateway = new AlibabaAccountGateway(properties, accessKeys,
-				new AtMostOnceClient(properties.connectTimeout()), trace.getIfAvailable(() -> TraceContext.NONE),
-				"root-password/" + build.stream().map(BuildProperties::getVersion).findFirst().orElse("dev"));
+		return targets.checked(provider,
+				environment.getProperty("root-password.actiontrail.enabled", Boolean.class, false));
+	}
+
+	@Bean
+	Targets alibabaTargets(ProviderTargets targets, AlibabaProperties properties, TargetKeys keys,
+			ObjectProvider<TraceContext> trace, ObjectProvider<BuildProperties> build) {
+		String program = "root-password/" + build.stream().map(BuildProperties::getVersion).findFirst().orElse("dev");
+		List<AlibabaAccountGateway> gateways = targets.all()
+			.stream()
+			.map((target) -> new AlibabaAccountGateway(target, properties, keys.of(target),
+					new AtMostOnceClient(properties.connectTimeout()), trace.getIfAvailable(() -> TraceContext.NONE),
+					program))
+			.toList();
 		// In parallel, so that it does not delay the start
-		Thread.ofPlatform().daemon().name("warm-up").start(gateway::warmUp);
-		return gateway;
+		Thread.ofPlatform().daemon().name("warm-up").start(gateways.getFirst()::warmUp);
+		return new Targets(gateways.stream()
+			.map((gateway) -> new Target(gateway.target().name(), gateway.target()::serves, gateway))
+			.toList());
+	}
+
+	@Bean
+	AccountGateway alibabaAccountGateway(Targets targets) {
+		return new TargetRouter(targets);
 	}
 
 	private static void refuseDangerousSwitches(Environment environment) {

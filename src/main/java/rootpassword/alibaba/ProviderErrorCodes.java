@@ -17,13 +17,13 @@ import static rootpassword.reset.outcome.Rejection.PROVIDER_THROTTLED;
 
 /**
  * Maps the provider's error codes to rejections. The first matching line decides.
- * {@code *} matches any characters; a final {@code .*} can be absent.
+ * {@code *} matches any characters. A final {@code .*} means: the code itself, or the
+ * code with any suffix after a dot.
  */
 public final class ProviderErrorCodes {
 
 	private static final List<Line> TABLE = List.of(
-			// The password breaks the provider's own rule, or is the one that holds
-			// already
+			// The password breaks the provider's own rule, or equals the current one
 			means(PASSWORD_REFUSED, "InvalidAccountPassword.*", "InvalidPassword.*", "*Password*Same*",
 					"*Same*Password*"),
 			// Sharded clusters require db or cs; replica sets accept neither
@@ -42,7 +42,7 @@ public final class ProviderErrorCodes {
 			// Access key, token, signature, clock
 			means(PROVIDER_DENIED, "InvalidAccessKeyId.*", "InvalidSecurityToken.*", "SignatureDoesNotMatch",
 					"IncompleteSignature", "InvalidTimeStamp.*"),
-			// Account standing
+			// The owner of the account has not passed the verification of the real name
 			means(PROVIDER_DENIED, "RealNameAuthenticationError"),
 			// Malformed request: a defect of this service
 			means(PROVIDER_DENIED, "Missing*", "InvalidParameter*", "InvalidAction*", "UnsupportedHTTPMethod",
@@ -71,8 +71,8 @@ public final class ProviderErrorCodes {
 	}
 
 	// An unlisted code with a 4xx status is a refusal, except 408 (timeout) and 409
-	// (conflict): there the request may continue. With another status a code is a
-	// contradiction.
+	// (conflict): there the request may still take effect. With any other status (5xx,
+	// 2xx, none) the outcome is unknown.
 	private static Optional<Rejection> unlisted(int status) {
 		return (status >= 400 && status < 500 && status != 408 && status != 409) ? Optional.of(PROVIDER_DENIED)
 				: Optional.empty();

@@ -67,6 +67,11 @@ public final class AtMostOnceClient {
 		return send("GET", address, headers, new byte[0], deadline);
 	}
 
+	/** Sends a PUT request without content, and returns by the deadline. */
+	public Delivery put(URI address, Map<String, String> headers, Deadline deadline) {
+		return send("PUT", address, headers, new byte[0], deadline);
+	}
+
 	/**
 	 * Posts the content, and returns by the deadline.
 	 * @param content the body; overwritten with zeros as soon as it is no longer needed

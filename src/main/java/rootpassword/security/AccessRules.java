@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.keys.Hashes;
+import rootpassword.reset.command.InstanceGlob;
 import rootpassword.reset.command.InstanceId;
 
 /**
@@ -102,7 +103,7 @@ public final class AccessRules {
 		}
 
 		boolean covers(InstanceId instance) {
-			return this.entry.instances().stream().anyMatch((pattern) -> new Glob(pattern).matches(instance.value()));
+			return this.entry.instances().stream().anyMatch((pattern) -> new InstanceGlob(pattern).matches(instance));
 		}
 
 		/** Whether the rule covers every instance, even those of the future. */

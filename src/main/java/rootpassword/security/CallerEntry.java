@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import rootpassword.reset.command.InstanceId;
+import rootpassword.reset.command.InstanceGlob;
+import rootpassword.settings.Settings;
 
 import static rootpassword.settings.Settings.require;
 
@@ -33,8 +34,6 @@ public record CallerEntry(@Nullable String name, @Nullable String tokenSha256, @
 	private static final Pattern NAME = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]{0,98}[\\x21-\\x7e])?");
 
 	private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
-
-	private static final Pattern GLOB = Pattern.compile("[a-z0-9*-]{1,64}");
 
 	/**
 	 * Returns the entries. Rejects incomplete ones, those that name an untrusted issuer,
@@ -84,10 +83,10 @@ public record CallerEntry(@Nullable String name, @Nullable String tokenSha256, @
 				"must be the issuer of one of root-password.issuers");
 		require(!this.users || this.client != null, property + ".users", "must not be true without client");
 		for (int i = 0; i < this.instances.size(); i++) {
-			require(GLOB.matcher(this.instances.get(i)).matches(), property + ".instances[" + i + "]",
-					"must be an instance id in which * stands for any run of characters");
-			require(new Glob(this.instances.get(i)).matchesSomeInstance(), property + ".instances[" + i + "]",
-					"can match no instance id: they have the form " + InstanceId.PATTERN);
+			String instances = property + ".instances[" + i + "]";
+			InstanceGlob.brokenRule(this.instances.get(i)).ifPresent((rule) -> {
+				throw Settings.refused(instances, rule);
+			});
 		}
 	}
 

@@ -223,7 +223,7 @@ class AlibabaAccountGatewayTests {
 	}
 
 	private static AlibabaProperties properties(SignatureVersion version, String region) {
-		return new AlibabaProperties(stub.endpoint(), ProtocolType.HTTP, region, version, Duration.ofSeconds(30),
+		return new AlibabaProperties(stub.endpoint(), ProtocolType.HTTP, region, false, version, Duration.ofSeconds(30),
 				Duration.ofSeconds(60), 512);
 	}
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import rootpassword.alibaba.transport.AlibabaProperties;
+import rootpassword.alibaba.transport.ProviderTargets;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.outcome.ResetOutcome.Accepted;
@@ -25,10 +26,12 @@ class AlibabaConfigurationTests {
 	@Test
 	void needsNoMoreThanAnAccessKey() {
 		this.application.run((context) -> {
-			AlibabaProperties properties = context.getBean(AlibabaProperties.class);
-			assertThat(properties.endpoint()).isEqualTo("mongodb.aliyuncs.com");
-			assertThat(properties.protocol()).hasToString("https");
-			assertThat(properties.region()).isNull();
+			assertThat(context.getBean(ProviderTargets.class).all()).singleElement().satisfies((target) -> {
+				assertThat(target.name()).isEqualTo("default");
+				assertThat(target.endpoint()).isEqualTo("mongodb.aliyuncs.com");
+				assertThat(target.region()).isNull();
+			});
+			assertThat(context.getBean(AlibabaProperties.class).protocol()).hasToString("https");
 			assertThat(context.getBean(AccountGateway.class).deadline()).hasSeconds(10);
 		});
 	}
@@ -58,6 +61,8 @@ class AlibabaConfigurationTests {
 			"root-password.dds.endpoint|canary/", "root-password.dds.endpoint|user@canary",
 			"root-password.dds.endpoint|canary:99999", "root-password.dds.endpoint|canary:",
 			"root-password.dds.endpoint|", "root-password.dds.protocol|http", "root-password.dds.region|canary region",
+			"root-password.dds.region|canary", "ALIBABA_CLOUD_STS_ENDPOINT|https://canary",
+			"ALIBABA_CLOUD_STS_REGION|canary region", "root-password.credentials.ecs-role|canary role",
 			"root-password.dds.connect-timeout|0s", "root-password.dds.connect-timeout|11s",
 			"root-password.dds.deadline|0s", "root-password.dds.max-concurrent|0",
 			"ALIBABACLOUD_JAVA_CORE_INGNORE_SSL|YES", "DEBUG|sdk", "DEBUG|all,SDK" })

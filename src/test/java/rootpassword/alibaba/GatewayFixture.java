@@ -43,7 +43,8 @@ public final class GatewayFixture {
 
 	/** Properties with a long connect timeout: a busy machine connects slowly. */
 	public static AlibabaProperties properties(String endpoint, Duration deadline) {
-		return new AlibabaProperties(endpoint, ProtocolType.HTTP, null, SignatureVersion.V1, deadline, deadline, 512);
+		return new AlibabaProperties(endpoint, ProtocolType.HTTP, null, false, SignatureVersion.V1, deadline, deadline,
+				512);
 	}
 
 	static AlibabaAccountGateway gateway(AlibabaProperties properties) {
@@ -65,7 +66,8 @@ public final class GatewayFixture {
 
 	private static AlibabaAccountGateway gateway(AlibabaProperties properties, AccessKeys keys,
 			AtMostOnceClient client) {
-		return new AlibabaAccountGateway(properties, keys, client, TraceContext.NONE, "root-password/test");
+		return new AlibabaAccountGateway(properties.target(false), properties, keys, client, TraceContext.NONE,
+				"root-password/test");
 	}
 
 	/** An admission with a long lease. */

@@ -232,7 +232,7 @@ class TransportFaultTests {
 		List<Socket> queue = new ArrayList<>();
 		try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
 			AlibabaAccountGateway gateway = GatewayFixture
-				.gateway(new AlibabaProperties("127.0.0.1:" + busy.getLocalPort(), ProtocolType.HTTP, null,
+				.gateway(new AlibabaProperties("127.0.0.1:" + busy.getLocalPort(), ProtocolType.HTTP, null, false,
 						SignatureVersion.V1, Duration.ofMillis(300), LONG, 512));
 			fill(busy, queue);
 			assertThat(inTime(gateway)).isEqualTo(UNREACHABLE);
@@ -248,7 +248,7 @@ class TransportFaultTests {
 
 	@Test
 	void sendsNothingToAnUnknownHost() {
-		AlibabaProperties properties = new AlibabaProperties("nobody.invalid", ProtocolType.HTTPS, null,
+		AlibabaProperties properties = new AlibabaProperties("nobody.invalid", ProtocolType.HTTPS, null, false,
 				SignatureVersion.V1, Duration.ofMillis(500), LONG, 512);
 		AlibabaAccountGateway gateway = GatewayFixture.gateway(properties);
 		assertThat(inTime(gateway)).isEqualTo(UNREACHABLE);

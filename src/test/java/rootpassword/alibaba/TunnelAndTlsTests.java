@@ -251,14 +251,14 @@ class TunnelAndTlsTests {
 
 	private static AlibabaAccountGateway gateway(String endpoint, SignatureVersion version, Client client) {
 		return GatewayFixture.gateway(
-				new AlibabaProperties(endpoint, ProtocolType.HTTPS, null, version, LONG, LONG, 512), client.tls(),
-				client.proxies());
+				new AlibabaProperties(endpoint, ProtocolType.HTTPS, null, false, version, LONG, LONG, 512),
+				client.tls(), client.proxies());
 	}
 
 	private static AlibabaAccountGateway gateway(String endpoint, Duration connectTimeout, Duration deadline,
 			Client client) {
-		return GatewayFixture.gateway(new AlibabaProperties(endpoint, ProtocolType.HTTPS, null, SignatureVersion.V1,
-				connectTimeout, deadline, 512), client.tls(), client.proxies());
+		return GatewayFixture.gateway(new AlibabaProperties(endpoint, ProtocolType.HTTPS, null, false,
+				SignatureVersion.V1, connectTimeout, deadline, 512), client.tls(), client.proxies());
 	}
 
 	/** The settings of the client that vary here. */

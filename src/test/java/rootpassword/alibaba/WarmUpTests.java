@@ -18,7 +18,7 @@ class WarmUpTests {
 	void signsButSendsNothing(SignatureVersion version) {
 		try (RawServer server = RawServer.start(RawServer.Connection::awaitEnd)) {
 			GatewayFixture
-				.gateway(new AlibabaProperties(server.endpoint(), ProtocolType.HTTP, null, version,
+				.gateway(new AlibabaProperties(server.endpoint(), ProtocolType.HTTP, null, false, version,
 						Duration.ofSeconds(1), Duration.ofSeconds(1), 1))
 				.warmUp();
 			assertThat(server.connections()).isZero();

@@ -75,6 +75,8 @@ class HealthTests {
 				assertThat(provider.resets()).isEmpty();
 				assertThat(metric(facade, "root_password_credentials_refreshes_total{result=\"failed\"}")).isPositive();
 				assertThat(metric(facade, "root_password_credentials_remaining_seconds")).isNaN();
+				assertThat(facade.get(facade.managementUri("/actuator/health/dependencies")).text())
+					.contains("\"credentials\":{\"components\":{\"default\":{\"status\":\"DOWN\"}}");
 				sts.always(StubAnswer.asUsual());
 				becomes(facade, 200);
 				// It is counted after the key is there

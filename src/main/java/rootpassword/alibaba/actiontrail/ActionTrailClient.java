@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 import com.aliyuncs.http.HttpRequest;
-import rootpassword.alibaba.RequestSigner;
 import rootpassword.alibaba.credentials.AccessKeys;
 import rootpassword.alibaba.credentials.AccessKeys.NoCredentialsException;
+import rootpassword.alibaba.credentials.RequestSigner;
 import rootpassword.http.AtMostOnceClient;
 import rootpassword.http.Delivery.Answered;
 import rootpassword.http.Delivery.Unanswered;

@@ -3,22 +3,26 @@ package rootpassword.alibaba.actiontrail;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-import com.aliyuncs.http.ProtocolType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.Scheduled;
-import rootpassword.alibaba.RequestSigner;
-import rootpassword.alibaba.credentials.AccessKeys;
+import rootpassword.alibaba.credentials.RequestSigner;
+import rootpassword.alibaba.credentials.TargetKeys;
 import rootpassword.alibaba.transport.AlibabaProperties;
+import rootpassword.alibaba.transport.ProviderTarget;
+import rootpassword.alibaba.transport.ProviderTargets;
 import rootpassword.http.AtMostOnceClient;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.reconciliation.Lookup;
+import rootpassword.reset.reconciliation.ProviderTrail;
+import rootpassword.reset.reconciliation.ProviderTrails;
 import rootpassword.reset.reconciliation.Reconciliation;
 import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
+import rootpassword.settings.Settings;
 
 /** Wires the reconciliation with ActionTrail, if it is enabled. */
 @Configuration(proxyBeanMethods = false)
@@ -33,13 +37,25 @@ final class ActionTrailConfiguration {
 		return properties.plan();
 	}
 
+	/** The trails of the targets that do not switch it off. */
 	@Bean
-	Function<Reading, Lookup> providerEvents(ActionTrailProperties properties, AlibabaProperties provider,
-			AccessKeys accessKeys) {
-		String endpoint = properties.endpoint(provider);
-		ProtocolType protocol = provider.protocolFor(endpoint);
-		return new ActionTrailClient(new RequestSigner(provider, "Actiontrail", "2020-07-06", endpoint, protocol),
-				accessKeys, new AtMostOnceClient(provider.connectTimeout(), MAX_ANSWER))::lookUp;
+	ProviderTrails providerTrails(ActionTrailProperties properties, AlibabaProperties provider, ProviderTargets targets,
+			TargetKeys keys) {
+		Settings.require(targets.all().stream().anyMatch(ProviderTarget::actiontrail),
+				ActionTrailProperties.PREFIX + ".enabled", "must be false, because every target switches it off");
+		return new ProviderTrails(targets.all().stream().filter(ProviderTarget::actiontrail).map((target) -> {
+			String endpoint = properties.endpoint(target);
+			RequestSigner signer = new RequestSigner(provider.signatureVersion(), target.region(), "Actiontrail",
+					"2020-07-06", endpoint, provider.protocolFor(endpoint));
+			ActionTrailClient client = new ActionTrailClient(signer, keys.of(target),
+					new AtMostOnceClient(provider.connectTimeout(), MAX_ANSWER));
+			return new ProviderTrail(target.name(), target.account(), client::lookUp);
+		}).toList());
+	}
+
+	@Bean
+	Function<Reading, Lookup> providerEvents(ProviderTrails trails) {
+		return trails.all().getFirst().source();
 	}
 
 	@Bean

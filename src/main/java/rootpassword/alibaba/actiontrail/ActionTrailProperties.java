@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import rootpassword.alibaba.transport.AlibabaProperties;
+import rootpassword.alibaba.transport.ProviderTarget;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
 import rootpassword.settings.Settings;
 
@@ -35,10 +36,10 @@ record ActionTrailProperties(boolean enabled, @Nullable String endpoint, @Defaul
 				PREFIX + ".until", "must be at least twice the delay, and at most 7d");
 	}
 
-	String endpoint(AlibabaProperties provider) {
-		Settings.require(this.endpoint != null || provider.region() != null, PREFIX + ".endpoint",
-				"must be set, or root-password.dds.region");
-		return (this.endpoint != null) ? this.endpoint : "actiontrail." + provider.region() + ".aliyuncs.com";
+	String endpoint(ProviderTarget target) {
+		Settings.require(this.endpoint != null || target.region() != null, PREFIX + ".endpoint",
+				"must be set, or " + target.section() + ".region");
+		return (this.endpoint != null) ? this.endpoint : "actiontrail." + target.region() + ".aliyuncs.com";
 	}
 
 	ReconciliationPlan plan() {

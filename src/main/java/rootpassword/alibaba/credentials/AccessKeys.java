@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The source of the access key that signs requests, and the age of the key for the
  * metrics. The defaults are for a key that only the operator can replace.
  */
-public interface AccessKeys {
+public interface AccessKeys extends AutoCloseable {
 
 	/**
 	 * The access key that is valid now. Waits for a new one if there is none.
@@ -52,6 +52,11 @@ public interface AccessKeys {
 		return 0;
 	}
 
+	/** Ends the fetching of keys. */
+	@Override
+	default void close() {
+	}
+
 	static AccessKeys fixed(AlibabaCloudCredentials key) {
 		Instant start = Instant.now();
 		return new AccessKeys() {
@@ -76,13 +81,31 @@ public interface AccessKeys {
 
 		private final String cause;
 
+		private final @Nullable String code;
+
 		public NoCredentialsException(String cause) {
+			this(cause, null);
+		}
+
+		private NoCredentialsException(String cause, @Nullable String code) {
 			super(cause);
 			this.cause = cause;
+			this.code = code;
+		}
+
+		/** STS refused a request for a key. */
+		static NoCredentialsException refused(int status, @Nullable String code) {
+			return new NoCredentialsException(
+					"HTTP " + status + " " + ((code != null) ? code : "without a readable code"), code);
 		}
 
 		public String cause() {
 			return this.cause;
+		}
+
+		/** The error code of STS, if it refused the request with one. */
+		@Nullable String code() {
+			return this.code;
 		}
 
 	}

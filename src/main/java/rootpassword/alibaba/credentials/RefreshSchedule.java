@@ -29,9 +29,9 @@ final class RefreshSchedule {
 
 	/**
 	 * Makes a fetch due now, because the provider refused the key.
-	 * @return false if this happened less than 30 seconds ago
+	 * @return false, and nothing is due, if this happened less than 30 seconds ago
 	 */
-	boolean refused(Instant now) {
+	boolean makeDue(Instant now) {
 		boolean again = now.isBefore(this.lastRefusal.plus(BETWEEN_REFUSALS)) && !now.isBefore(this.lastRefusal);
 		if (!again) {
 			this.lastRefusal = now;

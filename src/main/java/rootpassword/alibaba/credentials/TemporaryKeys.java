@@ -8,27 +8,28 @@ import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import com.aliyuncs.auth.AlibabaCloudCredentials;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
-import rootpassword.alibaba.credentials.AssumeRoleWithOidc.TemporaryKey;
 import rootpassword.reset.Deadline;
 
 /**
  * Access keys that expire. One thread at a time fetches a new key, long before the
  * current one ends. If that fails, the current key stays in use until its end.
  */
-final class TemporaryKeys implements AccessKeys, AutoCloseable {
+final class TemporaryKeys implements AccessKeys {
 
 	private static final Logger logger = LoggerFactory.getLogger(TemporaryKeys.class);
 
-	private final AssumeRoleWithOidc source;
+	private final KeySource source;
 
 	private final InstantSource clock;
 
+	/** The maximum wait, for another thread that fetches and for the source. */
 	private final Duration timeout;
 
 	private final AtomicLong renewals = new AtomicLong();
@@ -48,11 +49,7 @@ final class TemporaryKeys implements AccessKeys, AutoCloseable {
 
 	private String lastMessage = "";
 
-	/**
-	 * Creates keys that are first fetched when one is asked for.
-	 * @param timeout the maximum wait for the source, and for another fetch before it
-	 */
-	TemporaryKeys(AssumeRoleWithOidc source, InstantSource clock, Duration timeout) {
+	TemporaryKeys(KeySource source, InstantSource clock, Duration timeout) {
 		this.source = source;
 		this.clock = clock;
 		this.timeout = timeout;
@@ -70,8 +67,8 @@ final class TemporaryKeys implements AccessKeys, AutoCloseable {
 		if (!available()) {
 			refresh();
 		}
-		TemporaryKey latest = this.key;
-		if (latest == null || !isUsable(latest)) {
+		TemporaryKey latest = valid();
+		if (latest == null) {
 			throw new NoCredentialsException("no credentials");
 		}
 		return latest.credentials();
@@ -79,22 +76,22 @@ final class TemporaryKeys implements AccessKeys, AutoCloseable {
 
 	@Override
 	public boolean available() {
-		TemporaryKey latest = this.key;
-		return latest != null && isUsable(latest);
+		return valid() != null;
 	}
 
-	private boolean isUsable(TemporaryKey latest) {
-		return this.clock.instant().isBefore(latest.usableUntil());
+	private @Nullable TemporaryKey valid() {
+		TemporaryKey latest = this.key;
+		return (latest != null && this.clock.instant().isBefore(latest.usableUntil())) ? latest : null;
 	}
 
 	@Override
 	public void renewIfRefused(@Nullable String code) {
 		if (code != null && code.startsWith("InvalidSecurityToken")) {
 			Instant now = this.clock.instant();
-			this.background.execute(() -> alone(() -> {
-				if (this.schedule.refused(now)) {
-					logger.warn("The provider refused valid credentials: fetching new ones");
-					fetchIfDue();
+			this.background.execute(() -> runExclusively((deadline) -> {
+				if (this.schedule.makeDue(now)) {
+					logger.warn("The provider refused valid credentials{}: fetching new ones", this.source.purpose());
+					fetchIfDue(deadline);
 				}
 			}));
 		}
@@ -124,14 +121,16 @@ final class TemporaryKeys implements AccessKeys, AutoCloseable {
 
 	/** Fetches a key if one is due, or waits for the thread that does. */
 	void refresh() {
-		alone(this::fetchIfDue);
+		runExclusively(this::fetchIfDue);
 	}
 
-	private void alone(Runnable fetch) {
+	/** Does nothing if another thread still fetches when the timeout is over. */
+	private void runExclusively(Consumer<Deadline> fetch) {
+		Deadline deadline = Deadline.in(this.timeout);
 		try {
 			if (this.fetching.tryLock(this.timeout.toNanos(), TimeUnit.NANOSECONDS)) {
 				try {
-					fetch.run();
+					fetch.accept(deadline);
 				}
 				finally {
 					this.fetching.unlock();
@@ -143,16 +142,16 @@ final class TemporaryKeys implements AccessKeys, AutoCloseable {
 		}
 	}
 
-	private void fetchIfDue() {
+	private void fetchIfDue(Deadline deadline) {
 		if (!this.schedule.isDue(this.clock.instant())) {
 			return;
 		}
 		try {
-			TemporaryKey fresh = this.source.fetch(Deadline.in(this.timeout));
+			TemporaryKey fresh = this.source.fetch(deadline);
 			this.key = fresh;
 			this.renewals.incrementAndGet();
 			this.schedule.succeeded(fresh.received(), fresh.lifetime());
-			logChange(Level.INFO, "Credentials received");
+			logChange(Level.INFO, "Credentials received" + this.source.purpose());
 		}
 		catch (NoCredentialsException ex) {
 			failed(ex.cause());
@@ -169,8 +168,10 @@ final class TemporaryKeys implements AccessKeys, AutoCloseable {
 		}
 		this.schedule.failed(this.clock.instant());
 		this.failures.incrementAndGet();
-		logChange(Level.WARN, "The token service gave no credentials: " + cause + (available()
-				? "; the last ones are still valid" : "; without any, every reset is answered provider-denied"));
+		logChange(Level.WARN,
+				this.source.service() + " gave no credentials" + this.source.purpose() + ": " + cause
+						+ (available() ? "; the last ones are still valid"
+								: "; none is valid, so the resets that need one are answered provider-denied"));
 	}
 
 	/** Logs the message unless it is the same as the last one. */

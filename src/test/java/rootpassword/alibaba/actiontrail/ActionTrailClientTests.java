@@ -21,9 +21,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import rootpassword.alibaba.RequestSigner;
+import rootpassword.alibaba.credentials.RequestSigner;
 import rootpassword.alibaba.credentials.AccessKeys;
-import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.http.AtMostOnceClient;
 import rootpassword.kit.provider.ActionTrailStub;
 import rootpassword.kit.provider.ProviderStub;
@@ -264,10 +263,9 @@ class ActionTrailClientTests {
 	}
 
 	private ActionTrailClient client(SignatureVersion version) {
-		AlibabaProperties properties = new AlibabaProperties(this.provider.endpoint(), ProtocolType.HTTP, "cn-hangzhou",
-				version, Duration.ofSeconds(30), Duration.ofSeconds(60), 1);
 		return new ActionTrailClient(
-				new RequestSigner(properties, "Actiontrail", "2020-07-06", this.trail.endpoint(), ProtocolType.HTTP),
+				new RequestSigner(version, "cn-hangzhou", "Actiontrail", "2020-07-06", this.trail.endpoint(),
+						ProtocolType.HTTP),
 				AccessKeys.fixed(new BasicCredentials(ProviderStub.ACCESS_KEY_ID, ProviderStub.ACCESS_KEY_SECRET)),
 				new AtMostOnceClient(Duration.ofSeconds(30), ActionTrailConfiguration.MAX_ANSWER));
 	}

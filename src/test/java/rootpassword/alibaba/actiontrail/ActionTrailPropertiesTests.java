@@ -18,20 +18,20 @@ class ActionTrailPropertiesTests {
 
 	@Test
 	void takesTheEndpointOfTheRegionUnlessOneIsSet() {
-		assertThat(properties(null, "10m", "24h").endpoint(provider("cn-beijing")))
+		assertThat(properties(null, "10m", "24h").endpoint(provider("cn-beijing").target(true)))
 			.isEqualTo("actiontrail.cn-beijing.aliyuncs.com");
-		assertThat(properties("actiontrail.example:8443", "10m", "24h").endpoint(provider("cn-beijing")))
+		assertThat(properties("actiontrail.example:8443", "10m", "24h").endpoint(provider("cn-beijing").target(true)))
 			.isEqualTo("actiontrail.example:8443");
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> properties(null, "10m", "24h").endpoint(provider(null)))
+			.isThrownBy(() -> properties(null, "10m", "24h").endpoint(provider(null).target(true)))
 			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("root-password.actiontrail.endpoint"));
 	}
 
 	/** As for the token service: only a loopback address may be called without TLS. */
 	@Test
 	void speaksPlainHttpToLoopbackOnly() {
-		AlibabaProperties plain = new AlibabaProperties("127.0.0.1:1", ProtocolType.HTTP, null, SignatureVersion.V1,
-				Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
+		AlibabaProperties plain = new AlibabaProperties("127.0.0.1:1", ProtocolType.HTTP, null, false,
+				SignatureVersion.V1, Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
 		assertThat(plain.protocolFor("127.0.0.1:2")).isEqualTo(ProtocolType.HTTP);
 		assertThat(plain.protocolFor("actiontrail.cn-beijing.aliyuncs.com")).isEqualTo(ProtocolType.HTTPS);
 		assertThat(provider("cn-beijing").protocolFor("127.0.0.1:2")).isEqualTo(ProtocolType.HTTPS);
@@ -56,7 +56,7 @@ class ActionTrailPropertiesTests {
 	}
 
 	private static AlibabaProperties provider(@Nullable String region) {
-		return new AlibabaProperties("mongodb.aliyuncs.com", ProtocolType.HTTPS, region, SignatureVersion.V1,
+		return new AlibabaProperties("mongodb.aliyuncs.com", ProtocolType.HTTPS, region, false, SignatureVersion.V1,
 				Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
 	}
 

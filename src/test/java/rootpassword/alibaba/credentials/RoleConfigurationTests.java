@@ -154,8 +154,8 @@ class RoleConfigurationTests {
 			String expected) {
 		this.properties.put("root-password.dds.protocol", provider);
 		this.properties.put("root-password.sts.endpoint", endpoint);
-		application().run((context) -> assertThat(
-				context.getBean(AlibabaProperties.class).protocolFor(context.getBean(StsProperties.class).endpoint()))
+		application().run((context) -> assertThat(context.getBean(AlibabaProperties.class)
+			.protocolFor(context.getBean(StsProperties.class).endpoint(context.getEnvironment())))
 			.hasToString(expected));
 	}
 

@@ -385,7 +385,8 @@ class TemporaryKeysTests {
 		AssumeRoleWithOidc.Role assumed = new AssumeRoleWithOidc.Role(StsStub.ROLE, StsStub.OIDC_PROVIDER,
 				this.directory.resolve("token"));
 		AtMostOnceClient client = new AtMostOnceClient(Duration.ofSeconds(30));
-		return new TemporaryKeys(new AssumeRoleWithOidc("http://" + endpoint, assumed, client, this.clock), this.clock,
+		return new TemporaryKeys(
+				new AssumeRoleWithOidc("http://" + endpoint, assumed, new StsClient(client, this.clock)), this.clock,
 				timeout);
 	}
 

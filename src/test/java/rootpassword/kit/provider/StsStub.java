@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,8 +25,9 @@ import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 
 /**
  * The provider's token service on 127.0.0.1: answers AssumeRoleWithOIDC for one role and
- * one token with keys that the {@link ProviderStub} takes from then on, remembers every
- * call, and misbehaves on demand ({@link #next}, {@link #always}).
+ * one token, and AssumeRole for the roles that a test adds ({@link #allow}), with keys
+ * that a {@link ProviderStub} takes from then on, remembers every call, and misbehaves on
+ * demand ({@link #next}, {@link #always}).
  */
 public final class StsStub implements AutoCloseable {
 
@@ -44,6 +46,9 @@ public final class StsStub implements AutoCloseable {
 	private final List<Map<String, String>> calls = new CopyOnWriteArrayList<>();
 
 	private final Queue<StubAnswer> script = new ConcurrentLinkedQueue<>();
+
+	/** The roles of AssumeRole, with the provider that takes their keys. */
+	private final Map<String, ProviderStub> roles = new ConcurrentHashMap<>();
 
 	private final AtomicInteger issued = new AtomicInteger();
 
@@ -99,6 +104,16 @@ public final class StsStub implements AutoCloseable {
 		this.trusted = token;
 	}
 
+	/** Lets the keys of this stub's provider assume a role in the other's account. */
+	public void allow(String role, ProviderStub account) {
+		this.roles.put(role, account);
+	}
+
+	/** Lets no key assume the role any longer. */
+	public void forbid(String role) {
+		this.roles.remove(role);
+	}
+
 	/** Issues keys that live so long. */
 	public void live(Duration life) {
 		this.life = life;
@@ -145,6 +160,9 @@ public final class StsStub implements AutoCloseable {
 		if (!received.method().equals("POST") || received.query().containsKey("OIDCToken")) {
 			return error(400, "UnsupportedHTTPMethod");
 		}
+		if ("AssumeRole".equals(parameters.get("Action"))) {
+			return assumeRole(received);
+		}
 		if (!"AssumeRoleWithOIDC".equals(parameters.get("Action")) || !"2015-04-01".equals(parameters.get("Version"))
 				|| !"JSON".equals(parameters.get("Format"))) {
 			return error(404, "InvalidAction.NotFound");
@@ -161,16 +179,32 @@ public final class StsStub implements AutoCloseable {
 		if (Integer.parseInt(parameters.getOrDefault("DurationSeconds", "3600")) < 900) {
 			return error(400, "InvalidParameter.DurationSeconds");
 		}
-		return this.trusted.equals(parameters.get("OIDCToken")) ? issue()
+		return this.trusted.equals(parameters.get("OIDCToken")) ? issue(this.provider)
 				: error(400, "AuthenticationFail.OIDCToken.Invalid");
 	}
 
-	private ResponseDefinitionBuilder issue() {
+	private ResponseDefinitionBuilder assumeRole(ProviderRules.Received received) {
+		Map<String, String> parameters = received.parameters();
+		String refusal = this.provider.rules().signatureRefusal(received);
+		if (refusal != null) {
+			return error(400, refusal);
+		}
+		if (!parameters.getOrDefault("RoleSessionName", "").matches("[a-zA-Z0-9.@_-]{2,32}")) {
+			return error(400, "InvalidParameter.RoleSessionName");
+		}
+		if (parameters.getOrDefault("Policy", "").length() > 2048) {
+			return error(400, "InvalidParameter.PolicySize");
+		}
+		ProviderStub account = this.roles.get(parameters.getOrDefault("RoleArn", ""));
+		return (account != null) ? issue(account) : error(403, "NoPermission");
+	}
+
+	private ResponseDefinitionBuilder issue(ProviderStub account) {
 		int number = this.issued.incrementAndGet();
 		String id = "STS.id" + number;
 		String secret = SECRET + "secret" + number;
 		String token = SECRET + "token+/=" + number;
-		this.provider.accept(id, secret, token);
+		account.accept(id, secret, token);
 		return WireMock.okJson(answer(id, secret, token, this.clock.instant().plus(this.life)));
 	}
 

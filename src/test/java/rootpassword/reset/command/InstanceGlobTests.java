@@ -1,4 +1,4 @@
-package rootpassword.security;
+package rootpassword.reset.command;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -15,19 +15,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-class GlobTests {
+class InstanceGlobTests {
 
 	@ParameterizedTest
 	@CsvSource({ "'',''", "*,''", "**,a", "dds-*,dds-", "dds-*,dds-a", "*-b,dds-a-b", "a*b*c,aXbXbXc", "*a*,a",
 			"ab*ab,abab" })
 	void matchesTheWholeText(String pattern, String text) {
-		assertThat(new Glob(pattern).matches(text)).isTrue();
+		assertThat(new InstanceGlob(pattern).matches(text)).isTrue();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "'',a", "a,''", "dds-*,dds", "dds-a,dds-ab", "dds-a,xdds-a", "ab*ab,ab", "ab*ab,aba", "a*b*c,acb" })
 	void doesNotMatchOtherTexts(String pattern, String text) {
-		assertThat(new Glob(pattern).matches(text)).isFalse();
+		assertThat(new InstanceGlob(pattern).matches(text)).isFalse();
 	}
 
 	@Test
@@ -40,7 +40,7 @@ class GlobTests {
 			boolean expected = Arrays.stream(pattern.split("\\*", -1))
 				.map(Pattern::quote)
 				.collect(Collectors.collectingAndThen(Collectors.joining(".*"), text::matches));
-			assertThat(new Glob(pattern).matches(text)).as("%s of %s", pattern, text).isEqualTo(expected);
+			assertThat(new InstanceGlob(pattern).matches(text)).as("%s of %s", pattern, text).isEqualTo(expected);
 			matching += expected ? 1 : 0;
 		}
 		assertThat(matching).isBetween(10_000, 90_000);
@@ -50,7 +50,7 @@ class GlobTests {
 	void takesFewStepsForAHostilePattern() {
 		String pattern = "*a".repeat(10_000) + "*b*";
 		assertTimeoutPreemptively(Duration.ofSeconds(5),
-				() -> assertThat(new Glob(pattern).matches("a".repeat(20_000))).isFalse());
+				() -> assertThat(new InstanceGlob(pattern).matches("a".repeat(20_000))).isFalse());
 	}
 
 	@ParameterizedTest
@@ -58,7 +58,7 @@ class GlobTests {
 			"*bp1,true", "*-*,true", "*s-b*1,true", "d-*,false", "dds-,false", "dds,false", "*-,false", "dds-a-*,false",
 			"*-a-*,false", "rds-*,false", "dds--*,false", "dds*-,false" })
 	void tellsWhetherItCanMatchAnInstance(String pattern, boolean possible) {
-		assertThat(new Glob(pattern).matchesSomeInstance()).isEqualTo(possible);
+		assertThat(new InstanceGlob(pattern).matchesSomeInstance()).isEqualTo(possible);
 	}
 
 	@Test
@@ -74,8 +74,8 @@ class GlobTests {
 		for (int i = 0; i < 20_000; i++) {
 			String pattern = (random.nextBoolean() ? "dds-" : "")
 					+ text(random, "ds-a*").replaceFirst("(.{4}).*", "$1");
-			assertThat(new Glob(pattern).matchesSomeInstance()).as(pattern)
-				.isEqualTo(ids.stream().anyMatch(new Glob(pattern)::matches));
+			assertThat(new InstanceGlob(pattern).matchesSomeInstance()).as(pattern)
+				.isEqualTo(ids.stream().anyMatch(new InstanceGlob(pattern)::matches));
 		}
 	}
 

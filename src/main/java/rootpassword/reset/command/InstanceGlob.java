@@ -1,12 +1,37 @@
-package rootpassword.security;
+package rootpassword.reset.command;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import rootpassword.reset.command.InstanceId;
+/** A pattern of instance ids, in which {@code *} matches any characters. */
+public record InstanceGlob(String pattern) {
 
-/** A text pattern in which {@code *} matches any characters. */
-record Glob(String pattern) {
+	private static final Pattern SYNTAX = Pattern.compile("[a-z0-9*-]{1,64}");
+
+	/** The rule that a configured pattern breaks; empty if it breaks none. */
+	public static Optional<String> brokenRule(String pattern) {
+		if (!SYNTAX.matcher(pattern).matches()) {
+			return Optional.of("must be an instance id in which * stands for any run of characters");
+		}
+		return new InstanceGlob(pattern).matchesSomeInstance() ? Optional.empty()
+				: Optional.of("can match no instance id: they have the form " + InstanceId.PATTERN);
+	}
+
+	/**
+	 * Whether each instance that this pattern matches is matched by one of the others.
+	 */
+	public boolean isCoveredBy(List<InstanceGlob> others) {
+		// A star as text is matched by a star only
+		String text = this.pattern.equals("*") ? "dds-*" : this.pattern;
+		return others.stream().anyMatch((other) -> other.matches(text));
+	}
+
+	public boolean matches(InstanceId instance) {
+		return matches(instance.value());
+	}
 
 	/**
 	 * Whether the pattern matches the whole text. It takes the first place that fits each

@@ -1,4 +1,4 @@
-package rootpassword.alibaba;
+package rootpassword.alibaba.credentials;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -15,19 +15,20 @@ import com.aliyuncs.http.HttpRequest;
 import com.aliyuncs.http.MethodType;
 import com.aliyuncs.http.ProtocolType;
 import com.aliyuncs.http.UserAgentConfig;
-import rootpassword.alibaba.credentials.AccessKeys;
+import org.jspecify.annotations.Nullable;
 import rootpassword.alibaba.credentials.AccessKeys.NoCredentialsException;
-import rootpassword.alibaba.transport.AlibabaProperties;
 
 /**
  * Builds and signs requests to one API of the provider with the SDK. The SDK's client is
  * not used, so the SDK never sends a request and never reads an answer.
  *
+ * @param region sent as RegionId if set
+ * @param product the API
  * @param version of the API
  * @param endpoint host or host:port
  */
-public record RequestSigner(AlibabaProperties properties, String product, String version, String endpoint,
-		ProtocolType protocol) {
+public record RequestSigner(SignatureVersion signature, @Nullable String region, String product, String version,
+		String endpoint, ProtocolType protocol) {
 
 	/**
 	 * Returns the signed request.
@@ -39,8 +40,7 @@ public record RequestSigner(AlibabaProperties properties, String product, String
 		try {
 			AlibabaCloudCredentials key = keys.current();
 			AcsRequest<?> request = request(action, parameters).buildRequest();
-			Signer signer = Signer.getSigner(key, this.properties.signatureVersion(),
-					SignatureAlgorithm.ACS3_HMAC_SHA256);
+			Signer signer = Signer.getSigner(key, this.signature, SignatureAlgorithm.ACS3_HMAC_SHA256);
 			return request.signRequest(signer, key, FormatType.JSON, request.getSysProductDomain());
 		}
 		catch (GeneralSecurityException | IOException | RuntimeException ex) {
@@ -58,18 +58,18 @@ public record RequestSigner(AlibabaProperties properties, String product, String
 		request.setSysProduct(this.product);
 		request.setSysVersion(this.version);
 		request.setSysAction(action);
-		request.setSysSignatureVersion(this.properties.signatureVersion());
+		request.setSysSignatureVersion(this.signature);
 		request.setSysSignatureAlgorithm(SignatureAlgorithm.ACS3_HMAC_SHA256);
 		// The headers that the SDK's client would add
 		request.putHeadParameter("User-Agent", UserAgentConfig.getDefaultMessage());
 		request.putHeadParameter("x-acs-version", this.version);
 		request.putHeadParameter("x-acs-action", action);
-		if (this.properties.signatureVersion() == SignatureVersion.V3) {
+		if (this.signature == SignatureVersion.V3) {
 			// V3 requires a signed host, but the SDK signs it only if it is set here
 			request.putHeadParameter("host", host());
 		}
-		if (this.properties.region() != null) {
-			request.putQueryParameter("RegionId", this.properties.region());
+		if (this.region != null) {
+			request.putQueryParameter("RegionId", this.region);
 		}
 		parameters.forEach(request::putBodyParameter);
 		return request;

@@ -1,0 +1,181 @@
+package rootpassword.alibaba;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import rootpassword.alibaba.credentials.TargetKeys;
+import rootpassword.alibaba.transport.ProviderTargets;
+import rootpassword.kit.LogWatch;
+import rootpassword.kit.provider.ProviderStub;
+import rootpassword.kit.provider.ReceivedReset;
+import rootpassword.kit.provider.StsStub;
+import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Targets;
+import rootpassword.reset.command.InstanceId;
+import rootpassword.reset.outcome.Rejection;
+import rootpassword.reset.outcome.ResetOutcome;
+import rootpassword.reset.outcome.ResetOutcome.Accepted;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
+import rootpassword.reset.reconciliation.ProviderTrails;
+import rootpassword.reset.reconciliation.Reconciliation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Two regions, the second of them in another account. */
+@Order(Integer.MAX_VALUE)
+@ResourceLock("warnings")
+class TargetsTests {
+
+	private static final String ROLE = "acs:ram::6543210987654321:role/root-password";
+
+	@RegisterExtension
+	private final LogWatch log = new LogWatch("rootpassword.alibaba");
+
+	private final ProviderStub hangzhou = ProviderStub.start();
+
+	private final ProviderStub singapore = ProviderStub.start();
+
+	private final StsStub sts = StsStub.start(this.hangzhou);
+
+	@AfterEach
+	void stop() {
+		this.sts.close();
+		this.hangzhou.close();
+		this.singapore.close();
+	}
+
+	@Test
+	void callsEachTargetAtItsOwnEndpointWithItsOwnKey() {
+		this.sts.allow(ROLE, this.singapore);
+		application(accessKey(), "root-password.actiontrail.enabled=true", "root-password.targets[0].actiontrail=false")
+			.run((context) -> {
+				assertThat(reset(context, "dds-bp1x")).isInstanceOf(Accepted.class);
+				assertThat(reset(context, "dds-t4nx")).isInstanceOf(Accepted.class);
+				assertThat(reset(context, "dds-other")).isEqualTo(new Rejected(Rejection.INSTANCE_NOT_FOUND));
+				assertThat(context.getBean(Targets.class).of(new InstanceId("dds-other"))).isEmpty();
+				assertThat(context.getBean(AccountGateway.class).capacity()).isEqualTo(512 + 64);
+				assertThat(context.getBean(ProviderTrails.class).all()).singleElement().satisfies((trail) -> {
+					assertThat(trail.target()).isEqualTo("singapore-payments");
+					assertThat(trail.account()).isEqualTo("6543210987654321");
+				});
+			});
+		assertThat(this.hangzhou.resets()).singleElement().satisfies((reset) -> {
+			assertThat(reset.instance()).isEqualTo("dds-bp1x");
+			assertThat(reset.code()).isNull();
+			assertThat(reset.parameters()).containsEntry("AccessKeyId", ProviderStub.ACCESS_KEY_ID)
+				.containsEntry("RegionId", "cn-hangzhou");
+		});
+		assertThat(this.singapore.resets()).singleElement().satisfies((reset) -> {
+			assertThat(reset.instance()).isEqualTo("dds-t4nx");
+			assertThat(reset.code()).isNull();
+			assertThat(reset.parameters()).containsEntry("AccessKeyId", "STS.id1")
+				.containsEntry("RegionId", "ap-southeast-1");
+		});
+		assertThat(this.sts.calls()).singleElement()
+			.satisfies((call) -> assertThat(call).containsEntry("RoleArn", ROLE)
+				.containsEntry("ExternalId", "portal-4711")
+				.containsEntry("RoleSessionName", "root-password-singapore-payments")
+				.containsEntry("Policy", "{\"Version\":\"1\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":"
+						+ "[\"dds:ResetAccountPassword\",\"actiontrail:LookupEvents\"],\"Resource\":\"*\"}]}"));
+	}
+
+	/** Both keys are temporary, and the second is asked for with the first. */
+	@Test
+	void assumesTheRoleWithTheKeyOfThePod(@TempDir Path directory) throws IOException {
+		this.sts.allow(ROLE, this.singapore);
+		Stream<String> pod = this.sts.properties(Files.writeString(directory.resolve("token"), StsStub.TOKEN))
+			.entrySet()
+			.stream()
+			.filter((property) -> property.getKey().startsWith("ALIBABA_CLOUD_"))
+			.map((property) -> property.getKey() + "=" + property.getValue());
+		application(pod, "root-password.dds.signature-version=V3").run((context) -> {
+			assertThat(reset(context, "dds-bp1x")).isInstanceOf(Accepted.class);
+			assertThat(reset(context, "dds-t4nx")).isInstanceOf(Accepted.class);
+		});
+		assertThat(this.sts.calls()).extracting((call) -> call.get("Action"))
+			.containsExactly("AssumeRoleWithOIDC", "AssumeRole");
+		assertThat(this.hangzhou.resets()).extracting(ReceivedReset::code).containsOnlyNulls();
+		assertThat(this.singapore.resets()).extracting(ReceivedReset::code).containsOnlyNulls();
+	}
+
+	@Test
+	void refusesAnActionTrailThatNoTargetReads() {
+		application(accessKey(), "root-password.actiontrail.enabled=true", "root-password.targets[0].actiontrail=false",
+				"root-password.targets[1].actiontrail=false")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("root-password.actiontrail.enabled"));
+	}
+
+	@Test
+	void deniesTheResetsOfTheTargetWhoseRoleItCannotAssume() {
+		application(accessKey()).run((context) -> {
+			assertThat(reset(context, "dds-t4nx")).isEqualTo(new Rejected(Rejection.PROVIDER_DENIED));
+			assertThat(this.singapore.resets()).isEmpty();
+			assertThat(reset(context, "dds-bp1x")).isInstanceOf(Accepted.class);
+			assertThat(available(context)).containsExactly(true, false);
+			assertThat(this.log.lines()).filteredOn((line) -> line.contains("gave no credentials"))
+				.singleElement()
+				.asString()
+				.contains(
+						"The token service gave no credentials for target singapore-payments: HTTP 403 NoPermission;");
+			this.sts.allow(ROLE, this.singapore);
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
+				.untilAsserted(() -> assertThat(available(context)).containsExactly(true, true));
+			assertThat(reset(context, "dds-t4nx")).isInstanceOf(Accepted.class);
+		});
+	}
+
+	private static List<Boolean> available(ApplicationContext context) {
+		TargetKeys keys = context.getBean(TargetKeys.class);
+		return context.getBean(ProviderTargets.class)
+			.all()
+			.stream()
+			.map((target) -> keys.of(target).available())
+			.toList();
+	}
+
+	private static ResetOutcome reset(ApplicationContext context, String instance) {
+		return context.getBean(AccountGateway.class)
+			.reset(GatewayFixture.command(instance, GatewayFixture.PASSWORD, null), GatewayFixture.admitted());
+	}
+
+	private static Stream<String> accessKey() {
+		return Stream.of("ALIBABA_CLOUD_ACCESS_KEY_ID=" + ProviderStub.ACCESS_KEY_ID,
+				"ALIBABA_CLOUD_ACCESS_KEY_SECRET=" + ProviderStub.ACCESS_KEY_SECRET);
+	}
+
+	private ApplicationContextRunner application(Stream<String> credentials, String... more) {
+		List<String> properties = new ArrayList<>(credentials.toList());
+		properties.addAll(List.of(more));
+		properties.addAll(List.of("root-password.dds.protocol=http",
+				"ALIBABA_CLOUD_STS_ENDPOINT=" + this.sts.endpoint(), "root-password.targets[0].name=hangzhou",
+				"root-password.targets[0].instances=dds-bp1*", "root-password.targets[0].region=cn-hangzhou",
+				"root-password.targets[0].endpoint=" + this.hangzhou.endpoint(),
+				"root-password.targets[1].name=singapore-payments", "root-password.targets[1].instances=dds-t4n*",
+				"root-password.targets[1].region=ap-southeast-1",
+				"root-password.targets[1].endpoint=" + this.singapore.endpoint(),
+				"root-password.targets[1].role-arn=" + ROLE, "root-password.targets[1].external-id=portal-4711",
+				"root-password.targets[1].max-concurrent=64"));
+		return new ApplicationContextRunner().withUserConfiguration(GatewayFixture.Gateway.class)
+			// Nothing reads ActionTrail here
+			.withBean(Reconciliation.class, () -> new Reconciliation(null, null, null, null, false))
+			.withPropertyValues(properties.toArray(String[]::new));
+	}
+
+}

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,7 +14,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import rootpassword.ledger.Claims.Assignment;
-import rootpassword.ledger.Claims.Stale;
 import rootpassword.ledger.admission.AdmissionDecision;
 import rootpassword.ledger.admission.AdmissionDecision.Opening;
 import rootpassword.ledger.admission.AdmissionFacts;
@@ -87,11 +87,11 @@ record Admissions(Claims claims, AdmissionQuery query, Attempts attempts, Idempo
 	}
 
 	private void open(List<AdmissionDecision> admitted) {
-		List<Stale> stale = admitted.stream().flatMap((decision) -> {
-			Claim claim = decision.facts().claim();
-			return (claim.holder() != null && claim.isOpen())
-					? Stream.of(new Stale(decision.command().instance(), claim.holder())) : Stream.empty();
-		}).toList();
+		List<AttemptId> stale = admitted.stream()
+			.map((decision) -> decision.facts().claim())
+			.filter(Claim::isOpen)
+			.map((claim) -> Objects.requireNonNull(claim.holder()))
+			.toList();
 		// The rules refuse an open claim that is live, so these leases have ended. The
 		// sweeper finds open attempts by the claim, which is assigned next
 		this.settlements.expire(stale);

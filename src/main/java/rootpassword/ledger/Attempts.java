@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
+import rootpassword.ledger.TrailEntry.Request;
 import rootpassword.ledger.admission.AdmissionDecision;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.command.Origin;
 import rootpassword.reset.outcome.HasCode;
 import rootpassword.reset.outcome.ProviderAnswer;
 import rootpassword.reset.outcome.ResetOutcome;
@@ -42,16 +42,17 @@ record Attempts(JdbcClient jdbc, Duration lease) {
 		OriginColumns
 			.bind(this.jdbc.sql(String.format(Locale.ROOT,
 					"""
-							insert into attempt (id, instance, repeat_of, opened_at, lease_until, %1$s)
-							select id, instance, repeat_of, current_timestamp,
+							insert into attempt (id, instance, target, repeat_of, opened_at, lease_until, %1$s)
+							select id, instance, target, repeat_of, current_timestamp,
 								current_timestamp + cast(:lease as bigint) * interval '0.001' second, %1$s
-							from unnest(cast(:attempt as uuid array), cast(:instance as varchar array), cast(:repeatOf as uuid array), %2$s)
-								as r (id, instance, repeat_of, %1$s)
+							from unnest(cast(:attempt as uuid array), cast(:instance as varchar array), cast(:target as varchar array),
+								cast(:repeatOf as uuid array), %2$s) as r (id, instance, target, repeat_of, %1$s)
 							""",
 					OriginColumns.NAMES, OriginColumns.ARRAYS)),
 					admitted.stream().map((decision) -> decision.command().origin()).toList())
 			.param("attempt", texts(admitted, (decision) -> decision.opening().attempt()))
 			.param("instance", texts(admitted, (decision) -> decision.command().instance()))
+			.param("target", texts(admitted, (decision) -> decision.command().target()))
 			.param("repeatOf", texts(admitted, (decision) -> decision.facts().first()))
 			.param("lease", this.lease.toMillis())
 			.update();
@@ -154,10 +155,10 @@ record Attempts(JdbcClient jdbc, Duration lease) {
 	/**
 	 * An outcome to record.
 	 *
-	 * @param origin of the command, which the trail needs if the attempt is lost;
-	 * {@code null} if the trail must not get a row for a lost attempt
+	 * @param request for the row that the trail gets if the attempt is lost; {@code null}
+	 * if it must not get one
 	 */
-	record Settlement(AttemptId attempt, String instance, @Nullable Origin origin, ResetOutcome outcome, SettledBy by) {
+	record Settlement(AttemptId attempt, @Nullable Request request, ResetOutcome outcome, SettledBy by) {
 
 		ProviderAnswer answer() {
 			return this.outcome.answer();

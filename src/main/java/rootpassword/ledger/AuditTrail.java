@@ -20,7 +20,7 @@ import static rootpassword.ledger.database.SqlArrays.texts;
 record AuditTrail(JdbcClient jdbc) {
 
 	/** The columns that a row takes over from its attempt. */
-	static final String ATTEMPT_COLUMNS = "repeat_of, instance, outcome, rejection, provider_request_id, provider_code, "
+	static final String ATTEMPT_COLUMNS = "repeat_of, instance, target, outcome, rejection, provider_request_id, provider_code, "
 			+ "provider_status";
 
 	/** Stands in columns that are never null. */
@@ -37,7 +37,7 @@ record AuditTrail(JdbcClient jdbc) {
 							insert into trail (event, attempt_id, %1$s, occurrences, %2$s)
 							select event, attempt_id, %1$s, occurrences, %2$s
 							from unnest(cast(:event as varchar array), cast(:attempt as uuid array), cast(:repeatOf as uuid array),
-									cast(:instance as varchar array), cast(:outcome as varchar array), cast(:rejection as varchar array),
+									cast(:instance as varchar array), cast(:target as varchar array), cast(:outcome as varchar array), cast(:rejection as varchar array),
 									cast(:requestId as varchar array), cast(:code as varchar array), cast(:status as integer array),
 									cast(:occurrences as integer array), %3$s)
 								with ordinality as r (event, attempt_id, %1$s, occurrences, %2$s, number) order by number
@@ -48,6 +48,7 @@ record AuditTrail(JdbcClient jdbc) {
 			.param("attempt", texts(rows, TrailEntry::attempt))
 			.param("repeatOf", texts(rows, TrailEntry::repeatOf))
 			.param("instance", texts(rows, TrailEntry::instance))
+			.param("target", texts(rows, TrailEntry::target))
 			.param("outcome", texts(rows, TrailEntry::outcome))
 			.param("rejection", texts(rows, TrailEntry::rejectionCode))
 			.param("requestId", texts(rows, (row) -> row.answer().requestId()))

@@ -85,15 +85,14 @@ record Claims(JdbcClient jdbc, Duration lease) {
 	/**
 	 * Locks open attempts whose claim has ended, oldest first, without waiting for locks.
 	 */
-	List<Stale> stale(int limit) {
+	List<AttemptId> stale(int limit) {
 		return this.jdbc.sql("""
-				select a.instance, a.id from attempt a where a.outcome is null and a.id in (
+				select a.id from attempt a where a.outcome is null and a.id in (
 					select c.attempt_id from claim c where c.lease_until <= current_timestamp)
 				order by a.lease_until limit :limit for update skip locked
 				""")
 			.param("limit", limit)
-			.query((row, number) -> new Stale(new InstanceId(row.getString("instance")),
-					new AttemptId(row.getObject("id", UUID.class))))
+			.query((row, number) -> new AttemptId(row.getObject("id", UUID.class)))
 			.list();
 	}
 
@@ -117,10 +116,6 @@ record Claims(JdbcClient jdbc, Duration lease) {
 	 * @param overtaken the unconfirmed attempt that has it now, if there is one
 	 */
 	record Assignment(InstanceId instance, AttemptId attempt, @Nullable AttemptId overtaken) {
-	}
-
-	/** An open attempt whose lease has ended. */
-	record Stale(InstanceId instance, AttemptId attempt) {
 	}
 
 }

@@ -41,7 +41,7 @@ record JdbcAttemptHistory(JdbcClient jdbc, LedgerTransactions transactions) impl
 	 * adds a column.
 	 */
 	private static final String COLUMNS = """
-			id, seq, instance, caller, identity, asserted_user, reason, opened_at, settled_at,
+			id, seq, instance, target, caller, identity, asserted_user, reason, opened_at, settled_at,
 			outcome, rejection, provider_code, provider_request_id, repeat_of, settled_by,
 			effective""";
 
@@ -90,7 +90,7 @@ record JdbcAttemptHistory(JdbcClient jdbc, LedgerTransactions transactions) impl
 
 		static Row of(ResultSet row) throws SQLException {
 			return new Row(new Attempt(new AttemptId(row.getObject("id", UUID.class)),
-					new InstanceId(row.getString("instance")), row.getString("caller"), row.getString("identity"),
+					new InstanceId(row.getString("instance")), row.getString("target"), row.getString("caller"), row.getString("identity"),
 					row.getString("asserted_user"), row.getString("reason"),
 					Objects.requireNonNull(instant(row, "opened_at")), instant(row, "settled_at"),
 					Objects.requireNonNullElse(row.getString("outcome"), "open"), row.getString("rejection"),

@@ -8,6 +8,7 @@ import java.util.concurrent.Semaphore;
 import rootpassword.ledger.Attempts.SettledBy;
 import rootpassword.ledger.Attempts.Settlement;
 import rootpassword.ledger.Settlements.Result;
+import rootpassword.ledger.TrailEntry.Request;
 import rootpassword.ledger.admission.AdmissionDecision.Opening;
 import rootpassword.ledger.database.DatabaseClock;
 import rootpassword.ledger.database.GroupedTransactions;
@@ -90,7 +91,7 @@ final class JdbcResetLedger implements ResetLedger {
 	 */
 	private void settleAsNeverSent(Opening opening, Admission admission) {
 		if (admission instanceof Admitted) {
-			this.late.add(new Settlement(opening.attempt(), opening.instance(), null,
+			this.late.add(new Settlement(opening.attempt(), null,
 					new Rejected(Rejection.LEDGER_UNAVAILABLE), SettledBy.CALLER), Deadline.in(this.lease));
 		}
 	}
@@ -102,8 +103,7 @@ final class JdbcResetLedger implements ResetLedger {
 
 	@Override
 	public void settle(AttemptId attempt, ResetCommand command, ResetOutcome outcome) {
-		Settlement settlement = new Settlement(attempt, command.instance().value(), command.origin(), outcome,
-				SettledBy.CALLER);
+		Settlement settlement = new Settlement(attempt, Request.of(command), outcome, SettledBy.CALLER);
 		Result result;
 		try {
 			// A commit in doubt is settled again like one that failed

@@ -1,9 +1,9 @@
 package rootpassword.ledger;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,7 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rootpassword.ledger.Attempts.SettledBy;
 import rootpassword.ledger.Attempts.Settlement;
-import rootpassword.ledger.Claims.Stale;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.outcome.ProviderAnswer;
 import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
@@ -56,9 +55,9 @@ final class Settlements implements MeterBinder {
 	}
 
 	private Result keepOutcomeInTrail(Settlement settlement) {
-		if (settlement.origin() != null && !this.trail.hasOutcome(settlement.attempt())) {
-			this.trail.append(List.of(TrailEntry.settled(settlement.attempt(), settlement.instance(),
-					settlement.origin(), settlement.outcome())));
+		if (settlement.request() != null && !this.trail.hasOutcome(settlement.attempt())) {
+			this.trail.append(List
+				.of(TrailEntry.settled(settlement.attempt(), settlement.request(), settlement.outcome())));
 			logger.atWarn()
 				.addKeyValue("attemptId", settlement.attempt().toString())
 				.log("Attempt {} is gone from the ledger, as after a failover that lost rows: {}, provider request id {}",
@@ -71,20 +70,17 @@ final class Settlements implements MeterBinder {
 	 * Settles open attempts as unconfirmed after their lease has ended.
 	 * @return the number of attempts that have changed
 	 */
-	int expire(List<Stale> stale) {
-		if (stale.isEmpty()) {
+	int expire(List<AttemptId> open) {
+		if (open.isEmpty()) {
 			return 0;
 		}
-		List<Result> results = settle(stale.stream()
-			.map((one) -> new Settlement(one.attempt(), one.instance().value(), null,
-					new Unconfirmed(ProviderAnswer.NONE), SettledBy.LEASE))
+		List<Result> results = settle(open.stream()
+			.map((attempt) -> new Settlement(attempt, null, new Unconfirmed(ProviderAnswer.NONE), SettledBy.LEASE))
 			.toList());
-		List<AttemptId> changed = new ArrayList<>();
-		for (int i = 0; i < stale.size(); i++) {
-			if (results.get(i) == Result.CHANGED) {
-				changed.add(stale.get(i).attempt());
-			}
-		}
+		List<AttemptId> changed = IntStream.range(0, open.size())
+			.filter((i) -> results.get(i) == Result.CHANGED)
+			.mapToObj(open::get)
+			.toList();
 		changed.forEach((attempt) -> logger.atWarn()
 			.addKeyValue("attemptId", attempt.toString())
 			.log("Attempt {} was open when its lease ended: unconfirmed", attempt));
@@ -110,7 +106,7 @@ final class Settlements implements MeterBinder {
 	 */
 	boolean reconcile(AttemptId attempt, ProviderEvent event) {
 		boolean changed = this.attempts
-			.reconcile(new Settlement(attempt, event.instance().value(), null, event.outcome(), SettledBy.ACTIONTRAIL));
+			.reconcile(new Settlement(attempt, null, event.outcome(), SettledBy.ACTIONTRAIL));
 		if (changed) {
 			this.trail.appendReconciled(attempt, event);
 		}

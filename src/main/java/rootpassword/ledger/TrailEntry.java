@@ -19,8 +19,8 @@ import rootpassword.reset.outcome.ResetOutcome.Rejected;
  * @param repeatOf the first attempt under the same key, if there is one
  * @param occurrences the number of rows that a summary stands for
  */
-record TrailEntry(String event, Origin origin, @Nullable String instance, @Nullable AttemptId attempt,
-		@Nullable AttemptId repeatOf, @Nullable String outcome, @Nullable Rejection rejection, ProviderAnswer answer,
+record TrailEntry(String event, Origin origin, @Nullable String instance, @Nullable String target,
+		@Nullable AttemptId attempt, @Nullable AttemptId repeatOf, @Nullable String outcome, @Nullable Rejection rejection, ProviderAnswer answer,
 		@Nullable Integer occurrences) {
 
 	private static final String VALIDATED = "validated";
@@ -30,31 +30,32 @@ record TrailEntry(String event, Origin origin, @Nullable String instance, @Nulla
 	}
 
 	static TrailEntry opened(ResetCommand command, AttemptId attempt, @Nullable AttemptId repeatOf) {
-		return new TrailEntry("opened", command.origin(), command.instance().value(), attempt, repeatOf, null, null,
+		return new TrailEntry("opened", command.origin(), command.instance().value(), command.target(), attempt, repeatOf, null, null,
 				ProviderAnswer.NONE, null);
 	}
 
 	/** An outcome of an attempt that the ledger has lost. */
-	static TrailEntry settled(AttemptId attempt, String instance, Origin origin, ResetOutcome outcome) {
-		return of("settled", origin, instance, attempt, null, outcome);
+	static TrailEntry settled(AttemptId attempt, Request request, ResetOutcome outcome) {
+		return of("settled", request, attempt, null, outcome);
 	}
 
 	/** The outcome of an earlier attempt was replayed to its caller. */
 	static TrailEntry replayed(ResetCommand command, Replayed replayed, @Nullable AttemptId repeatOf) {
-		return of("replayed", command.origin(), command.instance().value(), replayed.attempt(), repeatOf,
+		return of("replayed", Request.of(command), replayed.attempt(), repeatOf,
 				replayed.outcome());
 	}
 
 	/** A refusal by the ledger. */
 	static TrailEntry refused(ResetCommand command, Rejection reason, @Nullable AttemptId repeatOf) {
-		return of("refused", command.origin(), command.instance().value(), null, repeatOf, new Rejected(reason));
+		return of("refused", Request.of(command), null, repeatOf, new Rejected(reason));
 	}
 
 	/** A refusal that came before the ledger was asked. */
 	static TrailEntry refused(EarlyRefusal refusal) {
 		InstanceId instance = refusal.instance();
-		return of(refusal.validation() ? VALIDATED : "refused", refusal.origin(),
-				(instance != null) ? instance.value() : null, null, null, new Rejected(refusal.reason()));
+		return of(refusal.validation() ? VALIDATED : "refused",
+				new Request(refusal.origin(), (instance != null) ? instance.value() : null, null), null, null,
+				new Rejected(refusal.reason()));
 	}
 
 	/**
@@ -62,20 +63,30 @@ record TrailEntry(String event, Origin origin, @Nullable String instance, @Nulla
 	 * @param reason why a reset would have been refused; {@code null} if it would not
 	 */
 	static TrailEntry validated(ResetCommand command, @Nullable Rejection reason, @Nullable AttemptId repeatOf) {
-		return new TrailEntry(VALIDATED, command.origin(), command.instance().value(), null, repeatOf,
+		return new TrailEntry(VALIDATED, command.origin(), command.instance().value(), command.target(), null, repeatOf,
 				(reason != null) ? "rejected" : "acceptable", reason, ProviderAnswer.NONE, null);
 	}
 
 	/** The number of rows of one kind that were left out. */
 	static TrailEntry summarised(Counted counted) {
-		return new TrailEntry("summarised", new Origin(counted.actor(), null, null), null, null, null,
+		return new TrailEntry("summarised", new Origin(counted.actor(), null, null), null, null, null, null,
 				counted.kind().outcome(), counted.kind().rejection(), ProviderAnswer.NONE, counted.occurrences());
 	}
 
-	private static TrailEntry of(String event, Origin origin, @Nullable String instance, @Nullable AttemptId attempt,
+	private static TrailEntry of(String event, Request request, @Nullable AttemptId attempt,
 			@Nullable AttemptId repeatOf, ResetOutcome outcome) {
-		return new TrailEntry(event, origin, instance, attempt, repeatOf, outcome.word(),
+		return new TrailEntry(event, request.origin(), request.instance(), request.target(), attempt, repeatOf,
+				outcome.word(),
 				(outcome instanceof Rejected rejected) ? rejected.reason() : null, outcome.answer(), null);
+	}
+
+	/** What rows say about a request. It never has the password. */
+	record Request(Origin origin, @Nullable String instance, @Nullable String target) {
+
+		static Request of(ResetCommand command) {
+			return new Request(command.origin(), command.instance().value(), command.target());
+		}
+
 	}
 
 }

@@ -11,6 +11,7 @@ import rootpassword.reset.command.InstanceId;
  * The current state of an attempt. Outcome and rejection are text, because another
  * version of this program may have written them.
  *
+ * @param target the name of the account and region
  * @param caller the name of the caller
  * @param identity the owner, see {@link Actor#identity()}
  * @param assertedUser the user whom the caller named
@@ -23,7 +24,7 @@ import rootpassword.reset.command.InstanceId;
  * {@code actiontrail}
  * @param effective whether a login with the password succeeded
  */
-public record Attempt(AttemptId id, InstanceId instance, String caller, String identity, @Nullable String assertedUser,
+public record Attempt(AttemptId id, InstanceId instance, @Nullable String target, String caller, String identity, @Nullable String assertedUser,
 		@Nullable String reason, Instant openedAt, @Nullable Instant settledAt, String outcome,
 		@Nullable String rejection, @Nullable String providerCode, @Nullable String requestId,
 		@Nullable AttemptId repeatOf, @Nullable String settledBy, boolean effective) {

@@ -20,6 +20,8 @@ create table trail (
 	asserted_user varchar(200),
 	source_address varchar(45) not null,
 	instance varchar(64),
+	-- The account and region, by the name in the configuration
+	target varchar(40),
 	-- 200 characters, with room as on H2
 	reason varchar(400),
 	outcome varchar(20),
@@ -112,6 +114,8 @@ create table attempt (
 	-- The order in which attempts were admitted. It does not depend on clocks, because it is assigned while the claim is locked
 	seq bigint generated always as identity,
 	instance varchar(64) not null,
+	-- The account and region, by the name in the configuration
+	target varchar(40),
 	repeat_of uuid,
 	caller varchar(100) not null,
 	-- The owner of keys, limits and attempts, which no change of the access rules can move

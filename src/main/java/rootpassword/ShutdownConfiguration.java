@@ -39,7 +39,7 @@ final class ShutdownConfiguration {
 	DefaultLifecycleProcessor lifecycleProcessor(LifecycleProperties properties, AccountGateway gateway,
 			ObjectProvider<LoginCheck> loginCheck) {
 		Duration login = (loginCheck.getIfAvailable() != null) ? LoginCheck.LIMIT.plus(RECORD_LOGIN) : Duration.ZERO;
-		long request = gateway.deadline().plus(OUTSIDE_THE_CALL).plus(login).toMillis();
+		long request = gateway.limit().plus(OUTSIDE_THE_CALL).plus(login).toMillis();
 		DefaultLifecycleProcessor lifecycle = new DefaultLifecycleProcessor();
 		lifecycle.setTimeoutPerShutdownPhase(Math.max(properties.getTimeoutPerShutdownPhase().toMillis(), request));
 		return lifecycle;

@@ -9,7 +9,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import rootpassword.alibaba.transport.ProviderTargets;
-import rootpassword.reset.evidence.EvidenceLog;
+import rootpassword.reset.evidence.SealedTrail;
 import rootpassword.security.ReloadingAccessRules;
 import rootpassword.settings.DatabaseUrl;
 
@@ -19,7 +19,7 @@ import rootpassword.settings.DatabaseUrl;
  */
 @Component
 record StartLine(JdbcConnectionDetails database, ProviderTargets targets, ReloadingAccessRules rules,
-		EvidenceLog evidence) {
+		SealedTrail evidence) {
 
 	private static final Logger logger = LoggerFactory.getLogger(StartLine.class);
 

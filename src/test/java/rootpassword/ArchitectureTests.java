@@ -53,13 +53,12 @@ class ArchitectureTests {
 			"rootpassword.web.docs", "rootpassword.web.history", "rootpassword.web.problem", "rootpassword.web.reset",
 			"rootpassword.web.tomcat", "rootpassword.ledger.database", "rootpassword.ledger.fingerprint",
 			"rootpassword.ledger.idempotency", "rootpassword.ledger.quota", "rootpassword.ledger.health",
-			"rootpassword.ledger.trail", "rootpassword.ledger.reconciliation", "rootpassword.ledger.admission",
-			"rootpassword.alibaba.credentials", "rootpassword.alibaba.transport", "rootpassword.evidence.tree",
-			"rootpassword.evidence.note", "rootpassword.evidence.row", "rootpassword.evidence",
-			"rootpassword.evidence.seal", "rootpassword.evidence.anchor", "rootpassword.evidence.cli",
-			"rootpassword.evidence.verify", "rootpassword.keys", "rootpassword.export", "rootpassword.export.ocsf",
-			"rootpassword.reset.reconciliation", "rootpassword.alibaba.actiontrail", "rootpassword.login",
-			"rootpassword.settings");
+			"rootpassword.ledger.reconciliation", "rootpassword.ledger.admission", "rootpassword.alibaba.credentials",
+			"rootpassword.alibaba.transport", "rootpassword.evidence.tree", "rootpassword.evidence.note",
+			"rootpassword.evidence.row", "rootpassword.evidence", "rootpassword.evidence.seal",
+			"rootpassword.evidence.anchor", "rootpassword.evidence.cli", "rootpassword.evidence.verify",
+			"rootpassword.keys", "rootpassword.export", "rootpassword.export.ocsf", "rootpassword.reset.reconciliation",
+			"rootpassword.alibaba.actiontrail", "rootpassword.login", "rootpassword.settings");
 
 	/** The members of RootPassword that give no character of it away. */
 	private static final Set<String> HARMLESS = Set.of("<init>", "occursIn", "toString");

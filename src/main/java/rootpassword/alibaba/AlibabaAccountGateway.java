@@ -21,9 +21,9 @@ import rootpassword.http.Delivery.Answered;
 import rootpassword.http.Delivery.Unanswered;
 import rootpassword.http.Delivery.Unsent;
 import rootpassword.reset.AccountGateway;
+import rootpassword.reset.AccountGateway.TraceContext;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Deadline;
-import rootpassword.reset.TraceContext;
 import rootpassword.reset.command.Actor;
 import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.command.Origin;
@@ -64,7 +64,7 @@ record AlibabaAccountGateway(ProviderTarget target, AlibabaProperties properties
 
 	@Override
 	public ResetOutcome reset(ResetCommand command, Admitted admission) {
-		Deadline deadline = Deadline.in(deadline()).orEarlier(admission.lease());
+		Deadline deadline = Deadline.in(limit()).orEarlier(admission.leaseEnd());
 		HttpRequest signed;
 		try {
 			signed = sign(command, this.accessKeys);
@@ -124,7 +124,7 @@ record AlibabaAccountGateway(ProviderTarget target, AlibabaProperties properties
 	}
 
 	@Override
-	public Duration deadline() {
+	public Duration limit() {
 		return this.properties.deadline();
 	}
 

@@ -15,9 +15,9 @@ import rootpassword.alibaba.transport.ProviderTargets;
 import rootpassword.alibaba.transport.TargetProperties;
 import rootpassword.http.AtMostOnceClient;
 import rootpassword.reset.AccountGateway;
+import rootpassword.reset.AccountGateway.TraceContext;
 import rootpassword.reset.Target;
 import rootpassword.reset.Targets;
-import rootpassword.reset.TraceContext;
 import rootpassword.settings.Settings;
 
 /**

@@ -23,10 +23,10 @@ record TargetRouter(Targets targets) implements AccountGateway {
 	}
 
 	@Override
-	public Duration deadline() {
+	public Duration limit() {
 		return this.targets.all()
 			.stream()
-			.map((target) -> target.gateway().deadline())
+			.map((target) -> target.gateway().limit())
 			.max(Comparator.naturalOrder())
 			.orElse(Duration.ZERO);
 	}

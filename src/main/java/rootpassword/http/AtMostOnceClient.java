@@ -1,6 +1,5 @@
 package rootpassword.http;
 
-import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.Socket;
 import java.net.URI;
@@ -14,7 +13,7 @@ import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLSocketFactory;
 
-import rootpassword.http.Delivery.Unsent;
+import org.apache.hc.core5.io.Closer;
 import rootpassword.reset.Deadline;
 
 /**
@@ -22,9 +21,9 @@ import rootpassword.reset.Deadline;
  * server can have received it. It follows no redirect, keeps no cookie and decodes no
  * content.
  * <p>
- * Each request has a connection of its own, because a server may close a connection that
- * is used again just when the next request is written. Then it would be unknown whether
- * the server has read that request.
+ * Each request has a connection of its own, because a server may close a reused
+ * connection at the moment when the next request is written. Then it would be unknown
+ * whether the server has read that request.
  * <p>
  * Proxy variables such as {@code HTTPS_PROXY} are ignored. The JVM properties
  * {@code https.proxyHost}, {@code https.proxyPort} and {@code http.nonProxyHosts} apply:
@@ -49,8 +48,8 @@ public final class AtMostOnceClient {
 
 	/**
 	 * A client with the JVM's trusted certificates and proxy settings.
-	 * @param connectTimeout the time to connect, and the longest wait for a byte of a
-	 * proxy's answer or of the TLS handshake
+	 * @param connectTimeout limits the connecting, and after it each wait for a byte of
+	 * the proxy's answer and of the TLS handshake
 	 * @param maxAnswer the maximum size of the body of an answer, in bytes
 	 */
 	public AtMostOnceClient(Duration connectTimeout, int maxAnswer) {
@@ -81,16 +80,14 @@ public final class AtMostOnceClient {
 	}
 
 	private Delivery send(String method, URI address, Map<String, String> headers, byte[] content, Deadline deadline) {
-		SingleUseBody body = new SingleUseBody(content, deadline);
+		HttpExchange exchange = new HttpExchange(method, address, headers, content, deadline);
 		if (!headers.entrySet().stream().allMatch(AtMostOnceClient::isValid)) {
-			body.withhold();
-			return new Unsent("a header has an invalid name or value");
+			return exchange.giveUp("a header has an invalid name or value");
 		}
-		HttpExchange exchange = new HttpExchange(method, address, headers, body);
-		// Its closing ends the exchange; that of TLS could wait for the server
-		try (Socket socket = this.connector.socket(address)) {
-			FutureTask<Delivery> task = new FutureTask<>(
-					() -> exchange.run(this.connector, socket, address, this.maxAnswer));
+		Socket socket = this.connector.socket(address);
+		FutureTask<Delivery> task = new FutureTask<>(
+				() -> exchange.run(this.connector, socket, address, this.maxAnswer));
+		try {
 			Thread.ofVirtual().name("http").start(task);
 			return task.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
 		}
@@ -99,10 +96,15 @@ public final class AtMostOnceClient {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return exchange.giveUp("interrupted", "interrupted");
+			return exchange.giveUp("interrupted");
 		}
-		catch (ExecutionException | IOException ex) {
-			return exchange.giveUp("defect", "defect");
+		catch (ExecutionException ex) {
+			return exchange.giveUp("defect");
+		}
+		finally {
+			// Ends the exchange. TLS is not closed, because that could wait for the
+			// server
+			Closer.closeQuietly(socket);
 		}
 	}
 

@@ -7,7 +7,6 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.Socket;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 
@@ -41,13 +40,11 @@ record Connector(Duration timeout, SSLSocketFactory tls, ProxySelector proxies) 
 		Proxy proxy = proxy(address);
 		socket.setTcpNoDelay(true);
 		if (proxy.type() == Proxy.Type.HTTP && proxy.address() instanceof InetSocketAddress server) {
-			socket.connect(resolved(server.getHostString(), server.getPort()), millis);
-			socket.setSoTimeout(millis);
+			connect(socket, server.getHostString(), server.getPort(), millis);
 			openTunnel(socket, address.getHost() + ":" + port(address));
 		}
 		else {
-			socket.connect(resolved(address.getHost(), port(address)), millis);
-			socket.setSoTimeout(millis);
+			connect(socket, address.getHost(), port(address), millis);
 		}
 		DefaultBHttpClientConnection connection = new DefaultBHttpClientConnection(HttpExchange.LIMITS);
 		if (isTls(address)) {
@@ -84,8 +81,9 @@ record Connector(Duration timeout, SSLSocketFactory tls, ProxySelector proxies) 
 		}
 	}
 
-	private static InetSocketAddress resolved(String host, int port) throws UnknownHostException {
-		return new InetSocketAddress(InetAddress.getByName(host), port);
+	private static void connect(Socket socket, String host, int port, int millis) throws IOException {
+		socket.connect(new InetSocketAddress(InetAddress.getByName(host), port), millis);
+		socket.setSoTimeout(millis);
 	}
 
 	private Proxy proxy(URI address) {

@@ -8,7 +8,10 @@ import java.util.Map;
  */
 public sealed interface Delivery {
 
-	/** The server has not received the complete request, and never will. */
+	/**
+	 * The server has not received the complete request, and never will: see
+	 * {@link HttpExchange#withholdIfUnsent}.
+	 */
 	record Unsent(String cause) implements Delivery {
 	}
 

@@ -20,8 +20,8 @@ import rootpassword.ledger.admission.AdmissionFacts.Claim;
 import rootpassword.ledger.database.GroupedTransactions;
 import rootpassword.ledger.fingerprint.Fingerprints;
 import rootpassword.ledger.idempotency.IdempotencyProperties;
-import rootpassword.ledger.idempotency.KeyedAttempt;
 import rootpassword.ledger.idempotency.KeyedAttempts;
+import rootpassword.ledger.idempotency.KeyedAttempts.KeyedAttempt;
 import rootpassword.ledger.quota.AttemptLimit;
 import rootpassword.ledger.quota.LimitProperties;
 import rootpassword.ledger.quota.LimitUse;
@@ -162,11 +162,12 @@ final class AdmissionQuery {
 
 	private Row row(ResultSet row, int group) throws SQLException {
 		OffsetDateTime now = row.getObject("now", OffsetDateTime.class);
-		CommandRow command = (now == null) ? null : new CommandRow(now,
-				Claim.of(claim(row, "latest"), claim(row, "overtaken")),
-				row.getBoolean("key_known") ? KeyedAttempt.id(row, "first_attempt") : null,
-				Objects.requireNonNullElse(row.getString("fingerprint"), ""), row.getBoolean("later_attempt"),
-				use(this.perInstance, group, row, "instance_ages"), use(this.perCaller, group, row, "identity_ages"));
+		CommandRow command = (now == null) ? null
+				: new CommandRow(now, Claim.of(claim(row, "latest"), claim(row, "overtaken")),
+						row.getBoolean("key_known") ? KeyedAttempt.id(row, "first_attempt") : null,
+						Objects.requireNonNullElse(row.getString("fingerprint"), ""), row.getBoolean("later_attempt"),
+						use(this.perInstance, group, row, "instance_ages"),
+						use(this.perCaller, group, row, "identity_ages"));
 		return new Row(row.getInt("number"), KeyedAttempt.of(row), command);
 	}
 

@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.ledger.database.LedgerTransactions;
-import rootpassword.ledger.idempotency.KeyedAttempt;
+import rootpassword.ledger.idempotency.KeyedAttempts.KeyedAttempt;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.history.Attempt;

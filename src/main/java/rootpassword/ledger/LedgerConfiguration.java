@@ -12,12 +12,12 @@ import rootpassword.ledger.database.DatabaseClock;
 import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.ledger.fingerprint.Fingerprints;
 import rootpassword.ledger.health.LedgerHealthIndicator;
+import rootpassword.ledger.health.TrailUpkeep;
 import rootpassword.ledger.idempotency.IdempotencyKeys;
 import rootpassword.ledger.idempotency.IdempotencyProperties;
 import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.ledger.quota.LimitProperties;
 import rootpassword.ledger.reconciliation.JdbcReconciliationLedger;
-import rootpassword.ledger.trail.TrailUpkeep;
 import rootpassword.reset.AccountGateway;
 import rootpassword.reset.reconciliation.ReconciliationLedger;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
@@ -60,7 +60,7 @@ final class LedgerConfiguration {
 	JdbcResetLedger resetLedger(LedgerTransactions transactions, Admissions admissions, Settlements settlements,
 			Attempts attempts, AuditTrail trail, AuditQuota quota, DatabaseClock clock, LedgerProperties properties,
 			AccountGateway gateway) {
-		properties.requireLeaseBeyond(gateway.deadline());
+		properties.requireLeaseBeyond(gateway.limit());
 		return new JdbcResetLedger(transactions, admissions, settlements, attempts, trail, quota, clock,
 				properties.lease(), new AttemptIds(Clock.systemUTC()));
 	}

@@ -106,8 +106,8 @@ final class MeasuredAttempts implements AccountGateway, ResetObserver {
 	}
 
 	@Override
-	public Duration deadline() {
-		return this.gateway.deadline();
+	public Duration limit() {
+		return this.gateway.limit();
 	}
 
 	@Override

@@ -6,7 +6,7 @@ import io.micrometer.tracing.ScopedSpan;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import org.jspecify.annotations.Nullable;
-import rootpassword.reset.TraceContext;
+import rootpassword.reset.AccountGateway.TraceContext;
 
 /**
  * Creates the spans for the steps of a request.

@@ -2,6 +2,7 @@ package rootpassword.reset;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.outcome.ResetOutcome;
@@ -10,10 +11,10 @@ import rootpassword.reset.outcome.ResetOutcome;
 public interface AccountGateway {
 
 	/**
-	 * Sends the reset at most once and returns its outcome within {@link #deadline()}. It
-	 * is called once per admission, because a second call would send again. After the end
-	 * of the admission's lease the password is never sent, even if this thread was
-	 * suspended meanwhile.
+	 * Sends the reset at most once, and returns its outcome within {@link #limit()}. Call
+	 * it once per admission, because a second call would send again. After the end of the
+	 * admission's lease the password is never sent, even if this thread was suspended
+	 * meanwhile.
 	 * <p>
 	 * The outcome is {@code Rejected} only if nothing was changed. In doubt it is
 	 * {@code Unconfirmed}.
@@ -21,9 +22,21 @@ public interface AccountGateway {
 	ResetOutcome reset(ResetCommand command, Admitted admission);
 
 	/** The maximum duration of a call. */
-	Duration deadline();
+	Duration limit();
 
 	/** The maximum number of concurrent calls. */
 	int capacity();
+
+	/** The port to the tracer: the trace context of the current call. */
+	interface TraceContext {
+
+		TraceContext NONE = () -> null;
+
+		/**
+		 * The W3C {@code traceparent} header, or {@code null} if no trace is collected.
+		 */
+		@Nullable String traceparent();
+
+	}
 
 }

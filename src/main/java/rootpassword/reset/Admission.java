@@ -3,7 +3,8 @@ package rootpassword.reset;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
-import rootpassword.reset.outcome.EarlierOutcome;
+import rootpassword.reset.Admission.EarlierOutcome;
+import rootpassword.reset.outcome.HasCode;
 import rootpassword.reset.outcome.Rejection;
 import rootpassword.reset.outcome.ResetOutcome;
 
@@ -11,25 +12,25 @@ import rootpassword.reset.outcome.ResetOutcome;
 public sealed interface Admission {
 
 	/** The pause between the first attempt under a key and the next. */
-	Duration FIRST_REPEAT = Duration.ofSeconds(1);
+	Duration PAUSE_AFTER_FIRST = Duration.ofSeconds(1);
 
 	/**
 	 * The attempt is committed and has claimed its instance. The provider may be called
 	 * once.
 	 *
-	 * @param lease the end of the claim, never later than the end that the database
+	 * @param leaseEnd the end of the claim, never later than the end that the database
 	 * stores
 	 * @param earlier the outcome of earlier attempts under the same key, if one of them
 	 * may have changed the password
 	 * @param repeatAfter the pause before the next attempt under the same key, if this
 	 * one is unconfirmed
 	 */
-	record Admitted(AttemptId attempt, Deadline lease, @Nullable EarlierOutcome earlier,
+	record Admitted(AttemptId attempt, Deadline leaseEnd, @Nullable EarlierOutcome earlier,
 			Duration repeatAfter) implements Admission {
 
 		/** The first attempt under its key, or one without a key. */
-		public Admitted(AttemptId attempt, Deadline lease) {
-			this(attempt, lease, null, FIRST_REPEAT);
+		public Admitted(AttemptId attempt, Deadline leaseEnd) {
+			this(attempt, leaseEnd, null, PAUSE_AFTER_FIRST);
 		}
 
 	}
@@ -54,6 +55,17 @@ public sealed interface Admission {
 	 */
 	record Refused(@Nullable AttemptId attempt, Rejection reason, @Nullable Duration retryAfter,
 			@Nullable EarlierOutcome earlier) implements Admission {
+	}
+
+	/** The outcome of earlier attempts under the same idempotency key. */
+	enum EarlierOutcome implements HasCode {
+
+		/** An earlier attempt was accepted. */
+		ACCEPTED,
+
+		/** An earlier attempt is unconfirmed, and none was accepted. */
+		UNCONFIRMED
+
 	}
 
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
  */
 public record Deadline(long nanoTime, Instant instant) {
 
+	/** The deadline that is this duration from now. */
 	public static Deadline in(Duration time) {
 		return new Deadline(System.nanoTime() + time.toNanos(), Instant.now().plus(time));
 	}

@@ -23,6 +23,7 @@ public interface LoginCheck {
 	 */
 	Result check(ResetCommand command, Deadline deadline);
 
+	/** From the strongest to the weakest: of several addresses the strongest counts. */
 	enum Result implements HasCode {
 
 		/** The login succeeded, and the instance proved that it knows the password. */

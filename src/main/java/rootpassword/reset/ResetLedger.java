@@ -20,9 +20,9 @@ public interface ResetLedger {
 	 * <p>
 	 * On {@link Admission.Admitted} the attempt is committed. No other attempt is
 	 * admitted for the instance until this one is accepted or rejected, or its lease
-	 * ends. After unconfirmed, only a repeat under its key is admitted. A refusal is in
-	 * the trail, or is counted for a summary row. Without a key, a second call opens a
-	 * second attempt.
+	 * ends. After unconfirmed, only a repeat under its key is admitted. Without a key, a
+	 * second call opens a second attempt. A refusal is in the trail, or is counted for a
+	 * summary row.
 	 * @throws LedgerUnavailableException if it is not certain that the attempt is
 	 * committed; then nothing must be sent
 	 */
@@ -44,12 +44,12 @@ public interface ResetLedger {
 	 * <p>
 	 * On return the outcome is committed. Unless it is unconfirmed, the attempt no longer
 	 * claims its instance. A known outcome after unconfirmed replaces it in the attempt,
-	 * and is appended to the trail; any other second settlement changes nothing.
+	 * and is appended to the trail. Any other second settlement changes nothing.
 	 * @param command the admitted command
 	 * @throws LedgerUnavailableException if it is not certain that the outcome is
-	 * committed. The ledger tries again for some minutes; if the lease ends first, the
-	 * attempt is unconfirmed until then. Also thrown if a failover has lost the attempt:
-	 * then the outcome is in the trail only
+	 * committed. The ledger tries again for some minutes. If the lease ends first, the
+	 * attempt is unconfirmed until then. It also throws if a failover has lost the
+	 * attempt: then the outcome is only in the trail
 	 */
 	void settle(AttemptId attempt, ResetCommand command, ResetOutcome outcome);
 

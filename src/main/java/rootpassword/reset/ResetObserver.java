@@ -12,8 +12,8 @@ public interface ResetObserver {
 	/**
 	 * Called once for each admitted attempt, when it has an outcome and before the caller
 	 * gets it.
-	 * @param unrecorded the failure because of which the outcome may not be in the trail,
-	 * or {@code null}
+	 * @param unrecorded why the outcome is perhaps not in the trail; {@code null} if it
+	 * is
 	 */
 	void settled(ResetCommand command, AttemptId attempt, ResetOutcome outcome, @Nullable Throwable unrecorded);
 

@@ -15,20 +15,18 @@ import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.outcome.ProviderAnswer;
 import rootpassword.reset.outcome.Rejection;
 import rootpassword.reset.outcome.ResetOutcome;
-import rootpassword.reset.outcome.ResetOutcome.Accepted;
 import rootpassword.reset.outcome.ResetOutcome.Rejected;
 import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 
 /**
- * Resets root passwords in the order that keeps the promises: open, call, settle. A login
- * check comes after all of them.
+ * Resets root passwords in the order that keeps the promises: open, call, settle. The
+ * login check comes after settle.
  */
 public final class RootPasswordService {
 
 	private static final Logger LOGGER = System.getLogger(RootPasswordService.class.getName());
 
-	private static final ResetReceipt OVERLOADED = new ResetReceipt(null, new Rejected(Rejection.OVERLOADED), false,
-			false, Duration.ofSeconds(1), null, false);
+	private static final ResetReceipt OVERLOADED = ResetReceipt.unrecorded(Rejection.OVERLOADED, Duration.ofSeconds(1));
 
 	/** The maximum number of concurrent validations, so that they do not delay resets. */
 	private static final int MAX_VALIDATIONS = 64;
@@ -37,7 +35,7 @@ public final class RootPasswordService {
 
 	private final AccountGateway gateway;
 
-	private final RecordedLogin login;
+	private final LoginCheck loginCheck;
 
 	private final ResetObserver observer;
 
@@ -49,7 +47,7 @@ public final class RootPasswordService {
 			ResetObserver observer) {
 		this.ledger = ledger;
 		this.gateway = gateway;
-		this.login = new RecordedLogin(loginCheck, ledger);
+		this.loginCheck = loginCheck;
 		this.observer = observer;
 		this.capacity = new Semaphore(gateway.capacity());
 	}
@@ -60,19 +58,22 @@ public final class RootPasswordService {
 	 */
 	public ResetReceipt reset(ResetCommand command) {
 		long start = System.nanoTime();
-		ResetReceipt receipt = admitWithinCapacity(command);
+		ResetReceipt receipt = resetWithinCapacity(command);
 		notifyObserver(() -> this.observer.answered(receipt, Duration.ofNanos(System.nanoTime() - start)));
 		return receipt;
 	}
 
-	private ResetReceipt admitWithinCapacity(ResetCommand command) {
-		// Before the ledger: an overload must not fill it
+	private ResetReceipt resetWithinCapacity(ResetCommand command) {
+		// Checked before the ledger is asked, so that an overload writes no rows
 		if (!this.capacity.tryAcquire()) {
 			return OVERLOADED;
 		}
 		Supplier<ResetReceipt> receipt;
 		try {
-			receipt = admit(command);
+			receipt = openCallSettle(command);
+		}
+		catch (LedgerUnavailableException ex) {
+			return unavailable(ex);
 		}
 		finally {
 			this.capacity.release();
@@ -90,7 +91,7 @@ public final class RootPasswordService {
 			return Optional.of(OVERLOADED);
 		}
 		try {
-			return this.ledger.validate(command).map(RootPasswordService::receipt);
+			return this.ledger.validate(command).map(ResetReceipt::of);
 		}
 		catch (LedgerUnavailableException ex) {
 			return Optional.of(unavailable(ex));
@@ -100,27 +101,19 @@ public final class RootPasswordService {
 		}
 	}
 
-	/** The supplier makes the login check, which needs no capacity. */
-	private Supplier<ResetReceipt> admit(ResetCommand command) {
-		Admission admission;
-		try {
-			admission = this.ledger.open(command);
-		}
-		catch (LedgerUnavailableException ex) {
-			return () -> unavailable(ex);
-		}
-		return switch (admission) {
-			case Admitted admitted -> settle(admitted, command, send(admitted, command));
-			case Replayed(AttemptId attempt, ResetOutcome outcome, boolean effective) ->
-				() -> new ResetReceipt(attempt, outcome, true, true, null, null, effective);
-			case Refused refused -> () -> receipt(refused);
+	/** Returns the supplier of the receipt, which first makes the login check. */
+	private Supplier<ResetReceipt> openCallSettle(ResetCommand command) {
+		return switch (this.ledger.open(command)) {
+			case Admitted admitted -> settleAndNotify(admitted, command, send(admitted, command));
+			case Replayed replayed -> () -> ResetReceipt.of(replayed);
+			case Refused refused -> () -> ResetReceipt.of(refused);
 		};
 	}
 
 	private ResetOutcome send(Admitted admitted, ResetCommand command) {
 		// A call beyond the end of the lease could overlap with the next attempt. The
 		// ledger took too long to commit, so the caller sees it as unavailable.
-		if (admitted.lease().remaining().compareTo(this.gateway.deadline()) < 0) {
+		if (admitted.leaseEnd().remaining().compareTo(this.gateway.limit()) < 0) {
 			return new Rejected(Rejection.LEDGER_UNAVAILABLE);
 		}
 		try {
@@ -134,17 +127,15 @@ public final class RootPasswordService {
 		}
 	}
 
-	private Supplier<ResetReceipt> settle(Admitted admitted, ResetCommand command, ResetOutcome outcome) {
-		Throwable unrecorded = settle(admitted.attempt(), command, outcome);
-		notifyObserver(() -> this.observer.settled(command, admitted.attempt(), outcome, unrecorded));
-		return () -> {
-			boolean effective = unrecorded == null && this.login.logInAndRecord(admitted, command, outcome);
-			return new ResetReceipt(admitted.attempt(), outcome, unrecorded == null, false,
-					retryAfter(admitted, command, outcome), admitted.earlier(), effective);
-		};
+	private Supplier<ResetReceipt> settleAndNotify(Admitted admitted, ResetCommand command, ResetOutcome outcome) {
+		Throwable settleFailure = trySettle(admitted.attempt(), command, outcome);
+		notifyObserver(() -> this.observer.settled(command, admitted.attempt(), outcome, settleFailure));
+		boolean recorded = settleFailure == null;
+		return () -> ResetReceipt.of(admitted, command, outcome, recorded,
+				recorded && !(outcome instanceof Rejected) && logInAndRecord(admitted, command));
 	}
 
-	private @Nullable Throwable settle(AttemptId attempt, ResetCommand command, ResetOutcome outcome) {
+	private @Nullable Throwable trySettle(AttemptId attempt, ResetCommand command, ResetOutcome outcome) {
 		try {
 			this.ledger.settle(attempt, command, outcome);
 			return null;
@@ -153,6 +144,31 @@ public final class RootPasswordService {
 			// Not even a bug of the ledger may hide the provider's answer
 			return ex;
 		}
+	}
+
+	/**
+	 * Logs in, and returns true only if the success is in the trail, so that the answer
+	 * never says more than the trail. The check stops at the end of the lease, because
+	 * afterwards another attempt may have set the password.
+	 */
+	private boolean logInAndRecord(Admitted admitted, ResetCommand command) {
+		AttemptId id = admitted.attempt();
+		try {
+			if (this.loginCheck.check(command, admitted.leaseEnd()) != LoginCheck.Result.EFFECTIVE) {
+				return false;
+			}
+			this.ledger.recordLogin(id);
+			return true;
+		}
+		catch (LedgerUnavailableException ex) {
+			LOGGER.log(Level.WARNING, "Attempt {0}: a successful login is not recorded ({1})", id, ex.getMessage());
+		}
+		catch (Throwable ex) {
+			// Not even a bug of the check may hide the provider's answer. The message may
+			// quote the password, so only the class is logged.
+			LOGGER.log(Level.WARNING, "Attempt {0}: the login check failed with {1}", id, ex.getClass());
+		}
+		return false;
 	}
 
 	private static void notifyObserver(Runnable notification) {
@@ -165,25 +181,10 @@ public final class RootPasswordService {
 		}
 	}
 
-	private static ResetReceipt receipt(Refused refused) {
-		return new ResetReceipt(refused.attempt(), new Rejected(refused.reason()), true, false, refused.retryAfter(),
-				refused.earlier(), false);
-	}
-
 	private static ResetReceipt unavailable(LedgerUnavailableException ex) {
-		// The same text for all instances: the log keeps it once in a while
+		// The text names no instance, so that RepeatedWarnings can leave out repetitions
 		LOGGER.log(Level.WARNING, "Nothing is sent: the ledger is unavailable ({0})", ex.getMessage());
-		return new ResetReceipt(null, new Rejected(Rejection.LEDGER_UNAVAILABLE), false, false, null, null, false);
-	}
-
-	private static @Nullable Duration retryAfter(Admitted admitted, ResetCommand command, ResetOutcome outcome) {
-		return switch (outcome) {
-			case Accepted accepted -> null;
-			case Rejected rejected -> rejected.answer().retryAfter();
-			// The claim lasts until the lease ends, but admits the same key
-			case Unconfirmed unconfirmed ->
-				(command.key() != null) ? admitted.repeatAfter() : admitted.lease().remaining();
-		};
+		return ResetReceipt.unrecorded(Rejection.LEDGER_UNAVAILABLE, null);
 	}
 
 }

@@ -32,7 +32,7 @@ class AlibabaConfigurationTests {
 				assertThat(target.region()).isNull();
 			});
 			assertThat(context.getBean(AlibabaProperties.class).protocol()).hasToString("https");
-			assertThat(context.getBean(AccountGateway.class).deadline()).hasSeconds(10);
+			assertThat(context.getBean(AccountGateway.class).limit()).hasSeconds(10);
 		});
 	}
 

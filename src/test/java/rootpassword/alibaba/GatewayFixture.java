@@ -19,10 +19,10 @@ import rootpassword.http.AtMostOnceClient;
 import rootpassword.kit.Commands;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.reset.AccountGateway;
+import rootpassword.reset.AccountGateway.TraceContext;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
-import rootpassword.reset.TraceContext;
 import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.command.ResetCommand.CharacterType;
 

@@ -24,7 +24,7 @@ import rootpassword.kit.Facade;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.database.EvidenceKey;
 import rootpassword.kit.provider.ProviderStub;
-import rootpassword.ledger.trail.TrailUpkeep;
+import rootpassword.ledger.health.TrailUpkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

@@ -60,7 +60,7 @@ class NumbersInDocsTests {
 					"4 bytes of the key id", "8 bytes, the time", "64 bytes, Ed25519 (RFC", "64 bytes, Ed25519 over",
 					"type and 32 bytes"),
 			"OPERATIONS",
-			List.of(says("at least %d bytes", number("SecretKeyProperties$Entry.MIN_LENGTH")),
+			List.of(says("at least %d bytes", number("FingerprintConfiguration.MIN_LENGTH")),
 					says("in one line every %s", time("RepeatedWarnings.WINDOW")),
 					says("in the log every %s", time("StartWait.BETWEEN_LINES")), "0 or at least 500 ms",
 					"about 10 minutes late", "512 MiB per pod", "pool of 10 connections"),
@@ -83,7 +83,7 @@ class NumbersInDocsTests {
 					says("replayed, `%s` to `%s`", property("IdempotencyProperties.MIN"),
 							property("IdempotencyProperties.MAX")),
 					says("at most %d days", time("AttemptLimit.MAX_WINDOW").toDays()),
-					says("in base64, at least %d bytes", number("SecretKeyProperties$Entry.MIN_LENGTH")),
+					says("in base64, at least %d bytes", number("FingerprintConfiguration.MIN_LENGTH")),
 					"log: 1 to 100 printable", says("caller, 1 to %d printable", number("Caller.MAX_NAME_LENGTH")),
 					"within about 2 s", "base64 of 24 to 64 bytes", "to seal, `100ms` to `10s`",
 					"`10s` and `1h`, not"));

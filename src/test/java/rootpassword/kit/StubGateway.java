@@ -13,16 +13,16 @@ import rootpassword.reset.outcome.ResetOutcome;
  *
  * @param answer the outcome of each reset
  * @param capacity how many calls it takes at once
- * @param deadline the time limit of a call
+ * @param limit the time limit of a call
  */
 public record StubGateway(Function<ResetCommand, ResetOutcome> answer, int capacity,
-		Duration deadline) implements AccountGateway {
+		Duration limit) implements AccountGateway {
 
 	/** A gateway that no test calls. */
-	public StubGateway(Duration deadline) {
+	public StubGateway(Duration limit) {
 		this((command) -> {
 			throw new IllegalStateException("No call is expected");
-		}, 512, deadline);
+		}, 512, limit);
 	}
 
 	@Override

@@ -74,7 +74,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 
 	@Test
 	void givesALeaseThatIsNotLongerThanConfigured() {
-		assertThat(admitted().lease().remaining()).isPositive().isLessThanOrEqualTo(LEASE);
+		assertThat(admitted().leaseEnd().remaining()).isPositive().isLessThanOrEqualTo(LEASE);
 	}
 
 	@Test
@@ -83,7 +83,7 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 		assertThat(ledger().open(reset(INSTANCE))).asInstanceOf(type(Refused.class)).satisfies((refused) -> {
 			assertThat(refused.attempt()).isNull();
 			assertThat(refused.reason()).isEqualTo(Rejection.IN_FLIGHT);
-			assertThat(refused.retryAfter()).isBetween(first.lease().remaining(), LEASE);
+			assertThat(refused.retryAfter()).isBetween(first.leaseEnd().remaining(), LEASE);
 			assertThat(refused.retryAfter().toNanosPart()).isZero();
 		});
 		assertThat(trail()).containsExactly(opened(first.attempt()), refused("dds-bp1", "INC-4711", "in-flight"));

@@ -70,7 +70,7 @@ class MeasuredPortsTests {
 			.tags("outcome", "rejected", "rejection", "provider-denied")
 			.timer()
 			.count()).isOne();
-		assertThat(gateway.deadline()).isEqualTo(Duration.ofSeconds(7));
+		assertThat(gateway.limit()).isEqualTo(Duration.ofSeconds(7));
 		assertThat(gateway.capacity()).isEqualTo(3);
 	}
 

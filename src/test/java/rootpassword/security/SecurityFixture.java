@@ -32,10 +32,9 @@ import rootpassword.reset.RootPasswordService;
 import rootpassword.reset.command.Actor;
 import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.command.ResetCommand;
-import rootpassword.reset.evidence.EvidenceLog;
-import rootpassword.reset.evidence.EvidenceLog.ProvenRow;
 import rootpassword.reset.evidence.SealedRow;
 import rootpassword.reset.evidence.SealedTrail;
+import rootpassword.reset.evidence.SealedTrail.ProvenRow;
 import rootpassword.reset.history.Attempt;
 import rootpassword.reset.history.AttemptHistory;
 import rootpassword.reset.history.AttemptHistory.HistoryPage;
@@ -168,12 +167,7 @@ final class SecurityFixture implements AutoCloseable {
 				public List<SealedRow> read(long from, int limit) {
 					return List.of();
 				}
-			};
-		}
 
-		@Bean
-		EvidenceLog evidence() {
-			return new EvidenceLog() {
 				@Override
 				public Optional<String> checkpoint() {
 					return Optional.of("checkpoint\n");

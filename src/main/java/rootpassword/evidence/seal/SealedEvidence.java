@@ -17,7 +17,6 @@ import rootpassword.evidence.tree.Hash;
 import rootpassword.evidence.tree.TiledTree;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.LedgerUnavailableException;
-import rootpassword.reset.evidence.EvidenceLog;
 import rootpassword.reset.evidence.SealedRow;
 import rootpassword.reset.evidence.SealedTrail;
 
@@ -25,7 +24,7 @@ import rootpassword.reset.evidence.SealedTrail;
  * Reads what {@link Sealer} has sealed, makes proofs from it, and keeps the signatures of
  * witnesses. Each method has a transaction of its own.
  */
-public final class SealedEvidence implements EvidenceLog, SealedTrail {
+public final class SealedEvidence implements SealedTrail {
 
 	private final TransactionOperations transactions;
 

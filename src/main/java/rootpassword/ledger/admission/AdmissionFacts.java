@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import rootpassword.ledger.idempotency.KeyedAttempt;
 import rootpassword.ledger.idempotency.KeyedAttempts;
+import rootpassword.ledger.idempotency.KeyedAttempts.KeyedAttempt;
 import rootpassword.ledger.quota.LimitUse;
 import rootpassword.reset.AttemptId;
 

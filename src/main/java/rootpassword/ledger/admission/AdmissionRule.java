@@ -8,8 +8,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
-import rootpassword.ledger.idempotency.KeyedAttempt;
 import rootpassword.ledger.idempotency.KeyedAttempts;
+import rootpassword.ledger.idempotency.KeyedAttempts.KeyedAttempt;
 import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.Admission.Replayed;

@@ -7,7 +7,6 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 
 import javax.crypto.SecretKey;
 
@@ -19,18 +18,10 @@ import rootpassword.reset.command.ResetCommand.CharacterType;
  * Computes the fingerprint of a request: HMAC-SHA-256 of instance, password and character
  * type. It detects other content under the same key. Without the secret key nobody can
  * verify a guessed password with it.
+ *
+ * @param keys at least one; the first computes fingerprints, all of them verify
  */
-public final class Fingerprints {
-
-	private final List<Key> keys;
-
-	/** Needs at least one key. The first key computes fingerprints, all keys verify. */
-	public Fingerprints(List<Key> keys) {
-		if (keys.isEmpty()) {
-			throw new IllegalArgumentException("fingerprints need a key");
-		}
-		this.keys = List.copyOf(keys);
-	}
+public record Fingerprints(List<Key> keys) {
 
 	/** The fingerprint: the id of the key, a colon, and the digest in hexadecimal. */
 	public String of(ResetCommand command) {
@@ -42,11 +33,10 @@ public final class Fingerprints {
 	 * more.
 	 */
 	public boolean matches(ResetCommand command, String fingerprint) {
-		Optional<Key> key = this.keys.stream()
-			.filter((candidate) -> fingerprint.startsWith(candidate.id() + ":"))
-			.findFirst();
-		return key.isPresent() && MessageDigest.isEqual(of(command, key.get()).getBytes(StandardCharsets.US_ASCII),
-				fingerprint.getBytes(StandardCharsets.US_ASCII));
+		return this.keys.stream()
+			.filter((key) -> fingerprint.startsWith(key.id() + ":"))
+			.anyMatch((key) -> MessageDigest.isEqual(of(command, key).getBytes(StandardCharsets.US_ASCII),
+					fingerprint.getBytes(StandardCharsets.US_ASCII)));
 	}
 
 	private static String of(ResetCommand command, Key key) {

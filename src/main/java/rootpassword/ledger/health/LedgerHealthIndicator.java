@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.health.contributor.Status;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import rootpassword.ledger.database.LedgerTransactions;
@@ -31,58 +30,53 @@ public final class LedgerHealthIndicator implements HealthIndicator, MeterBinder
 
 	private final UUID replica = UUID.randomUUID();
 
-	private volatile Result last = new Result(Health.unknown().build(), Deadline.in(Duration.ZERO));
+	private volatile boolean writable;
+
+	private volatile Deadline validUntil = Deadline.in(Duration.ZERO);
 
 	public LedgerHealthIndicator(LedgerTransactions transactions, JdbcClient jdbc) {
 		this.transactions = transactions;
 		this.jdbc = jdbc;
 	}
 
-	/** Writes to the ledger and remembers the result. */
+	/** Writes to the ledger and remembers whether that succeeded. */
 	@Scheduled(fixedDelay = 5, timeUnit = TimeUnit.SECONDS)
 	public void probe() {
-		Health health;
+		boolean written;
 		try {
-			health = this.transactions.run(this::write) ? Health.up().build() : Health.down().build();
+			written = this.transactions.run(this::write);
 		}
 		catch (LedgerUnavailableException ex) {
-			// Without the exception, whose message may contain hosts and users
-			health = Health.down().build();
+			// Its message is not in the health, because it may contain hosts and users
+			written = false;
 		}
-		this.last = new Result(health, Deadline.in(VALIDITY));
+		this.writable = written;
+		this.validUntil = Deadline.in(VALIDITY);
 	}
 
-	/** Each replica updates its own row of the table {@code probe}. */
+	/** Writes the row of this replica, and deletes those of replicas that are gone. */
 	private boolean write() {
-		return execute("update probe set written_at = current_timestamp where replica = :replica") == 1 || insert();
-	}
-
-	private boolean insert() {
-		// Rows of replicas that are gone
-		execute("delete from probe where written_at < current_timestamp - interval '1' day");
-		return execute("insert into probe (replica, written_at) values (:replica, current_timestamp)") == 1;
-	}
-
-	private int execute(String sql) {
-		return this.jdbc.sql(sql).param("replica", this.replica).update();
+		this.jdbc.sql("delete from probe where written_at < current_timestamp - interval '1' day").update();
+		return this.jdbc.sql("""
+				merge into probe p using (select cast(:replica as uuid) as replica) r on (p.replica = r.replica)
+				when matched then update set written_at = current_timestamp
+				when not matched then insert (replica, written_at) values (r.replica, current_timestamp)
+				""").param("replica", this.replica).update() == 1;
 	}
 
 	@Override
 	public Health health() {
-		if (this.last.validUntil.isOver()) {
+		if (this.validUntil.isOver()) {
 			probe();
 		}
-		return this.last.health;
+		return (this.writable ? Health.up() : Health.down()).build();
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		Gauge.builder("root.password.ledger.writable", () -> Status.UP.equals(this.last.health.getStatus()) ? 1 : 0)
+		Gauge.builder("root.password.ledger.writable", () -> this.writable ? 1 : 0)
 			.description("Whether the ledger could be written at the last probe")
 			.register(registry);
-	}
-
-	private record Result(Health health, Deadline validUntil) {
 	}
 
 }

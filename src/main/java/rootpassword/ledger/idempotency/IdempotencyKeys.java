@@ -1,5 +1,6 @@
 package rootpassword.ledger.idempotency;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -12,21 +13,10 @@ import rootpassword.reset.command.InstanceId;
 
 import static rootpassword.ledger.database.SqlArrays.texts;
 
-/**
- * The table {@code idempotency}: the keys of each identity on each instance.
- */
-public final class IdempotencyKeys {
+/** The table {@code idempotency}: the keys of each identity on each instance. */
+public record IdempotencyKeys(JdbcClient jdbc, IdempotencyProperties properties) {
 
-	private static final long DELETION_DELAY_MILLIS = 60_000;
-
-	private final JdbcClient jdbc;
-
-	private final long retentionMillis;
-
-	public IdempotencyKeys(JdbcClient jdbc, IdempotencyProperties properties) {
-		this.jdbc = jdbc;
-		this.retentionMillis = properties.retention().toMillis();
-	}
+	private static final Duration DELETION_DELAY = Duration.ofMinutes(1);
 
 	/**
 	 * Writes the keys, whose retention begins anew. Requires the locks on the instances'
@@ -73,7 +63,7 @@ public final class IdempotencyKeys {
 				where used_at <= current_timestamp - cast(:retention as bigint) * interval '0.001' second
 				order by used_at limit :limit for update skip locked
 				""")
-			.param("retention", this.retentionMillis + DELETION_DELAY_MILLIS)
+			.param("retention", this.properties.retention().plus(DELETION_DELAY).toMillis())
 			.param("limit", limit)
 			.query((row, number) -> new Object[] { row.getString(1), row.getString(2), row.getString(3) })
 			.list();

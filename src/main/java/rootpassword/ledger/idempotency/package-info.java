@@ -1,5 +1,3 @@
 /** Idempotency keys, and the attempts that were made under each key. */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package rootpassword.ledger.idempotency;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,3 @@
-/**
- * Limits: how many attempts an instance and a caller may open, and how many audit rows a
- * caller may cause.
- */
-@NullMarked
+/** Limits: attempts per instance and caller, and audit rows that a caller may cause. */
+@org.jspecify.annotations.NullMarked
 package rootpassword.ledger.quota;
-
-import org.jspecify.annotations.NullMarked;

@@ -18,28 +18,24 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.reconciliation.KnownAttempt;
+import rootpassword.reset.Deadline;
 import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
+
+import static rootpassword.reset.reconciliation.ReconciliationLedger.CLOCK_DIFFERENCE;
 
 /**
  * The table {@code reconciliation_reader}: for each age of the plan a cursor over the
  * provider's trail. A cursor either reads a window, page by page, or waits until its next
  * window is long enough. All methods require the lock on the turn.
  */
-final class Cursors {
+record Cursors(JdbcClient jdbc, ReconciliationPlan plan) {
 
 	/** So that a window is read before the tokens of its pages can expire. */
 	private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
 
-	private final JdbcClient jdbc;
-
-	private final ReconciliationPlan plan;
-
-	Cursors(JdbcClient jdbc, ReconciliationPlan plan) {
-		this.jdbc = jdbc;
-		this.plan = plan;
-	}
+	/** A lease is never longer. */
+	static final Duration LONGEST_LEASE = Duration.ofDays(1);
 
 	/**
 	 * How far the cursor of the first age has read. Before its first page that is now.
@@ -57,12 +53,12 @@ final class Cursors {
 	 * page. Cursors pass over windows that need no query. A window that cannot be read to
 	 * its end is left when it is beyond the horizon.
 	 */
-	Optional<Window> due(Instant now) {
+	Optional<Reading> due(long turn, Instant now, Deadline deadline) {
 		Instant horizon = now.minus(this.plan.horizon());
 		for (Cursor cursor : cursors(now)) {
-			Window reading = cursor.reading;
-			if (reading != null && reading.to.isAfter(horizon)) {
-				return Optional.of(reading);
+			if (cursor.readingUntil != null && cursor.readingUntil.isAfter(horizon)) {
+				return Optional
+					.of(new Reading(turn, cursor.age, cursor.readUntil, cursor.readingUntil, cursor.token, deadline));
 			}
 			Duration shortest = ReconciliationPlan.shortestWindow(cursor.age);
 			Instant from = later(cursor.readUntil, horizon);
@@ -71,7 +67,8 @@ final class Cursors {
 				Instant start = firstOfInterest(from, end);
 				if (start != null) {
 					Instant longest = later(start.plus(LONGEST_WINDOW), start.plus(shortest));
-					return Optional.of(new Window(cursor.age, start, end.isBefore(longest) ? end : longest, null));
+					return Optional.of(new Reading(turn, cursor.age, start, end.isBefore(longest) ? end : longest, null,
+							deadline));
 				}
 				waitAt(cursor.age, end, cursor.lastTurn);
 			}
@@ -87,39 +84,33 @@ final class Cursors {
 		if (this.plan.foreignChanges()) {
 			return from;
 		}
+		Instant earliest = from.minus(CLOCK_DIFFERENCE);
+		Instant latest = end.plus(CLOCK_DIFFERENCE);
+		// The bounds of the ids are for their index
 		return this.jdbc.sql("""
 				select opened_at from attempt where id between :first and :last and outcome = 'unconfirmed'
-					and lease_until >= :from and opened_at <= :end
+					and lease_until >= :earliest and opened_at <= :latest
 				order by opened_at limit 1
 				""")
-			// Bounds for the index of the ids
-			.param("first",
-					AttemptId
-						.lowestAt(
-								from.minus(JdbcReconciliationLedger.LONGEST_LEASE).minus(KnownAttempt.CLOCK_DIFFERENCE))
-						.value())
-			.param("last", AttemptId.lowestAt(end.plus(KnownAttempt.CLOCK_DIFFERENCE.multipliedBy(2))).value())
-			.param("from", time(from.minus(KnownAttempt.CLOCK_DIFFERENCE)))
-			.param("end", time(end.plus(KnownAttempt.CLOCK_DIFFERENCE)))
-			.query((row, number) -> instant(row, "opened_at"))
+			.param("first", AttemptId.lowestAt(earliest.minus(LONGEST_LEASE)).value())
+			.param("last", AttemptId.lowestAt(latest.plus(CLOCK_DIFFERENCE)).value())
+			.param("earliest", time(earliest))
+			.param("latest", time(latest))
+			.query((row, number) -> later(from, instant(row, "opened_at").minus(CLOCK_DIFFERENCE)))
 			.optional()
-			.map((openedAt) -> later(from, openedAt.minus(KnownAttempt.CLOCK_DIFFERENCE)))
 			.orElse(null);
 	}
 
 	/** The cursors of the plan, in the order of their last turns. */
 	private List<Cursor> cursors(Instant now) {
 		Map<Duration, Cursor> known = this.jdbc.sql("select * from reconciliation_reader").query((row, number) -> {
-			Duration age = Duration.ofSeconds(row.getLong("age"));
-			Instant readUntil = instant(row, "read_until");
 			OffsetDateTime end = row.getObject("reading_until", OffsetDateTime.class);
-			return new Cursor(age, readUntil,
-					(end != null) ? new Window(age, readUntil, end.toInstant(), row.getString("next_token")) : null,
-					row.getLong("last_turn"));
+			return new Cursor(Duration.ofSeconds(row.getLong("age")), instant(row, "read_until"),
+					(end != null) ? end.toInstant() : null, row.getString("next_token"), row.getLong("last_turn"));
 		}).stream().collect(Collectors.toMap(Cursor::age, Function.identity()));
 		return this.plan.ages()
 			.stream()
-			.map((age) -> known.containsKey(age) ? known.get(age) : create(age, now))
+			.map((age) -> known.computeIfAbsent(age, (missing) -> create(missing, now)))
 			.sorted(Comparator.comparingLong(Cursor::lastTurn))
 			.toList();
 	}
@@ -131,38 +122,29 @@ final class Cursors {
 			.param("age", age.toSeconds())
 			.param("start", time(start))
 			.update();
-		return new Cursor(age, start, null, 0);
-	}
-
-	/** The cursor reads this page of its window. */
-	void read(Window window, long turn) {
-		update(window.age, window.from, window, turn);
-	}
-
-	/** Leads to the next page, or to the end of the window if there is no token. */
-	void pageIsRead(Reading reading, @Nullable String nextToken) {
-		if (nextToken != null) {
-			read(new Window(reading.age(), reading.from(), reading.to(), nextToken), reading.turn());
-		}
-		else {
-			waitAt(reading.age(), reading.to(), reading.turn());
-		}
+		return new Cursor(age, start, null, null, 0);
 	}
 
 	/** The cursor has read all events before this time, and waits. */
 	void waitAt(Duration age, Instant readUntil, long turn) {
-		update(age, readUntil, null, turn);
+		update(age, readUntil, null, null, turn);
 	}
 
-	private void update(Duration age, Instant readUntil, @Nullable Window reading, long turn) {
+	/** The cursor reads a window up to this time, and continues with the token's page. */
+	void read(Reading window, @Nullable String token) {
+		update(window.age(), window.from(), time(window.to()), token, window.turn());
+	}
+
+	private void update(Duration age, Instant readUntil, @Nullable OffsetDateTime readingUntil, @Nullable String token,
+			long turn) {
 		this.jdbc.sql("""
 				update reconciliation_reader set read_until = :readUntil, next_token = :token, last_turn = :turn,
 					reading_until = cast(:readingUntil as timestamp(6) with time zone)
 				where age = :age
 				""")
 			.param("readUntil", time(readUntil))
-			.param("readingUntil", (reading != null) ? time(reading.to) : null)
-			.param("token", (reading != null) ? reading.token : null)
+			.param("readingUntil", readingUntil)
+			.param("token", token)
 			.param("turn", turn)
 			.param("age", age.toSeconds())
 			.update();
@@ -180,14 +162,14 @@ final class Cursors {
 		return Objects.requireNonNull(row.getObject(column, OffsetDateTime.class)).toInstant();
 	}
 
-	/** A row of the table. It reads a window, or waits: then that is {@code null}. */
-	private record Cursor(Duration age, Instant readUntil, @Nullable Window reading, long lastTurn) {
-	}
-
 	/**
-	 * A window of a cursor, and the token of its next page unless that is the first one.
+	 * A row of the table.
+	 *
+	 * @param readingUntil the end of the window that it reads; {@code null} if it waits
+	 * @param token leads to the next page of the window, unless that is the first one
 	 */
-	record Window(Duration age, Instant from, Instant to, @Nullable String token) {
+	private record Cursor(Duration age, Instant readUntil, @Nullable Instant readingUntil, @Nullable String token,
+			long lastTurn) {
 	}
 
 }

@@ -13,7 +13,6 @@ import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.command.InstanceId;
-import rootpassword.reset.reconciliation.KnownAttempt;
 import rootpassword.reset.reconciliation.Lookup.ProviderEvent;
 import rootpassword.reset.reconciliation.ReconciliationLedger;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
@@ -25,8 +24,13 @@ import static rootpassword.ledger.reconciliation.Cursors.time;
  * The reconciliation's part of the ledger. Each method is one transaction. The only row
  * of {@code reconciliation_turn} gives the turn to read to one replica at a time, by the
  * clock of the database.
+ *
+ * @param settle see {@link #settle}, in the transaction of the caller
+ * @param appendForeignChange appends the change to the trail, likewise
  */
-public final class JdbcReconciliationLedger implements ReconciliationLedger {
+public record JdbcReconciliationLedger(JdbcClient jdbc, LedgerTransactions transactions,
+		BiPredicate<AttemptId, ProviderEvent> settle, Consumer<ProviderEvent> appendForeignChange,
+		ReconciliationPlan plan) implements ReconciliationLedger {
 
 	/** The maximum duration of a query. */
 	private static final Duration QUERY = Duration.ofSeconds(10);
@@ -38,39 +42,13 @@ public final class JdbcReconciliationLedger implements ReconciliationLedger {
 
 	private static final int MAX_PAUSE_SECONDS = 300;
 
-	/** A lease is never longer. */
-	static final Duration LONGEST_LEASE = Duration.ofDays(1);
-
-	private final JdbcClient jdbc;
-
-	private final LedgerTransactions transactions;
-
-	private final BiPredicate<AttemptId, ProviderEvent> settle;
-
-	private final Consumer<ProviderEvent> appendForeignChange;
-
-	private final Cursors cursors;
-
-	private final Duration horizon;
-
-	/**
-	 * @param settle see {@link #settle}, in the transaction of the caller
-	 * @param appendForeignChange appends the change to the trail, likewise
-	 */
-	public JdbcReconciliationLedger(JdbcClient jdbc, LedgerTransactions transactions,
-			BiPredicate<AttemptId, ProviderEvent> settle, Consumer<ProviderEvent> appendForeignChange,
-			ReconciliationPlan plan) {
-		this.jdbc = jdbc;
-		this.transactions = transactions;
-		this.settle = settle;
-		this.appendForeignChange = appendForeignChange;
-		this.cursors = new Cursors(jdbc, plan);
-		this.horizon = plan.horizon();
+	private Cursors cursors() {
+		return new Cursors(this.jdbc, this.plan);
 	}
 
 	@Override
 	public Instant readUntil() {
-		return this.transactions.runJob(this.cursors::readUntil);
+		return this.transactions.runJob(cursors()::readUntil);
 	}
 
 	@Override
@@ -87,22 +65,26 @@ public final class JdbcReconciliationLedger implements ReconciliationLedger {
 	}
 
 	private Optional<Reading> begin(long turn, Instant now, Deadline deadline) {
-		return this.cursors.due(now).map((window) -> {
+		Optional<Reading> reading = cursors().due(turn, now, deadline);
+		reading.ifPresent((page) -> {
 			this.jdbc.sql("update reconciliation_turn set turn = :turn, free_at = :freeAt")
 				.param("turn", turn)
 				.param("freeAt", time(now.plus(LONGEST_TURN)))
 				.update();
-			this.cursors.read(window, turn);
-			return new Reading(turn, window.age(), window.from(), window.to(), window.token(), deadline);
+			cursors().read(page, page.token());
 		});
+		return reading;
 	}
 
 	@Override
 	public void end(Reading reading, @Nullable String nextToken) {
 		this.transactions.runJob(() -> {
 			boolean held = endTurn(reading, PAUSE_SECONDS, 0);
-			if (held) {
-				this.cursors.pageIsRead(reading, nextToken);
+			if (held && nextToken != null) {
+				cursors().read(reading, nextToken);
+			}
+			else if (held) {
+				cursors().waitAt(reading.age(), reading.to(), reading.turn());
 				forgetForeignChanges();
 			}
 			return held;
@@ -115,7 +97,7 @@ public final class JdbcReconciliationLedger implements ReconciliationLedger {
 			int failures = this.jdbc.sql("select failures from reconciliation_turn").query(Integer.class).single() + 1;
 			boolean held = endTurn(reading, (int) Math.min(MAX_PAUSE_SECONDS, 1L << Math.min(failures, 30)), failures);
 			if (held && restart) {
-				this.cursors.waitAt(reading.age(), reading.from(), reading.turn());
+				cursors().waitAt(reading.age(), reading.from(), reading.turn());
 			}
 			return held;
 		});
@@ -141,7 +123,7 @@ public final class JdbcReconciliationLedger implements ReconciliationLedger {
 	private void forgetForeignChanges() {
 		this.jdbc.sql(
 				"delete from foreign_change where seen_at < current_timestamp - cast(:kept as bigint) * interval '1' second")
-			.param("kept", this.horizon.multipliedBy(2).toSeconds())
+			.param("kept", this.plan.horizon().multipliedBy(2).toSeconds())
 			.update();
 	}
 
@@ -149,14 +131,14 @@ public final class JdbcReconciliationLedger implements ReconciliationLedger {
 	public Optional<KnownAttempt> find(ProviderEvent event) {
 		AttemptId attempt = event.attempt();
 		String condition = (attempt != null) ? "id = :id"
-				: "instance = :instance and opened_at >= :from and opened_at <= :to and provider_request_id = :requestId";
+				: "instance = :instance and opened_at between :from and :to and provider_request_id = :requestId";
 		return this.transactions.runJob(() -> this.jdbc
 			.sql("select id, instance, opened_at, lease_until, outcome, provider_request_id from attempt where "
 					+ condition)
 			.param("id", (attempt != null) ? attempt.value() : null)
 			.param("instance", event.instance().value())
-			.param("from", time(event.time().minus(LONGEST_LEASE).minus(KnownAttempt.CLOCK_DIFFERENCE)))
-			.param("to", time(event.time().plus(KnownAttempt.CLOCK_DIFFERENCE)))
+			.param("from", time(event.time().minus(Cursors.LONGEST_LEASE).minus(CLOCK_DIFFERENCE)))
+			.param("to", time(event.time().plus(CLOCK_DIFFERENCE)))
 			.param("requestId", event.requestId())
 			.query((row, number) -> new KnownAttempt(new AttemptId(row.getObject("id", UUID.class)),
 					new InstanceId(row.getString("instance")), instant(row, "opened_at"), instant(row, "lease_until"),
@@ -172,7 +154,8 @@ public final class JdbcReconciliationLedger implements ReconciliationLedger {
 
 	@Override
 	public boolean recordForeignChange(ProviderEvent event) {
-		// Fails if another replica, whose turn is over, records the same event at this moment
+		// Fails if another replica, whose turn is over, records the same event at this
+		// moment
 		return this.transactions.runJob(() -> {
 			boolean isNew = this.jdbc.sql("""
 					insert into foreign_change (request_id, seen_at) select :requestId, current_timestamp

@@ -34,11 +34,11 @@ public record PasswordPolicy(String specialCharacters, int minLength, boolean re
 	/** The number of classes, of four, that must occur: the 3-of-4 rule. */
 	public static final int MIN_CLASSES = 3;
 
-	private static final CharacterClass UPPERCASE = CharacterClass.ofRange("uppercase", 'A', 'Z');
+	private static final CharacterClass UPPERCASE = new CharacterClass("uppercase", IntStream.rangeClosed('A', 'Z'));
 
-	private static final CharacterClass LOWERCASE = CharacterClass.ofRange("lowercase", 'a', 'z');
+	private static final CharacterClass LOWERCASE = new CharacterClass("lowercase", IntStream.rangeClosed('a', 'z'));
 
-	private static final CharacterClass DIGITS = CharacterClass.ofRange("digits", '0', '9');
+	private static final CharacterClass DIGITS = new CharacterClass("digits", IntStream.rangeClosed('0', '9'));
 
 	static final List<String> PUBLISHED_EXAMPLES = List.of("Ali!123456", "Ali! 123456");
 
@@ -66,17 +66,15 @@ public record PasswordPolicy(String specialCharacters, int minLength, boolean re
 
 	/** The four classes, special characters last. */
 	public List<CharacterClass> classes() {
-		return List.of(UPPERCASE, LOWERCASE, DIGITS, CharacterClass.of("special", this.specialCharacters.chars()));
+		return List.of(UPPERCASE, LOWERCASE, DIGITS, new CharacterClass("special", this.specialCharacters.chars()));
 	}
 
 	/** The allowed characters that belong to no class. */
 	public String otherCharacters() {
-		List<CharacterClass> classes = classes();
-		return CharacterClass
-			.of("other",
-					IntStream.rangeClosed(' ', '~')
-						.filter((character) -> classes.stream().noneMatch((some) -> some.contains(character))))
-			.characters();
+		return IntStream.rangeClosed(' ', '~')
+			.filter((character) -> classes().stream().noneMatch((some) -> some.contains(character)))
+			.mapToObj(Character::toString)
+			.collect(Collectors.joining());
 	}
 
 	/** The number of classes that occur. Characters of no class are ignored. */
@@ -86,6 +84,24 @@ public record PasswordPolicy(String specialCharacters, int minLength, boolean re
 
 	private static boolean mayBeSpecial(int character) {
 		return character > ' ' && character <= '~' && !Character.isLetterOrDigit(character);
+	}
+
+	/**
+	 * A class of characters, for example uppercase letters.
+	 *
+	 * @param name the name for machines, for example {@code uppercase}
+	 * @param characters the members, each once
+	 */
+	public record CharacterClass(String name, String characters) {
+
+		CharacterClass(String name, IntStream characters) {
+			this(name, characters.distinct().mapToObj(Character::toString).collect(Collectors.joining()));
+		}
+
+		boolean contains(int character) {
+			return this.characters.indexOf(character) >= 0;
+		}
+
 	}
 
 }

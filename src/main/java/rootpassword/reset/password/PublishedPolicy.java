@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import rootpassword.reset.password.PasswordPolicy.CharacterClass;
+
 /**
  * A {@link PasswordPolicy} as a regular expression and as HTML {@code passwordrules}, for
  * forms, clients and password generators.

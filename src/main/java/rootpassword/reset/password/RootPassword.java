@@ -1,6 +1,7 @@
 package rootpassword.reset.password;
 
 import java.nio.CharBuffer;
+import java.util.stream.IntStream;
 
 /**
  * A password between the request and the provider. Printing, logging or serialising it
@@ -36,16 +37,11 @@ public final class RootPassword {
 	 * accepts.
 	 */
 	public boolean occursIn(CharSequence text) {
-		CharSequence password = view();
-		for (int start = 0; start + SHORTEST_PART <= password.length(); start++) {
-			CharSequence part = password.subSequence(start, start + SHORTEST_PART);
-			for (int place = 0; place + SHORTEST_PART <= text.length(); place++) {
-				if (CharSequence.compare(part, text.subSequence(place, place + SHORTEST_PART)) == 0) {
-					return true;
-				}
-			}
-		}
-		return false;
+		return IntStream.rangeClosed(0, this.characters.length - SHORTEST_PART).anyMatch((start) -> {
+			CharSequence part = view().subSequence(start, start + SHORTEST_PART);
+			return IntStream.rangeClosed(0, text.length() - SHORTEST_PART)
+				.anyMatch((place) -> CharSequence.compare(part, text.subSequence(place, place + SHORTEST_PART)) == 0);
+		});
 	}
 
 	/** In characters of Unicode, not in units of UTF-16. */

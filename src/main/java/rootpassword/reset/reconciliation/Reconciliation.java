@@ -21,6 +21,7 @@ import rootpassword.reset.reconciliation.Lookup.Failed;
 import rootpassword.reset.reconciliation.Lookup.Failure;
 import rootpassword.reset.reconciliation.Lookup.Page;
 import rootpassword.reset.reconciliation.Lookup.ProviderEvent;
+import rootpassword.reset.reconciliation.ReconciliationLedger.KnownAttempt;
 import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 import rootpassword.reset.reconciliation.ReconciliationObserver.Meaning;
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.LedgerUnavailableException;
+import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.reconciliation.Lookup.ProviderEvent;
 
 /**
@@ -15,6 +16,11 @@ import rootpassword.reset.reconciliation.Lookup.ProviderEvent;
  * {@link LedgerUnavailableException} if the ledger cannot be used.
  */
 public interface ReconciliationLedger {
+
+	/**
+	 * The provider refuses a call whose time differs from its clock by more than this.
+	 */
+	Duration CLOCK_DIFFERENCE = Duration.ofMinutes(15);
 
 	/** The time up to which the cursor of the first age has read. */
 	Instant readUntil();
@@ -64,6 +70,34 @@ public interface ReconciliationLedger {
 	 * @param deadline the time at which the query must have ended
 	 */
 	record Reading(long turn, Duration age, Instant from, Instant to, @Nullable String token, Deadline deadline) {
+	}
+
+	/**
+	 * The current state of an attempt, to be compared with an event.
+	 *
+	 * @param outcome {@code null} while the attempt is open
+	 * @param requestId the provider's id of the call, if its answer had one
+	 */
+	record KnownAttempt(AttemptId id, InstanceId instance, Instant openedAt, Instant leaseUntil,
+			@Nullable String outcome, @Nullable String requestId) {
+
+		/**
+		 * Whether the event can be the call of this attempt, by instance, time and
+		 * request id. An attempt that was accepted or rejected without a request id never
+		 * reached the provider, so no event is its call.
+		 */
+		boolean fits(ProviderEvent event) {
+			boolean sameCall = (this.requestId != null) ? this.requestId.equals(event.requestId())
+					: this.outcome == null || isUnconfirmed();
+			return sameCall && this.instance.equals(event.instance())
+					&& !event.time().isBefore(this.openedAt.minus(CLOCK_DIFFERENCE))
+					&& !event.time().isAfter(this.leaseUntil.plus(CLOCK_DIFFERENCE));
+		}
+
+		boolean isUnconfirmed() {
+			return "unconfirmed".equals(this.outcome);
+		}
+
 	}
 
 }

@@ -12,8 +12,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.util.DigestUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
-import rootpassword.reset.password.CharacterClass;
 import rootpassword.reset.password.PasswordPolicy;
+import rootpassword.reset.password.PasswordPolicy.CharacterClass;
 import rootpassword.reset.password.PublishedPolicy;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -10,8 +10,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
-import rootpassword.reset.evidence.EvidenceLog;
-import rootpassword.reset.evidence.EvidenceLog.ProvenRow;
+import rootpassword.reset.evidence.SealedTrail;
+import rootpassword.reset.evidence.SealedTrail.ProvenRow;
 import rootpassword.reset.history.Attempt;
 import rootpassword.reset.history.AttemptHistory;
 import rootpassword.web.problem.ProblemException;
@@ -19,7 +19,7 @@ import rootpassword.web.problem.ProblemType;
 
 /** Shows the evidence about the audit trail. */
 @RestController
-record EvidenceController(EvidenceLog evidence, AttemptHistory attempts) {
+record EvidenceController(SealedTrail evidence, AttemptHistory attempts) {
 
 	private static final String TEXT = "text/plain;charset=utf-8";
 

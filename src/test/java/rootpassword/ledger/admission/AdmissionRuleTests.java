@@ -18,15 +18,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import rootpassword.ledger.admission.AdmissionFacts.Claim;
-import rootpassword.ledger.idempotency.KeyedAttempt;
 import rootpassword.ledger.idempotency.KeyedAttempts;
+import rootpassword.ledger.idempotency.KeyedAttempts.KeyedAttempt;
 import rootpassword.ledger.quota.AttemptLimit;
 import rootpassword.ledger.quota.LimitUse;
 import rootpassword.reset.Admission;
+import rootpassword.reset.Admission.EarlierOutcome;
 import rootpassword.reset.Admission.Refused;
 import rootpassword.reset.Admission.Replayed;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.outcome.EarlierOutcome;
 import rootpassword.reset.outcome.Rejection;
 import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Accepted;
@@ -107,8 +107,8 @@ class AdmissionRuleTests {
 		for (AdmissionFacts facts : List.of(new AdmissionFacts(FREE, null, false, false, LimitUse.NONE, LimitUse.NONE),
 				known(FREE, THROTTLED_KEY, false),
 				known(OWN_UNCONFIRMED, key(attempt(OWN, UNCONFIRMED, seconds(60))), false),
-				new AdmissionFacts(new Claim(OTHER, Duration.ZERO, null, OTHER), null, false, false,
-						LimitUse.NONE, LimitUse.NONE))) {
+				new AdmissionFacts(new Claim(OTHER, Duration.ZERO, null, OTHER), null, false, false, LimitUse.NONE,
+						LimitUse.NONE))) {
 			assertThat(AdmissionRule.decide(facts)).isEmpty();
 		}
 	}
@@ -188,8 +188,7 @@ class AdmissionRuleTests {
 	private static Claim randomClaim(Random random) {
 		AttemptId holder = random.nextBoolean() ? OWN : OTHER;
 		String outcome = Stream.of(null, "unconfirmed", "accepted").toList().get(random.nextInt(3));
-		return (random.nextInt(4) == 0) ? FREE
-				: new Claim(holder, seconds(random.nextInt(-30, 30)), outcome, holder);
+		return (random.nextInt(4) == 0) ? FREE : new Claim(holder, seconds(random.nextInt(-30, 30)), outcome, holder);
 	}
 
 	private static @Nullable KeyedAttempts randomKey(Random random) {

@@ -24,6 +24,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import rootpassword.kit.Commands;
 import rootpassword.kit.DocumentedCommands;
 import rootpassword.ledger.Replica;
+import rootpassword.ledger.fingerprint.FingerprintConfiguration.SecretKeyProperties;
 import rootpassword.ledger.idempotency.IdempotencyProperties;
 import rootpassword.ledger.quota.AttemptLimit;
 import rootpassword.ledger.quota.LimitProperties;

@@ -5,12 +5,15 @@ import java.util.Random;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
+import rootpassword.reset.password.PasswordPolicy.CharacterClass;
+
 /**
  * Random strings near the bounds of the password rules, and policies to check them with.
  */
 public final class PasswordCandidates {
 
-	private static final String PRINTABLE = CharacterClass.ofRange("printable", ' ', '~').characters();
+	private static final String PRINTABLE = new CharacterClass("printable", IntStream.rangeClosed(' ', '~'))
+		.characters();
 
 	private static final String PUNCTUATION = PRINTABLE.replaceAll("[A-Za-z0-9 ]", "");
 

@@ -2,6 +2,7 @@ package rootpassword.web.history;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
@@ -9,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import rootpassword.reset.AttemptId;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.evidence.SealedRow;
 import rootpassword.reset.evidence.SealedTrail;
@@ -105,6 +107,21 @@ class TrailControllerTests {
 			return LongStream.range(from, Math.min(this.end, from + limit))
 				.mapToObj((index) -> new SealedRow(index, hash(index), index, null, Map.of()))
 				.toList();
+		}
+
+		@Override
+		public Optional<String> checkpoint() {
+			return Optional.empty();
+		}
+
+		@Override
+		public List<String> verifierKeys() {
+			return List.of();
+		}
+
+		@Override
+		public List<ProvenRow> proof(AttemptId attempt) {
+			return List.of();
 		}
 
 	}

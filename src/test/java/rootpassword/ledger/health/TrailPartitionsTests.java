@@ -1,4 +1,4 @@
-package rootpassword.ledger.trail;
+package rootpassword.ledger.health;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -53,7 +53,7 @@ class TrailPartitionsTests {
 	private final YearMonth now = YearMonth.now(ZoneOffset.UTC);
 
 	@RegisterExtension
-	private final LogWatch log = new LogWatch("rootpassword.ledger.trail");
+	private final LogWatch log = new LogWatch("rootpassword.ledger.health");
 
 	private HikariDataSource pool;
 

@@ -1,4 +1,4 @@
-package rootpassword.ledger.trail;
+package rootpassword.ledger.health;
 
 import java.util.concurrent.TimeUnit;
 
@@ -43,9 +43,7 @@ public final class TrailUpkeep implements MeterBinder {
 
 	private volatile boolean privilegesKnown;
 
-	/**
-	 * @param postgres whether the database is PostgreSQL; on H2 there is nothing to do
-	 */
+	/** On H2 there is nothing to do. */
 	public TrailUpkeep(JdbcClient jdbc, LedgerTransactions transactions, boolean postgres) {
 		this.jdbc = jdbc;
 		this.transactions = transactions;
@@ -105,9 +103,7 @@ public final class TrailUpkeep implements MeterBinder {
 			.register(registry);
 	}
 
-	/**
-	 * Whether the last check succeeded, and every row is in the partition of its month.
-	 */
+	/** Whether the last check succeeded, and every row is in its month's partition. */
 	boolean complete() {
 		return this.complete;
 	}

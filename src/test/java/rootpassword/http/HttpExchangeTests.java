@@ -14,26 +14,26 @@ import rootpassword.reset.Deadline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-class SingleUseBodyTests {
+class HttpExchangeTests {
 
-	private final SingleUseBody body = new SingleUseBody("secret".getBytes(), Deadline.in(Duration.ofMinutes(1)));
+	private final HttpExchange exchange = exchange("secret".getBytes(), Deadline.in(Duration.ofMinutes(1)));
 
 	private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
 	@Test
 	void isWrittenOnce() throws IOException {
-		this.body.writeTo(this.out);
-		assertThatIOException().isThrownBy(() -> this.body.writeTo(this.out));
+		this.exchange.writeBody(this.out);
+		assertThatIOException().isThrownBy(() -> this.exchange.writeBody(this.out));
 		assertThat(this.out).hasToString("secret");
-		assertThat(this.body.withhold()).isFalse();
+		assertThat(this.exchange.withholdIfUnsent()).isFalse();
 	}
 
 	@Test
 	void isNeverWrittenOnceWithheld() {
-		assertThat(this.body.withhold()).isTrue();
-		assertThatIOException().isThrownBy(() -> this.body.writeTo(this.out));
+		assertThat(this.exchange.withholdIfUnsent()).isTrue();
+		assertThatIOException().isThrownBy(() -> this.exchange.writeBody(this.out));
 		assertThat(this.out.size()).isZero();
-		assertThat(this.body.withhold()).isTrue();
+		assertThat(this.exchange.withholdIfUnsent()).isTrue();
 	}
 
 	@Test
@@ -41,21 +41,21 @@ class SingleUseBodyTests {
 		for (Deadline over : List.of(new Deadline(System.nanoTime() - 1, Instant.now().plusSeconds(60)),
 				// The monotonic clock stands still while a machine is suspended
 				new Deadline(System.nanoTime() + 60_000_000_000L, Instant.now().minusMillis(1)))) {
-			SingleUseBody late = new SingleUseBody("secret".getBytes(), over);
-			assertThatIOException().isThrownBy(() -> late.writeTo(this.out));
+			HttpExchange late = exchange("secret".getBytes(), over);
+			assertThatIOException().isThrownBy(() -> late.writeBody(this.out));
 			assertThat(this.out.size()).isZero();
-			assertThat(late.withhold()).isTrue();
+			assertThat(late.withholdIfUnsent()).isTrue();
 		}
 	}
 
 	@Test
 	void isErasedOnceItIsCertainThatNothingIsSent() throws IOException {
 		byte[] bytes = "secret".getBytes();
-		SingleUseBody sent = new SingleUseBody(bytes, Deadline.in(Duration.ofMinutes(1)));
-		sent.start();
-		assertThat(sent.withhold()).isFalse();
+		HttpExchange sent = exchange(bytes, Deadline.in(Duration.ofMinutes(1)));
+		sent.writeBody(this.out);
+		assertThat(sent.withholdIfUnsent()).isFalse();
 		assertThat(bytes).asString().isEqualTo("secret");
-		assertThat(new SingleUseBody(bytes, Deadline.in(Duration.ofMinutes(1))).withhold()).isTrue();
+		assertThat(exchange(bytes, Deadline.in(Duration.ofMinutes(1))).withholdIfUnsent()).isTrue();
 		assertThat(bytes).containsOnly(0);
 	}
 
@@ -71,9 +71,13 @@ class SingleUseBodyTests {
 
 	@Test
 	void isErased() throws IOException {
-		this.body.erase();
-		this.body.writeTo(this.out);
+		this.exchange.eraseBody();
+		this.exchange.writeBody(this.out);
 		assertThat(this.out.toByteArray()).containsOnly(0);
+	}
+
+	private static HttpExchange exchange(byte[] body, Deadline deadline) {
+		return new HttpExchange("POST", URI.create("http://127.0.0.1:1/"), Map.of(), body, deadline);
 	}
 
 }

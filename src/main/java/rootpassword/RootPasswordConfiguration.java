@@ -12,11 +12,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
-import rootpassword.reset.AccountGateway;
 import rootpassword.reset.LoginCheck;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetObserver;
 import rootpassword.reset.RootPasswordService;
+import rootpassword.reset.Targets;
 import rootpassword.reset.password.PasswordPolicy;
 import rootpassword.reset.reconciliation.Lookup;
 import rootpassword.reset.reconciliation.Reconciliation;
@@ -55,9 +55,9 @@ final class RootPasswordConfiguration {
 	}
 
 	@Bean
-	RootPasswordService rootPasswordService(ResetLedger ledger, AccountGateway gateway,
+	RootPasswordService rootPasswordService(ResetLedger ledger, Targets targets,
 			ObjectProvider<LoginCheck> loginCheck, ResetObserver observer) {
-		return new RootPasswordService(ledger, gateway, loginCheck.getIfAvailable(() -> LoginCheck.OFF), observer);
+		return new RootPasswordService(ledger, targets, loginCheck.getIfAvailable(() -> LoginCheck.OFF), observer);
 	}
 
 	@Bean

@@ -10,8 +10,8 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.DefaultLifecycleProcessor;
-import rootpassword.reset.AccountGateway;
 import rootpassword.reset.LoginCheck;
+import rootpassword.reset.Targets;
 
 /**
  * Makes the shutdown wait for all requests in progress, even if
@@ -36,10 +36,10 @@ final class ShutdownConfiguration {
 
 	/** Replaces Spring Boot's bean of this name. */
 	@Bean
-	DefaultLifecycleProcessor lifecycleProcessor(LifecycleProperties properties, AccountGateway gateway,
+	DefaultLifecycleProcessor lifecycleProcessor(LifecycleProperties properties, Targets targets,
 			ObjectProvider<LoginCheck> loginCheck) {
 		Duration login = (loginCheck.getIfAvailable() != null) ? LoginCheck.LIMIT.plus(RECORD_LOGIN) : Duration.ZERO;
-		long request = gateway.limit().plus(OUTSIDE_THE_CALL).plus(login).toMillis();
+		long request = targets.limit().plus(OUTSIDE_THE_CALL).plus(login).toMillis();
 		DefaultLifecycleProcessor lifecycle = new DefaultLifecycleProcessor();
 		lifecycle.setTimeoutPerShutdownPhase(Math.max(properties.getTimeoutPerShutdownPhase().toMillis(), request));
 		return lifecycle;

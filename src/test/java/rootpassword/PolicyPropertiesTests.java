@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Import;
 import rootpassword.kit.FailingLedger;
 import rootpassword.kit.StubGateway;
 import rootpassword.kit.SilentObserver;
-import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Targets;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetObserver;
 import rootpassword.reset.password.PasswordPolicy;
@@ -86,8 +86,8 @@ class PolicyPropertiesTests {
 		}
 
 		@Bean
-		AccountGateway gateway() {
-			return new StubGateway(Duration.ofSeconds(10));
+		Targets targets() {
+			return new StubGateway(Duration.ofSeconds(10)).targets();
 		}
 
 	}

@@ -12,7 +12,7 @@ import org.springframework.context.LifecycleProcessor;
 import org.springframework.test.util.ReflectionTestUtils;
 import rootpassword.faults.TerminatedJarTests;
 import rootpassword.kit.StubGateway;
-import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Targets;
 import rootpassword.reset.LoginCheck;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,7 +37,7 @@ class ShutdownConfigurationTests {
 	private static ApplicationContextRunner application(int deadline) {
 		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class))
 			.withUserConfiguration(ShutdownConfiguration.class)
-			.withBean(AccountGateway.class, () -> new StubGateway(Duration.ofSeconds(deadline)));
+			.withBean(Targets.class, () -> new StubGateway(Duration.ofSeconds(deadline)).targets());
 	}
 
 	private static void assertThatItWaits(ApplicationContextRunner application, String configured, long milliseconds) {

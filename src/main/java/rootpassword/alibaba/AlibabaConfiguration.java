@@ -14,7 +14,6 @@ import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.alibaba.transport.ProviderTargets;
 import rootpassword.alibaba.transport.TargetProperties;
 import rootpassword.http.AtMostOnceClient;
-import rootpassword.reset.AccountGateway;
 import rootpassword.reset.AccountGateway.TraceContext;
 import rootpassword.reset.Target;
 import rootpassword.reset.Targets;
@@ -49,11 +48,6 @@ final class AlibabaConfiguration {
 		return new Targets(gateways.stream()
 			.map((gateway) -> new Target(gateway.target().name(), gateway.target()::serves, gateway))
 			.toList());
-	}
-
-	@Bean
-	AccountGateway alibabaAccountGateway(Targets targets) {
-		return new TargetRouter(targets);
 	}
 
 	private static void refuseDangerousSwitches(Environment environment) {

@@ -18,7 +18,7 @@ import rootpassword.ledger.idempotency.IdempotencyProperties;
 import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.ledger.quota.LimitProperties;
 import rootpassword.ledger.reconciliation.JdbcReconciliationLedger;
-import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Targets;
 import rootpassword.reset.reconciliation.ReconciliationLedger;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
 import rootpassword.settings.DatabaseUrl;
@@ -59,8 +59,8 @@ final class LedgerConfiguration {
 	@Bean
 	JdbcResetLedger resetLedger(LedgerTransactions transactions, Admissions admissions, Settlements settlements,
 			Attempts attempts, AuditTrail trail, AuditQuota quota, DatabaseClock clock, LedgerProperties properties,
-			AccountGateway gateway) {
-		properties.requireLeaseBeyond(gateway.limit());
+			Targets targets) {
+		properties.requireLeaseBeyond(targets.limit());
 		return new JdbcResetLedger(transactions, admissions, settlements, attempts, trail, quota, clock,
 				properties.lease(), new AttemptIds(Clock.systemUTC()));
 	}

@@ -1,5 +1,11 @@
 package rootpassword.metrics;
 
+import java.util.Objects;
+import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
+import rootpassword.reset.outcome.ResetOutcome.Accepted;
+import rootpassword.reset.outcome.ProviderAnswer;
+import rootpassword.reset.Targets;
+import rootpassword.reset.Target;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -28,96 +34,125 @@ import rootpassword.reset.outcome.ResetOutcome.Rejected;
 
 /**
  * Measures the attempts that are open, the calls to the provider, and all requests that
- * reach the core. Logs one line for each attempt: a sentence with the same facts as
- * structured fields.
+ * reach the core, for each target. Logs one line for each attempt: a sentence with the
+ * same facts as structured fields.
  */
-final class MeasuredAttempts implements AccountGateway, ResetObserver {
+final class MeasuredAttempts implements ResetObserver {
 
 	private static final Logger logger = LoggerFactory.getLogger(MeasuredAttempts.class);
 
-	private final AccountGateway gateway;
+	/** The tag of requests that no target serves. */
+	private static final String NO_TARGET = "none";
+
+	private final Targets targets;
+
+	private final MeterRegistry registry;
 
 	private final Spans spans;
-
-	private final AtomicInteger open = new AtomicInteger();
 
 	private final MeterProvider<Timer> calls;
 
 	private final MeterProvider<Timer> requests;
 
-	MeasuredAttempts(AccountGateway gateway, MeterRegistry registry, Spans spans) {
-		this.gateway = gateway;
+	/** All series exist from the start, so that the first event counts as an increase. */
+	MeasuredAttempts(Targets targets, MeterRegistry registry, Spans spans) {
+		this.targets = targets;
+		this.registry = registry;
 		this.spans = spans;
-		Gauge.builder("root.password.attempts.open", this.open, AtomicInteger::get)
-			.description("Calls to the provider that are under way")
-			.register(registry);
-		this.calls = timer("root.password.provider.calls", "Calls to the provider",
-				(reason) -> reason.stage() == Stage.PROVIDER, registry);
-		this.requests = timer("root.password.resets", "Requests that reached the core",
-				(reason) -> reason.stage() != Stage.REQUEST, registry);
+		this.calls = timer("root.password.provider.calls", "Calls to the provider");
+		this.requests = timer("root.password.resets", "Requests that reached the core");
+		for (Target target : targets.all()) {
+			register(this.calls, target.name(), (reason) -> reason.stage() == Stage.PROVIDER);
+			register(this.requests, target.name(), (reason) -> reason.stage() != Stage.REQUEST);
+		}
+		timer(this.requests, NO_TARGET, new Rejected(Rejection.INSTANCE_NOT_FOUND));
 	}
 
-	/** All series exist from the start, so that the first event counts as an increase. */
-	private static MeterProvider<Timer> timer(String name, String description, Predicate<Rejection> rejections,
-			MeterRegistry registry) {
-		MeterProvider<Timer> timer = Timer.builder(name)
+	private MeterProvider<Timer> timer(String name, String description) {
+		return Timer.builder(name)
 			.description(description)
 			.serviceLevelObjectives(Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(250),
 					Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofMillis(2500), Duration.ofSeconds(5),
 					Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(30))
-			.withRegistry(registry);
-		timer.withTags("outcome", "accepted", "rejection", "none");
-		timer.withTags("outcome", "unconfirmed", "rejection", "none");
-		Rejection.all(rejections)
-			.forEach((reason) -> timer.withTags("outcome", "rejected", "rejection", reason.code()));
-		return timer;
+			.withRegistry(this.registry);
 	}
 
-	private static void record(MeterProvider<Timer> timer, ResetOutcome outcome, Duration time) {
+	private static void register(MeterProvider<Timer> timers, String target, Predicate<Rejection> rejections) {
+		timer(timers, target, new Accepted(ProviderAnswer.NONE));
+		timer(timers, target, new Unconfirmed(ProviderAnswer.NONE));
+		Rejection.all(rejections).forEach((reason) -> timer(timers, target, new Rejected(reason)));
+	}
+
+	private static Timer timer(MeterProvider<Timer> timers, String target, ResetOutcome outcome) {
 		String rejection = (outcome instanceof Rejected rejected) ? rejected.reason().code() : "none";
-		timer.withTags("outcome", outcome.word(), "rejection", rejection).record(time);
+		return timers.withTags("target", target, "outcome", outcome.word(), "rejection", rejection);
 	}
 
-	@Override
-	public ResetOutcome reset(ResetCommand command, Admitted admission) {
-		long start = System.nanoTime();
-		this.open.incrementAndGet();
-		try {
-			ResetOutcome outcome = this.spans.in("provider call",
-					(span) -> tagged(span, this.gateway.reset(command, admission)));
-			record(this.calls, outcome, Duration.ofNanos(System.nanoTime() - start));
+	/** The targets, with gateways that are measured and traced. */
+	Targets targets() {
+		return new Targets(this.targets.all()
+			.stream()
+			.map((target) -> new Target(target.name(), target.serves(), measured(target)))
+			.toList());
+	}
+
+	private AccountGateway measured(Target target) {
+		AtomicInteger open = new AtomicInteger();
+		Gauge.builder("root.password.attempts.open", open, AtomicInteger::get)
+			.description("Calls to the provider that are under way")
+			.tag("target", target.name())
+			.strongReference(true)
+			.register(this.registry);
+		return new MeasuredGateway(target, this.spans, open, this.calls);
+	}
+
+	/** Measures and traces the calls to one target. */
+	private record MeasuredGateway(Target target, Spans spans, AtomicInteger open,
+			MeterProvider<Timer> calls) implements AccountGateway {
+
+		@Override
+		public ResetOutcome reset(ResetCommand command, Admitted admission) {
+			long start = System.nanoTime();
+			this.open.incrementAndGet();
+			try {
+				ResetOutcome outcome = this.spans.in("provider call",
+						(span) -> tagged(span, this.target.gateway().reset(command, admission)));
+				timer(this.calls, this.target.name(), outcome).record(Duration.ofNanos(System.nanoTime() - start));
+				return outcome;
+			}
+			finally {
+				this.open.decrementAndGet();
+			}
+		}
+
+		private ResetOutcome tagged(ScopedSpan span, ResetOutcome outcome) {
+			span.tag("target", this.target.name());
+			span.tag("outcome", outcome.word());
+			if (outcome instanceof Rejected rejected) {
+				span.tag("rejection", rejected.reason().code());
+			}
+			// The provider's support can look up this id, but not the trace id
+			if (outcome.answer().requestId() != null) {
+				span.tag("provider.request.id", outcome.answer().requestId());
+			}
 			return outcome;
 		}
-		finally {
-			this.open.decrementAndGet();
-		}
-	}
 
-	private static ResetOutcome tagged(ScopedSpan span, ResetOutcome outcome) {
-		span.tag("outcome", outcome.word());
-		if (outcome instanceof Rejected rejected) {
-			span.tag("rejection", rejected.reason().code());
+		@Override
+		public Duration limit() {
+			return this.target.gateway().limit();
 		}
-		// The provider's support can look up this id, but not the trace id
-		if (outcome.answer().requestId() != null) {
-			span.tag("provider.request.id", outcome.answer().requestId());
+
+		@Override
+		public int capacity() {
+			return this.target.gateway().capacity();
 		}
-		return outcome;
+
 	}
 
 	@Override
-	public Duration limit() {
-		return this.gateway.limit();
-	}
-
-	@Override
-	public int capacity() {
-		return this.gateway.capacity();
-	}
-
-	@Override
-	public void answered(ResetReceipt receipt, Duration time) {
-		record(this.requests, receipt.outcome(), time);
+	public void answered(@Nullable String target, ResetReceipt receipt, Duration time) {
+		timer(this.requests, Objects.requireNonNullElse(target, NO_TARGET), receipt.outcome()).record(time);
 	}
 
 	@Override
@@ -130,6 +165,7 @@ final class MeasuredAttempts implements AccountGateway, ResetObserver {
 			.setCause(expected ? null : unrecorded)
 			.addKeyValue("attemptId", attempt.toString())
 			.addKeyValue("instanceId", command.instance().value())
+			.addKeyValue("target", command.target())
 			.addKeyValue("caller", caller)
 			.addKeyValue("outcome", outcome.word());
 		if (rejection != null) {
@@ -141,8 +177,8 @@ final class MeasuredAttempts implements AccountGateway, ResetObserver {
 		if (unrecorded != null) {
 			line = line.addKeyValue("recorded", false);
 		}
-		line.log("Attempt {} on {} for {}: {}{}, provider request id {}{}", attempt, command.instance(), caller,
-				outcome.word(), (rejection != null) ? " (" + rejection + ")" : "", requestId,
+		line.log("Attempt {} on {} at {} for {}: {}{}, provider request id {}{}", attempt, command.instance(),
+				command.target(), caller, outcome.word(), (rejection != null) ? " (" + rejection + ")" : "", requestId,
 				(unrecorded != null) ? ", not recorded" + (expected ? " (" + unrecorded.getMessage() + ")" : "") : "");
 	}
 

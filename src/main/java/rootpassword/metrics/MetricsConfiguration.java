@@ -16,10 +16,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
-import rootpassword.reset.AccountGateway;
 import rootpassword.reset.LoginCheck;
 import rootpassword.reset.LoginCheck.Result;
 import rootpassword.reset.ResetLedger;
+import rootpassword.reset.Targets;
 import rootpassword.reset.reconciliation.ReconciliationObserver;
 
 /** Decorates the ports of the core with metrics and spans. */
@@ -39,10 +39,15 @@ final class MetricsConfiguration {
 	}
 
 	@Bean
+	MeasuredAttempts measuredAttempts(@Qualifier("alibabaTargets") Targets targets, MeterRegistry registry,
+			Spans spans) {
+		return new MeasuredAttempts(targets, registry, spans);
+	}
+
+	@Bean
 	@Primary
-	MeasuredAttempts measuredAttempts(@Qualifier("alibabaAccountGateway") AccountGateway gateway,
-			MeterRegistry registry, Spans spans) {
-		return new MeasuredAttempts(gateway, registry, spans);
+	Targets measuredTargets(MeasuredAttempts attempts) {
+		return attempts.targets();
 	}
 
 	@Bean

@@ -19,8 +19,9 @@ public interface ResetObserver {
 
 	/**
 	 * Called once for each request, before its answer.
+	 * @param target the name of the target; {@code null} if none serves the instance
 	 * @param time the duration since the request reached the core
 	 */
-	void answered(ResetReceipt receipt, Duration time);
+	void answered(@Nullable String target, ResetReceipt receipt, Duration time);
 
 }

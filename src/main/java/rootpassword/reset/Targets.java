@@ -1,5 +1,7 @@
 package rootpassword.reset;
 
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -7,6 +9,14 @@ import rootpassword.reset.command.InstanceId;
 
 /** The targets in their order: the first that serves an instance is its target. */
 public record Targets(List<Target> all) {
+
+	/** The maximum duration of a call. */
+	public Duration limit() {
+		return this.all.stream()
+			.map((target) -> target.gateway().limit())
+			.max(Comparator.naturalOrder())
+			.orElse(Duration.ZERO);
+	}
 
 	/** The target of the instance; empty if none serves it. */
 	public Optional<Target> of(InstanceId instance) {

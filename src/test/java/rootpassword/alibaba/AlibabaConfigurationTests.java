@@ -11,7 +11,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.alibaba.transport.ProviderTargets;
 import rootpassword.kit.provider.ProviderStub;
-import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Targets;
 import rootpassword.reset.outcome.ResetOutcome.Accepted;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,7 +32,7 @@ class AlibabaConfigurationTests {
 				assertThat(target.region()).isNull();
 			});
 			assertThat(context.getBean(AlibabaProperties.class).protocol()).hasToString("https");
-			assertThat(context.getBean(AccountGateway.class).limit()).hasSeconds(10);
+			assertThat(context.getBean(Targets.class).limit()).hasSeconds(10);
 		});
 	}
 
@@ -45,7 +45,7 @@ class AlibabaConfigurationTests {
 					.stream()
 					.map((property) -> property.getKey() + "=" + property.getValue())
 					.toArray(String[]::new))
-				.run((context) -> assertThat(context.getBean(AccountGateway.class)
+				.run((context) -> assertThat(context.getBean(Targets.class).all().getFirst().gateway()
 					.reset(GatewayFixture.command(), GatewayFixture.admitted())).isInstanceOf(Accepted.class));
 		}
 	}

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import rootpassword.kit.provider.RawServer;
-import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Targets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,7 +54,10 @@ class ProxySettingsTests {
 			new SpringApplicationBuilder(GatewayFixture.Gateway.class).web(WebApplicationType.NONE)
 				.properties("spring.config.location=optional:classpath:/none/")
 				.run()
-				.getBean(AccountGateway.class)
+				.getBean(Targets.class)
+				.all()
+				.getFirst()
+				.gateway()
 				.reset(GatewayFixture.command(), GatewayFixture.admitted());
 		}
 

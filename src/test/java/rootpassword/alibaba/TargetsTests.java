@@ -23,7 +23,6 @@ import rootpassword.kit.LogWatch;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.ReceivedReset;
 import rootpassword.kit.provider.StsStub;
-import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Targets;
 import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.outcome.Rejection;
@@ -65,9 +64,8 @@ class TargetsTests {
 			.run((context) -> {
 				assertThat(reset(context, "dds-bp1x")).isInstanceOf(Accepted.class);
 				assertThat(reset(context, "dds-t4nx")).isInstanceOf(Accepted.class);
-				assertThat(reset(context, "dds-other")).isEqualTo(new Rejected(Rejection.INSTANCE_NOT_FOUND));
 				assertThat(context.getBean(Targets.class).of(new InstanceId("dds-other"))).isEmpty();
-				assertThat(context.getBean(AccountGateway.class).capacity()).isEqualTo(512 + 64);
+				assertThat(context.getBean(Targets.class).all()).extracting((target) -> target.gateway().capacity()).containsExactly(512, 64);
 				assertThat(context.getBean(ProviderTrails.class).all()).singleElement().satisfies((trail) -> {
 					assertThat(trail.target()).isEqualTo("singapore-payments");
 					assertThat(trail.account()).isEqualTo("6543210987654321");
@@ -151,7 +149,10 @@ class TargetsTests {
 	}
 
 	private static ResetOutcome reset(ApplicationContext context, String instance) {
-		return context.getBean(AccountGateway.class)
+		return context.getBean(Targets.class)
+			.of(new InstanceId(instance))
+			.orElseThrow()
+			.gateway()
 			.reset(GatewayFixture.command(instance, GatewayFixture.PASSWORD, null), GatewayFixture.admitted());
 	}
 

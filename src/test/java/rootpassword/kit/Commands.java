@@ -92,7 +92,7 @@ public final class Commands {
 
 	public ResetCommand build() {
 		return new ResetCommand(this.instance, new RootPassword(this.password.toCharArray()), this.characterType,
-				new Origin(this.actor, this.reason, this.traceId), this.key);
+				new Origin(this.actor, this.reason, this.traceId), this.key, "default");
 	}
 
 }

@@ -19,7 +19,7 @@ public class SilentObserver implements ResetObserver {
 	}
 
 	@Override
-	public void answered(ResetReceipt receipt, Duration time) {
+	public void answered(@Nullable String target, ResetReceipt receipt, Duration time) {
 	}
 
 }

@@ -1,9 +1,12 @@
 package rootpassword.kit;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 
 import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Target;
+import rootpassword.reset.Targets;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.outcome.ResetOutcome;
@@ -28,6 +31,11 @@ public record StubGateway(Function<ResetCommand, ResetOutcome> answer, int capac
 	@Override
 	public ResetOutcome reset(ResetCommand command, Admitted admission) {
 		return this.answer.apply(command);
+	}
+
+	/** This gateway as that of the only target. */
+	public Targets targets() {
+		return new Targets(List.of(new Target("default", (instance) -> true, this)));
 	}
 
 }

@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Configuration;
 import rootpassword.kit.Commands;
 import rootpassword.kit.StubGateway;
 import rootpassword.kit.database.Database;
-import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Targets;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.outcome.Rejection;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
@@ -132,7 +132,7 @@ class LedgerConfigurationTests {
 					DataSourceTransactionManagerAutoConfiguration.class, JdbcTemplateAutoConfiguration.class,
 					JdbcClientAutoConfiguration.class, FlywayAutoConfiguration.class))
 			.withUserConfiguration(Ledger.class)
-			.withBean(AccountGateway.class, () -> new StubGateway(Duration.ofSeconds(10)))
+			.withBean(Targets.class, () -> new StubGateway(Duration.ofSeconds(10)).targets())
 			.withPropertyValues(database.properties());
 	}
 

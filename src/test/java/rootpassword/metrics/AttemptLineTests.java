@@ -46,7 +46,7 @@ class AttemptLineTests {
 			new ProviderAnswer(503, "Throttling", "REQ-2", null));
 
 	private final MeasuredAttempts resets = new MeasuredAttempts(
-			new StubGateway((command) -> OUTCOME, 1, Duration.ofSeconds(1)), new SimpleMeterRegistry(),
+			new StubGateway((command) -> OUTCOME, 1, Duration.ofSeconds(1)).targets(), new SimpleMeterRegistry(),
 			new Spans(Tracer.NOOP, false));
 
 	private ConfigurableApplicationContext program;
@@ -67,7 +67,7 @@ class AttemptLineTests {
 			.satisfies(
 					(line) -> assertThat(line).contains(" INFO ")
 						.endsWith(": Attempt " + ATTEMPT
-								+ " on dds-a for alice: rejected (provider-throttled), provider request id REQ-2"),
+								+ " on dds-a at default for alice: rejected (provider-throttled), provider request id REQ-2"),
 					atIndex(0))
 			.satisfies((line) -> assertThat(line).contains("for eve??2026").doesNotContain("\u001b[2J", "\u2028"),
 					atIndex(1));

@@ -63,11 +63,11 @@ class MeasuredPortsTests {
 		AccountGateway gateway = new MeasuredAttempts(new StubGateway((command) -> {
 			assertThat(open()).isOne();
 			return new Rejected(Rejection.PROVIDER_DENIED);
-		}, 3, Duration.ofSeconds(7)), this.registry, this.spans);
+		}, 3, Duration.ofSeconds(7)).targets(), this.registry, this.spans).targets().all().getFirst().gateway();
 		assertThat(gateway.reset(COMMAND, ADMITTED)).isEqualTo(new Rejected(Rejection.PROVIDER_DENIED));
 		assertThat(open()).isZero();
 		assertThat(this.registry.get("root.password.provider.calls")
-			.tags("outcome", "rejected", "rejection", "provider-denied")
+			.tags("target", "default", "outcome", "rejected", "rejection", "provider-denied")
 			.timer()
 			.count()).isOne();
 		assertThat(gateway.limit()).isEqualTo(Duration.ofSeconds(7));

@@ -78,7 +78,7 @@ class RootPasswordServiceTests {
 
 	private final List<String> heard = new ArrayList<>();
 
-	private final RootPasswordService service = new RootPasswordService(new ScriptedLedger(), gateway(512),
+	private final RootPasswordService service = new RootPasswordService(new ScriptedLedger(), gateway(512).targets(),
 			new ScriptedLogin(), new Listener());
 
 	@AfterEach
@@ -252,7 +252,7 @@ class RootPasswordServiceTests {
 
 	@Test
 	void aLoginCheckTakesNoCapacity() {
-		RootPasswordService small = new RootPasswordService(new ScriptedLedger(), gateway(1), new ScriptedLogin(),
+		RootPasswordService small = new RootPasswordService(new ScriptedLedger(), gateway(1).targets(), new ScriptedLogin(),
 				new SilentObserver());
 		List<ResetReceipt> meanwhile = new ArrayList<>();
 		this.login = () -> {
@@ -281,7 +281,7 @@ class RootPasswordServiceTests {
 
 	@Test
 	void aValidationChecksTheCapacityButTakesNone() {
-		RootPasswordService small = new RootPasswordService(new ScriptedLedger(), gateway(1), LoginCheck.OFF,
+		RootPasswordService small = new RootPasswordService(new ScriptedLedger(), gateway(1).targets(), LoginCheck.OFF,
 				new SilentObserver());
 		List<Optional<ResetReceipt>> meanwhile = new ArrayList<>();
 		this.calling = () -> {
@@ -415,7 +415,7 @@ class RootPasswordServiceTests {
 
 	@Test
 	void returnsTheOutcomeWhenItsObserverHasABug() {
-		RootPasswordService watched = new RootPasswordService(new ScriptedLedger(), gateway(512), LoginCheck.OFF,
+		RootPasswordService watched = new RootPasswordService(new ScriptedLedger(), gateway(512).targets(), LoginCheck.OFF,
 				new SilentObserver() {
 
 					@Override
@@ -440,7 +440,7 @@ class RootPasswordServiceTests {
 		}
 
 		@Override
-		public void answered(ResetReceipt receipt, Duration time) {
+		public void answered(@Nullable String target, ResetReceipt receipt, Duration time) {
 			assertThat(time).isBetween(Duration.ZERO, Duration.ofMinutes(1));
 			RootPasswordServiceTests.this.heard.add("answered " + receipt.outcome().word());
 		}

@@ -20,7 +20,6 @@ import rootpassword.kit.Facade.Answer;
 import rootpassword.kit.Outcomes;
 import rootpassword.kit.SilentObserver;
 import rootpassword.kit.StubGateway;
-import rootpassword.reset.AccountGateway;
 import rootpassword.reset.Admission;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
@@ -29,6 +28,7 @@ import rootpassword.reset.LoginCheck;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetLedger.EarlyRefusal;
 import rootpassword.reset.RootPasswordService;
+import rootpassword.reset.Targets;
 import rootpassword.reset.command.Actor;
 import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.command.ResetCommand;
@@ -186,13 +186,13 @@ final class SecurityFixture implements AutoCloseable {
 		}
 
 		@Bean
-		AccountGateway gateway() {
-			return new StubGateway((command) -> Outcomes.ACCEPTED, 512, Duration.ofSeconds(1));
+		Targets targets() {
+			return new StubGateway((command) -> Outcomes.ACCEPTED, 512, Duration.ofSeconds(1)).targets();
 		}
 
 		@Bean
-		RootPasswordService service(ResetLedger ledger, AccountGateway gateway) {
-			return new RootPasswordService(ledger, gateway, LoginCheck.OFF, new SilentObserver());
+		RootPasswordService service(ResetLedger ledger, Targets targets) {
+			return new RootPasswordService(ledger, targets, LoginCheck.OFF, new SilentObserver());
 		}
 
 	}

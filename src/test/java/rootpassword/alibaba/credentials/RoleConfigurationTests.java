@@ -40,7 +40,7 @@ import rootpassword.kit.LogWatch;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.StsStub;
 import rootpassword.kit.provider.StubAnswer;
-import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Targets;
 import rootpassword.reset.outcome.Rejection;
 import rootpassword.reset.outcome.ResetOutcome.Accepted;
 import rootpassword.reset.outcome.ResetOutcome.Rejected;
@@ -169,7 +169,7 @@ class RoleConfigurationTests {
 	}
 
 	private static Object reset(ApplicationContext context) {
-		return context.getBean(AccountGateway.class).reset(GatewayFixture.command(), GatewayFixture.admitted());
+		return context.getBean(Targets.class).all().getFirst().gateway().reset(GatewayFixture.command(), GatewayFixture.admitted());
 	}
 
 	private static Status health(ApplicationContext context, String path) {

@@ -26,8 +26,7 @@ record StartLine(JdbcConnectionDetails database, ProviderTargets targets, Reload
 	@EventListener(ApplicationReadyEvent.class)
 	void log() {
 		String[] key = this.evidence.verifierKeys().getFirst().split("\\+", 3);
-		logger.info("Ready: database {}; {}; callers: {}; evidence key: {}+{}",
-				database(this.database.getJdbcUrl()),
+		logger.info("Ready: database {}; {}; callers: {}; evidence key: {}+{}", database(this.database.getJdbcUrl()),
 				this.targets.all()
 					.stream()
 					.map((target) -> "target " + target.name() + " at " + target.endpoint())

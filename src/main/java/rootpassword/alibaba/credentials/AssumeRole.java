@@ -52,8 +52,8 @@ record AssumeRole(RequestSigner signer, AccessKeys own, ProviderTarget target, L
 	}
 
 	@Override
-	public String service() {
-		return StsClient.NAME;
+	public String failure() {
+		return StsClient.FAILURE;
 	}
 
 	@Override

@@ -41,8 +41,8 @@ record AssumeRoleWithOidc(String origin, Role role, StsClient sts) implements Ke
 	}
 
 	@Override
-	public String service() {
-		return StsClient.NAME;
+	public String failure() {
+		return StsClient.FAILURE;
 	}
 
 	private static byte[] form(Map<String, String> parameters) {

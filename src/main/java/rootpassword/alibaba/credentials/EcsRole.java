@@ -83,8 +83,8 @@ record EcsRole(String origin, @Nullable String role, AtMostOnceClient client,
 	}
 
 	@Override
-	public String service() {
-		return "The metadata service";
+	public String failure() {
+		return "The metadata service gave no credentials";
 	}
 
 }

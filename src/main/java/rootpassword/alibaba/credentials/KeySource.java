@@ -12,8 +12,8 @@ interface KeySource {
 	 */
 	TemporaryKey fetch(Deadline deadline) throws NoCredentialsException;
 
-	/** The name of the service, for the beginning of a log line. */
-	String service();
+	/** The beginning of the log line about a fetch that failed. */
+	String failure();
 
 	/** Who needs the key, for the end of a log line; empty for the service itself. */
 	default String purpose() {

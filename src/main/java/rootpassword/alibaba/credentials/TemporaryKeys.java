@@ -169,7 +169,7 @@ final class TemporaryKeys implements AccessKeys {
 		this.schedule.failed(this.clock.instant());
 		this.failures.incrementAndGet();
 		logChange(Level.WARN,
-				this.source.service() + " gave no credentials" + this.source.purpose() + ": " + cause
+				this.source.failure() + this.source.purpose() + ": " + cause
 						+ (available() ? "; the last ones are still valid"
 								: "; none is valid, so the resets that need one are answered provider-denied"));
 	}

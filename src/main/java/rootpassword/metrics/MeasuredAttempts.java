@@ -1,9 +1,6 @@
 package rootpassword.metrics;
 
 import java.util.Objects;
-import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
-import rootpassword.reset.outcome.ResetOutcome.Accepted;
-import rootpassword.reset.outcome.ProviderAnswer;
 import rootpassword.reset.Targets;
 import rootpassword.reset.Target;
 import java.time.Duration;
@@ -33,9 +30,8 @@ import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Rejected;
 
 /**
- * Measures the attempts that are open, the calls to the provider, and all requests that
- * reach the core, for each target. Logs one line for each attempt: a sentence with the
- * same facts as structured fields.
+ * Measures open attempts, calls to the provider, and requests that reach the core, for
+ * each target. Logs one line for each attempt, with the same facts as structured fields.
  */
 final class MeasuredAttempts implements ResetObserver {
 
@@ -65,7 +61,7 @@ final class MeasuredAttempts implements ResetObserver {
 			register(this.calls, target.name(), (reason) -> reason.stage() == Stage.PROVIDER);
 			register(this.requests, target.name(), (reason) -> reason.stage() != Stage.REQUEST);
 		}
-		timer(this.requests, NO_TARGET, new Rejected(Rejection.INSTANCE_NOT_FOUND));
+		tag(this.requests, NO_TARGET, "rejected", Rejection.INSTANCE_NOT_FOUND.code());
 	}
 
 	private MeterProvider<Timer> timer(String name, String description) {
@@ -78,14 +74,18 @@ final class MeasuredAttempts implements ResetObserver {
 	}
 
 	private static void register(MeterProvider<Timer> timers, String target, Predicate<Rejection> rejections) {
-		timer(timers, target, new Accepted(ProviderAnswer.NONE));
-		timer(timers, target, new Unconfirmed(ProviderAnswer.NONE));
-		Rejection.all(rejections).forEach((reason) -> timer(timers, target, new Rejected(reason)));
+		tag(timers, target, "accepted", "none");
+		tag(timers, target, "unconfirmed", "none");
+		Rejection.all(rejections).forEach((reason) -> tag(timers, target, "rejected", reason.code()));
+	}
+
+	private static Timer tag(MeterProvider<Timer> timers, String target, String outcome, String rejection) {
+		return timers.withTags("target", target, "outcome", outcome, "rejection", rejection);
 	}
 
 	private static Timer timer(MeterProvider<Timer> timers, String target, ResetOutcome outcome) {
-		String rejection = (outcome instanceof Rejected rejected) ? rejected.reason().code() : "none";
-		return timers.withTags("target", target, "outcome", outcome.word(), "rejection", rejection);
+		return tag(timers, target, outcome.word(),
+				(outcome instanceof Rejected rejected) ? rejected.reason().code() : "none");
 	}
 
 	/** The targets, with gateways that are measured and traced. */

@@ -35,11 +35,6 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
 @Execution(ExecutionMode.CONCURRENT)
 class PostgresResetLedgerTests extends JdbcLedgerFixture {
 
-	@Override
-	Database migratedDatabase() {
-		return Database.migratedPostgres();
-	}
-
 	@ParameterizedTest
 	@ValueSource(strings = { "update trail set outcome = 'accepted'", "delete from trail", "truncate trail",
 			"truncate trail, attempt, claim" })

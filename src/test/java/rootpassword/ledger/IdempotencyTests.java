@@ -100,7 +100,8 @@ class IdempotencyTests {
 			assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, outcome, false));
 		}
 		assertThat(this.database.trail("event = 'replayed' and attempt_id = ? and outcome = ? and source_address = ?",
-				attempt.value(), outcome.word(), "192.0.2.7")).hasSize(2);
+				attempt.value(), outcome.word(), "192.0.2.7"))
+			.hasSize(2);
 		assertThat(this.database.number("select count(*) from attempt")).isOne();
 	}
 
@@ -137,7 +138,8 @@ class IdempotencyTests {
 					repeat.value(), first.value()))
 				.isOne();
 			assertThat(this.database.trail("attempt_id = ? and repeat_of = ? and event in ('opened', 'settled')",
-					repeat.value(), first.value())).hasSize(2);
+					repeat.value(), first.value()))
+				.hasSize(2);
 		}
 		assertThat(this.database.number("select count(*) from attempt where repeat_of is null")).isOne();
 	}
@@ -150,7 +152,8 @@ class IdempotencyTests {
 		assertThat(openWithin(SECOND, first)).isEqualTo(refused(first, Rejection.RATE_LIMITED, SECOND,
 				(outcome instanceof Unconfirmed) ? EarlierOutcome.UNCONFIRMED : null));
 		assertThat(this.database.trail("event = 'refused' and rejection = 'rate-limited' and repeat_of = ?",
-				first.value())).hasSize(1);
+				first.value()))
+			.hasSize(1);
 	}
 
 	@ParameterizedTest
@@ -249,8 +252,9 @@ class IdempotencyTests {
 		Refused accepted = refused(first, Rejection.KEY_REUSED, null, EarlierOutcome.ACCEPTED);
 		assertThat(open("k", "B")).isEqualTo(accepted);
 		assertThat(this.replica.ledger.open(command(INSTANCE, PORTAL, "k", "A", CharacterType.DB))).isEqualTo(accepted);
-		assertThat(this.database.trail("event = 'refused' and rejection = 'key-reused' and repeat_of = ?",
-				first.value())).hasSize(4);
+		assertThat(
+				this.database.trail("event = 'refused' and rejection = 'key-reused' and repeat_of = ?", first.value()))
+			.hasSize(4);
 	}
 
 	@Test
@@ -319,7 +323,8 @@ class IdempotencyTests {
 			endLease(next);
 			assertThat(open(instance, "k", "A")).isEqualTo(superseded);
 			assertThat(this.database.trail("event = 'refused' and rejection = 'superseded' and repeat_of = ?",
-					old.value())).hasSize(2);
+					old.value()))
+				.hasSize(2);
 		}
 	}
 

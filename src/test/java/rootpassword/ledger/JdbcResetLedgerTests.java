@@ -307,7 +307,8 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	@Test
 	void takesTheTimesOfTheTrailFromTheDatabase() {
 		this.replica.settle(admitted().attempt(), ACCEPTED);
-		assertThat(this.database.trail("at between current_timestamp - interval '5' minute and current_timestamp")).hasSize(2);
+		assertThat(this.database.trail("at between current_timestamp - interval '5' minute and current_timestamp"))
+			.hasSize(2);
 	}
 
 	@Test

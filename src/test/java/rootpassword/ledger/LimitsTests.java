@@ -72,7 +72,8 @@ class LimitsTests {
 		assertThat(wait(open(this.other, "d", "dds-1", null))).isBetween(Duration.ofSeconds(2940),
 				Duration.ofSeconds(3000));
 		assertThat(open(this.other, "d", "dds-2", null)).isInstanceOf(Admitted.class);
-		assertThat(this.database.trail("event = 'refused' and rejection = 'rate-limited' and instance = 'dds-1'")).hasSize(1);
+		assertThat(this.database.trail("event = 'refused' and rejection = 'rate-limited' and instance = 'dds-1'"))
+			.hasSize(1);
 	}
 
 	@Test
@@ -156,8 +157,9 @@ class LimitsTests {
 		assertThat(this.database.trail("event = 'refused' and caller = 'b'")).hasSize(1);
 		this.replica.upkeep.summarise();
 		this.replica.upkeep.summarise();
-		assertThat(this.database.trail("event = 'summarised' and caller = 'a' and occurrences = 6 "
-					+ "and source_address = '192.0.2.7'")).hasSize(1);
+		assertThat(this.database
+			.trail("event = 'summarised' and caller = 'a' and occurrences = 6 " + "and source_address = '192.0.2.7'"))
+			.hasSize(1);
 		assertThat(this.database.trail("event = 'summarised'")).hasSize(1);
 		this.nanoTime.addAndGet(Duration.ofMinutes(1).toNanos());
 		this.replica.ledger.recordRefusal(refusal);
@@ -176,11 +178,13 @@ class LimitsTests {
 						null, null),
 				null, Rejection.INVALID_REQUEST, false));
 		assertThat(this.database.trail("event = 'refused' and rejection = 'forbidden'")).hasSize(1);
-		assertThat(this.database.trail("event = 'refused' and identity = 'jwt:other' "
-				+ "and issuer = 'https://idp.example.com'")).hasSize(1);
+		assertThat(this.database
+			.trail("event = 'refused' and identity = 'jwt:other' " + "and issuer = 'https://idp.example.com'"))
+			.hasSize(1);
 		this.replica.upkeep.summarise();
 		assertThat(this.database.trail("event = 'summarised' and identity = 'a' and outcome = 'rejected' "
-					+ "and rejection = 'invalid-request' and occurrences = 46")).hasSize(1);
+				+ "and rejection = 'invalid-request' and occurrences = 46"))
+			.hasSize(1);
 	}
 
 	@Test
@@ -199,7 +203,8 @@ class LimitsTests {
 		assertThat(this.database.trail("event = 'refused'")).hasSize(4);
 		this.replica.upkeep.close();
 		assertThat(this.database.trail("event = 'summarised' and outcome = 'replayed' and occurrences = 1")).hasSize(1);
-		assertThat(this.database.trail("event = 'summarised' and rejection = 'in-flight' and occurrences = 2")).hasSize(1);
+		assertThat(this.database.trail("event = 'summarised' and rejection = 'in-flight' and occurrences = 2"))
+			.hasSize(1);
 	}
 
 	@Test
@@ -218,7 +223,8 @@ class LimitsTests {
 		assertThat(this.database.trail("event = 'validated' and outcome = 'acceptable'")).hasSize(4);
 		assertThat(this.database.trail("event = 'validated' and rejection = 'rate-limited'")).hasSize(1);
 		this.replica.upkeep.summarise();
-		assertThat(this.database.trail("event = 'summarised' and outcome = 'acceptable' and occurrences = 3")).hasSize(1);
+		assertThat(this.database.trail("event = 'summarised' and outcome = 'acceptable' and occurrences = 3"))
+			.hasSize(1);
 		assertThat(this.database.number("select count(*) from attempt")).isEqualTo(3);
 		assertThat(open(this.replica, "a", "dds-2", null)).isInstanceOf(Admitted.class);
 	}

@@ -85,7 +85,9 @@ class ReconciliationTests extends JdbcLedgerFixture {
 					null, "R-1", null, null, null));
 		assertThat(this.database.column(String.class, "select provider_user from trail where event = 'reconciled'"))
 			.containsExactly("root-password:session");
-		assertThat(this.database.trail("event = 'reconciled' and provider_time > current_timestamp - interval '1' hour")).hasSize(1);
+		assertThat(
+				this.database.trail("event = 'reconciled' and provider_time > current_timestamp - interval '1' hour"))
+			.hasSize(1);
 		assertThat(ledger().open(keyed("k"))).isEqualTo(new Replayed(attempt, accepted("R-1"), false));
 	}
 

@@ -2,10 +2,14 @@ package rootpassword.kit.database;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -109,7 +113,7 @@ final class PostgresServer {
 		try {
 			Path memory = memory();
 			EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
-			EmbeddedPostgres postgres = ((memory != null) ? builder.setDataDirectory(memory) : builder)
+			EmbeddedPostgres postgres = ((memory != null) ? builder.setDataDirectory(memory) : builder).setPort(port())
 				.setServerConfig("max_wal_size", "128MB")
 				.setServerConfig("listen_addresses", "127.0.0.1")
 				.setServerConfig("max_connections", MAX_CONNECTIONS)
@@ -123,6 +127,22 @@ final class PostgresServer {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * A free port below the ones that the system gives to others, which might take it
+	 * while the server's files are made.
+	 */
+	private static int port() throws IOException {
+		while (true) {
+			int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+			try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+				return free.getLocalPort();
+			}
+			catch (BindException ex) {
+				// Taken
+			}
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The first thing that a new user does works as it is printed. Read rather than run, for
  * not every machine has curl.
  */
+@Isolated
 @ExtendWith(OutputCaptureExtension.class)
 class DemoApplicationTests {
 

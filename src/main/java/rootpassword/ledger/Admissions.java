@@ -64,7 +64,8 @@ record Admissions(Claims claims, AdmissionQuery query, Attempts attempts, Idempo
 			.toList();
 		Map<AttemptId, Admission> admissions = ready.isEmpty() ? Map.of()
 				: process(ready, created, leaseEnd, before).stream()
-					.collect(Collectors.toMap((decision) -> decision.opening().attempt(), AdmissionDecision::admission));
+					.collect(
+							Collectors.toMap((decision) -> decision.opening().attempt(), AdmissionDecision::admission));
 		return openings.stream().map((opening) -> Optional.ofNullable(admissions.get(opening.attempt()))).toList();
 	}
 

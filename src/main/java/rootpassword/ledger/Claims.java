@@ -17,7 +17,8 @@ import static rootpassword.ledger.database.SqlArrays.texts;
 
 /**
  * The table {@code claim}: for each instance, the latest attempt. It holds the instance
- * until its outcome is final or its lease ends. Leases use the clock of the database, which all replicas share.
+ * until its outcome is final or its lease ends. Leases use the clock of the database,
+ * which all replicas share.
  */
 record Claims(JdbcClient jdbc, Duration lease) {
 

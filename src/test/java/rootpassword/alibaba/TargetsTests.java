@@ -10,11 +10,9 @@ import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import rootpassword.alibaba.credentials.TargetKeys;
@@ -35,8 +33,6 @@ import rootpassword.reset.reconciliation.Reconciliation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two regions, the second of them in another account. */
-@Order(Integer.MAX_VALUE)
-@ResourceLock("warnings")
 class TargetsTests {
 
 	private static final String ROLE = "acs:ram::6543210987654321:role/root-password";

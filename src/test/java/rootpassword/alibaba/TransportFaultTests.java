@@ -20,10 +20,8 @@ import java.util.stream.Stream;
 import com.aliyuncs.auth.SignatureVersion;
 import com.aliyuncs.http.ProtocolType;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,8 +39,6 @@ import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-@Order(Integer.MAX_VALUE)
-@ResourceLock("warnings")
 class TransportFaultTests {
 
 	/** For peers that never end their answer. */

@@ -11,10 +11,8 @@ import javax.net.ssl.SSLSocketFactory;
 import com.aliyuncs.auth.SignatureVersion;
 import com.aliyuncs.http.ProtocolType;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,8 +31,6 @@ import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-@Order(Integer.MAX_VALUE)
-@ResourceLock("warnings")
 class TunnelAndTlsTests {
 
 	/** For peers that say nothing. */

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.Driver;
@@ -27,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The service accepts the values that the schema accepts: each is refused by Helm, or its
  * settings bind to the records of the service, which check them at the start.
  */
+@Execution(ExecutionMode.SAME_THREAD)
 class AcceptedValuesTests {
 
 	private static final String KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 
 import com.marcnuri.helm.LintResult;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.yaml.snakeyaml.Yaml;
@@ -24,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code ./mvnw test -Dtest=ChartTests -Dtest.golden=write} writes the golden files
  * again.
  */
+@Execution(ExecutionMode.SAME_THREAD)
 class ChartTests {
 
 	static final List<String> SETS = Chart.SETS;

@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +25,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  * Every manifest of every set of values has only fields of Kubernetes, in the oldest and
  * in the newest version, and of the Gateway API.
  */
+@Execution(ExecutionMode.SAME_THREAD)
 class KubernetesModelTests {
 
 	private static final Set<String> CUSTOM = Set.of("ServiceMonitor", "PrometheusRule", "HTTPRoute");

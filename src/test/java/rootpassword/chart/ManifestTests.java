@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -21,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Checks every manifest of every set of values against the <em>restricted</em> Pod
  * Security Standard, and the references between manifests.
  */
+@Execution(ExecutionMode.SAME_THREAD)
 class ManifestTests {
 
 	static final List<String> SETS = Chart.SETS;

@@ -8,6 +8,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
@@ -20,6 +22,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * Properties that have a value of the chart's own cannot be set by {@code settings}: one
  * of the two would be lost without a word.
  */
+@Execution(ExecutionMode.SAME_THREAD)
 class SettingsTests {
 
 	@Test

@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * Strings that YAML reads as something else stay strings: each string of the values, and
  * each free key, becomes each of these words, wherever the schema allows it.
  */
+@Execution(ExecutionMode.SAME_THREAD)
 class WordsTests {
 
 	static final List<String> WORDS = List.of("true", "yes", "no", "on", "y", "n", "null", "~", "2026", "0777", "007",

@@ -26,8 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import rootpassword.kit.Facade;
 import rootpassword.kit.Facade.Answer;
 import rootpassword.kit.WebhookReceiver;
@@ -43,7 +41,6 @@ import static org.awaitility.Awaitility.await;
  * The receiver that {@code docs/STREAMS.md} offers, which needs Python.
  */
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(value = "warnings", mode = ResourceAccessMode.READ)
 class StreamsTests {
 
 	private static final Path PROGRAM = Path.of("docs/examples/receiver.py").toAbsolutePath();

@@ -9,16 +9,11 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import rootpassword.evidence.row.CanonicalRow;
 import rootpassword.kit.Facade;
 import rootpassword.kit.Facade.Answer;
@@ -30,6 +25,9 @@ import rootpassword.kit.provider.ProviderStub;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import rootpassword.kit.LogWatch;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -37,10 +35,10 @@ import static org.awaitility.Awaitility.await;
  * The trail where people look: pushed to a collector and a webhook, or pulled.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Order(Integer.MAX_VALUE)
-@ResourceLock("warnings")
-@ExtendWith(OutputCaptureExtension.class)
 class ExportTests {
+
+	@RegisterExtension
+	private final LogWatch log = new LogWatch("rootpassword.export");
 
 	private static final String AUDIT = "audit-token-0123456789";
 
@@ -84,7 +82,7 @@ class ExportTests {
 	}
 
 	@Test
-	void aResetArrivesInBothStreams(CapturedOutput output) {
+	void aResetArrivesInBothStreams() {
 		String attempt = this.facade.reset("dds-push1", PASSWORD).json().path("attemptId").stringValue();
 		await().until(() -> this.receiver.batches().toString().split(attempt, -1).length > 2
 				&& this.collector.records().toString().split(attempt, -1).length > 2);
@@ -97,12 +95,12 @@ class ExportTests {
 				"root_password_export_failures_total{destination=\"otlp\"} 0.0",
 				"root_password_export_age_seconds{destination=\"otlp\"}",
 				"root_password_export_lag_rows{destination=\"webhook\"}");
-		assertThat(this.receiver.batches().toString() + this.collector.records() + output).doesNotContain(PASSWORD,
-				WebhookReceiver.SECRET);
+		assertThat(this.receiver.batches().toString() + this.collector.records() + this.log.lines())
+			.doesNotContain(PASSWORD, WebhookReceiver.SECRET);
 	}
 
 	@Test
-	void aDestinationThatHangsCostsAResetNothing(CapturedOutput output) throws IOException {
+	void aDestinationThatHangsCostsAResetNothing() throws IOException {
 		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 				Facade hanging = Facade.start(Database.postgres(), this.provider,
 						"root-password.evidence.interval=100ms",
@@ -127,8 +125,8 @@ class ExportTests {
 				.text()
 				.contains("root_password_export_failures_total{destination=\"webhook\"} 0.0"));
 			// It is logged after it is counted
-			await().until(() -> output.getAll().contains("Rows of the trail do not reach webhook, try 1: "));
-			assertThat(output).doesNotContain("canary", WebhookReceiver.SECRET);
+			await().until(() -> !this.log.lines("Rows of the trail do not reach webhook, try 1: ").isEmpty());
+			assertThat(this.log.lines().toString()).doesNotContain("canary", WebhookReceiver.SECRET);
 		}
 	}
 

@@ -9,8 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import rootpassword.kit.Facade;
 import rootpassword.kit.FirstResets;
 import rootpassword.kit.PromQl;
@@ -29,7 +27,6 @@ import static org.awaitility.Awaitility.await;
  * again without a restart.
  */
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(value = "warnings", mode = ResourceAccessMode.READ)
 class HealthTests {
 
 	@Test

@@ -6,11 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 import rootpassword.kit.Facade;
 import rootpassword.kit.Facade.Answer;
@@ -23,6 +19,9 @@ import rootpassword.kit.database.EvidenceKey;
 import rootpassword.kit.provider.ProviderStub;
 import tools.jackson.databind.json.JsonMapper;
 
+import rootpassword.kit.LogWatch;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -30,9 +29,10 @@ import static org.awaitility.Awaitility.await;
  * The ledger is restored to an earlier moment, and the steps of
  * {@code docs/OPERATIONS.md} are done.
  */
-@ExtendWith(OutputCaptureExtension.class)
-@ResourceLock("warnings")
 class RestoredLedgerTests {
+
+	@RegisterExtension
+	private final LogWatch log = new LogWatch("rootpassword");
 
 	private static final String AUDIT = "audit-token-0123456789";
 
@@ -44,7 +44,7 @@ class RestoredLedgerTests {
 	Path directory;
 
 	@Test
-	void theLossIsNoticedAndTheStreamGoesOnWithANewOrigin(CapturedOutput output) throws Exception {
+	void theLossIsNoticedAndTheStreamGoesOnWithANewOrigin() throws Exception {
 		Database database = Database.h2In(this.directory.resolve("before"));
 		Database restored = Database.h2In(this.directory.resolve("restored"));
 		Path backup = this.directory.resolve("backup.sql");
@@ -78,9 +78,9 @@ class RestoredLedgerTests {
 					.isEqualTo("invalid-request");
 				assertThat(receiver.indexes()).hasSize(6);
 			}
-			assertThat(output.getAll().split("has lost rows that the file", -1)).hasSize(2);
-			assertThat(output.getAll().split("has lost rows that the witness", -1)).hasSize(2);
-			assertThat(output.getAll().split("it answers 409", -1)).hasSize(2);
+			assertThat(this.log.lines("has lost rows that the file")).hasSize(1);
+			assertThat(this.log.lines("has lost rows that the witness")).hasSize(1);
+			assertThat(this.log.lines("it answers 409")).hasSize(1);
 			Files.move(anchors(), this.directory.resolve("anchors-root-password.jsonl"));
 			try (Facade facade = start(restored, provider, receiver, witness, "root-password-2")) {
 				facade.reset("dds-again3", "Correct!Horse7");

@@ -8,8 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.kit.Facade;
@@ -24,7 +22,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * of the provider reaches the caller even if it cannot be recorded.
  */
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(value = "warnings", mode = ResourceAccessMode.READ)
 class WriteAheadTests {
 
 	private static final String PASSWORD = "Correct!Horse7";

@@ -12,14 +12,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import rootpassword.evidence.seal.SealingReplica;
 import rootpassword.export.Post.RefusedException;
 import rootpassword.kit.TcpProxy;
@@ -27,13 +23,17 @@ import rootpassword.kit.database.Database;
 import rootpassword.kit.database.Database.Vendor;
 import rootpassword.reset.evidence.SealedRow;
 
+import rootpassword.kit.LogWatch;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 @Execution(ExecutionMode.CONCURRENT)
-@ExtendWith(OutputCaptureExtension.class)
-@ResourceLock("warnings")
 class ExporterTests {
+
+	@RegisterExtension
+	private final LogWatch log = new LogWatch("rootpassword.export");
 
 	private static final String INSERT = "insert into trail (event, caller, source_address) values ('refused', 'c', '::1')";
 
@@ -105,7 +105,7 @@ class ExporterTests {
 	}
 
 	@Test
-	void aCursorBeyondTheEndSkipsNoRow(CapturedOutput output) {
+	void aCursorBeyondTheEndSkipsNoRow() {
 		Database database = Vendor.H2.createMigrated();
 		try (SealingReplica sealing = new SealingReplica(database);
 				ExportReplica replica = new ExportReplica(database)) {
@@ -119,12 +119,12 @@ class ExporterTests {
 			await().untilAsserted(
 					() -> assertThat(replica.indexes()).isEqualTo(LongStream.range(20, 35).boxed().toList()));
 			assertThat(replica.metric("conflict")).as("until the next start").isOne();
-			assertThat(output.getAll().split("The trail has 20 rows, and 30 had reached webhook", -1)).hasSize(2);
+			assertThat(this.log.lines("The trail has 20 rows, and 30 had reached webhook")).hasSize(1);
 		}
 	}
 
 	@Test
-	void aConflictIsToldOnceUntilItIsSettled(CapturedOutput output) {
+	void aConflictIsToldOnceUntilItIsSettled() {
 		Database database = Vendor.H2.createMigrated();
 		try (SealingReplica sealing = new SealingReplica(database);
 				ExportReplica replica = new ExportReplica(database)) {
@@ -139,7 +139,7 @@ class ExporterTests {
 			await().until(() -> replica.batches.get() == 5);
 			assertThat(replica.metric("conflict")).isOne();
 			assertThat(replica.metric("failures")).isEqualTo(4);
-			assertThat(output.getAll().split("is not exported to webhook: it answers 409", -1)).hasSize(2);
+			assertThat(this.log.lines("is not exported to webhook: it answers 409")).hasSize(1);
 			answer.countDown();
 			awaitIndexes(replica, 3);
 			await().until(() -> replica.metric("conflict") == 0);
@@ -168,7 +168,7 @@ class ExporterTests {
 	}
 
 	@Test
-	void stopsWhenTheDestinationIsGone(CapturedOutput output) {
+	void stopsWhenTheDestinationIsGone() {
 		Database database = Vendor.H2.createMigrated();
 		try (SealingReplica sealing = new SealingReplica(database);
 				ExportReplica replica = new ExportReplica(database)) {
@@ -185,7 +185,7 @@ class ExporterTests {
 			await().untilAsserted(() -> assertThat(lease(database)).isGreaterThan(lease));
 			assertThat(replica.batches).hasValue(1);
 			assertThat(replica.metric("age")).isPositive();
-			assertThat(output.getAll().split("not exported to webhook any more: it answers 410", -1)).hasSize(2);
+			assertThat(this.log.lines("not exported to webhook any more: it answers 410")).hasSize(1);
 		}
 	}
 

@@ -20,8 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.kit.Facade;
@@ -37,7 +35,6 @@ import static org.awaitility.Awaitility.await;
  * More callers than the capacity, and callers that send slowly.
  */
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(value = "warnings", mode = ResourceAccessMode.READ)
 class OverloadTests {
 
 	private final ProviderStub provider = ProviderStub.start();

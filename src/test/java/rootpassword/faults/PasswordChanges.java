@@ -107,9 +107,9 @@ final class PasswordChanges {
 
 	void check(Database database, ProviderStub provider) {
 		await().until(() -> database.number("select count(*) from attempt where outcome is null") == 0);
-		await().until(() -> database.number(
-				"select count(*) from claim c join attempt a on a.id in (c.attempt_id, c.overtaken_id) "
-						+ "where a.outcome = 'unconfirmed' and c.lease_until > current_timestamp") == 0);
+		await().until(() -> database
+			.number("select count(*) from claim c join attempt a on a.id in (c.attempt_id, c.overtaken_id) "
+					+ "where a.outcome = 'unconfirmed' and c.lease_until > current_timestamp") == 0);
 		List<ReceivedReset> received = provider.resets();
 		System.out.println(this.acceptedAttempts.size() + " accepted, " + this.unrecordedAttempts.size()
 				+ " accepted and told as not recorded, " + received.size() + " provider calls, " + this.repeats

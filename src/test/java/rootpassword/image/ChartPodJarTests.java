@@ -62,7 +62,7 @@ class ChartPodJarTests {
 					.containsExactlyInAnyOrder("ledger.mv.db", "secret.key", "evidence.key");
 			}
 			else {
-				assertThat(database.number("select count(*) from trail where instance = 'dds-pod1'")).isEqualTo(2);
+				assertThat(database.trail("instance = 'dds-pod1'")).hasSize(2);
 				assertThat(node.resolve("data")).doesNotExist();
 			}
 		}

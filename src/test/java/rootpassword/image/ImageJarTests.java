@@ -111,7 +111,7 @@ class ImageJarTests {
 				ChartPods.assertLog(container.log().lines(), ChartPods.name(database));
 				assertThat(container.reset("dds-image3", "Correct!Horse7").status()).isEqualTo(200);
 			}
-			assertThat(database.number("select count(*) from trail where instance = 'dds-image3'")).isEqualTo(4);
+			assertThat(database.trail("instance = 'dds-image3'")).hasSize(4);
 		}
 	}
 

@@ -8,14 +8,14 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
 /**
- * Collects the log during a test. A test that counts warnings takes the lock
- * {@code warnings}, so that no concurrent program adds warnings.
+ * Collects the log of a test: what the threads write that the test or its class started.
  */
 public final class LogWatch extends AppenderBase<ILoggingEvent> implements BeforeEachCallback, AfterEachCallback {
 
@@ -25,14 +25,21 @@ public final class LogWatch extends AppenderBase<ILoggingEvent> implements Befor
 
 	private final List<ILoggingEvent> warnings = new CopyOnWriteArrayList<>();
 
-	/** Collects the warnings of a package: tests beside this one cause others. */
+	private volatile @Nullable ExtensionContext test;
+
+	/** Collects the lines of everything, and the warnings of a package. */
 	public LogWatch(String watched) {
 		this.watched = watched;
 	}
 
-	/** All messages of all loggers, each with its stack trace. */
+	/** The messages of all loggers, each with its stack trace. */
 	public List<String> lines() {
 		return this.lines;
+	}
+
+	/** The messages that contain a text. */
+	public List<String> lines(String text) {
+		return this.lines.stream().filter((line) -> line.contains(text)).toList();
 	}
 
 	/** The warnings and errors of the watched package. */
@@ -42,6 +49,7 @@ public final class LogWatch extends AppenderBase<ILoggingEvent> implements Befor
 
 	@Override
 	public void beforeEach(ExtensionContext context) {
+		this.test = context;
 		start();
 		root().addAppender(this);
 	}
@@ -53,6 +61,9 @@ public final class LogWatch extends AppenderBase<ILoggingEvent> implements Befor
 
 	@Override
 	protected void append(ILoggingEvent event) {
+		if (!EachTest.startedThisThread(this.test)) {
+			return;
+		}
 		this.lines.add(event.getFormattedMessage() + ThrowableProxyUtil.asString(event.getThrowableProxy()));
 		if (event.getLevel().isGreaterOrEqual(Level.WARN) && event.getLoggerName().startsWith(this.watched)) {
 			this.warnings.add(event);

@@ -8,10 +8,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import rootpassword.kit.Commands;
-import rootpassword.kit.database.Database;
 import rootpassword.kit.database.EachDatabase;
 import rootpassword.kit.database.Database.Vendor;
 import rootpassword.ledger.Replica.Setup;
@@ -36,14 +34,6 @@ import static rootpassword.kit.Outcomes.UNCONFIRMED;
 @ParameterizedClass
 @EachDatabase
 class AttemptRetentionTests extends JdbcLedgerFixture {
-
-	@Parameter
-	private Vendor vendor;
-
-	@Override
-	Database migratedDatabase() {
-		return this.vendor.createMigrated();
-	}
 
 	@BeforeEach
 	void openLongAgo() {

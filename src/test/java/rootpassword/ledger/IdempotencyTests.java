@@ -99,10 +99,9 @@ class IdempotencyTests {
 		for (int i = 0; i < 2; i++) {
 			assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, outcome, false));
 		}
-		assertThat(this.database.number(
-				"select count(*) from trail where event = 'replayed' and attempt_id = ? and outcome = ? and source_address = ?",
+		assertThat(this.database.trail("event = 'replayed' and attempt_id = ? and outcome = ? and source_address = ?",
 				attempt.value(), outcome.word(), "192.0.2.7"))
-			.isEqualTo(2);
+			.hasSize(2);
 		assertThat(this.database.number("select count(*) from attempt")).isOne();
 	}
 
@@ -138,10 +137,9 @@ class IdempotencyTests {
 			assertThat(this.database.number("select count(*) from attempt where id = ? and repeat_of = ?",
 					repeat.value(), first.value()))
 				.isOne();
-			assertThat(this.database.number(
-					"select count(*) from trail where attempt_id = ? and repeat_of = ? and event in ('opened', 'settled')",
+			assertThat(this.database.trail("attempt_id = ? and repeat_of = ? and event in ('opened', 'settled')",
 					repeat.value(), first.value()))
-				.isEqualTo(2);
+				.hasSize(2);
 		}
 		assertThat(this.database.number("select count(*) from attempt where repeat_of is null")).isOne();
 	}
@@ -153,10 +151,9 @@ class IdempotencyTests {
 		settle(first, outcome);
 		assertThat(openWithin(SECOND, first)).isEqualTo(refused(first, Rejection.RATE_LIMITED, SECOND,
 				(outcome instanceof Unconfirmed) ? EarlierOutcome.UNCONFIRMED : null));
-		assertThat(this.database.number(
-				"select count(*) from trail where event = 'refused' and rejection = 'rate-limited' and repeat_of = ?",
+		assertThat(this.database.trail("event = 'refused' and rejection = 'rate-limited' and repeat_of = ?",
 				first.value()))
-			.isOne();
+			.hasSize(1);
 	}
 
 	@ParameterizedTest
@@ -255,10 +252,9 @@ class IdempotencyTests {
 		Refused accepted = refused(first, Rejection.KEY_REUSED, null, EarlierOutcome.ACCEPTED);
 		assertThat(open("k", "B")).isEqualTo(accepted);
 		assertThat(this.replica.ledger.open(command(INSTANCE, PORTAL, "k", "A", CharacterType.DB))).isEqualTo(accepted);
-		assertThat(this.database.number(
-				"select count(*) from trail where event = 'refused' and rejection = 'key-reused' and repeat_of = ?",
-				first.value()))
-			.isEqualTo(4);
+		assertThat(
+				this.database.trail("event = 'refused' and rejection = 'key-reused' and repeat_of = ?", first.value()))
+			.hasSize(4);
 	}
 
 	@Test
@@ -326,10 +322,9 @@ class IdempotencyTests {
 			assertThat(open(instance, "k", "A")).isEqualTo(superseded);
 			endLease(next);
 			assertThat(open(instance, "k", "A")).isEqualTo(superseded);
-			assertThat(this.database.number(
-					"select count(*) from trail where event = 'refused' and rejection = 'superseded' and repeat_of = ?",
+			assertThat(this.database.trail("event = 'refused' and rejection = 'superseded' and repeat_of = ?",
 					old.value()))
-				.isEqualTo(2);
+				.hasSize(2);
 		}
 	}
 

@@ -7,8 +7,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.Parameter;
 import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
+import rootpassword.kit.database.Database.Vendor;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.LedgerUnavailableException;
@@ -77,16 +79,17 @@ abstract class JdbcLedgerFixture {
 				outcome, rejection, null, null, null, TRACE);
 	}
 
+	/** Each database, in a class that is {@code @ParameterizedClass}. */
+	@Parameter
+	Vendor vendor = Vendor.POSTGRESQL;
+
 	Database database;
 
 	Replica replica;
 
-	/** A new database with the tables of the ledger. */
-	abstract Database migratedDatabase();
-
 	@BeforeEach
 	void start() {
-		this.database = migratedDatabase();
+		this.database = this.vendor.createMigrated();
 		this.replica = new Replica(this.database);
 	}
 

@@ -12,15 +12,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.kit.Commands;
-import rootpassword.kit.database.Database;
 import rootpassword.kit.database.EachDatabase;
-import rootpassword.kit.database.Database.Vendor;
 import rootpassword.ledger.Replica.Setup;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
@@ -49,14 +46,6 @@ import static rootpassword.kit.Outcomes.UNCONFIRMED;
 @ParameterizedClass
 @EachDatabase
 class JdbcResetLedgerTests extends JdbcLedgerFixture {
-
-	@Parameter
-	private Vendor vendor;
-
-	@Override
-	Database migratedDatabase() {
-		return this.vendor.createMigrated();
-	}
 
 	static Stream<ResetOutcome> finalOutcomes() {
 		return Stream.of(ACCEPTED, REJECTED);
@@ -318,9 +307,8 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	@Test
 	void takesTheTimesOfTheTrailFromTheDatabase() {
 		this.replica.settle(admitted().attempt(), ACCEPTED);
-		assertThat(this.database.number(
-				"select count(*) from trail where at between current_timestamp - interval '5' minute and current_timestamp"))
-			.isEqualTo(2);
+		assertThat(this.database.trail("at between current_timestamp - interval '5' minute and current_timestamp"))
+			.hasSize(2);
 	}
 
 	@Test

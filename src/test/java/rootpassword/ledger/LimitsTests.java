@@ -72,9 +72,8 @@ class LimitsTests {
 		assertThat(wait(open(this.other, "d", "dds-1", null))).isBetween(Duration.ofSeconds(2940),
 				Duration.ofSeconds(3000));
 		assertThat(open(this.other, "d", "dds-2", null)).isInstanceOf(Admitted.class);
-		assertThat(this.database.number(
-				"select count(*) from trail where event = 'refused' and rejection = 'rate-limited' and instance = 'dds-1'"))
-			.isOne();
+		assertThat(this.database.trail("event = 'refused' and rejection = 'rate-limited' and instance = 'dds-1'"))
+			.hasSize(1);
 	}
 
 	@Test
@@ -154,20 +153,17 @@ class LimitsTests {
 			this.replica.ledger.recordRefusal(refusal);
 		}
 		this.replica.ledger.recordRefusal(Commands.refusal("b", Rejection.FORBIDDEN));
-		assertThat(this.database.number("select count(*) from trail where event = 'refused' and caller = 'a'"))
-			.isEqualTo(4);
-		assertThat(this.database.number("select count(*) from trail where event = 'refused' and caller = 'b'")).isOne();
+		assertThat(this.database.trail("event = 'refused' and caller = 'a'")).hasSize(4);
+		assertThat(this.database.trail("event = 'refused' and caller = 'b'")).hasSize(1);
 		this.replica.upkeep.summarise();
 		this.replica.upkeep.summarise();
 		assertThat(this.database
-			.number("select count(*) from trail where event = 'summarised' and caller = 'a' and occurrences = 6 "
-					+ "and source_address = '192.0.2.7'"))
-			.isOne();
-		assertThat(this.database.number("select count(*) from trail where event = 'summarised'")).isOne();
+			.trail("event = 'summarised' and caller = 'a' and occurrences = 6 " + "and source_address = '192.0.2.7'"))
+			.hasSize(1);
+		assertThat(this.database.trail("event = 'summarised'")).hasSize(1);
 		this.nanoTime.addAndGet(Duration.ofMinutes(1).toNanos());
 		this.replica.ledger.recordRefusal(refusal);
-		assertThat(this.database.number("select count(*) from trail where event = 'refused' and caller = 'a'"))
-			.isEqualTo(5);
+		assertThat(this.database.trail("event = 'refused' and caller = 'a'")).hasSize(5);
 	}
 
 	@Test
@@ -181,17 +177,14 @@ class LimitsTests {
 				new Origin(new Actor("a", "jwt:other", null, "::1", "a", null, "https://idp.example.com", "no-rule"),
 						null, null),
 				null, Rejection.INVALID_REQUEST, false));
-		assertThat(
-				this.database.number("select count(*) from trail where event = 'refused' and rejection = 'forbidden'"))
-			.isOne();
-		assertThat(this.database.number("select count(*) from trail where event = 'refused' and identity = 'jwt:other' "
-				+ "and issuer = 'https://idp.example.com'"))
-			.isOne();
-		this.replica.upkeep.summarise();
+		assertThat(this.database.trail("event = 'refused' and rejection = 'forbidden'")).hasSize(1);
 		assertThat(this.database
-			.number("select count(*) from trail where event = 'summarised' and identity = 'a' and outcome = 'rejected' "
-					+ "and rejection = 'invalid-request' and occurrences = 46"))
-			.isOne();
+			.trail("event = 'refused' and identity = 'jwt:other' " + "and issuer = 'https://idp.example.com'"))
+			.hasSize(1);
+		this.replica.upkeep.summarise();
+		assertThat(this.database.trail("event = 'summarised' and identity = 'a' and outcome = 'rejected' "
+				+ "and rejection = 'invalid-request' and occurrences = 46"))
+			.hasSize(1);
 	}
 
 	@Test
@@ -206,15 +199,12 @@ class LimitsTests {
 		for (int i = 0; i < 6; i++) {
 			assertThat(((Refused) open(this.replica, "a", "dds-1", "k")).reason()).isEqualTo(Rejection.IN_FLIGHT);
 		}
-		assertThat(this.database.number("select count(*) from trail where event = 'replayed'")).isEqualTo(4);
-		assertThat(this.database.number("select count(*) from trail where event = 'refused'")).isEqualTo(4);
+		assertThat(this.database.trail("event = 'replayed'")).hasSize(4);
+		assertThat(this.database.trail("event = 'refused'")).hasSize(4);
 		this.replica.upkeep.close();
-		assertThat(this.database.number(
-				"select count(*) from trail where event = 'summarised' and outcome = 'replayed' and occurrences = 1"))
-			.isOne();
-		assertThat(this.database.number(
-				"select count(*) from trail where event = 'summarised' and rejection = 'in-flight' and occurrences = 2"))
-			.isOne();
+		assertThat(this.database.trail("event = 'summarised' and outcome = 'replayed' and occurrences = 1")).hasSize(1);
+		assertThat(this.database.trail("event = 'summarised' and rejection = 'in-flight' and occurrences = 2"))
+			.hasSize(1);
 	}
 
 	@Test
@@ -230,15 +220,11 @@ class LimitsTests {
 		for (int i = 0; i < 4; i++) {
 			assertThat(validate("a", "dds-2")).isEmpty();
 		}
-		assertThat(
-				this.database.number("select count(*) from trail where event = 'validated' and outcome = 'acceptable'"))
-			.isEqualTo(4);
-		assertThat(this.database
-			.number("select count(*) from trail where event = 'validated' and rejection = 'rate-limited'")).isOne();
+		assertThat(this.database.trail("event = 'validated' and outcome = 'acceptable'")).hasSize(4);
+		assertThat(this.database.trail("event = 'validated' and rejection = 'rate-limited'")).hasSize(1);
 		this.replica.upkeep.summarise();
-		assertThat(this.database.number(
-				"select count(*) from trail where event = 'summarised' and outcome = 'acceptable' and occurrences = 3"))
-			.isOne();
+		assertThat(this.database.trail("event = 'summarised' and outcome = 'acceptable' and occurrences = 3"))
+			.hasSize(1);
 		assertThat(this.database.number("select count(*) from attempt")).isEqualTo(3);
 		assertThat(open(this.replica, "a", "dds-2", null)).isInstanceOf(Admitted.class);
 	}
@@ -253,8 +239,7 @@ class LimitsTests {
 		this.replica.upkeep.summarise();
 		this.database.execute("alter table elsewhere rename to trail");
 		this.replica.upkeep.summarise();
-		assertThat(this.database.number("select count(*) from trail where event = 'summarised' and occurrences = 2"))
-			.isOne();
+		assertThat(this.database.trail("event = 'summarised' and occurrences = 2")).hasSize(1);
 	}
 
 	private Replica replica() {

@@ -35,11 +35,6 @@ import static rootpassword.kit.Outcomes.ACCEPTED;
 @Execution(ExecutionMode.CONCURRENT)
 class PostgresResetLedgerTests extends JdbcLedgerFixture {
 
-	@Override
-	Database migratedDatabase() {
-		return Database.migratedPostgres();
-	}
-
 	@ParameterizedTest
 	@ValueSource(strings = { "update trail set outcome = 'accepted'", "delete from trail", "truncate trail",
 			"truncate trail, attempt, claim" })
@@ -70,14 +65,13 @@ class PostgresResetLedgerTests extends JdbcLedgerFixture {
 	@Test
 	void readsNoWholeTableInANewDatabase() {
 		for (int reset = 0; reset < 30; reset++) {
-			this.replica.settle(
-					this.replica.admit(Commands.reset("dds-" + reset).key("k" + reset).build()).attempt(), ACCEPTED);
+			this.replica.settle(this.replica.admit(Commands.reset("dds-" + reset).key("k" + reset).build()).attempt(),
+					ACCEPTED);
 		}
 		// A session reports what it has read at its end
 		this.replica.close();
-		await().until(() -> this.database
-			.number("select min(idx_scan) from pg_stat_user_tables where relname in ('attempt', 'claim', 'idempotency')")
-				>= 30);
+		await().until(() -> this.database.number(
+				"select min(idx_scan) from pg_stat_user_tables where relname in ('attempt', 'claim', 'idempotency')") >= 30);
 		assertThat(this.database.column(String.class,
 				"select relname from pg_stat_user_tables where relname in ('attempt', 'claim', 'idempotency') and seq_scan > 0"))
 			.isEmpty();

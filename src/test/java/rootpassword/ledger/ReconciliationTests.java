@@ -19,12 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import rootpassword.kit.Commands;
-import rootpassword.kit.database.Database;
 import rootpassword.kit.database.EachDatabase;
-import rootpassword.kit.database.Database.Vendor;
 import rootpassword.ledger.reconciliation.JdbcReconciliationLedger;
 import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Admission.Refused;
@@ -66,19 +63,11 @@ class ReconciliationTests extends JdbcLedgerFixture {
 
 	private static final ResetOutcome TIMED_OUT = new Unconfirmed(ProviderAnswer.NONE);
 
-	@Parameter
-	private Vendor vendor;
-
 	private final List<Meaning> meanings = new ArrayList<>();
 
 	private final List<Reading> readings = new ArrayList<>();
 
 	private JdbcReconciliationLedger reconciliation;
-
-	@Override
-	Database migratedDatabase() {
-		return this.vendor.createMigrated();
-	}
 
 	@BeforeEach
 	void startReconciliation() {
@@ -96,9 +85,9 @@ class ReconciliationTests extends JdbcLedgerFixture {
 					null, "R-1", null, null, null));
 		assertThat(this.database.column(String.class, "select provider_user from trail where event = 'reconciled'"))
 			.containsExactly("root-password:session");
-		assertThat(this.database.number(
-				"select count(*) from trail where event = 'reconciled' and provider_time > current_timestamp - interval '1' hour"))
-			.isOne();
+		assertThat(
+				this.database.trail("event = 'reconciled' and provider_time > current_timestamp - interval '1' hour"))
+			.hasSize(1);
 		assertThat(ledger().open(keyed("k"))).isEqualTo(new Replayed(attempt, accepted("R-1"), false));
 	}
 
@@ -225,7 +214,7 @@ class ReconciliationTests extends JdbcLedgerFixture {
 		// Not covered by a rule, or without effect
 		read(event(null, "dds-other", accepted("R-4")), event(null, rejected("R-5")));
 		assertThat(this.meanings).endsWith(Meaning.KNOWN, Meaning.KNOWN);
-		assertThat(this.database.number("select count(*) from trail where event = 'foreign-change'")).isEqualTo(3);
+		assertThat(this.database.trail("event = 'foreign-change'")).hasSize(3);
 	}
 
 	@Test

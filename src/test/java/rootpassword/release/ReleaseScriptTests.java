@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
  * {@code .ci/release} in a repository of its own, with a stand-in for Maven;
  * {@link ReleaseTests} has what Maven then runs.
  */
+@Execution(ExecutionMode.SAME_THREAD)
 class ReleaseScriptTests {
 
 	private static final Logger LOGGER = LoggerFactory.getLogger(ReleaseScriptTests.class);

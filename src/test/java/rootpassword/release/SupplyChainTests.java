@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.yaml.snakeyaml.Yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What the build takes from elsewhere is named by its content, because a name can get
  * another content. DockerfileTests checks the base images.
  */
+@Execution(ExecutionMode.SAME_THREAD)
 class SupplyChainTests {
 
 	@Test

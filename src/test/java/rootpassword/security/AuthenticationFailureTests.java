@@ -5,11 +5,9 @@ import java.util.Map;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import rootpassword.kit.IdentityProvider;
@@ -21,8 +19,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Failed authentications in the log, without the token for the limit of repeated
  * warnings.
  */
-@Order(Integer.MAX_VALUE)
-@ResourceLock("warnings")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuthenticationFailureTests {
 

@@ -5,10 +5,8 @@ import java.time.Instant;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,8 +21,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** The metadata service of an ECS instance, in hardened mode. */
-@Order(Integer.MAX_VALUE)
-@ResourceLock("warnings")
 class EcsRoleTests {
 
 	private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");

@@ -96,6 +96,14 @@ public record Database(String url, String username, String password) {
 		return client().sql(sql).params(parameters).query(Integer.class).single();
 	}
 
+	/** The rows of the trail for which a condition holds, oldest first. */
+	public List<Map<String, Object>> trail(String condition, Object... parameters) {
+		return client().sql("select * from trail where " + condition + " order by seq")
+			.params(parameters)
+			.query()
+			.listOfRows();
+	}
+
 	/** Reads the first column of all rows. */
 	public <T> List<T> column(Class<T> type, String sql, Object... parameters) {
 		return client().sql(sql).params(parameters).query(type).list();

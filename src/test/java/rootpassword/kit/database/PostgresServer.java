@@ -2,14 +2,23 @@ package rootpassword.kit.database;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.springframework.util.FileSystemUtils;
 import org.testcontainers.utility.DockerImageName;
 import rootpassword.kit.Container;
 import rootpassword.kit.Images;
@@ -27,13 +36,20 @@ final class PostgresServer {
 
 	private static final String MAX_CONNECTIONS = "300";
 
+	/** Bytes; all tests together take half of it. */
+	private static final long ROOM = 5L << 30;
+
 	private final AtomicInteger databases = new AtomicInteger();
 
 	private final Database maintenance;
 
-	private PostgresServer(String description, Database maintenance) {
+	/** How a new database is made. */
+	private final String strategy;
+
+	private PostgresServer(String description, Database maintenance, String strategy) {
 		LOGGER.info("Tests run on PostgreSQL from {}", description);
 		this.maintenance = maintenance;
+		this.strategy = strategy;
 	}
 
 	static PostgresServer shared() {
@@ -51,7 +67,7 @@ final class PostgresServer {
 
 	private Database createDatabase(String template) {
 		String name = "ledger_" + this.databases.incrementAndGet();
-		this.maintenance.execute("create database " + name + " template " + template);
+		this.maintenance.execute("create database " + name + " template " + template + this.strategy);
 		return this.maintenance.named(name);
 	}
 
@@ -87,25 +103,68 @@ final class PostgresServer {
 		container.start();
 		return new PostgresServer("the image " + IMAGE,
 				new Database("jdbc:postgresql://" + container.getHost() + ":" + container.getFirstMappedPort() + "/"
-						+ container.getDatabaseName(), container.getUsername(), container.getPassword()));
+						+ container.getDatabaseName(), container.getUsername(), container.getPassword()),
+				"");
 	}
 
 	// Ends with the JVM, by its own shutdown hook
 	@SuppressWarnings("resource")
 	private static PostgresServer embedded() {
 		try {
-			EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+			Path memory = memory();
+			EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+			EmbeddedPostgres postgres = ((memory != null) ? builder.setDataDirectory(memory) : builder).setPort(port())
+				.setServerConfig("max_wal_size", "128MB")
 				.setServerConfig("listen_addresses", "127.0.0.1")
 				.setServerConfig("max_connections", MAX_CONNECTIONS)
 				.setServerConfig("fsync", "off")
 				.setPGStartupWait(Duration.ofMinutes(1))
 				.start();
-			return new PostgresServer("embedded binaries", new Database(
-					"jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres", "postgres", "postgres"));
+			return new PostgresServer("embedded binaries",
+					new Database("jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres", "postgres",
+							"postgres"),
+					(memory != null) ? " strategy file_copy" : "");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * A free port below the ones that the system gives to others, which might take it
+	 * while the server's files are made.
+	 */
+	private static int port() throws IOException {
+		while (true) {
+			int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+			try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+				return free.getLocalPort();
+			}
+			catch (BindException ex) {
+				// Taken
+			}
+		}
+	}
+
+	/**
+	 * A directory in memory where there is room, because each new database is 300 files.
+	 */
+	private static @Nullable Path memory() throws IOException {
+		Path memory = Path.of("/dev/shm");
+		if (!Files.isWritable(memory) || Files.getFileStore(memory).getUsableSpace() < ROOM) {
+			return null;
+		}
+		String name = "root-password-postgres-";
+		try (DirectoryStream<Path> others = Files.newDirectoryStream(memory, name + "*")) {
+			for (Path other : others) {
+				// A killed JVM left it
+				if (ProcessHandle.of(Long.parseLong(other.getFileName().toString().substring(name.length())))
+					.isEmpty()) {
+					FileSystemUtils.deleteRecursively(other);
+				}
+			}
+		}
+		return memory.resolve(name + ProcessHandle.current().pid());
 	}
 
 	private static final class Shared {

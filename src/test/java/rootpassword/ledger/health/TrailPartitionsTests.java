@@ -21,12 +21,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -42,8 +40,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * The partitions of the trail on PostgreSQL, and the warning about the service's role.
  */
 @Tag("slow")
-@Order(Integer.MAX_VALUE)
-@ResourceLock("warnings")
 class TrailPartitionsTests {
 
 	private static final String ROW = "insert into trail (event, caller, source_address, at) values ('opened', 'x', '::1', '%s')";

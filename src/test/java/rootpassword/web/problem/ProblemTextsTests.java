@@ -14,8 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Rules for all texts for people, in each language.
  */
+@Isolated("The locale is that of the JVM")
 class ProblemTextsTests {
 
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*}");
@@ -81,7 +81,6 @@ class ProblemTextsTests {
 	}
 
 	@Test
-	@ResourceLock(Resources.LOCALE)
 	void isEnglishWhereverTheMachineStands() {
 		Locale machine = Locale.getDefault();
 		try {

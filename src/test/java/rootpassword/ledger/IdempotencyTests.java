@@ -287,7 +287,9 @@ class IdempotencyTests {
 		settle(first, UNCONFIRMED);
 		aged();
 		settle(admitted("k", "A"), outcome);
-		assertThat(open(null, "B")).isEqualTo(new Refused(null, Rejection.IN_FLIGHT, LEASE, null));
+		Refused refused = (Refused) open(null, "B");
+		assertThat(refused.reason()).isEqualTo(Rejection.IN_FLIGHT);
+		assertThat(refused.retryAfter()).isBetween(Duration.ofSeconds(1), LEASE);
 		endLease(first);
 		assertThat(open(null, "B")).isInstanceOf(Admitted.class);
 	}

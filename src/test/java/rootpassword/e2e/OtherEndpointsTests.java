@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 import com.github.tomakehurst.wiremock.http.Fault;
 import org.junit.jupiter.api.AfterAll;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import rootpassword.kit.ApiDocument;
 import rootpassword.kit.Facade;
 import rootpassword.kit.Facade.Answer;
 import rootpassword.kit.Tokens;
@@ -41,11 +43,17 @@ class OtherEndpointsTests {
 
 	@BeforeAll
 	void start(@TempDir Path directory) {
-		this.facade = Facade.start(Database.h2In(directory), this.provider, "root-password.callers[2].name=auditor",
+		String endpoint = "root-password.dds.endpoint=";
+		Stream<String> provider = Facade.settings(this.provider).filter((setting) -> !setting.startsWith(endpoint));
+		this.facade = Facade.startWith(Stream.concat(provider, Stream.of("root-password.callers[2].name=auditor",
 				"root-password.callers[2].token-sha256=" + Tokens.sha256(AUDITOR),
 				"root-password.callers[2].instances=dds-*", "root-password.callers[2].scopes=audit",
 				"root-password.limits.per-instance=5/1h", "root-password.limits.per-caller=1000/1m",
-				"root-password.policy.refuse-published-examples=true");
+				"root-password.policy.refuse-published-examples=true", "root-password.targets[0].name=hangzhou",
+				"root-password.targets[0].instances=dds-dry*,dds-hist*,dds-lang*",
+				"root-password.targets[0].endpoint=" + this.provider.endpoint(),
+				"root-password.targets[1].name=singapore-payments", "root-password.targets[1].instances=dds-poll*",
+				"root-password.targets[1].endpoint=" + this.provider.endpoint())), Database.h2In(directory));
 	}
 
 	@AfterAll
@@ -137,8 +145,9 @@ class OtherEndpointsTests {
 		assertProblem(validate("dds-dry3", PASSWORD), 409, "in-flight");
 		String path = "/attempts/" + keyed.json().get("attemptId").stringValue();
 		Answer open = get(path, Facade.PORTAL);
-		assertThat(open.json().propertyNames()).containsExactly("attemptId", "instanceId", "caller", "openedAt",
-				"outcome");
+		assertThat(open.json().propertyNames()).containsExactly("attemptId", "instanceId", "target", "caller",
+				"openedAt", "outcome");
+		assertThat(open.json().get("target").stringValue()).isEqualTo("hangzhou");
 		assertThat(open.outcome()).isEqualTo("open");
 		answered.countDown();
 		reset.join();
@@ -162,9 +171,45 @@ class OtherEndpointsTests {
 				"{\"password\":\"" + PASSWORD + "\",\"reason\":\"INC-1\"}", "On-Behalf-Of", "alice");
 		assertThat(answer.status()).isEqualTo(504);
 		Answer attempt = get("/attempts/" + answer.json().get("attemptId").stringValue(), Facade.PORTAL);
-		assertThat(attempt.json().propertyNames()).containsExactly("attemptId", "instanceId", "caller", "onBehalfOf",
-				"reason", "openedAt", "settledAt", "outcome", "settledBy");
+		assertThat(attempt.json().propertyNames()).containsExactly("attemptId", "instanceId", "target", "caller",
+				"onBehalfOf", "reason", "openedAt", "settledAt", "outcome", "settledBy");
+		assertThat(attempt.json().get("target").stringValue()).isEqualTo("singapore-payments");
 		assertThat(attempt.outcome()).isEqualTo("unconfirmed");
+	}
+
+	/** A reset and its validation, before anything is opened. */
+	@ParameterizedTest
+	@CsvSource({ "'', refused, dds-other1", "/validation, validated, dds-other2" })
+	void refusesAnInstanceThatNoTargetServes(String more, String event, String instance) {
+		String path = "/instances/" + instance + "/root-password" + more;
+		ApiDocument document = new ApiDocument(this.facade.get(this.facade.uri("/openapi.json")).json());
+		// Beyond the limit of an instance
+		for (int i = 0; i < 6; i++) {
+			Answer answer = this.facade.post(path, Facade.PORTAL, Facade.body(PASSWORD), "Idempotency-Key", "k");
+			assertProblem(answer, 404, "instance-not-found");
+			assertThat(answer.json().get("detail").stringValue())
+				.isEqualTo("No target of this service serves this instance. This request changed nothing.");
+			assertThat(answer.json().get("retryable").booleanValue()).isFalse();
+			assertThat(answer.json().has("attemptId")).isFalse();
+			assertThat(
+					document.faults(document.operation("POST", path), 404, "application/problem+json", answer.json()))
+				.isEmpty();
+		}
+		assertThat(this.facade.post(path, Facade.PORTAL, Facade.body(PASSWORD), "Accept-Language", "zh-CN")
+			.json()
+			.get("detail")
+			.stringValue()).isEqualTo("本服务没有负责该实例的目标。本次请求没有做任何更改。");
+		assertThat(this.provider.resets(instance)).isEmpty();
+		assertThat(this.facade.trail("instance = '" + instance + "'")).hasSize(7)
+			.allSatisfy((row) -> assertThat(row).containsEntry("event", event)
+				.containsEntry("rejection", "instance-not-found")
+				.containsEntry("outcome", "rejected")
+				.containsEntry("target", null)
+				.containsEntry("attempt_id", null));
+		for (String table : List.of("claim", "attempt", "idempotency")) {
+			assertThat(this.facade.database()
+				.number("select count(*) from " + table + " where instance = '" + instance + "'")).as(table).isZero();
+		}
 	}
 
 	@Test
@@ -176,6 +221,8 @@ class OtherEndpointsTests {
 		JsonNode all = get(path, AUDITOR).json();
 		assertThat(all.propertyNames()).containsExactly("attempts");
 		assertThat(all.get("attempts").size()).isEqualTo(5);
+		assertThat(all.get("attempts").valueStream().map((attempt) -> attempt.get("target").stringValue()))
+			.containsOnly("hangzhou");
 		JsonNode first = get(path + "?limit=3", AUDITOR).json();
 		JsonNode second = get(path + "?limit=3&cursor=" + first.get("next").stringValue(), AUDITOR).json();
 		assertThat(first.get("attempts").size()).isEqualTo(3);

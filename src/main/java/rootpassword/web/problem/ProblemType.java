@@ -30,6 +30,8 @@ public enum ProblemType implements HasCode {
 	NOT_FOUND(404),
 	/** The provider knows no such instance. */
 	INSTANCE_NOT_FOUND(404),
+	/** No target serves the instance, so no provider was asked. */
+	NO_TARGET(404),
 	/** The path does not have this method. */
 	METHOD_NOT_ALLOWED(405),
 	/** The caller accepts no media type of the answer. */
@@ -118,6 +120,7 @@ public enum ProblemType implements HasCode {
 		// Some types have several texts
 		ProblemType named = switch (this) {
 			case HEADERS_TOO_LARGE -> TOO_LARGE;
+			case NO_TARGET -> INSTANCE_NOT_FOUND;
 			case TOO_MANY_READS -> RATE_LIMITED;
 			default -> this;
 		};

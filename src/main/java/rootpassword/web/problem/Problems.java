@@ -41,7 +41,10 @@ public final class Problems {
 	}
 
 	/** The problem of a request that the core answered. */
-	public ResponseEntity<Object> answer(ProblemType type, ResetReceipt receipt, HttpServletRequest request) {
+	public ResponseEntity<Object> answer(ProblemType outcome, ResetReceipt receipt, HttpServletRequest request) {
+		// Without an attempt no provider was asked for the instance
+		ProblemType type = (outcome == ProblemType.INSTANCE_NOT_FOUND && receipt.attempt() == null)
+				? ProblemType.NO_TARGET : outcome;
 		ProblemTexts texts = texts(request);
 		ProblemDetail problem = problem(type, path(request), List.of(), texts);
 		ProviderAnswer answer = receipt.outcome().answer();

@@ -71,8 +71,9 @@ class OpenApiDocumentTests {
 		DOCUMENT.get("paths")
 			.forEach((path) -> path.forEach((operation) -> operation.path("responses")
 				.propertyStream()
-				.forEach((response) -> examples(response.getValue()).propertyNames()
-					.forEach((slug) -> documented.add(response.getKey() + " " + slug)))));
+				.forEach((response) -> examples(response.getValue())
+					.forEach((example) -> documented.add(response.getKey()
+							+ resolved(example).at("/value/type").stringValue().replaceFirst(".*:", " "))))));
 		assertThat(documented).isEqualTo(Arrays.stream(ProblemType.values())
 			.map((type) -> type.status().value() + type.uri().toString().replaceFirst(".*:", " "))
 			.collect(Collectors.toCollection(TreeSet::new)));

@@ -42,9 +42,11 @@ class ProblemsTests {
 	void describesEachTypeInItsOwnSentence(ProblemType type) {
 		ProblemDetail problem = body(this.problems.answer(type, HttpHeaders.EMPTY, List.of(), this.request));
 		assertThat(problem.getDetail()).endsWith(".").hasSizeGreaterThan(20);
-		// The limits of body and headers have two statuses and one type
-		assertThat(problem.getType()).hasToString("urn:problem-type:root-password:"
-				+ type.code().replace("headers-too-large", "too-large").replace("too-many-reads", "rate-limited"));
+		// Some have several texts
+		assertThat(problem.getType()).hasToString("urn:problem-type:root-password:" + type.code()
+			.replace("headers-too-large", "too-large")
+			.replace("no-target", "instance-not-found")
+			.replace("too-many-reads", "rate-limited"));
 		assertThat(problem.getStatus()).isEqualTo(type.status().value());
 		assertThat(problem.getInstance()).hasToString("/instances/dds-a/root-password");
 		assertThat(properties(problem)).containsEntry("outcome", type.outcome());
@@ -57,6 +59,22 @@ class ProblemsTests {
 				receipt(new Rejected(Rejection.PASSWORD_REFUSED, answer), true, null), this.request));
 		assertThat(problem.getDetail()).contains("same as before");
 		assertThat(problem.getType()).hasToString("urn:problem-type:root-password:password-refused");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "en, No target of this service serves this instance. This request changed nothing.",
+			"zh, 本服务没有负责该实例的目标。本次请求没有做任何更改。" })
+	void saysThatNoTargetServesAnInstanceOfWhichNoProviderWasAsked(String language, String text) {
+		this.request.addHeader("Accept-Language", language);
+		ProblemDetail problem = body(this.problems.answer(ProblemType.of(Rejection.INSTANCE_NOT_FOUND),
+				new ResetReceipt(null, new Rejected(Rejection.INSTANCE_NOT_FOUND), false, false, null, null, false),
+				this.request));
+		assertThat(problem.getType()).hasToString("urn:problem-type:root-password:instance-not-found");
+		assertThat(problem.getDetail()).isEqualTo(text);
+		assertThat(properties(problem)).containsEntry("retryable", false).doesNotContainKeys("attemptId", "recorded");
+		assertThat(body(this.problems.answer(ProblemType.INSTANCE_NOT_FOUND,
+				receipt(new Rejected(Rejection.INSTANCE_NOT_FOUND), true, null), this.request))
+			.getDetail()).isNotEqualTo(text);
 	}
 
 	@ParameterizedTest

@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import rootpassword.alibaba.credentials.TargetKeys;
 import rootpassword.alibaba.transport.AlibabaProperties;
+import rootpassword.alibaba.transport.ProviderTarget;
 import rootpassword.alibaba.transport.ProviderTargets;
 import rootpassword.alibaba.transport.TargetProperties;
 import rootpassword.http.AtMostOnceClient;
@@ -45,9 +46,14 @@ final class AlibabaConfiguration {
 			.toList();
 		// In parallel, so that it does not delay the start
 		Thread.ofPlatform().daemon().name("warm-up").start(gateways.getFirst()::warmUp);
-		return new Targets(gateways.stream()
-			.map((gateway) -> new Target(gateway.target().name(), gateway.target()::serves, gateway))
-			.toList());
+		return new Targets(gateways.stream().map(AlibabaConfiguration::target).toList());
+	}
+
+	private static Target target(AlibabaAccountGateway gateway) {
+		ProviderTarget target = gateway.target();
+		// The configuration does not say which account the service's own credentials have
+		String account = (target.role() != null) ? target.account() : null;
+		return new Target(target.name(), target.region(), account, target::serves, gateway);
 	}
 
 	private static void refuseDangerousSwitches(Environment environment) {

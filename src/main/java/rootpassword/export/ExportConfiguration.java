@@ -15,6 +15,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
+import rootpassword.export.ocsf.AccountChange;
+import rootpassword.reset.Targets;
 import rootpassword.reset.evidence.SealedTrail;
 
 /** Wires the streams that are configured. */
@@ -24,7 +26,7 @@ final class ExportConfiguration {
 	@Bean
 	@ConditionalOnBooleanProperty("root-password.export.otlp.enabled")
 	Exporter otlpExporter(Environment environment, ObjectProvider<Resource> resource,
-			ObjectProvider<BuildProperties> build, SealedTrail trail, JdbcClient jdbc,
+			ObjectProvider<BuildProperties> build, SealedTrail trail, Targets targets, JdbcClient jdbc,
 			TransactionOperations jobTransactions, MeterRegistry registry) {
 		// What the operator has configured wins
 		Resource service = Resource
@@ -32,17 +34,17 @@ final class ExportConfiguration {
 					build.stream().map(BuildProperties::getVersion).findFirst().orElse("dev")))
 			.merge(resource.getIfAvailable(Resource::getDefault));
 		Destination destination = new OtlpDestination(OtlpEndpoint.of(environment), service.getAttributes(),
-				trail.origin(), Post.DEADLINE);
+				new AccountChange(trail.origin(), targets), Post.DEADLINE);
 		return new Exporter(destination, new ExportCursor(jdbc, jobTransactions, destination.name()), trail,
 				Pauses.USUAL, registry);
 	}
 
 	@Bean
 	@ConditionalOnProperty("root-password.export.webhook.url")
-	Exporter webhookExporter(ExportProperties properties, SealedTrail trail, JdbcClient jdbc,
+	Exporter webhookExporter(ExportProperties properties, SealedTrail trail, Targets targets, JdbcClient jdbc,
 			TransactionOperations jobTransactions, MeterRegistry registry) {
 		Destination destination = new WebhookDestination(Objects.requireNonNull(properties.webhook().url),
-				properties.webhook().keys, trail.origin(), Post.DEADLINE);
+				properties.webhook().keys, new AccountChange(trail.origin(), targets), Post.DEADLINE);
 		return new Exporter(destination, new ExportCursor(jdbc, jobTransactions, destination.name()), trail,
 				Pauses.USUAL, registry);
 	}

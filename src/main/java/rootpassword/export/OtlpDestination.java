@@ -41,8 +41,8 @@ record OtlpDestination(OtlpEndpoint endpoint, Post post, Resource service, Accou
 
 	private static final String NAME = "root-password.trail";
 
-	OtlpDestination(OtlpEndpoint endpoint, Attributes service, String origin, Duration deadline) {
-		this(endpoint, new Post(endpoint.url(), deadline), resource(service), new AccountChange(origin));
+	OtlpDestination(OtlpEndpoint endpoint, Attributes service, AccountChange ocsf, Duration deadline) {
+		this(endpoint, new Post(endpoint.url(), deadline), resource(service), ocsf);
 	}
 
 	private static Resource resource(Attributes service) {

@@ -29,8 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record WebhookDestination(Post post, List<? extends SecretKey> keys, AccountChange ocsf) implements Destination {
 
-	WebhookDestination(URI url, List<? extends SecretKey> keys, String origin, Duration deadline) {
-		this(new Post(url, deadline), keys, new AccountChange(origin));
+	WebhookDestination(URI url, List<? extends SecretKey> keys, AccountChange ocsf, Duration deadline) {
+		this(new Post(url, deadline), keys, ocsf);
 	}
 
 	@Override

@@ -92,7 +92,7 @@ final class MeasuredAttempts implements ResetObserver {
 	Targets targets() {
 		return new Targets(this.targets.all()
 			.stream()
-			.map((target) -> new Target(target.name(), target.serves(), measured(target)))
+			.map((target) -> target.with(measured(target)))
 			.toList());
 	}
 

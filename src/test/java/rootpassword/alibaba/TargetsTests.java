@@ -21,6 +21,7 @@ import rootpassword.kit.LogWatch;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.ReceivedReset;
 import rootpassword.kit.provider.StsStub;
+import rootpassword.reset.Target;
 import rootpassword.reset.Targets;
 import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.outcome.Rejection;
@@ -31,6 +32,7 @@ import rootpassword.reset.reconciliation.ProviderTrails;
 import rootpassword.reset.reconciliation.Reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /** Two regions, the second of them in another account. */
 class TargetsTests {
@@ -61,7 +63,10 @@ class TargetsTests {
 				assertThat(reset(context, "dds-bp1x")).isInstanceOf(Accepted.class);
 				assertThat(reset(context, "dds-t4nx")).isInstanceOf(Accepted.class);
 				assertThat(context.getBean(Targets.class).of(new InstanceId("dds-other"))).isEmpty();
-				assertThat(context.getBean(Targets.class).all()).extracting((target) -> target.gateway().capacity()).containsExactly(512, 64);
+				assertThat(context.getBean(Targets.class).all()).extracting((target) -> target.gateway().capacity())
+					.containsExactly(512, 64);
+				assertThat(context.getBean(Targets.class).all()).extracting(Target::region, Target::account)
+					.containsExactly(tuple("cn-hangzhou", null), tuple("ap-southeast-1", "6543210987654321"));
 				assertThat(context.getBean(ProviderTrails.class).all()).singleElement().satisfies((trail) -> {
 					assertThat(trail.target()).isEqualTo("singapore-payments");
 					assertThat(trail.account()).isEqualTo("6543210987654321");

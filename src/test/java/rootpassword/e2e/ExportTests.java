@@ -88,6 +88,9 @@ class ExportTests {
 				&& this.collector.records().toString().split(attempt, -1).length > 2);
 		String metrics = this.facade.get(this.facade.managementUri("/actuator/prometheus")).text();
 		assertThat(this.collector.resource()).contains("service.version");
+		// The account of the service's own key is not configured, and the stub has no
+		// region
+		assertThat(this.receiver.batches().toString()).contains("\"cloud\":{\"provider\":\"Alibaba Cloud\"}");
 		assertThat(metrics).contains("root_password_export_stopped{destination=\"webhook\"} 0.0",
 				"root_password_export_rows_total{destination=\"webhook\"}",
 				"root_password_export_rows_total{destination=\"otlp\"}",
@@ -145,6 +148,7 @@ class ExportTests {
 		for (int i = 0; i < lines.size() - 1; i++) {
 			assertThat(lines.get(i).path("index").intValue()).isEqualTo(i);
 			CanonicalRow row = CanonicalRow.parse(lines.get(i).path("row").toString().getBytes());
+			assertThat(row.values().get("target")).isEqualTo(row.values().containsKey("attempt_id") ? "default" : null);
 			assertThat(row.leafHash().base64()).isEqualTo(lines.get(i).path("hash").stringValue());
 		}
 		List<JsonNode> first = lines(get("/trail?limit=4", AUDIT));

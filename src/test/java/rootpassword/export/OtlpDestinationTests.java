@@ -53,7 +53,7 @@ class OtlpDestinationTests {
 
 	private final OtlpDestination destination = new OtlpDestination(
 			new OtlpEndpoint(URI.create(this.collector.endpoint("logs")), Map.of("x-tenant", "blue"), false),
-			Attributes.of(AttributeKey.stringKey("service.name"), "root-password"), "trail.example",
+			Attributes.of(AttributeKey.stringKey("service.name"), "root-password"), SampleRows.mapper("trail.example"),
 			Duration.ofSeconds(5));
 
 	@AfterEach
@@ -68,6 +68,8 @@ class OtlpDestinationTests {
 			assertThat(log.getEventName()).isEqualTo("root-password.trail.settled");
 			assertThat(log.getTimeUnixNano()).isEqualTo(1_795_444_273_219_135_000L);
 			assertThat(OcsfSchema.faults(log.getBody().getStringValue())).isEmpty();
+			assertThat(log.getBody().getStringValue()).contains("\"account\":{\"uid\":\"1234567890123456\"}");
+			assertThat(attribute(log, "root_password.target")).isEqualTo("singapore");
 		});
 		LogRecord first = this.collector.records().getFirst();
 		assertThat(first.getAttributesList())
@@ -108,7 +110,7 @@ class OtlpDestinationTests {
 	@Test
 	void compressesIfConfigured() throws IOException {
 		new OtlpDestination(new OtlpEndpoint(URI.create(this.collector.endpoint("logs")), Map.of(), true),
-				Attributes.empty(), "trail.example", Duration.ofSeconds(5))
+				Attributes.empty(), SampleRows.mapper("trail.example"), Duration.ofSeconds(5))
 			.send(ROWS);
 		assertThat(this.collector.records()).hasSize(2);
 		assertThat(this.collector.headers().get("Content-encoding")).containsExactly("gzip");

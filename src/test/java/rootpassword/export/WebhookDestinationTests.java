@@ -69,6 +69,7 @@ class WebhookDestinationTests {
 		assertThat(event.path("time").stringValue()).isEqualTo("2026-11-23T14:31:13.219135Z");
 		assertThat(event.path("sequence").stringValue()).isEqualTo("0000000000000004");
 		assertThat(OcsfSchema.faults(event.path("data").toString())).isEmpty();
+		assertThat(event.at("/data/cloud/region").stringValue()).isEqualTo("ap-southeast-1");
 		assertThat(batch.events().get(1).has("subject")).isFalse();
 	}
 
@@ -196,11 +197,12 @@ class WebhookDestinationTests {
 
 	private static WebhookDestination destination(ServerSocket server, Duration deadline) {
 		return new WebhookDestination(URI.create("http://127.0.0.1:" + server.getLocalPort() + "/"),
-				new Webhook(null, null).keys, "trail.example", deadline);
+				new Webhook(null, null).keys, SampleRows.mapper("trail.example"), deadline);
 	}
 
 	private static WebhookDestination destination(URI url, String secret) {
-		return new WebhookDestination(url, new Webhook(url, secret).keys, "trail.example/<1>", Duration.ofSeconds(10));
+		return new WebhookDestination(url, new Webhook(url, secret).keys, SampleRows.mapper("trail.example/<1>"),
+				Duration.ofSeconds(10));
 	}
 
 }

@@ -35,7 +35,7 @@ public record StubGateway(Function<ResetCommand, ResetOutcome> answer, int capac
 
 	/** This gateway as that of the only target. */
 	public Targets targets() {
-		return new Targets(List.of(new Target("default", (instance) -> true, this)));
+		return new Targets(List.of(new Target("default", null, null, (instance) -> true, this)));
 	}
 
 }

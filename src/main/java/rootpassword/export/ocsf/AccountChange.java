@@ -10,16 +10,19 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
+import rootpassword.reset.Targets;
 import rootpassword.reset.evidence.SealedRow;
 
 /**
- * Maps rows of the trail to the class Account Change (3001) of OCSF 1.8.0. It works on
- * the columns alone, so it also maps events of later versions, as the activity Other.
- * Nothing is lost, because the field {@code raw_data} is the canonical row.
+ * Maps rows of the trail to the class Account Change (3001) of OCSF 1.8.0, with the
+ * profile Cloud. It works on the columns alone, so it also maps events of later versions,
+ * as the activity Other. Nothing is lost, because the field {@code raw_data} is the
+ * canonical row.
  *
  * @param origin the name of the log, a part of each event's id
+ * @param targets tell region and account, because a row has only the name of its target
  */
-public record AccountChange(String origin) {
+public record AccountChange(String origin, Targets targets) {
 
 	private static final String VERSION = "1.8.0";
 
@@ -61,7 +64,9 @@ public record AccountChange(String origin) {
 		put(mapped, "status_code", row.text("provider_code"));
 		put(mapped, "count", row.number("occurrences"));
 		mapped.put("time", RowFacts.time(row).toEpochMilli());
-		mapped.put("metadata", metadata(row));
+		Map<String, Object> cloud = cloud(row.text("target"));
+		mapped.put("metadata", metadata(row, cloud != null));
+		put(mapped, "cloud", cloud);
 		mapped.put("user", user(instance));
 		mapped.put("actor", actor(row));
 		String source = String.valueOf(row.text("source_address"));
@@ -80,9 +85,21 @@ public record AccountChange(String origin) {
 		return this.origin + "/" + row.index() + "/" + row.shortHash();
 	}
 
-	private Map<String, Object> metadata(SealedRow row) {
+	/** {@code null} for a target that is not, or no longer, configured. */
+	private @Nullable Map<String, Object> cloud(@Nullable String name) {
+		return this.targets.all()
+			.stream()
+			.filter((target) -> target.name().equals(name))
+			.findFirst()
+			.map((target) -> ordered("provider", "Alibaba Cloud", "region", target.region(), "account",
+					(target.account() != null) ? Map.of("uid", target.account()) : null))
+			.orElse(null);
+	}
+
+	private Map<String, Object> metadata(SealedRow row, boolean isCloud) {
 		Map<String, Object> metadata = new LinkedHashMap<>();
 		metadata.put("version", VERSION);
+		put(metadata, "profiles", isCloud ? List.of("cloud") : null);
 		metadata.put("product", Map.of("name", "root-password"));
 		metadata.put("uid", id(row));
 		metadata.put("sequence", row.index());

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class AccountChangeTests {
 
-	private final AccountChange mapper = new AccountChange("root-password");
+	private final AccountChange mapper = SampleRows.mapper("root-password");
 
 	@ParameterizedTest
 	@CsvSource(nullValues = "-", textBlock = """
@@ -88,6 +88,23 @@ class AccountChangeTests {
 		assertThat(mapped.path("severity").stringValue()).isEqualTo(caption);
 	}
 
+	/** The profile Cloud needs at least the provider; an account needs at least an id. */
+	@ParameterizedTest
+	@CsvSource(nullValues = "-", quoteCharacter = '`', delimiter = '|', textBlock = """
+			singapore | {"provider":"Alibaba Cloud","region":"ap-southeast-1","account":{"uid":"1234567890123456"}}
+			default   | {"provider":"Alibaba Cloud"}
+			removed   | -
+			-         | -
+			""")
+	void tellsRegionAndAccountAsFarAsTheyAreConfigured(String target, String cloud) {
+		SealedRow row = SampleRows.row(3, "settled", "outcome", "accepted", "target", target);
+		JsonNode mapped = map(row);
+		assertThat(OcsfSchema.faults(json(row))).isEmpty();
+		assertThat(mapped.has("cloud") ? mapped.path("cloud").toString() : null).isEqualTo(cloud);
+		assertThat(mapped.at("/metadata/profiles").toString()).isEqualTo((cloud != null) ? "[\"cloud\"]" : "");
+		assertThat(mapped.at("/unmapped/target").stringValue(null)).isEqualTo(target);
+	}
+
 	@Test
 	void saysThatAnAssertedUserIsOnlyAsserted() {
 		JsonNode user = map(SampleRows.settled(0, "accepted")).at("/actor/user");
@@ -117,6 +134,9 @@ class AccountChangeTests {
 		assertThat(OcsfSchema.faults(event.replace("\"version\":\"1.8.0\",", ""))).isNotEmpty();
 		assertThat(OcsfSchema.faults(event.replace("\"user\":", "\"usher\":"))).isNotEmpty();
 		assertThat(OcsfSchema.faults(event.replace("192.0.2.7", "nowhere"))).isNotEmpty();
+		assertThat(OcsfSchema.faults(event.replace("\"provider\":", "\"cloud_provider\":"))).isNotEmpty();
+		assertThat(OcsfSchema.faults(event.replace("{\"uid\":\"1234567890123456\"}", "{}"))).isNotEmpty();
+		assertThat(OcsfSchema.faults(event.replace("[\"cloud\"]", "[\"host\"]"))).isNotEmpty();
 	}
 
 	private JsonNode map(SealedRow row) {

@@ -1,11 +1,16 @@
 package rootpassword.export.ocsf;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 import rootpassword.evidence.row.CanonicalRow;
+import rootpassword.kit.StubGateway;
+import rootpassword.reset.Target;
+import rootpassword.reset.Targets;
 import rootpassword.reset.evidence.SealedRow;
 
 /**
@@ -15,7 +20,18 @@ public final class SampleRows {
 
 	private static final Instant AT = Instant.parse("2026-11-23T14:31:13.219135Z");
 
+	/** The account is configured for one target only. */
+	private static final Targets TARGETS = new Targets(List.of(
+			new Target("singapore", "ap-southeast-1", "1234567890123456", (instance) -> true,
+					new StubGateway(Duration.ZERO)),
+			new Target("default", null, null, (instance) -> true, new StubGateway(Duration.ZERO))));
+
 	private SampleRows() {
+	}
+
+	/** The mapping of the rows of a log with this name. */
+	public static AccountChange mapper(String origin) {
+		return new AccountChange(origin, TARGETS);
 	}
 
 	/** A row with the columns that are always there, and these. */
@@ -32,7 +48,8 @@ public final class SampleRows {
 	/** A settled attempt. */
 	public static SealedRow settled(long index, String outcome) {
 		return row(index, "settled", "attempt_id", UUID.fromString("0197a000-0000-7000-8000-000000000001"), "instance",
-				"dds-demo1", "outcome", outcome, "provider_request_id", "06CB", "asserted_user", "alice@example.com");
+				"dds-demo1", "target", "singapore", "outcome", outcome, "provider_request_id", "06CB", "asserted_user",
+				"alice@example.com");
 	}
 
 }

@@ -21,6 +21,10 @@ enum LedgerTampering {
 
 	CHANGED_CALLER("seq 1: the row was changed", "update trail set caller = 'another' where seq = 1"),
 
+	CHANGED_TARGET("seq 2: the row was changed", "update trail set target = 'singapore' where seq = 2"),
+
+	REMOVED_TARGET("seq 1: the row was changed", "update trail set target = null where seq = 1"),
+
 	REMOVED_REASON("seq 3: the row was changed", "update trail set reason = null where seq = 3"),
 
 	ADDED_VALUE("seq 3: the row was changed", "update trail set provider_code = 'Forbidden' where seq = 3"),
@@ -181,11 +185,11 @@ enum LedgerTampering {
 
 	/** A row, so many hours old. */
 	static String insert(String event, int attempt, String outcome, int hours) {
-		return ("insert into trail (at, event, attempt_id, caller, source_address, reason, outcome) "
-				+ "values (current_timestamp - interval '%d' hour, '%s', %s, 'portal', '192.0.2.7', 'reason', %s)")
+		return ("insert into trail (at, event, attempt_id, caller, source_address, reason, outcome, target) "
+				+ "values (current_timestamp - interval '%d' hour, '%s', %s, 'portal', '192.0.2.7', 'reason', %s, %s)")
 			.formatted(hours, event,
 					(attempt > 0) ? "cast('01a2082a-fa22-768b-8424-%012d' as uuid)".formatted(attempt) : "null",
-					(outcome != null) ? "'" + outcome + "'" : "null");
+					(outcome != null) ? "'" + outcome + "'" : "null", (attempt > 0) ? "'hangzhou'" : "null");
 	}
 
 	private static void replace(Database database, int size, String note) {

@@ -29,6 +29,7 @@ import rootpassword.kit.TcpProxy;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.database.RestartablePostgres;
 import rootpassword.kit.provider.ProviderStub;
+import rootpassword.kit.provider.ReceivedReset;
 import rootpassword.kit.provider.StubAnswer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -134,6 +135,7 @@ class LedgerOutageJarTests {
 				"503 ledger-unavailable", "504 unconfirmed"));
 		assertThat(count(200) + count(504)).as("calls").isEqualTo(this.provider.resets().size());
 		assertThat(this.provider.strays()).isEmpty();
+		assertThat(this.provider.resets()).extracting(ReceivedReset::target).contains("first", "second");
 		assertThat(this.jar.log().stream().filter((text) -> text.contains(", not recorded")))
 			.as("each outcome that is not recorded has a line")
 			.hasSize((int) this.answers.stream()

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
@@ -72,7 +71,12 @@ class OverloadTests {
 			// A call holds no connection to the ledger
 			await().until(
 					() -> this.facade.bean(HikariDataSource.class).getHikariPoolMXBean().getActiveConnections() == 0);
-			AtomicBoolean enough = new AtomicBoolean();
+			CompletableFuture<Void> others = CompletableFuture.allOf(IntStream.range(0, 4)
+				.mapToObj((caller) -> CompletableFuture.runAsync(() -> IntStream.range(0, 50)
+					.forEach((i) -> assertThat(FirstResets.told(reset("dds-other" + caller + "x" + i + "no")))
+						.isEqualTo("200 accepted")),
+						callers))
+				.toArray(CompletableFuture[]::new));
 			List<CompletableFuture<Void>> refused = IntStream.range(0, 8)
 				.mapToObj((i) -> CompletableFuture.runAsync(() -> {
 					do {
@@ -81,17 +85,10 @@ class OverloadTests {
 						assertThat(overloaded.outcome()).isEqualTo("rejected");
 						assertThat(overloaded.header("Retry-After")).isEqualTo("1");
 					}
-					while (!enough.get());
+					while (!others.isDone());
 				}, callers))
 				.toList();
-			List<CompletableFuture<Void>> others = IntStream.range(0, 4)
-				.mapToObj((caller) -> CompletableFuture.runAsync(() -> IntStream.range(0, 50)
-					.forEach((i) -> assertThat(FirstResets.told(reset("dds-other" + caller + "x" + i + "no")))
-						.isEqualTo("200 accepted")),
-						callers))
-				.toList();
-			others.forEach(CompletableFuture::join);
-			enough.set(true);
+			others.join();
 			refused.forEach(CompletableFuture::join);
 			assertThat(busy).noneMatch(CompletableFuture::isDone);
 			answer.countDown();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,9 @@ final class Bench implements AutoCloseable {
 
 	private final Provider provider = new Provider();
 
+	/** That of the target that hangs. */
+	private final Provider hanging = new Provider();
+
 	private final Report report = new Report();
 
 	private final Postgres postgres;
@@ -63,7 +67,7 @@ final class Bench implements AutoCloseable {
 		((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
 		long failed;
 		try (Bench bench = new Bench(options)) {
-			failed = options.profile() ? bench.profile() : bench.measure();
+			failed = options.profile() ? bench.profile() : options.hanging() ? bench.hanging() : bench.measure();
 		}
 		// A smoke run is a test
 		System.exit((options.smoke() && failed > 0) ? 1 : 0);
@@ -178,6 +182,37 @@ final class Bench implements AutoCloseable {
 		return this.failed;
 	}
 
+	/**
+	 * Measures a target of the warm product in turn without and with another that hangs.
+	 */
+	private long hanging() throws Exception {
+		this.hanging.delay(Duration.ofDays(1));
+		List<Double> ratios = new ArrayList<>();
+		try (Program program = start(PRODUCT, 1, this.options.jvm())) {
+			run(PRODUCT, COLD, Duration.ZERO, this.options.cold(), program);
+			double rate = run(PRODUCT, new Step("64 clients", 64), this.options.warmUp(), this.options.measured(),
+					program)
+				.perSecond() / 2;
+			for (int round = 1; round <= this.options.rounds(); round++) {
+				Map<Boolean, Double> p99 = new HashMap<>();
+				// The order changes every round
+				for (boolean hangs : List.of(round % 2 == 0, round % 2 != 0)) {
+					Step step = new Step("open loop, other " + (hangs ? "hangs" : "idle"), 256, Duration.ZERO, false,
+							rate);
+					try (Hanging callers = hangs ? new Hanging(program.port()) : null) {
+						Load.Sample sample = run("round " + round, step, this.options.warmUp(),
+								this.options.measured(), program);
+						p99.put(hangs, sample.millis(0.99));
+					}
+				}
+				ratios.add(p99.get(true) / p99.get(false));
+			}
+		}
+		System.out.printf("p99 with the other hanging / idle: %s, median %.2f×%n", ratios,
+				ratios.stream().sorted().skip((ratios.size() - 1) / 2).findFirst().orElseThrow());
+		return this.failed;
+	}
+
 	private static void java(String program, String... arguments) throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(List.of(arguments));
 		command.addFirst(Machine.java(program));
@@ -203,14 +238,23 @@ final class Bench implements AutoCloseable {
 		environment.put("FINGERPRINT_KEY", Base64.getEncoder().encodeToString(new byte[32]));
 		Files.writeString(Files.createDirectories(home.resolve("config")).resolve("application.yaml"), """
 				root-password:
-				  dds: {endpoint: "127.0.0.1:%d", protocol: http}
+				  dds: {%sprotocol: http}
 				  secret-keys: [{id: bench, key: "${FINGERPRINT_KEY}"}]
 				  evidence: {key-file: "%s"}
 				  callers: [{name: bench, token-sha256: "%s", instances: ["dds-*"]}]
 				  limits: {per-instance: "%s", per-caller: "%s"}
-				""".formatted(this.provider.port(), evidenceKey(home), sha256(ResetClient.TOKEN),
-					this.options.limits(), this.options.limits()));
+				%s
+				""".formatted(this.options.hanging() ? "" : endpoint(this.provider) + ", ", evidenceKey(home), sha256(ResetClient.TOKEN),
+					this.options.limits(), this.options.limits(), this.options.hanging() ? """
+							  targets:
+							  - {name: hanging, instances: ["dds-hanging*"], %s}
+							  - {name: other, instances: ["dds-*"], %s}
+							""".formatted(endpoint(this.hanging), endpoint(this.provider)) : ""));
 		return Program.start(this.options.jar(), home, jvm, environment);
+	}
+
+	private static String endpoint(Provider provider) {
+		return "endpoint: \"127.0.0.1:" + provider.port() + "\"";
 	}
 
 	private static Path evidenceKey(Path home) throws IOException {
@@ -238,6 +282,7 @@ final class Bench implements AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		this.provider.close();
+		this.hanging.close();
 		if (this.postgres != null) {
 			this.postgres.close();
 		}

@@ -11,6 +11,7 @@ import java.util.function.Function;
  *
  * @param smoke short steps, one round, nothing written
  * @param profile record the product instead of comparing it
+ * @param hanging measure a target of the product while another hangs, instead
  * @param rounds how often everything is measured
  * @param seconds measured time per step
  * @param warm seconds of load on a cold JVM before the first step
@@ -18,13 +19,13 @@ import java.util.function.Function;
  * @param jar the product
  * @param limits the product's limits, as an older version may need them
  */
-record Options(boolean smoke, boolean profile, int rounds, double seconds, double warm, List<String> jvm, Path jar,
+record Options(boolean smoke, boolean profile, boolean hanging, int rounds, double seconds, double warm, List<String> jvm, Path jar,
 		String limits) {
 
 	static Options of(String[] args) {
 		List<String> rest = new ArrayList<>(List.of(args));
 		boolean smoke = rest.remove("--smoke");
-		Options options = new Options(smoke, rest.remove("--profile"),
+		Options options = new Options(smoke, rest.remove("--profile"), rest.remove("--hanging"),
 				value(rest, "--rounds", smoke ? 1 : 3, Integer::valueOf),
 				value(rest, "--seconds", smoke ? 1.0 : 15.0, Double::valueOf),
 				value(rest, "--warm", smoke ? 1.0 : 120.0, Double::valueOf), value(rest, "--jvm",

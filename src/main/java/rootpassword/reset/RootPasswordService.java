@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -46,7 +47,7 @@ public final class RootPasswordService {
 	public ResetReceipt reset(ResetCommand command) {
 		long start = System.nanoTime();
 		String target = target(command);
-		ResetReceipt receipt = (target != null) ? this.resets.get(target).reset(command.on(target))
+		ResetReceipt receipt = (target != null) ? resets(target).reset(command.on(target))
 				: refuse(command, false);
 		TargetResets.notifyObserver(
 				() -> this.observer.answered(target, receipt, Duration.ofNanos(System.nanoTime() - start)));
@@ -59,12 +60,16 @@ public final class RootPasswordService {
 	 */
 	public Optional<ResetReceipt> validate(ResetCommand command) {
 		String target = target(command);
-		return (target != null) ? this.resets.get(target).validate(command.on(target))
+		return (target != null) ? resets(target).validate(command.on(target))
 				: Optional.of(refuse(command, true));
 	}
 
 	private @Nullable String target(ResetCommand command) {
 		return this.targets.of(command.instance()).map(Target::name).orElse(null);
+	}
+
+	private TargetResets resets(String target) {
+		return Objects.requireNonNull(this.resets.get(target));
 	}
 
 	/** Refuses a command for an instance that no target serves. */

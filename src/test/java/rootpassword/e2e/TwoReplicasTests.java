@@ -17,12 +17,13 @@ import rootpassword.kit.Facade;
 import rootpassword.kit.Facade.Answer;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.provider.ProviderStub;
+import rootpassword.kit.provider.ReceivedReset;
 import rootpassword.kit.provider.StubAnswer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two replicas of the program on one PostgreSQL. Each test has its own instances.
+ * Two replicas of the program on one PostgreSQL, with two targets. Each test has its own instances.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoReplicasTests {
@@ -33,7 +34,7 @@ class TwoReplicasTests {
 
 	private static final long SEED = Long.getLong("test.seed", 4711);
 
-	private final ProviderStub provider = ProviderStub.start();
+	private final ProviderStub provider = ProviderStub.startTwo();
 
 	private final Database database = Database.postgres();
 
@@ -69,6 +70,8 @@ class TwoReplicasTests {
 			.isSubsetOf(200, 409, 503)
 			.contains(200, 409);
 		assertThat(this.provider.overlaps()).isEmpty();
+		assertThat(this.provider.strays()).isEmpty();
+		assertThat(this.provider.resets()).extracting(ReceivedReset::target).contains("first", "second");
 		long sent = answers.stream()
 			.filter((answer) -> answer.status() == 200 && answer.header("Idempotent-Replayed") == null)
 			.count();

@@ -38,6 +38,7 @@ import static org.awaitility.Awaitility.await;
  * Every fault in every step of a reset, with and without an idempotency key: the answer
  * to the caller, the rows of the trail after the fault, the number of calls to the
  * provider, and the answer to an immediate repeat. docs/REFERENCE.md shows this table.
+ * Requests without a key are for one target, those with a key for another.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
@@ -50,9 +51,11 @@ class FaultMatrixJarTests {
 
 	private static final int CRASHES = 5;
 
-	private final ProviderStub provider = ProviderStub.start();
+	private final ProviderStub provider = ProviderStub.startTwo();
 
-	private final TcpProxy toProvider = TcpProxy.to(port(this.provider.endpoint()));
+	private final TcpProxy toFirst = TcpProxy.to(port(this.provider.endpoint()));
+
+	private final TcpProxy toSecond = TcpProxy.to(port(this.provider.second().endpoint()));
 
 	private final Database database = Database.postgres();
 
@@ -71,7 +74,7 @@ class FaultMatrixJarTests {
 	@BeforeAll
 	void start(@TempDir Path directory) throws Exception {
 		this.facade = Facade.start(this.database.through(this.toDatabase), this.provider, settings("5s", "60s"));
-		awaitAccepted();
+		KEYS.forEach(this::awaitAccepted);
 		// A busy machine may answer a request just before the kill
 		do {
 			assertThat(++this.crash).as("every crash came too late").isLessThanOrEqualTo(CRASHES);
@@ -83,7 +86,8 @@ class FaultMatrixJarTests {
 	void stop() {
 		this.facade.close();
 		this.toDatabase.close();
-		this.toProvider.close();
+		this.toFirst.close();
+		this.toSecond.close();
 		this.provider.close();
 	}
 
@@ -144,10 +148,12 @@ class FaultMatrixJarTests {
 		this.database.execute(
 				"update attempt set opened_at = opened_at - interval '1' minute where instance = '" + instance + "'");
 		assertThat(told(reset(instance, key))).isEqualTo(repeat);
+		assertThat(this.provider.strays()).isEmpty();
 	}
 
 	private Facade.Answer broken(String step, String fault, String instance, String key) throws Exception {
 		CountDownLatch release = new CountDownLatch(1);
+		TcpProxy toProvider = toProvider(key);
 		CompletableFuture<Facade.Answer> answer;
 		try {
 			switch (step + " " + fault) {
@@ -155,13 +161,13 @@ class FaultMatrixJarTests {
 				case "open hang" -> this.toDatabase.stall();
 				case "open cut" -> this.toDatabase.cut();
 				case "send error" -> {
-					this.toProvider.refuse();
+					toProvider.refuse();
 					// A broken connection of the provider's pool is another case
-					FirstResets.awaitAnswer("503 provider-unreachable", (other) -> reset(other, "no"));
+					FirstResets.awaitAnswer("503 provider-unreachable", (other) -> reset(other + key, "no"));
 				}
-				case "send hang" -> this.toProvider.stall();
+				case "send hang" -> toProvider.stall();
 				// The head of the request names the action ResetAccountPassword
-				case "send cut" -> this.toProvider.cutAt("AccountPassword=");
+				case "send cut" -> toProvider.cutAt("AccountPassword=");
 				case "answer error" ->
 					this.provider.next(StubAnswer.of(500, "{\"Code\":\"InternalError\",\"RequestId\":\"R\"}"));
 				case "answer cut" -> this.provider.next(StubAnswer.of(Fault.CONNECTION_RESET_BY_PEER));
@@ -187,8 +193,8 @@ class FaultMatrixJarTests {
 			release.countDown();
 			this.database.dropTrigger("refuse", "trail");
 			if (step.startsWith("send")) {
-				this.toProvider.heal();
-				awaitAccepted();
+				toProvider.heal();
+				awaitAccepted(key);
 			}
 			else if (fault.equals("hang") || fault.equals("cut")) {
 				this.toDatabase.heal();
@@ -210,7 +216,7 @@ class FaultMatrixJarTests {
 		try (Connection lock = this.database.connect();
 				Statement statement = lock.createStatement();
 				JarProcess jar = JarProcess.start(directory, properties)) {
-			FirstResets.awaitAccepted((instance) -> jar.reset(instance, PASSWORD));
+			KEYS.forEach((key) -> FirstResets.awaitAccepted((instance) -> jar.reset(instance + key, PASSWORD)));
 			this.provider.forget();
 			// Leaves no connection that a later request could take
 			StubAnswer settled = StubAnswer.asUsual().with("Connection", "close");
@@ -223,10 +229,10 @@ class FaultMatrixJarTests {
 					awaitUnlessAnswered(answers, () -> this.provider.resets().size() == answers.size());
 				}
 			}
-			this.toProvider.stallNew();
+			KEYS.forEach((key) -> toProvider(key).stallNew());
 			KEYS.forEach((key) -> answers.add(crashing(jar, "send", key)));
 			awaitUnlessAnswered(answers, () -> this.database
-				.number("select count(*) from attempt where instance like '%sendcrash%" + this.crash + "'") == 2);
+				.number("select count(*) from attempt where instance like '%send" + this.crash + "crash%'") == 2);
 			// Each commit waits until the kill, and PostgreSQL completes it
 			statement.execute("select pg_advisory_lock(4711)");
 			this.database.execute("""
@@ -259,7 +265,7 @@ class FaultMatrixJarTests {
 		finally {
 			never.countDown();
 			this.database.dropTrigger("dawdle", "trail");
-			this.toProvider.heal();
+			KEYS.forEach((key) -> toProvider(key).heal());
 		}
 		assertThat(answers).hasSize(8);
 		if (!answers.stream().allMatch((answer) -> answer.handle((any, failure) -> failure != null).join())) {
@@ -303,7 +309,7 @@ class FaultMatrixJarTests {
 	}
 
 	private String instance(String step, String fault, String key) {
-		return "dds-" + step + fault + key + (fault.equals("crash") ? this.crash : "");
+		return "dds-" + step + (fault.equals("crash") ? this.crash : "") + fault + key;
 	}
 
 	private static String told(Facade.Answer answer) {
@@ -327,8 +333,13 @@ class FaultMatrixJarTests {
 	}
 
 	/** A broken connection of the provider's pool fails before the body, another case. */
-	private void awaitAccepted() {
-		FirstResets.awaitAccepted((instance) -> reset(instance, "no"));
+	private void awaitAccepted(String key) {
+		FirstResets.awaitAccepted((instance) -> reset(instance + key, "no"));
+	}
+
+	/** The way to the target of the instances with this key. */
+	private TcpProxy toProvider(String key) {
+		return key.equals("yes") ? this.toSecond : this.toFirst;
 	}
 
 	/** Without it, each broken connection of the pool fails one request. */
@@ -351,8 +362,8 @@ class FaultMatrixJarTests {
 	}
 
 	private String[] settings(String deadline, String lease) {
-		return new String[] { "root-password.dds.endpoint=127.0.0.1:" + this.toProvider.port(),
-				"root-password.dds.deadline=" + deadline, "root-password.dds.connect-timeout=" + deadline,
+		return new String[] { "root-password.targets[0].endpoint=127.0.0.1:" + this.toSecond.port(),
+				"root-password.targets[1].endpoint=127.0.0.1:" + this.toFirst.port(), "root-password.dds.deadline=" + deadline, "root-password.dds.connect-timeout=" + deadline,
 				"root-password.ledger.lease=" + lease, "root-password.limits.per-instance=1000/1h",
 				"root-password.limits.per-caller=1000/1m" };
 	}

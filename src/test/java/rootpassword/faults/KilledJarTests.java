@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Kills the packaged jar at random moments under load, starts it again, and compares the
+ * Kills the packaged jar, which serves two targets, at random moments under load, starts it again, and compares the
  * answers to callers with the trail and with the calls that the provider received, and
  * the trail with its seals. The nightly run sets {@code -Dtest.kills=50}.
  */
@@ -42,7 +42,7 @@ public class KilledJarTests {
 		Random random = new Random(SEED);
 		System.out.println("Killing the jar " + KILLS + " times, seed " + SEED);
 		AtomicReference<JarProcess> jar = new AtomicReference<>();
-		try (ProviderStub provider = ProviderStub.start()) {
+		try (ProviderStub provider = ProviderStub.startTwo()) {
 			provider.always(StubAnswer.asUsual().after(Duration.ofMillis(120)));
 			jar.set(JarProcess.start(directory, properties(database, provider)));
 			PasswordChanges changes = PasswordChanges.start(CALLERS, jar::get);

@@ -29,13 +29,14 @@ import rootpassword.kit.TcpProxy;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.database.RestartablePostgres;
 import rootpassword.kit.provider.ProviderStub;
+import rootpassword.kit.provider.ReceivedReset;
 import rootpassword.kit.provider.StubAnswer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The jar under load, while its PostgreSQL fails or is replaced by its standby: what
+ * The jar with two targets under load, while its PostgreSQL fails or is replaced by its standby: what
  * callers are told, how soon resets go on, and how much is logged.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -49,7 +50,7 @@ class LedgerOutageJarTests {
 	/** In a second, without the line of each attempt. */
 	private static final int MAX_BYTES = 4000;
 
-	private final ProviderStub provider = ProviderStub.start();
+	private final ProviderStub provider = ProviderStub.startTwo();
 
 	private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
 
@@ -133,6 +134,8 @@ class LedgerOutageJarTests {
 		assertThat(this.answers).allSatisfy((answer) -> assertThat(FirstResets.told(answer)).isIn("200 accepted",
 				"503 ledger-unavailable", "504 unconfirmed"));
 		assertThat(count(200) + count(504)).as("calls").isEqualTo(this.provider.resets().size());
+		assertThat(this.provider.strays()).isEmpty();
+		assertThat(this.provider.resets()).extracting(ReceivedReset::target).contains("first", "second");
 		assertThat(this.jar.log().stream().filter((text) -> text.contains(", not recorded")))
 			.as("each outcome that is not recorded has a line")
 			.hasSize((int) this.answers.stream()

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
+import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import rootpassword.kit.Facade;
 import rootpassword.kit.Facade.Answer;
+import rootpassword.kit.FirstResets;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.StubAnswer;
@@ -32,12 +34,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * More callers than the capacity, and callers that send slowly.
+ * More callers than the capacity of one of two targets, and callers that send slowly.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class OverloadTests {
 
-	private final ProviderStub provider = ProviderStub.start();
+	private final ProviderStub provider = ProviderStub.startTwo();
 
 	private Facade facade;
 
@@ -46,7 +48,8 @@ class OverloadTests {
 		// The calls must last until all others are refused
 		this.facade = Facade
 			.start(Database.h2In(directory), this.provider, "root-password.dds.max-concurrent=4",
-					"root-password.dds.deadline=50s", "root-password.ledger.lease=60s")
+					"root-password.dds.deadline=50s", "root-password.ledger.lease=60s",
+					"root-password.limits.per-caller=off")
 			.warmUp(this.provider);
 	}
 
@@ -57,27 +60,47 @@ class OverloadTests {
 	}
 
 	@Test
-	void refusesAtOnceAndOpensNothingWhenAllCallsAreBusy() {
+	void refusesAtOnceWhereAllCallsHangAndGoesOnAtAnotherTarget() {
 		CountDownLatch answer = new CountDownLatch(1);
-		this.provider.always(StubAnswer.asUsual().after(answer));
+		this.provider.second().always(StubAnswer.asUsual().after(answer));
 		try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<CompletableFuture<Answer>> busy = IntStream.range(0, 4)
-				.mapToObj((i) -> CompletableFuture
-					.supplyAsync(() -> this.facade.reset("dds-busy" + i, "Correct!Horse7"), callers))
+				.mapToObj((i) -> CompletableFuture.supplyAsync(() -> reset("dds-busy" + i + "yes"), callers))
 				.toList();
 			await().until(() -> this.provider.resets().size() == 4);
-			for (int i = 0; i < 20; i++) {
-				Answer refused = this.facade.reset("dds-refused" + i, "Correct!Horse7");
-				assertThat(refused.status()).isEqualTo(503);
-				assertThat(refused.slug()).isEqualTo("overloaded");
-				assertThat(refused.outcome()).isEqualTo("rejected");
-				assertThat(refused.header("Retry-After")).isEqualTo("1");
-			}
+			// A call holds no connection to the ledger
+			await().until(
+					() -> this.facade.bean(HikariDataSource.class).getHikariPoolMXBean().getActiveConnections() == 0);
+			CompletableFuture<Void> others = CompletableFuture.allOf(IntStream.range(0, 4)
+				.mapToObj((caller) -> CompletableFuture.runAsync(() -> IntStream.range(0, 50)
+					.forEach((i) -> assertThat(FirstResets.told(reset("dds-other" + caller + "x" + i + "no")))
+						.isEqualTo("200 accepted")),
+						callers))
+				.toArray(CompletableFuture[]::new));
+			List<CompletableFuture<Void>> refused = IntStream.range(0, 8)
+				.mapToObj((i) -> CompletableFuture.runAsync(() -> {
+					do {
+						Answer overloaded = reset("dds-refused" + i + "yes");
+						assertThat(FirstResets.told(overloaded)).isEqualTo("503 overloaded");
+						assertThat(overloaded.outcome()).isEqualTo("rejected");
+						assertThat(overloaded.header("Retry-After")).isEqualTo("1");
+					}
+					while (!others.isDone());
+				}, callers))
+				.toList();
+			others.join();
+			refused.forEach(CompletableFuture::join);
+			assertThat(busy).noneMatch(CompletableFuture::isDone);
 			answer.countDown();
 			assertThat(busy).extracting(CompletableFuture::join).extracting(Answer::status).containsOnly(200);
 		}
+		assertThat(this.provider.strays()).isEmpty();
 		assertThat(this.facade.trail("instance like 'dds-refused%'")).isEmpty();
-		assertThat(this.facade.reset("dds-refused1", "Correct!Horse7").status()).isEqualTo(200);
+		assertThat(reset("dds-refused1yes").status()).isEqualTo(200);
+	}
+
+	private Answer reset(String instance) {
+		return this.facade.reset(instance, "Correct!Horse7");
 	}
 
 	@ParameterizedTest

@@ -148,6 +148,12 @@ final class PasswordChanges {
 				.isIn(List.of("accepted"), List.of("unconfirmed"), List.of("unconfirmed", "accepted"));
 		}
 		assertThat(provider.overlaps()).isEmpty();
+		assertThat(provider.strays()).isEmpty();
+		assertThat(received.stream().map(ReceivedReset::target)).contains("first", "second");
+		database.client()
+			.sql("select distinct instance, target from trail where event in ('opened', 'settled')")
+			.query((row, number) -> assertThat(row.getString("target")).isEqualTo(provider.target(row.getString("instance"))))
+			.list();
 	}
 
 }

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Two replicas under load. In random order, one is killed, one is frozen for longer than
+ * Two replicas with two targets under load. In random order, one is killed, one is frozen for longer than
  * its lease, or their database is killed. The nightly run sets
  * {@code -Dtest.chaos=PT10M}.
  */
@@ -47,7 +47,7 @@ class ReplicaChaosJarTests {
 		int[] faults = new int[3];
 		RestartablePostgres postgres = RestartablePostgres.in(directory);
 		Database database = postgres.database();
-		try (ProviderStub provider = ProviderStub.start()) {
+		try (ProviderStub provider = ProviderStub.startTwo()) {
 			provider.always(StubAnswer.asUsual().after(Duration.ofMillis(120)));
 			start(0, directory, database, provider);
 			start(1, directory, database, provider);

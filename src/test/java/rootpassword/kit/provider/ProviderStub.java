@@ -29,6 +29,9 @@ import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
  * <p>
  * Knows every instance whose id does not start with {@code dds-unknown}, except after
  * {@link #know}.
+ * <p>
+ * {@link #startTwo} is two regions, the second in another account, whose role the program
+ * assumes. Their script and the list of received resets are one.
  */
 public final class ProviderStub implements AutoCloseable {
 
@@ -37,18 +40,32 @@ public final class ProviderStub implements AutoCloseable {
 
 	public static final String ACCESS_KEY_SECRET = "testsecret";
 
+	private static final String ROLE = "acs:ram::6543210987654321:role/root-password";
+
 	private final ProviderRules rules = new ProviderRules();
 
-	private final List<ReceivedReset> resets = new CopyOnWriteArrayList<>();
+	private final String target;
 
-	private final Queue<StubAnswer> script = new ConcurrentLinkedQueue<>();
+	private final List<ReceivedReset> resets;
+
+	private final Queue<StubAnswer> script;
+
+	private final ProviderStub second;
+
+	private final StsStub sts;
 
 	private volatile StubAnswer usual = StubAnswer.asUsual();
 
 	private final WireMockServer server;
 
-	private ProviderStub(WireMockConfiguration configuration) {
-		this.rules.accept(ACCESS_KEY_ID, ACCESS_KEY_SECRET, null);
+	private ProviderStub(WireMockConfiguration configuration, String target, ProviderStub second) {
+		this.target = target;
+		this.second = second;
+		this.resets = (second != null) ? second.resets : new CopyOnWriteArrayList<>();
+		this.script = (second != null) ? second.script : new ConcurrentLinkedQueue<>();
+		if (!target.equals("second")) {
+			this.rules.accept(ACCESS_KEY_ID, ACCESS_KEY_SECRET, null);
+		}
 		// A thread for each request that waits; the default of 25 would queue the rest
 		this.server = new WireMockServer(configuration.bindAddress("127.0.0.1")
 			.containerThreads(600)
@@ -57,6 +74,10 @@ public final class ProviderStub implements AutoCloseable {
 			.extensions(new Transformer()));
 		this.server.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.ok()));
 		this.server.start();
+		this.sts = (second != null) ? StsStub.start(this) : null;
+		if (second != null) {
+			this.sts.allow(ROLE, second);
+		}
 	}
 
 	public static ProviderStub start() {
@@ -64,7 +85,13 @@ public final class ProviderStub implements AutoCloseable {
 	}
 
 	public static ProviderStub start(int port) {
-		return new ProviderStub(WireMockConfiguration.options().port(port));
+		return new ProviderStub(WireMockConfiguration.options().port(port), "default", null);
+	}
+
+	/** Two targets, {@code first} and {@code second}. */
+	public static ProviderStub startTwo() {
+		return new ProviderStub(WireMockConfiguration.options().dynamicPort(), "first",
+				new ProviderStub(WireMockConfiguration.options().dynamicPort(), "second", null));
 	}
 
 	public static ProviderStub startTls(ThrowawayCertificate certificate) {
@@ -74,7 +101,7 @@ public final class ProviderStub implements AutoCloseable {
 			.keystorePath(certificate.keyStore().toString())
 			.keystorePassword(ThrowawayCertificate.PASSWORD)
 			.keyManagerPassword(ThrowawayCertificate.PASSWORD)
-			.keystoreType("PKCS12"));
+			.keystoreType("PKCS12"), "default", null);
 	}
 
 	/** As host:port. */
@@ -84,9 +111,39 @@ public final class ProviderStub implements AutoCloseable {
 
 	/** The properties with which the program calls this stub. */
 	public Map<String, String> properties() {
+		if (this.second != null) {
+			return twoTargets();
+		}
 		return Map.of("root-password.dds.endpoint", endpoint(), "root-password.dds.protocol",
 				this.server.isHttpsEnabled() ? "https" : "http", "ALIBABA_CLOUD_ACCESS_KEY_ID", ACCESS_KEY_ID,
 				"ALIBABA_CLOUD_ACCESS_KEY_SECRET", ACCESS_KEY_SECRET);
+	}
+
+	private Map<String, String> twoTargets() {
+		Map<String, String> properties = new TreeMap<>(Map.of("root-password.dds.protocol", "http",
+				"root-password.sts.endpoint", this.sts.endpoint(), "ALIBABA_CLOUD_ACCESS_KEY_ID", ACCESS_KEY_ID,
+				"ALIBABA_CLOUD_ACCESS_KEY_SECRET", ACCESS_KEY_SECRET));
+		properties.putAll(Map.of("root-password.targets[0].name", this.second.target,
+				"root-password.targets[0].instances", "dds-*1,dds-*3,dds-*5,dds-*7,dds-*9,dds-*yes",
+				"root-password.targets[0].endpoint", this.second.endpoint(), "root-password.targets[0].role-arn", ROLE,
+				"root-password.targets[1].name", this.target, "root-password.targets[1].instances", "dds-*",
+				"root-password.targets[1].endpoint", endpoint()));
+		return properties;
+	}
+
+	/** The name of the target that serves the instance. */
+	public String target(String instance) {
+		return (this.second != null && instance.matches(".*([13579]|yes)")) ? this.second.target : this.target;
+	}
+
+	/** The second target, for answers of its own. */
+	public ProviderStub second() {
+		return this.second;
+	}
+
+	/** Each reset that came to another target than that of its instance. */
+	public List<ReceivedReset> strays() {
+		return this.resets.stream().filter((reset) -> !target(String.valueOf(reset.instance())).equals(reset.target())).toList();
 	}
 
 	/** Knows these instances and no others. */
@@ -107,6 +164,9 @@ public final class ProviderStub implements AutoCloseable {
 	/** Answers so from now on, once the script is used up. */
 	public void always(StubAnswer answer) {
 		this.usual = answer;
+		if (this.second != null) {
+			this.second.always(answer);
+		}
 	}
 
 	/** Every reset received, in order; a request that is not one has a null instance. */
@@ -146,7 +206,10 @@ public final class ProviderStub implements AutoCloseable {
 		this.resets.clear();
 		this.rules.forget();
 		this.script.clear();
-		this.usual = StubAnswer.asUsual();
+		always(StubAnswer.asUsual());
+		if (this.second != null) {
+			this.second.rules.forget();
+		}
 	}
 
 	ProviderRules rules() {
@@ -156,11 +219,15 @@ public final class ProviderStub implements AutoCloseable {
 	@Override
 	public void close() {
 		this.server.stop();
+		if (this.second != null) {
+			this.second.close();
+			this.sts.close();
+		}
 	}
 
 	private ResponseDefinition answer(Request request) {
 		ProviderRules.Received received = received(request);
-		ReceivedReset reset = new ReceivedReset(received.parameters(), received.headers());
+		ReceivedReset reset = new ReceivedReset(this.target, received.parameters(), received.headers());
 		this.resets.add(reset);
 		StubAnswer scripted = this.script.poll();
 		StubAnswer answer = (scripted != null) ? scripted : this.usual;

@@ -11,6 +11,8 @@ import java.util.UUID;
  */
 public final class ReceivedReset {
 
+	private final String target;
+
 	private final Map<String, String> parameters;
 
 	private final Map<String, String> headers;
@@ -27,9 +29,15 @@ public final class ReceivedReset {
 
 	private volatile String code;
 
-	public ReceivedReset(Map<String, String> parameters, Map<String, String> headers) {
+	public ReceivedReset(String target, Map<String, String> parameters, Map<String, String> headers) {
+		this.target = target;
 		this.headers = headers;
 		this.parameters = Map.copyOf(parameters);
+	}
+
+	/** The target that received it. */
+	public String target() {
+		return this.target;
 	}
 
 	public String instance() {

@@ -152,7 +152,7 @@ class AlertsTests {
 								.formatted(this.alert),
 							"eval_time", this.at.toMinutes() + "m", "exp_samples",
 							this.targets.stream()
-								.map((target) -> Map.of("labels", "{target=\"" + target + "\"}", "value", 1))
+								.map((target) -> Map.of("labels", target.isEmpty() ? "{}" : "{target=\"" + target + "\"}", "value", 1))
 								.toList())));
 		}
 

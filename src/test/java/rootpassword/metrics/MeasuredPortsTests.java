@@ -75,7 +75,7 @@ class MeasuredPortsTests {
 				this.registry, this.spans);
 		AccountGateway measured = attempts.targets().of(COMMAND.instance()).orElseThrow().gateway();
 		assertThat(measured.reset(COMMAND, ADMITTED)).isEqualTo(new Rejected(Rejection.PROVIDER_DENIED));
-		attempts.answered("called", ResetReceipt.unrecorded(Rejection.PROVIDER_DENIED, null), Duration.ZERO);
+		attempts.answered("called", rejected(Rejection.PROVIDER_DENIED), Duration.ZERO);
 		for (String timer : new String[] { "provider.calls", "resets" }) {
 			assertThat(denied(timer, "called")).isOne();
 			assertThat(denied(timer, "other")).isZero();
@@ -91,13 +91,17 @@ class MeasuredPortsTests {
 		assertThatExceptionOfType(LedgerUnavailableException.class)
 			.isThrownBy(() -> ledger.recordRefusal(Commands.refusal("alice", Rejection.INSTANCE_NOT_FOUND)));
 		new MeasuredAttempts(new Targets(List.of()), this.registry, this.spans).answered(null,
-				ResetReceipt.unrecorded(Rejection.INSTANCE_NOT_FOUND, null), Duration.ZERO);
+				rejected(Rejection.INSTANCE_NOT_FOUND), Duration.ZERO);
 		assertThat(this.registry.find("root.password.refusals").tag("rejection", "instance-not-found").counter())
 			.isNull();
 		assertThat(this.registry.get("root.password.resets")
 			.tags("target", "none", "rejection", "instance-not-found")
 			.timer()
 			.count()).isOne();
+	}
+
+	private static ResetReceipt rejected(Rejection reason) {
+		return new ResetReceipt(null, new Rejected(reason), false, false, null, null, false);
 	}
 
 	private long denied(String timer, String target) {

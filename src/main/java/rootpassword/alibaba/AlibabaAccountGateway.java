@@ -84,7 +84,7 @@ record AlibabaAccountGateway(ProviderTarget target, AlibabaProperties properties
 	}
 
 	private ResetOutcome unsent(ResetCommand command, Rejection reason, String cause) {
-		// The name is before the values, so that RepeatedWarnings counts each target alone
+		// Not a value, so that the log limits the warnings of each target on its own
 		logger.warn("Reset at " + this.target.name() + " of {} was not sent: {}", command.instance(), cause);
 		return new Rejected(reason);
 	}
@@ -92,7 +92,8 @@ record AlibabaAccountGateway(ProviderTarget target, AlibabaProperties properties
 	private ResetOutcome logged(ResetCommand command, Verdict verdict) {
 		this.accessKeys.renewIfRefused(verdict.outcome().answer().code());
 		if (verdict.outcome() instanceof Unconfirmed) {
-			logger.warn("Reset at " + this.target.name() + " of {} is unconfirmed: {}", command.instance(), verdict.cause());
+			logger.warn("Reset at " + this.target.name() + " of {} is unconfirmed: {}", command.instance(),
+					verdict.cause());
 		}
 		return verdict.outcome();
 	}

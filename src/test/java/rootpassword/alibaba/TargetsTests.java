@@ -68,7 +68,8 @@ class TargetsTests {
 				assertThat(reset(context, "dds-bp1x")).isInstanceOf(Accepted.class);
 				assertThat(reset(context, "dds-t4nx")).isInstanceOf(Accepted.class);
 				assertThat(context.getBean(Targets.class).of(new InstanceId("dds-other"))).isEmpty();
-				assertThat(context.getBean(Targets.class).all()).extracting((target) -> target.gateway().capacity()).containsExactly(512, 64);
+				assertThat(context.getBean(Targets.class).all()).extracting((target) -> target.gateway().capacity())
+					.containsExactly(512, 64);
 				assertThat(context.getBean(ProviderTrails.class).all()).singleElement().satisfies((trail) -> {
 					assertThat(trail.target()).isEqualTo("singapore-payments");
 					assertThat(trail.account()).isEqualTo("6543210987654321");
@@ -128,8 +129,8 @@ class TargetsTests {
 			assertThat(reset(context, "dds-t4nx")).isEqualTo(new Rejected(Rejection.PROVIDER_DENIED));
 			assertThat(this.singapore.resets()).isEmpty();
 			assertThat(reset(context, "dds-bp1x")).isInstanceOf(Accepted.class);
-			assertThat(health(context)).containsExactlyInAnyOrderEntriesOf(
-					Map.of("hangzhou", Status.UP, "singapore-payments", Status.DOWN));
+			assertThat(health(context))
+				.containsExactlyInAnyOrderEntriesOf(Map.of("hangzhou", Status.UP, "singapore-payments", Status.DOWN));
 			assertThat(failedRefreshes(context, "singapore-payments")).isPositive();
 			assertThat(failedRefreshes(context, "hangzhou")).isZero();
 			assertThat(this.log.lines()).filteredOn((line) -> line.contains("gave no credentials"))

@@ -35,7 +35,7 @@ final class AlertEvaluation {
 		this.text = text;
 	}
 
-	/** The labels of the alerts that fire at this minute: all the time before, they held. */
+	/** The labels of the alerts that fire at this minute, having held all the time. */
 	static Set<Map<String, String>> firing(String expression, Duration hold, Map<String, String> series, int minute) {
 		Vector vector = new AlertEvaluation(
 				series.entrySet().stream().map((each) -> AlertSeries.parse(each.getKey(), each.getValue())).toList(),

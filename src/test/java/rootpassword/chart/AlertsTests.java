@@ -104,14 +104,17 @@ class AlertsTests {
 	static Stream<Case> cases() throws IOException {
 		Map<String, Map<String, Map<String, Object>>> cases = new Yaml()
 			.load(Files.readString(Path.of("src/test/helm/alerts.yaml")));
-		return cases.entrySet().stream().flatMap((alert) -> Stream.concat(alert.getValue().entrySet().stream().flatMap((each) -> {
-			Case own = Case.of(alert.getKey(), each.getKey().startsWith("fires"), each.getValue(), RELEASE);
-			// The same in another namespace, without a replica in this one
-			boolean down = own.alert.equals("RootPasswordDown");
-			return down || !own.targets.isEmpty()
-					? Stream.of(own, Case.of(alert.getKey(), down, each.getValue(), RELEASE.replace("dba", "staging")))
-					: Stream.of(own);
-		}), ofTwoTargets(alert.getKey(), alert.getValue())));
+		return cases.entrySet()
+			.stream()
+			.flatMap((alert) -> Stream.concat(alert.getValue().entrySet().stream().flatMap((each) -> {
+				Case own = Case.of(alert.getKey(), each.getKey().startsWith("fires"), each.getValue(), RELEASE);
+				// The same in another namespace, without a replica in this one
+				boolean down = own.alert.equals("RootPasswordDown");
+				return down || !own.targets.isEmpty()
+						? Stream.of(own,
+								Case.of(alert.getKey(), down, each.getValue(), RELEASE.replace("dba", "staging")))
+						: Stream.of(own);
+			}), ofTwoTargets(alert.getKey(), alert.getValue())));
 	}
 
 	/** One target fails, and the other does not. */
@@ -152,7 +155,8 @@ class AlertsTests {
 								.formatted(this.alert),
 							"eval_time", this.at.toMinutes() + "m", "exp_samples",
 							this.targets.stream()
-								.map((target) -> Map.of("labels", target.isEmpty() ? "{}" : "{target=\"" + target + "\"}", "value", 1))
+								.map((target) -> Map.of("labels",
+										target.isEmpty() ? "{}" : "{target=\"" + target + "\"}", "value", 1))
 								.toList())));
 		}
 

@@ -175,8 +175,7 @@ class ObservabilityTests {
 			.toList();
 		assertThat(selectors).hasSizeGreaterThan(20).allSatisfy((selector) -> {
 			assertThat(selector.matchers()).startsWith("{" + VARIABLES);
-			assertThat(new Selector(selector.metric(),
-					selector.matchers().replace(VARIABLES, ANY).replace(TARGET, ""))
+			assertThat(new Selector(selector.metric(), selector.matchers().replace(VARIABLES, ANY).replace(TARGET, ""))
 				.in(this.scrape)).isNotEmpty()
 				.allMatch((line) -> line.contains("target=\"") == selector.matchers().contains(TARGET));
 		});
@@ -279,7 +278,8 @@ class ObservabilityTests {
 			.matches("00-" + TRACE + "-[0-9a-f]{16}-01")
 			.doesNotContain(PARENT);
 		assertThat(this.collector.content()).contains(SpanCollector.bytes(TRACE), SpanCollector.bytes(PARENT),
-				"ledger open", "provider call", "target", "ledger settle", this.accepted.json().get("requestId").stringValue());
+				"ledger open", "provider call", "target", "ledger settle",
+				this.accepted.json().get("requestId").stringValue());
 	}
 
 	@Test

@@ -83,15 +83,17 @@ record AlibabaAccountGateway(ProviderTarget target, AlibabaProperties properties
 		};
 	}
 
-	private static ResetOutcome unsent(ResetCommand command, Rejection reason, String cause) {
-		logger.warn("Reset of {} was not sent: {}", command.instance(), cause);
+	private ResetOutcome unsent(ResetCommand command, Rejection reason, String cause) {
+		// Not a value, so that the log limits the warnings of each target on its own
+		logger.warn("Reset at " + this.target.name() + " of {} was not sent: {}", command.instance(), cause);
 		return new Rejected(reason);
 	}
 
 	private ResetOutcome logged(ResetCommand command, Verdict verdict) {
 		this.accessKeys.renewIfRefused(verdict.outcome().answer().code());
 		if (verdict.outcome() instanceof Unconfirmed) {
-			logger.warn("Reset of {} is unconfirmed: {}", command.instance(), verdict.cause());
+			logger.warn("Reset at " + this.target.name() + " of {} is unconfirmed: {}", command.instance(),
+					verdict.cause());
 		}
 		return verdict.outcome();
 	}

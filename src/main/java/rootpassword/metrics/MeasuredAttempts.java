@@ -1,9 +1,7 @@
 package rootpassword.metrics;
 
-import java.util.Objects;
-import rootpassword.reset.Targets;
-import rootpassword.reset.Target;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -23,6 +21,8 @@ import rootpassword.reset.AttemptId;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.ResetObserver;
 import rootpassword.reset.ResetReceipt;
+import rootpassword.reset.Target;
+import rootpassword.reset.Targets;
 import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.outcome.Rejection;
 import rootpassword.reset.outcome.Rejection.Stage;

@@ -81,7 +81,10 @@ final class MeasuredLedger implements ResetLedger {
 
 	@Override
 	public void recordRefusal(EarlyRefusal refusal) {
-		this.refusals.withTag("rejection", refusal.reason().code()).increment();
+		// That no target serves the instance is counted by the core
+		if (refusal.reason().stage() == Stage.REQUEST) {
+			this.refusals.withTag("rejection", refusal.reason().code()).increment();
+		}
 		run("note", () -> this.ledger.recordRefusal(refusal));
 	}
 

@@ -19,6 +19,7 @@ import org.springframework.core.env.Environment;
 import rootpassword.reset.LoginCheck;
 import rootpassword.reset.LoginCheck.Result;
 import rootpassword.reset.ResetLedger;
+import rootpassword.reset.Target;
 import rootpassword.reset.Targets;
 import rootpassword.reset.reconciliation.ReconciliationObserver;
 
@@ -53,22 +54,27 @@ final class MetricsConfiguration {
 	@Bean
 	@Primary
 	@ConditionalOnBooleanProperty("root-password.login-check.enabled")
-	LoginCheck measuredLoginCheck(@Qualifier("scramLoginCheck") LoginCheck loginCheck, MeterRegistry registry,
-			Spans spans) {
+	LoginCheck measuredLoginCheck(@Qualifier("scramLoginCheck") LoginCheck loginCheck, Targets targets,
+			MeterRegistry registry, Spans spans) {
 		MeterProvider<Timer> checks = Timer.builder("root.password.login.checks")
 			.description("Login checks")
 			.withRegistry(registry);
-		for (Result result : Result.values()) {
-			checks.withTag("result", result.code());
+		for (Target target : targets.all()) {
+			for (Result result : Result.values()) {
+				checks.withTags("target", target.name(), "result", result.code());
+			}
 		}
 		return (command, deadline) -> {
 			long start = System.nanoTime();
+			String target = String.valueOf(command.target());
 			Result result = spans.in("login check", (span) -> {
 				Result found = loginCheck.check(command, deadline);
+				span.tag("target", target);
 				span.tag("result", found.code());
 				return found;
 			});
-			checks.withTag("result", result.code()).record(Duration.ofNanos(System.nanoTime() - start));
+			checks.withTags("target", target, "result", result.code())
+				.record(Duration.ofNanos(System.nanoTime() - start));
 			return result;
 		};
 	}

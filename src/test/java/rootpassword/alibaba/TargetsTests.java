@@ -6,17 +6,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthContributors;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
-import rootpassword.alibaba.credentials.TargetKeys;
-import rootpassword.alibaba.transport.ProviderTargets;
 import rootpassword.kit.LogWatch;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.ReceivedReset;
@@ -126,7 +133,10 @@ class TargetsTests {
 			assertThat(reset(context, "dds-t4nx")).isEqualTo(new Rejected(Rejection.PROVIDER_DENIED));
 			assertThat(this.singapore.resets()).isEmpty();
 			assertThat(reset(context, "dds-bp1x")).isInstanceOf(Accepted.class);
-			assertThat(available(context)).containsExactly(true, false);
+			assertThat(health(context))
+				.containsExactlyInAnyOrderEntriesOf(Map.of("hangzhou", Status.UP, "singapore-payments", Status.DOWN));
+			assertThat(failedRefreshes(context, "singapore-payments")).isPositive();
+			assertThat(failedRefreshes(context, "hangzhou")).isZero();
 			assertThat(this.log.lines()).filteredOn((line) -> line.contains("gave no credentials"))
 				.singleElement()
 				.asString()
@@ -135,18 +145,25 @@ class TargetsTests {
 			this.sts.allow(ROLE, this.singapore);
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(30))
-				.untilAsserted(() -> assertThat(available(context)).containsExactly(true, true));
+				.untilAsserted(() -> assertThat(health(context).values()).containsOnly(Status.UP));
 			assertThat(reset(context, "dds-t4nx")).isInstanceOf(Accepted.class);
 		});
 	}
 
-	private static List<Boolean> available(ApplicationContext context) {
-		TargetKeys keys = context.getBean(TargetKeys.class);
-		return context.getBean(ProviderTargets.class)
-			.all()
+	private static Map<String, Status> health(ApplicationContext context) {
+		return context.getBean(CompositeHealthContributor.class)
 			.stream()
-			.map((target) -> keys.of(target).available())
-			.toList();
+			.collect(Collectors.toMap(HealthContributors.Entry::name,
+					(each) -> ((HealthIndicator) each.contributor()).health().getStatus()));
+	}
+
+	private static double failedRefreshes(ApplicationContext context, String target) {
+		MeterRegistry registry = new SimpleMeterRegistry();
+		context.getBean(MeterBinder.class).bindTo(registry);
+		return registry.get("root.password.credentials.refreshes")
+			.tags("target", target, "result", "failed")
+			.functionCounter()
+			.count();
 	}
 
 	private static ResetOutcome reset(ApplicationContext context, String instance) {

@@ -2,8 +2,10 @@ package rootpassword.chart;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -33,14 +35,16 @@ final class AlertEvaluation {
 		this.text = text;
 	}
 
-	/** Whether an alert fires at this minute, having held all the time before. */
-	static boolean fires(String expression, Duration hold, Map<String, String> series, int minute) {
+	/** The labels of the alerts that fire at this minute, having held all the time. */
+	static Set<Map<String, String>> firing(String expression, Duration hold, Map<String, String> series, int minute) {
 		Vector vector = new AlertEvaluation(
 				series.entrySet().stream().map((each) -> AlertSeries.parse(each.getKey(), each.getValue())).toList(),
 				expression)
 			.or();
-		return IntStream.rangeClosed(Math.max(0, minute - (int) hold.toMinutes()), minute)
-			.noneMatch((each) -> vector.at(each).isEmpty());
+		Set<Map<String, String>> firing = new HashSet<>(vector.at(minute).keySet());
+		IntStream.range(Math.max(0, minute - (int) hold.toMinutes()), minute)
+			.forEach((each) -> firing.retainAll(vector.at(each).keySet()));
+		return firing;
 	}
 
 	private Vector or() {

@@ -38,14 +38,29 @@ class AlertsTests {
 	@ParameterizedTest
 	@MethodSource("cases")
 	void firesInItsCasesOnly(Case each) {
-		JsonNode rule = RULES.at("/groups/0/rules")
+		JsonNode rule = rule(each.alert);
+		assertThat(AlertEvaluation.firing(rule.path("expr").asString(), duration(rule.path("for").asString("0s")),
+				each.series, (int) each.at.toMinutes()))
+			.extracting((labels) -> labels.getOrDefault("target", ""))
+			.isEqualTo(each.targets);
+	}
+
+	private static JsonNode rule(String alert) {
+		return RULES.at("/groups/0/rules")
 			.valueStream()
-			.filter((candidate) -> candidate.path("alert").asString().equals(each.alert))
+			.filter((candidate) -> candidate.path("alert").asString().equals(alert))
 			.findFirst()
 			.orElseThrow();
-		assertThat(AlertEvaluation.fires(rule.path("expr").asString(), duration(rule.path("for").asString("0s")),
-				each.series, (int) each.at.toMinutes()))
-			.isEqualTo(each.fires);
+	}
+
+	private static boolean tellsItsTarget(JsonNode rule) {
+		return rule.at("/annotations/description").asString().contains("target {{ $labels.target }}");
+	}
+
+	@Test
+	void tellsItsTargetIfItIsAboutOne() {
+		assertThat(RULES.at("/groups/0/rules").valueStream()).allSatisfy((rule) -> assertThat(tellsItsTarget(rule))
+			.isEqualTo(rule.path("expr").asString().contains("by (namespace, job, target")));
 	}
 
 	@Test
@@ -89,14 +104,27 @@ class AlertsTests {
 	static Stream<Case> cases() throws IOException {
 		Map<String, Map<String, Map<String, Object>>> cases = new Yaml()
 			.load(Files.readString(Path.of("src/test/helm/alerts.yaml")));
-		return cases.entrySet().stream().flatMap((alert) -> alert.getValue().entrySet().stream().flatMap((each) -> {
-			Case own = Case.of(alert.getKey(), each.getKey().startsWith("fires"), each.getValue(), RELEASE);
-			// The same in another namespace, without a replica in this one
-			boolean down = own.alert.equals("RootPasswordDown");
-			return own.fires || down
-					? Stream.of(own, Case.of(alert.getKey(), down, each.getValue(), RELEASE.replace("dba", "staging")))
-					: Stream.of(own);
-		}));
+		return cases.entrySet()
+			.stream()
+			.flatMap((alert) -> Stream.concat(alert.getValue().entrySet().stream().flatMap((each) -> {
+				Case own = Case.of(alert.getKey(), each.getKey().startsWith("fires"), each.getValue(), RELEASE);
+				// The same in another namespace, without a replica in this one
+				boolean down = own.alert.equals("RootPasswordDown");
+				return down || !own.targets.isEmpty()
+						? Stream.of(own,
+								Case.of(alert.getKey(), down, each.getValue(), RELEASE.replace("dba", "staging")))
+						: Stream.of(own);
+			}), ofTwoTargets(alert.getKey(), alert.getValue())));
+	}
+
+	/** One target fails, and the other does not. */
+	private static Stream<Case> ofTwoTargets(String alert, Map<String, Map<String, Object>> cases) {
+		if (!tellsItsTarget(rule(alert))) {
+			return Stream.empty();
+		}
+		Case failing = Case.of(alert, true, cases.get("fires"), RELEASE + ",target=\"failing\"");
+		failing.series.putAll(Case.of(alert, false, cases.get("silent"), RELEASE + ",target=\"well\"").series);
+		return Stream.of(new Case(alert, List.of("failing"), failing.at, failing.series));
 	}
 
 	private static Duration duration(String text) {
@@ -105,15 +133,17 @@ class AlertsTests {
 
 	/**
 	 * A set of series, and whether the alert fires at a time.
+	 *
+	 * @param targets the label of each alert that fires, empty for one without
 	 */
-	record Case(String alert, boolean fires, Duration at, Map<String, String> series) {
+	record Case(String alert, List<String> targets, Duration at, Map<String, String> series) {
 
 		@SuppressWarnings("unchecked")
 		static Case of(String alert, boolean fires, Map<String, Object> given, String labels) {
 			Map<String, String> series = new LinkedHashMap<>();
 			((Map<String, String>) given.get("series")).forEach((name, values) -> series
 				.put(name.replace("{", "{" + labels + (name.endsWith("{}") ? "" : ",")), values));
-			return new Case(alert, fires, duration((String) given.get("at")), series);
+			return new Case(alert, fires ? List.of("") : List.of(), duration((String) given.get("at")), series);
 		}
 
 		Map<String, Object> toTest() {
@@ -121,10 +151,13 @@ class AlertsTests {
 			this.series.forEach((name, values) -> input.add(Map.of("series", name, "values", values)));
 			return Map.of("interval", "1m", "input_series", input, "promql_expr_test",
 					List.of(Map.of("expr",
-							"count(ALERTS{alertname=\"%s\",alertstate=\"firing\",release=\"demo\"}) > 0 or vector(0)"
+							"count by (target) (ALERTS{alertname=\"%s\",alertstate=\"firing\",release=\"demo\"}) > 0"
 								.formatted(this.alert),
 							"eval_time", this.at.toMinutes() + "m", "exp_samples",
-							List.of(Map.of("labels", "{}", "value", this.fires ? 1 : 0)))));
+							this.targets.stream()
+								.map((target) -> Map.of("labels",
+										target.isEmpty() ? "{}" : "{target=\"" + target + "\"}", "value", 1))
+								.toList())));
 		}
 
 	}

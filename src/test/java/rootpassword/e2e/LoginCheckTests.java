@@ -185,7 +185,7 @@ class LoginCheckTests {
 	}
 
 	private static double metric(String result) {
-		String series = "root_password_login_checks_seconds_count{result=\"" + result + "\"} ";
+		String series = "root_password_login_checks_seconds_count{result=\"" + result + "\",target=\"default\"} ";
 		return facade.get(facade.managementUri("/actuator/prometheus"))
 			.text()
 			.lines()

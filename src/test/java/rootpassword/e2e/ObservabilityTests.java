@@ -58,6 +58,8 @@ class ObservabilityTests {
 	/** The labels that Prometheus adds to a scrape. */
 	private static final String VARIABLES = "namespace=~\"$namespace\",job=~\"$release\"";
 
+	private static final String TARGET = ",target=~\"$target\"";
+
 	private static final String ANY = "namespace=~\".*\"";
 
 	private static final JsonMapper JSON = new JsonMapper();
@@ -135,10 +137,13 @@ class ObservabilityTests {
 	@MethodSource("alerts")
 	void everyAlertHasItsSeriesFromTheStart(Map<String, String> alert) {
 		List<Selector> selectors = PromQl.selectors(alert.get("expr"));
+		boolean perTarget = alert.get("expr").contains("by (namespace, job, target");
 		assertThat(selectors).isNotEmpty()
 			// Made by Prometheus itself
 			.filteredOn((selector) -> !selector.metric().equals("up"))
-			.allSatisfy((selector) -> assertThat(selector.in(this.fresh)).as(selector.toString()).isNotEmpty());
+			.allSatisfy((selector) -> assertThat(selector.in(this.fresh)).as(selector.toString())
+				.isNotEmpty()
+				.allMatch((line) -> line.contains("target=\"") == perTarget));
 	}
 
 	@ParameterizedTest
@@ -163,15 +168,17 @@ class ObservabilityTests {
 		JsonNode dashboard = JSON.readTree(Files.readString(FILES.resolve("dashboard.json")));
 		assertThat(
 				dashboard.at("/templating/list").valueStream().map((variable) -> variable.path("name").stringValue()))
-			.containsExactly("datasource", "namespace", "release");
+			.containsExactly("datasource", "namespace", "release", "target");
 		List<Selector> selectors = dashboard.findValues("expr")
 			.stream()
 			.flatMap((expr) -> PromQl.selectors(expr.stringValue()).stream())
-			.peek((selector) -> assertThat(selector.matchers()).startsWith("{" + VARIABLES))
-			.map((selector) -> new Selector(selector.metric(), selector.matchers().replace(VARIABLES, ANY)))
 			.toList();
-		assertThat(selectors).hasSizeGreaterThan(20)
-			.allSatisfy((selector) -> assertThat(selector.in(this.scrape)).as(selector.toString()).isNotEmpty());
+		assertThat(selectors).hasSizeGreaterThan(20).allSatisfy((selector) -> {
+			assertThat(selector.matchers()).startsWith("{" + VARIABLES);
+			assertThat(new Selector(selector.metric(), selector.matchers().replace(VARIABLES, ANY).replace(TARGET, ""))
+				.in(this.scrape)).isNotEmpty()
+				.allMatch((line) -> line.contains("target=\"") == selector.matchers().contains(TARGET));
+		});
 		assertThat(dashboard.findValues("datasource")).allSatisfy(
 				(source) -> assertThat(source.path("uid").stringValue("${datasource}")).isEqualTo("${datasource}"));
 	}
@@ -181,7 +188,7 @@ class ObservabilityTests {
 			root_password_resets_seconds_count{outcome="accepted",rejection="none"}                    | 1
 			root_password_resets_seconds_count{outcome="unconfirmed",rejection="none"}                 | 1
 			root_password_resets_seconds_count{outcome="rejected",rejection="in-flight"}               | 1
-			root_password_resets_seconds_count{outcome="rejected",rejection="instance-not-found"}      | 1
+			root_password_resets_seconds_count{outcome="rejected",rejection="instance-not-found",target="default"} | 1
 			root_password_resets_seconds_count{outcome="rejected",rejection="overloaded"}              | 0
 			root_password_provider_calls_seconds_count{outcome="accepted"}                             | 1
 			root_password_provider_calls_seconds_count{outcome="unconfirmed"}                          | 1
@@ -271,7 +278,8 @@ class ObservabilityTests {
 			.matches("00-" + TRACE + "-[0-9a-f]{16}-01")
 			.doesNotContain(PARENT);
 		assertThat(this.collector.content()).contains(SpanCollector.bytes(TRACE), SpanCollector.bytes(PARENT),
-				"ledger open", "provider call", "ledger settle", this.accepted.json().get("requestId").stringValue());
+				"ledger open", "provider call", "target", "ledger settle",
+				this.accepted.json().get("requestId").stringValue());
 	}
 
 	@Test
@@ -294,6 +302,7 @@ class ObservabilityTests {
 		assertThat(line.at("/log/level").stringValue()).isEqualTo("INFO");
 		assertThat(line.at("/service/name").stringValue()).isEqualTo("root-password");
 		assertThat(line.get("attemptId").stringValue()).isEqualTo(this.unknown.json().get("attemptId").stringValue());
+		assertThat(line.get("target").stringValue()).isEqualTo("default");
 		assertThat(line.get("caller").stringValue()).isEqualTo("portal");
 		assertThat(line.get("outcome").stringValue()).isEqualTo("rejected");
 		assertThat(line.get("rejection").stringValue()).isEqualTo("instance-not-found");

@@ -1,6 +1,7 @@
 package rootpassword.metrics;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,6 +17,9 @@ import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.ResetLedger;
+import rootpassword.reset.ResetReceipt;
+import rootpassword.reset.Target;
+import rootpassword.reset.Targets;
 import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.outcome.ProviderAnswer;
 import rootpassword.reset.outcome.Rejection;
@@ -58,24 +62,57 @@ class MeasuredPortsTests {
 		assertThat(this.registry.get("root.password.refusals").tag("rejection", "forbidden").counter().count()).isOne();
 	}
 
+	/** Of two targets, with the second as that of the command. */
 	@Test
-	void countsOpenCallsOfTheProvider() {
-		AccountGateway gateway = new MeasuredAttempts(new StubGateway((command) -> {
-			assertThat(open()).isOne();
+	void measuresEachTargetAlone() {
+		AccountGateway gateway = new StubGateway((command) -> {
+			assertThat(open("called")).isOne();
+			assertThat(open("other")).isZero();
 			return new Rejected(Rejection.PROVIDER_DENIED);
-		}, 3, Duration.ofSeconds(7)).targets(), this.registry, this.spans).targets().all().getFirst().gateway();
-		assertThat(gateway.reset(COMMAND, ADMITTED)).isEqualTo(new Rejected(Rejection.PROVIDER_DENIED));
-		assertThat(open()).isZero();
-		assertThat(this.registry.get("root.password.provider.calls")
-			.tags("target", "default", "outcome", "rejected", "rejection", "provider-denied")
-			.timer()
-			.count()).isOne();
-		assertThat(gateway.limit()).isEqualTo(Duration.ofSeconds(7));
-		assertThat(gateway.capacity()).isEqualTo(3);
+		}, 3, Duration.ofSeconds(7));
+		MeasuredAttempts attempts = new MeasuredAttempts(new Targets(
+				List.of(new Target("other", null, null, (id) -> false, gateway), new Target("called", null, null, (id) -> true, gateway))),
+				this.registry, this.spans);
+		AccountGateway measured = attempts.targets().of(COMMAND.instance()).orElseThrow().gateway();
+		assertThat(measured.reset(COMMAND, ADMITTED)).isEqualTo(new Rejected(Rejection.PROVIDER_DENIED));
+		attempts.answered("called", rejected(Rejection.PROVIDER_DENIED), Duration.ZERO);
+		for (String timer : new String[] { "provider.calls", "resets" }) {
+			assertThat(denied(timer, "called")).isOne();
+			assertThat(denied(timer, "other")).isZero();
+		}
+		assertThat(open("called")).isZero();
+		assertThat(measured.limit()).isEqualTo(Duration.ofSeconds(7));
+		assertThat(measured.capacity()).isEqualTo(3);
 	}
 
-	private double open() {
-		return this.registry.get("root.password.attempts.open").gauge().value();
+	@Test
+	void countsAnInstanceThatNoTargetServesAsARequestOnly() {
+		ResetLedger ledger = new MeasuredLedger(new FailingLedger(), this.registry, this.spans);
+		assertThatExceptionOfType(LedgerUnavailableException.class)
+			.isThrownBy(() -> ledger.recordRefusal(Commands.refusal("alice", Rejection.INSTANCE_NOT_FOUND)));
+		new MeasuredAttempts(new Targets(List.of()), this.registry, this.spans).answered(null,
+				rejected(Rejection.INSTANCE_NOT_FOUND), Duration.ZERO);
+		assertThat(this.registry.find("root.password.refusals").tag("rejection", "instance-not-found").counter())
+			.isNull();
+		assertThat(this.registry.get("root.password.resets")
+			.tags("target", "none", "rejection", "instance-not-found")
+			.timer()
+			.count()).isOne();
+	}
+
+	private static ResetReceipt rejected(Rejection reason) {
+		return new ResetReceipt(null, new Rejected(reason), false, false, null, null, false);
+	}
+
+	private long denied(String timer, String target) {
+		return this.registry.get("root.password." + timer)
+			.tags("target", target, "rejection", "provider-denied")
+			.timer()
+			.count();
+	}
+
+	private double open(String target) {
+		return this.registry.get("root.password.attempts.open").tag("target", target).gauge().value();
 	}
 
 }

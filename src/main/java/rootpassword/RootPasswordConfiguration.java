@@ -55,8 +55,8 @@ final class RootPasswordConfiguration {
 	}
 
 	@Bean
-	RootPasswordService rootPasswordService(ResetLedger ledger, Targets targets,
-			ObjectProvider<LoginCheck> loginCheck, ResetObserver observer) {
+	RootPasswordService rootPasswordService(ResetLedger ledger, Targets targets, ObjectProvider<LoginCheck> loginCheck,
+			ResetObserver observer) {
 		return new RootPasswordService(ledger, targets, loginCheck.getIfAvailable(() -> LoginCheck.OFF), observer);
 	}
 

@@ -90,8 +90,8 @@ record JdbcAttemptHistory(JdbcClient jdbc, LedgerTransactions transactions) impl
 
 		static Row of(ResultSet row) throws SQLException {
 			return new Row(new Attempt(new AttemptId(row.getObject("id", UUID.class)),
-					new InstanceId(row.getString("instance")), row.getString("target"), row.getString("caller"), row.getString("identity"),
-					row.getString("asserted_user"), row.getString("reason"),
+					new InstanceId(row.getString("instance")), row.getString("target"), row.getString("caller"),
+					row.getString("identity"), row.getString("asserted_user"), row.getString("reason"),
 					Objects.requireNonNull(instant(row, "opened_at")), instant(row, "settled_at"),
 					Objects.requireNonNullElse(row.getString("outcome"), "open"), row.getString("rejection"),
 					row.getString("provider_code"), row.getString("provider_request_id"),

@@ -91,8 +91,8 @@ final class JdbcResetLedger implements ResetLedger {
 	 */
 	private void settleAsNeverSent(Opening opening, Admission admission) {
 		if (admission instanceof Admitted) {
-			this.late.add(new Settlement(opening.attempt(), null,
-					new Rejected(Rejection.LEDGER_UNAVAILABLE), SettledBy.CALLER), Deadline.in(this.lease));
+			this.late.add(new Settlement(opening.attempt(), null, new Rejected(Rejection.LEDGER_UNAVAILABLE),
+					SettledBy.CALLER), Deadline.in(this.lease));
 		}
 	}
 

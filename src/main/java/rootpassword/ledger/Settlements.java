@@ -56,8 +56,8 @@ final class Settlements implements MeterBinder {
 
 	private Result keepOutcomeInTrail(Settlement settlement) {
 		if (settlement.request() != null && !this.trail.hasOutcome(settlement.attempt())) {
-			this.trail.append(List
-				.of(TrailEntry.settled(settlement.attempt(), settlement.request(), settlement.outcome())));
+			this.trail
+				.append(List.of(TrailEntry.settled(settlement.attempt(), settlement.request(), settlement.outcome())));
 			logger.atWarn()
 				.addKeyValue("attemptId", settlement.attempt().toString())
 				.log("Attempt {} is gone from the ledger, as after a failover that lost rows: {}, provider request id {}",

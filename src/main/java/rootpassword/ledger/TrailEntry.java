@@ -20,8 +20,8 @@ import rootpassword.reset.outcome.ResetOutcome.Rejected;
  * @param occurrences the number of rows that a summary stands for
  */
 record TrailEntry(String event, Origin origin, @Nullable String instance, @Nullable String target,
-		@Nullable AttemptId attempt, @Nullable AttemptId repeatOf, @Nullable String outcome, @Nullable Rejection rejection, ProviderAnswer answer,
-		@Nullable Integer occurrences) {
+		@Nullable AttemptId attempt, @Nullable AttemptId repeatOf, @Nullable String outcome,
+		@Nullable Rejection rejection, ProviderAnswer answer, @Nullable Integer occurrences) {
 
 	private static final String VALIDATED = "validated";
 
@@ -30,8 +30,8 @@ record TrailEntry(String event, Origin origin, @Nullable String instance, @Nulla
 	}
 
 	static TrailEntry opened(ResetCommand command, AttemptId attempt, @Nullable AttemptId repeatOf) {
-		return new TrailEntry("opened", command.origin(), command.instance().value(), command.target(), attempt, repeatOf, null, null,
-				ProviderAnswer.NONE, null);
+		return new TrailEntry("opened", command.origin(), command.instance().value(), command.target(), attempt,
+				repeatOf, null, null, ProviderAnswer.NONE, null);
 	}
 
 	/** An outcome of an attempt that the ledger has lost. */
@@ -41,8 +41,7 @@ record TrailEntry(String event, Origin origin, @Nullable String instance, @Nulla
 
 	/** The outcome of an earlier attempt was replayed to its caller. */
 	static TrailEntry replayed(ResetCommand command, Replayed replayed, @Nullable AttemptId repeatOf) {
-		return of("replayed", Request.of(command), replayed.attempt(), repeatOf,
-				replayed.outcome());
+		return of("replayed", Request.of(command), replayed.attempt(), repeatOf, replayed.outcome());
 	}
 
 	/** A refusal by the ledger. */
@@ -76,8 +75,8 @@ record TrailEntry(String event, Origin origin, @Nullable String instance, @Nulla
 	private static TrailEntry of(String event, Request request, @Nullable AttemptId attempt,
 			@Nullable AttemptId repeatOf, ResetOutcome outcome) {
 		return new TrailEntry(event, request.origin(), request.instance(), request.target(), attempt, repeatOf,
-				outcome.word(),
-				(outcome instanceof Rejected rejected) ? rejected.reason() : null, outcome.answer(), null);
+				outcome.word(), (outcome instanceof Rejected rejected) ? rejected.reason() : null, outcome.answer(),
+				null);
 	}
 
 	/** What rows say about a request. It never has the password. */

@@ -90,10 +90,7 @@ final class MeasuredAttempts implements ResetObserver {
 
 	/** The targets, with gateways that are measured and traced. */
 	Targets targets() {
-		return new Targets(this.targets.all()
-			.stream()
-			.map((target) -> target.with(measured(target)))
-			.toList());
+		return new Targets(this.targets.all().stream().map((target) -> target.with(measured(target))).toList());
 	}
 
 	private AccountGateway measured(Target target) {

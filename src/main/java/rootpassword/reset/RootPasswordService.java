@@ -47,10 +47,9 @@ public final class RootPasswordService {
 	public ResetReceipt reset(ResetCommand command) {
 		long start = System.nanoTime();
 		String target = target(command);
-		ResetReceipt receipt = (target != null) ? resets(target).reset(command.on(target))
-				: refuse(command, false);
-		TargetResets.notifyObserver(
-				() -> this.observer.answered(target, receipt, Duration.ofNanos(System.nanoTime() - start)));
+		ResetReceipt receipt = (target != null) ? resets(target).reset(command.on(target)) : refuse(command, false);
+		TargetResets
+			.notifyObserver(() -> this.observer.answered(target, receipt, Duration.ofNanos(System.nanoTime() - start)));
 		return receipt;
 	}
 
@@ -60,8 +59,7 @@ public final class RootPasswordService {
 	 */
 	public Optional<ResetReceipt> validate(ResetCommand command) {
 		String target = target(command);
-		return (target != null) ? resets(target).validate(command.on(target))
-				: Optional.of(refuse(command, true));
+		return (target != null) ? resets(target).validate(command.on(target)) : Optional.of(refuse(command, true));
 	}
 
 	private @Nullable String target(ResetCommand command) {

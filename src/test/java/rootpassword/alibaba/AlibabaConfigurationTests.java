@@ -45,7 +45,10 @@ class AlibabaConfigurationTests {
 					.stream()
 					.map((property) -> property.getKey() + "=" + property.getValue())
 					.toArray(String[]::new))
-				.run((context) -> assertThat(context.getBean(Targets.class).all().getFirst().gateway()
+				.run((context) -> assertThat(context.getBean(Targets.class)
+					.all()
+					.getFirst()
+					.gateway()
 					.reset(GatewayFixture.command(), GatewayFixture.admitted())).isInstanceOf(Accepted.class));
 		}
 	}

@@ -23,7 +23,8 @@ import rootpassword.kit.provider.StubAnswer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two replicas of the program on one PostgreSQL, with two targets. Each test has its own instances.
+ * Two replicas of the program on one PostgreSQL, with two targets. Each test has its own
+ * instances.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoReplicasTests {

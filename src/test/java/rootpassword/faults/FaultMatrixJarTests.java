@@ -363,7 +363,8 @@ class FaultMatrixJarTests {
 
 	private String[] settings(String deadline, String lease) {
 		return new String[] { "root-password.targets[0].endpoint=127.0.0.1:" + this.toSecond.port(),
-				"root-password.targets[1].endpoint=127.0.0.1:" + this.toFirst.port(), "root-password.dds.deadline=" + deadline, "root-password.dds.connect-timeout=" + deadline,
+				"root-password.targets[1].endpoint=127.0.0.1:" + this.toFirst.port(),
+				"root-password.dds.deadline=" + deadline, "root-password.dds.connect-timeout=" + deadline,
 				"root-password.ledger.lease=" + lease, "root-password.limits.per-instance=1000/1h",
 				"root-password.limits.per-caller=1000/1m" };
 	}

@@ -23,9 +23,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Kills the packaged jar, which serves two targets, at random moments under load, starts it again, and compares the
- * answers to callers with the trail and with the calls that the provider received, and
- * the trail with its seals. The nightly run sets {@code -Dtest.kills=50}.
+ * Kills the packaged jar, which serves two targets, at random moments under load, starts
+ * it again, and compares the answers to callers with the trail and with the calls that
+ * the provider received, and the trail with its seals. The nightly run sets
+ * {@code -Dtest.kills=50}.
  */
 @Execution(ExecutionMode.CONCURRENT)
 public class KilledJarTests {

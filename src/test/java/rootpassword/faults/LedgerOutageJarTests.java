@@ -36,8 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The jar with two targets under load, while its PostgreSQL fails or is replaced by its standby: what
- * callers are told, how soon resets go on, and how much is logged.
+ * The jar with two targets under load, while its PostgreSQL fails or is replaced by its
+ * standby: what callers are told, how soon resets go on, and how much is logged.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)

@@ -74,8 +74,7 @@ class OverloadTests {
 			CompletableFuture<Void> others = CompletableFuture.allOf(IntStream.range(0, 4)
 				.mapToObj((caller) -> CompletableFuture.runAsync(() -> IntStream.range(0, 50)
 					.forEach((i) -> assertThat(FirstResets.told(reset("dds-other" + caller + "x" + i + "no")))
-						.isEqualTo("200 accepted")),
-						callers))
+						.isEqualTo("200 accepted")), callers))
 				.toArray(CompletableFuture[]::new));
 			List<CompletableFuture<Void>> refused = IntStream.range(0, 8)
 				.mapToObj((i) -> CompletableFuture.runAsync(() -> {

@@ -152,7 +152,8 @@ final class PasswordChanges {
 		assertThat(received.stream().map(ReceivedReset::target)).contains("first", "second");
 		database.client()
 			.sql("select distinct instance, target from trail where event in ('opened', 'settled')")
-			.query((row, number) -> assertThat(row.getString("target")).isEqualTo(provider.target(row.getString("instance"))))
+			.query((row, number) -> assertThat(row.getString("target"))
+				.isEqualTo(provider.target(row.getString("instance"))))
 			.list();
 	}
 

@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Two replicas with two targets under load. In random order, one is killed, one is frozen for longer than
- * its lease, or their database is killed. The nightly run sets
+ * Two replicas with two targets under load. In random order, one is killed, one is frozen
+ * for longer than its lease, or their database is killed. The nightly run sets
  * {@code -Dtest.chaos=PT10M}.
  */
 @Execution(ExecutionMode.CONCURRENT)

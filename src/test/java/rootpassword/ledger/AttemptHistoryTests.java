@@ -77,16 +77,16 @@ class AttemptHistoryTests {
 		Instant before = Instant.now().minusSeconds(60);
 		AttemptId id = open("k");
 		Attempt open = this.history.find(id).orElseThrow();
-		assertThat(open).isEqualTo(new Attempt(id, INSTANCE, "default", "portal", "portal", "alice@example.com", "INC-1",
-				open.openedAt(), null, "open", null, null, null, null, null, false));
+		assertThat(open).isEqualTo(new Attempt(id, INSTANCE, "default", "portal", "portal", "alice@example.com",
+				"INC-1", open.openedAt(), null, "open", null, null, null, null, null, false));
 		assertThat(open.openedAt()).isBetween(before, Instant.now().plusSeconds(60));
 		settle(id, new Unconfirmed(ProviderAnswer.NONE));
 		assertThat(this.history.find(id).orElseThrow().outcome()).isEqualTo("unconfirmed");
 		settle(id, THROTTLED);
 		Attempt late = this.history.find(id).orElseThrow();
-		assertThat(late)
-			.isEqualTo(new Attempt(id, INSTANCE, "default", "portal", "portal", "alice@example.com", "INC-1", open.openedAt(),
-					late.settledAt(), "rejected", "provider-throttled", "Throttling", "77", null, "caller", false));
+		assertThat(late).isEqualTo(
+				new Attempt(id, INSTANCE, "default", "portal", "portal", "alice@example.com", "INC-1", open.openedAt(),
+						late.settledAt(), "rejected", "provider-throttled", "Throttling", "77", null, "caller", false));
 		assertThat(late.settledAt()).isAfter(open.openedAt());
 		this.database.execute("update attempt set opened_at = opened_at - interval '2' second");
 		AttemptId repeat = open("k");

@@ -64,10 +64,9 @@ class AttemptLineTests {
 		this.resets.settled(command("alice"), ATTEMPT, OUTCOME, null);
 		this.resets.settled(command(FORGED), ATTEMPT, OUTCOME, null);
 		assertThat(lines(output)).hasSize(2)
-			.satisfies(
-					(line) -> assertThat(line).contains(" INFO ")
-						.endsWith(": Attempt " + ATTEMPT
-								+ " on dds-a at default for alice: rejected (provider-throttled), provider request id REQ-2"),
+			.satisfies((line) -> assertThat(line).contains(" INFO ")
+				.endsWith(": Attempt " + ATTEMPT
+						+ " on dds-a at default for alice: rejected (provider-throttled), provider request id REQ-2"),
 					atIndex(0))
 			.satisfies((line) -> assertThat(line).contains("for eve??2026").doesNotContain("\u001b[2J", "\u2028"),
 					atIndex(1));

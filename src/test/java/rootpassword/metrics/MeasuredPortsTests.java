@@ -70,8 +70,9 @@ class MeasuredPortsTests {
 			assertThat(open("other")).isZero();
 			return new Rejected(Rejection.PROVIDER_DENIED);
 		}, 3, Duration.ofSeconds(7));
-		MeasuredAttempts attempts = new MeasuredAttempts(new Targets(
-				List.of(new Target("other", null, null, (id) -> false, gateway), new Target("called", null, null, (id) -> true, gateway))),
+		MeasuredAttempts attempts = new MeasuredAttempts(
+				new Targets(List.of(new Target("other", null, null, (id) -> false, gateway),
+						new Target("called", null, null, (id) -> true, gateway))),
 				this.registry, this.spans);
 		AccountGateway measured = attempts.targets().of(COMMAND.instance()).orElseThrow().gateway();
 		assertThat(measured.reset(COMMAND, ADMITTED)).isEqualTo(new Rejected(Rejection.PROVIDER_DENIED));

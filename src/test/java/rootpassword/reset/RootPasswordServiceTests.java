@@ -252,8 +252,8 @@ class RootPasswordServiceTests {
 
 	@Test
 	void aLoginCheckTakesNoCapacity() {
-		RootPasswordService small = new RootPasswordService(new ScriptedLedger(), gateway(1).targets(), new ScriptedLogin(),
-				new SilentObserver());
+		RootPasswordService small = new RootPasswordService(new ScriptedLedger(), gateway(1).targets(),
+				new ScriptedLogin(), new SilentObserver());
 		List<ResetReceipt> meanwhile = new ArrayList<>();
 		this.login = () -> {
 			this.login = () -> LoginCheck.Result.SKIPPED;
@@ -415,8 +415,8 @@ class RootPasswordServiceTests {
 
 	@Test
 	void returnsTheOutcomeWhenItsObserverHasABug() {
-		RootPasswordService watched = new RootPasswordService(new ScriptedLedger(), gateway(512).targets(), LoginCheck.OFF,
-				new SilentObserver() {
+		RootPasswordService watched = new RootPasswordService(new ScriptedLedger(), gateway(512).targets(),
+				LoginCheck.OFF, new SilentObserver() {
 
 					@Override
 					public void settled(ResetCommand command, AttemptId attempt, ResetOutcome outcome,

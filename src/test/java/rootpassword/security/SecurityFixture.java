@@ -52,8 +52,8 @@ final class SecurityFixture implements AutoCloseable {
 
 	/** The only attempt in the history. */
 	static final Attempt ATTEMPT = new Attempt(new AttemptId(UUID.fromString("0197a000-0000-7000-8000-000000000001")),
-			new InstanceId(INSTANCE), "default", "portal", "portal", null, null, Instant.EPOCH, null, "open", null, null, null,
-			null, null, false);
+			new InstanceId(INSTANCE), "default", "portal", "portal", null, null, Instant.EPOCH, null, "open", null,
+			null, null, null, null, false);
 
 	private final Facade facade;
 

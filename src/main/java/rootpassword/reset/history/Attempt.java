@@ -24,8 +24,8 @@ import rootpassword.reset.command.InstanceId;
  * {@code actiontrail}
  * @param effective whether a login with the password succeeded
  */
-public record Attempt(AttemptId id, InstanceId instance, @Nullable String target, String caller, String identity, @Nullable String assertedUser,
-		@Nullable String reason, Instant openedAt, @Nullable Instant settledAt, String outcome,
-		@Nullable String rejection, @Nullable String providerCode, @Nullable String requestId,
+public record Attempt(AttemptId id, InstanceId instance, @Nullable String target, String caller, String identity,
+		@Nullable String assertedUser, @Nullable String reason, Instant openedAt, @Nullable Instant settledAt,
+		String outcome, @Nullable String rejection, @Nullable String providerCode, @Nullable String requestId,
 		@Nullable AttemptId repeatOf, @Nullable String settledBy, boolean effective) {
 }

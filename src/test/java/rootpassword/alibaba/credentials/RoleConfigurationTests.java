@@ -165,7 +165,11 @@ class RoleConfigurationTests {
 	}
 
 	private static Object reset(ApplicationContext context) {
-		return context.getBean(Targets.class).all().getFirst().gateway().reset(GatewayFixture.command(), GatewayFixture.admitted());
+		return context.getBean(Targets.class)
+			.all()
+			.getFirst()
+			.gateway()
+			.reset(GatewayFixture.command(), GatewayFixture.admitted());
 	}
 
 	private static Status health(ApplicationContext context, String path) {

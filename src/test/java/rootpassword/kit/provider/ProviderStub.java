@@ -143,7 +143,9 @@ public final class ProviderStub implements AutoCloseable {
 
 	/** Each reset that came to another target than that of its instance. */
 	public List<ReceivedReset> strays() {
-		return this.resets.stream().filter((reset) -> !target(String.valueOf(reset.instance())).equals(reset.target())).toList();
+		return this.resets.stream()
+			.filter((reset) -> !target(String.valueOf(reset.instance())).equals(reset.target()))
+			.toList();
 	}
 
 	/** Knows these instances and no others. */

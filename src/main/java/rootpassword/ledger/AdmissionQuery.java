@@ -3,7 +3,6 @@ package rootpassword.ledger;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.List;
@@ -83,7 +82,7 @@ final class AdmissionQuery {
 		// A later attempt comes after the last under the key, and is not certainly unsent
 		this.sql = String.format(Locale.ROOT,
 				"""
-						select command.number, current_timestamp as now, %9$s, %10$s, used.first_attempt, used.fingerprint, %7$s as key_known,
+						select command.number, current_timestamp as now, %9$s, used.first_attempt, used.fingerprint, %7$s as key_known,
 							%7$s and exists (select 1 from attempt later
 								where later.instance = command.instance and later.seq > coalesce(
 										(select max(last.seq) from attempt last where last.repeat_of = used.first_attempt), a.seq)
@@ -95,15 +94,14 @@ final class AdmissionQuery {
 						left join attempt overtaken on overtaken.id = claim.overtaken_id
 						left join attempt a on a.id = used.first_attempt where command.number between 1 and %8$d
 						union all
-						select command.number, %11$s, %4$s
+						select command.number, %10$s, %4$s
 						%6$s join attempt a on a.repeat_of = used.first_attempt where command.number between 1 and %8$d
 						order by number, seq desc
 						""",
 				UNSENT, ages(this.perInstance, "instance", ", counted.seq desc"), ages(this.perCaller, "identity", ""),
 				KeyedAttempt.COLUMNS, String.format(Locale.ROOT, COMMANDS, "left join"),
 				String.format(Locale.ROOT, COMMANDS, "join"), IS_KNOWN, GroupedTransactions.MAX_GROUP,
-				claim("latest", "attempt_id", "lease_until"), claim("overtaken", "overtaken_id", "overtaken_until"),
-				String.join(", ", Collections.nCopies(15, "null")));
+				Claims.COLUMNS, String.join(", ", Collections.nCopies(15, "null")));
 	}
 
 	/**
@@ -163,25 +161,12 @@ final class AdmissionQuery {
 	private Row row(ResultSet row, int group) throws SQLException {
 		OffsetDateTime now = row.getObject("now", OffsetDateTime.class);
 		CommandRow command = (now == null) ? null
-				: new CommandRow(now, Claim.of(claim(row, "latest"), claim(row, "overtaken")),
+				: new CommandRow(now, Claims.read(row),
 						row.getBoolean("key_known") ? KeyedAttempt.id(row, "first_attempt") : null,
 						Objects.requireNonNullElse(row.getString("fingerprint"), ""), row.getBoolean("later_attempt"),
 						use(this.perInstance, group, row, "instance_ages"),
 						use(this.perCaller, group, row, "identity_ages"));
 		return new Row(row.getInt("number"), KeyedAttempt.of(row), command);
-	}
-
-	/** The columns of the attempt that holds the instance until the time in a column. */
-	private static String claim(String attempt, String id, String until) {
-		return String.format(Locale.ROOT, """
-				claim.%2$s as %1$s_id, %1$s.outcome as %1$s_outcome, coalesce(%1$s.repeat_of, %1$s.id) as %1$s_first,
-				cast(ceil(extract(epoch from claim.%3$s - current_timestamp)) as integer) as %1$s_seconds""", attempt,
-				id, until);
-	}
-
-	private static Claim claim(ResultSet row, String attempt) throws SQLException {
-		return new Claim(KeyedAttempt.id(row, attempt + "_id"), Duration.ofSeconds(row.getInt(attempt + "_seconds")),
-				row.getString(attempt + "_outcome"), KeyedAttempt.id(row, attempt + "_first"));
 	}
 
 	private static LimitUse use(AttemptLimit limit, int group, ResultSet row, String column) throws SQLException {

@@ -10,16 +10,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
-import rootpassword.ledger.TrailEntry.Request;
+import rootpassword.ledger.Settlements.Settlement;
 import rootpassword.ledger.admission.AdmissionDecision;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.outcome.HasCode;
-import rootpassword.reset.outcome.ProviderAnswer;
 import rootpassword.reset.outcome.ResetOutcome;
-import rootpassword.reset.outcome.ResetOutcome.Rejected;
 import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 
 import static rootpassword.ledger.database.SqlArrays.texts;
@@ -92,13 +88,13 @@ record Attempts(JdbcClient jdbc, Duration lease) {
 			.param("attempt", texts(settlements, Settlement::attempt))
 			.param("final",
 					texts(settlements,
-							(settlement) -> (settlement.outcome instanceof Unconfirmed) ? null : settlement.attempt))
-			.param("outcome", texts(settlements, (settlement) -> settlement.outcome.word()))
+							(settlement) -> (settlement.outcome() instanceof Unconfirmed) ? null : settlement.attempt()))
+			.param("outcome", texts(settlements, (settlement) -> settlement.outcome().word()))
 			.param("rejection", texts(settlements, Settlement::rejection))
 			.param("requestId", texts(settlements, (settlement) -> settlement.answer().requestId()))
 			.param("code", texts(settlements, (settlement) -> settlement.answer().code()))
 			.param("status", texts(settlements, (settlement) -> settlement.answer().status()))
-			.param("settledBy", texts(settlements, (settlement) -> settlement.by.code()))
+			.param("settledBy", texts(settlements, (settlement) -> settlement.by().code()))
 			.param("retryAfter", texts(settlements, Settlement::retryAfterMillis))
 			.update(changed, "id");
 		return changed.getKeyList()
@@ -150,43 +146,6 @@ record Attempts(JdbcClient jdbc, Duration lease) {
 			.query((row, number) -> row.getObject("id", UUID.class))
 			.list();
 		return old.isEmpty() ? 0 : this.jdbc.sql("delete from attempt where id in (:old)").param("old", old).update();
-	}
-
-	/**
-	 * An outcome to record.
-	 *
-	 * @param request for the row that the trail gets if the attempt is lost; {@code null}
-	 * if it must not get one
-	 */
-	record Settlement(AttemptId attempt, @Nullable Request request, ResetOutcome outcome, SettledBy by) {
-
-		ProviderAnswer answer() {
-			return this.outcome.answer();
-		}
-
-		@Nullable String rejection() {
-			return (this.outcome instanceof Rejected rejected) ? rejected.reason().code() : null;
-		}
-
-		@Nullable Long retryAfterMillis() {
-			Duration pause = answer().retryAfter();
-			return (pause != null) ? pause.toMillis() : null;
-		}
-
-	}
-
-	/** The source of an outcome. */
-	enum SettledBy implements HasCode {
-
-		/** The outcome of the call. */
-		CALLER,
-
-		/** Nobody: the lease has ended. */
-		LEASE,
-
-		/** The provider's trail. */
-		ACTIONTRAIL
-
 	}
 
 }

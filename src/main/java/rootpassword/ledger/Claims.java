@@ -1,8 +1,11 @@
 package rootpassword.ledger;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -10,6 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
+import rootpassword.ledger.admission.AdmissionFacts.Claim;
+import rootpassword.ledger.idempotency.KeyedAttempts.KeyedAttempt;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.command.InstanceId;
 
@@ -21,6 +26,27 @@ import static rootpassword.ledger.database.SqlArrays.texts;
  * which all replicas share.
  */
 record Claims(JdbcClient jdbc, Duration lease) {
+
+	/** The columns of a query of claims with its attempts, latest and overtaken. */
+	static final String COLUMNS = columns("latest", "attempt_id", "lease_until") + ", "
+			+ columns("overtaken", "overtaken_id", "overtaken_until");
+
+	private static String columns(String attempt, String id, String until) {
+		return String.format(Locale.ROOT, """
+				claim.%2$s as %1$s_id, %1$s.outcome as %1$s_outcome, coalesce(%1$s.repeat_of, %1$s.id) as %1$s_first,
+				cast(ceil(extract(epoch from claim.%3$s - current_timestamp)) as integer) as %1$s_seconds""", attempt,
+				id, until);
+	}
+
+	/** Reads {@link #COLUMNS}. */
+	static Claim read(ResultSet row) throws SQLException {
+		return Claim.of(read(row, "latest"), read(row, "overtaken"));
+	}
+
+	private static Claim read(ResultSet row, String attempt) throws SQLException {
+		return new Claim(KeyedAttempt.id(row, attempt + "_id"), Duration.ofSeconds(row.getInt(attempt + "_seconds")),
+				row.getString(attempt + "_outcome"), KeyedAttempt.id(row, attempt + "_first"));
+	}
 
 	/**
 	 * Locks the claims until the end of the transaction, so that decisions about one

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
-import rootpassword.ledger.Attempts.SettledBy;
-import rootpassword.ledger.Attempts.Settlement;
 import rootpassword.ledger.Settlements.Result;
+import rootpassword.ledger.Settlements.SettledBy;
+import rootpassword.ledger.Settlements.Settlement;
 import rootpassword.ledger.TrailEntry.Request;
 import rootpassword.ledger.admission.AdmissionDecision.Opening;
 import rootpassword.ledger.database.DatabaseClock;

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-import rootpassword.ledger.Attempts.Settlement;
 import rootpassword.ledger.Settlements.Result;
+import rootpassword.ledger.Settlements.Settlement;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
 

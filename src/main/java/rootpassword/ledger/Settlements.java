@@ -1,5 +1,6 @@
 package rootpassword.ledger;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -8,12 +9,15 @@ import java.util.stream.IntStream;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rootpassword.ledger.Attempts.SettledBy;
-import rootpassword.ledger.Attempts.Settlement;
+import rootpassword.ledger.TrailEntry.Request;
 import rootpassword.reset.AttemptId;
+import rootpassword.reset.outcome.HasCode;
 import rootpassword.reset.outcome.ProviderAnswer;
+import rootpassword.reset.outcome.ResetOutcome;
+import rootpassword.reset.outcome.ResetOutcome.Rejected;
 import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 import rootpassword.reset.reconciliation.Lookup.ProviderEvent;
 
@@ -123,6 +127,43 @@ final class Settlements implements MeterBinder {
 
 		/** The ledger does not have the attempt. */
 		LOST
+
+	}
+
+	/**
+	 * An outcome to record.
+	 *
+	 * @param request for the row that the trail gets if the attempt is lost; {@code null}
+	 * if it must not get one
+	 */
+	record Settlement(AttemptId attempt, @Nullable Request request, ResetOutcome outcome, SettledBy by) {
+
+		ProviderAnswer answer() {
+			return this.outcome.answer();
+		}
+
+		@Nullable String rejection() {
+			return (this.outcome instanceof Rejected rejected) ? rejected.reason().code() : null;
+		}
+
+		@Nullable Long retryAfterMillis() {
+			Duration pause = answer().retryAfter();
+			return (pause != null) ? pause.toMillis() : null;
+		}
+
+	}
+
+	/** The source of an outcome. */
+	enum SettledBy implements HasCode {
+
+		/** The outcome of the call. */
+		CALLER,
+
+		/** Nobody: the lease has ended. */
+		LEASE,
+
+		/** The provider's trail. */
+		ACTIONTRAIL
 
 	}
 

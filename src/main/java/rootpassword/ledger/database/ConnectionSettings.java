@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import rootpassword.settings.DatabaseUrl;
 import rootpassword.keys.OwnerOnly;
+import rootpassword.settings.DatabaseUrl;
 
 /**
  * Makes commits durable and limits every wait on the ledger's connections. It overrides

@@ -90,8 +90,10 @@ class EcsRoleTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("failures")
 	void hasNoKeyAndSaysWhyInOneLine(String fault, Handler handler, String cause) {
+		long start = System.nanoTime();
 		try (RawServer metadata = RawServer.start(handler); TemporaryKeys keys = keys(metadata, null)) {
 			assertThatExceptionOfType(NoCredentialsException.class).isThrownBy(keys::current);
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
 			assertThat(this.log.warnings()).singleElement()
 				.satisfies((warning) -> assertThat(warning.getFormattedMessage())
 					.isEqualTo("The metadata service gave no credentials: " + cause + DENIED));

@@ -51,7 +51,7 @@ class TargetsTests {
 
 	private final ProviderStub hangzhou = ProviderStub.start();
 
-	private final ProviderStub singapore = ProviderStub.startOtherAccount();
+	private final ProviderStub singapore = ProviderStub.start();
 
 	private final StsStub sts = StsStub.start(this.hangzhou);
 

@@ -94,13 +94,6 @@ public final class ProviderStub implements AutoCloseable {
 				new ProviderStub(WireMockConfiguration.options().dynamicPort(), "second", null));
 	}
 
-	/** The provider for another account, which takes no key before {@link #accept}. */
-	public static ProviderStub startOtherAccount() {
-		ProviderStub other = start();
-		other.rules.refuse(ACCESS_KEY_ID);
-		return other;
-	}
-
 	public static ProviderStub startTls(ThrowawayCertificate certificate) {
 		return new ProviderStub(WireMockConfiguration.options()
 			.httpDisabled(true)

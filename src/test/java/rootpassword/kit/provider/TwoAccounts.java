@@ -13,11 +13,12 @@ public final class TwoAccounts implements AutoCloseable {
 
 	private final ProviderStub hangzhou = ProviderStub.start();
 
-	private final ProviderStub singapore = ProviderStub.startOtherAccount();
+	private final ProviderStub singapore = ProviderStub.start();
 
 	private final StsStub sts = StsStub.start(this.hangzhou);
 
 	public TwoAccounts() {
+		this.singapore.rules().refuse(ProviderStub.ACCESS_KEY_ID);
 		this.sts.allow(ROLE, this.singapore);
 	}
 

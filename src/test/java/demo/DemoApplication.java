@@ -20,8 +20,7 @@ import rootpassword.kit.provider.TwoAccounts;
 /**
  * The program for a first look: with a stand-in for the provider in two regions and
  * accounts, an embedded ledger that is gone afterwards, and a demo caller; it shows what
- * is added to the trail.
- * {@code ./mvnw spring-boot:test-run} starts it.
+ * is added to the trail. {@code ./mvnw spring-boot:test-run} starts it.
  * <p>
  * In a package of its own, so that no test of the program finds it by its scan.
  */

@@ -55,7 +55,8 @@ class DemoApplicationTests {
 	}
 
 	private static HttpRequest request(Matcher curl, String instance) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(curl.group("url").replace("dds-demo1", instance)));
+		HttpRequest.Builder request = HttpRequest
+			.newBuilder(URI.create(curl.group("url").replace("dds-demo1", instance)));
 		Matcher option = OPTION.matcher(curl.group("options"));
 		while (option.find()) {
 			if (option.group("body") != null) {

@@ -118,8 +118,8 @@ class TargetsJarTests {
 	void callsEachTargetAtItsOwnEndpointWithItsOwnKey() {
 		assertThat(IntStream.range(0, 40)
 			.parallel()
-			.mapToObj((i) -> this.facade.reset(((i % 2 == 0) ? "dds-hz" : "dds-sg") + i, PASSWORD))).allSatisfy(
-					(answer) -> assertThat(answer.status()).as(answer.text()).isEqualTo(200));
+			.mapToObj((i) -> this.facade.reset(((i % 2 == 0) ? "dds-hz" : "dds-sg") + i, PASSWORD)))
+			.allSatisfy((answer) -> assertThat(answer.status()).as(answer.text()).isEqualTo(200));
 		assertThat(this.accounts.hangzhou().resets()).hasSizeGreaterThanOrEqualTo(20)
 			.allSatisfy((reset) -> assertThat(reset.instance()).startsWith("dds-hz"))
 			.allSatisfy((reset) -> assertThat(reset.parameters()).containsEntry("RegionId", "cn-hangzhou")
@@ -182,13 +182,14 @@ class TargetsJarTests {
 	}
 
 	private Stream<String> properties(String inSingapore, String inHangzhou, String deadline) {
-		return Stream.of(Facade.callers(), Arrays.stream(this.database.properties()),
-				this.accounts.properties(inSingapore, inHangzhou),
-				Stream.of("root-password.targets[2].name=frankfurt", "root-password.targets[2].instances=dds-fr*",
-						"root-password.targets[2].region=eu-central-1",
-						"root-password.targets[2].endpoint=" + this.accounts.singapore().endpoint(),
-						"root-password.targets[2].role-arn=" + FRANKFURT, "root-password.dds.deadline=" + deadline,
-						"root-password.limits.per-instance=off", "root-password.limits.per-caller=off"))
+		return Stream
+			.of(Facade.callers(), Arrays.stream(this.database.properties()),
+					this.accounts.properties(inSingapore, inHangzhou),
+					Stream.of("root-password.targets[2].name=frankfurt", "root-password.targets[2].instances=dds-fr*",
+							"root-password.targets[2].region=eu-central-1",
+							"root-password.targets[2].endpoint=" + this.accounts.singapore().endpoint(),
+							"root-password.targets[2].role-arn=" + FRANKFURT, "root-password.dds.deadline=" + deadline,
+							"root-password.limits.per-instance=off", "root-password.limits.per-caller=off"))
 			.flatMap(Function.identity());
 	}
 

@@ -74,8 +74,7 @@ class EcsRoleTests {
 						connection.awaitEnd();
 					}
 					connection.send(http("200 OK", request.startsWith("PUT") ? "t" : "app-role"));
-				}, "read timeout"),
-				arguments("redirects", answer("302 Found\r\nLocation: /canary", ""), "HTTP 302"),
+				}, "read timeout"), arguments("redirects", answer("302 Found\r\nLocation: /canary", ""), "HTTP 302"),
 				arguments("refuses", answer("404 Not Found", "canary"), "HTTP 404"),
 				arguments("no token", answer("200 OK", "canary token"), "HTTP 200 without a readable text"),
 				arguments("no role", handler("t", "<html>canary", KEY), "HTTP 200 without a readable text"),
@@ -106,13 +105,15 @@ class EcsRoleTests {
 		try (RawServer metadata = RawServer.start(answer("404 Not Found", "canary"));
 				RawServer sts = RawServer.start(HANGS);
 				TemporaryKeys own = keys(metadata, null);
-				TemporaryKeys assumed = new TemporaryKeys(new AssumeRole(
-						new RequestSigner(SignatureVersion.V1, null, "Sts", StsClient.VERSION, sts.endpoint(),
-								ProtocolType.HTTP),
-						own, new ProviderTarget("singapore", "targets[0]", List.of(), null, "localhost",
-								"acs:ram::1:role/a", null, 1, false),
-						List.of(), new StsClient(new AtMostOnceClient(EcsRole.LIMIT), () -> NOW)), () -> NOW,
-						Duration.ofSeconds(30))) {
+				TemporaryKeys assumed = new TemporaryKeys(
+						new AssumeRole(
+								new RequestSigner(SignatureVersion.V1, null, "Sts", StsClient.VERSION, sts.endpoint(),
+										ProtocolType.HTTP),
+								own,
+								new ProviderTarget("singapore", "targets[0]", List.of(), null, "localhost",
+										"acs:ram::1:role/a", null, 1, false),
+								List.of(), new StsClient(new AtMostOnceClient(EcsRole.LIMIT), () -> NOW)),
+						() -> NOW, Duration.ofSeconds(30))) {
 			assertThatExceptionOfType(NoCredentialsException.class).isThrownBy(assumed::current);
 			assertThat(sts.requests()).isEmpty();
 			assertThat(this.log.warnings()).extracting(ILoggingEvent::getFormattedMessage)

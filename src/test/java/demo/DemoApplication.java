@@ -2,8 +2,8 @@ package demo;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.springframework.boot.SpringApplication;
@@ -15,12 +15,12 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.context.support.ServletRequestHandledEvent;
 import rootpassword.RootPasswordApplication;
-import rootpassword.kit.provider.ProviderStub;
+import rootpassword.kit.provider.TwoAccounts;
 
 /**
- * The program for a first look: with a stand-in for the provider, an embedded ledger that
- * is gone afterwards, and a demo caller; it shows what is added to the trail.
- * {@code ./mvnw spring-boot:test-run} starts it.
+ * The program for a first look: with a stand-in for the provider in two regions and
+ * accounts, an embedded ledger that is gone afterwards, and a demo caller; it shows what
+ * is added to the trail. {@code ./mvnw spring-boot:test-run} starts it.
  * <p>
  * In a package of its own, so that no test of the program finds it by its scan.
  */
@@ -30,7 +30,23 @@ public class DemoApplication {
 
 	private static final String TOKEN = "demo-token";
 
-	private static final String TOKEN_SHA256 = "7c43ef5ae21d43ce2743f770c68e24def1a43ee2f416d2438410c8af7af2ff2c";
+	private static final String SETTINGS = """
+			server.address=127.0.0.1
+			management.server.address=127.0.0.1
+			root-password.callers[0].name=demo
+			root-password.callers[0].token-sha256=7c43ef5ae21d43ce2743f770c68e24def1a43ee2f416d2438410c8af7af2ff2c
+			root-password.callers[0].instances=dds-demo*
+			root-password.callers[0].may-assert-user=true
+			root-password.callers[0].scopes=reset,audit
+			logging.pattern.console=%d{HH:mm:ss} %-5p %m%n%wEx
+			logging.level.root=warn
+			logging.level.rootpassword=info
+			logging.level.rootpassword.evidence=warn
+			logging.level.rootpassword.keys=warn
+			logging.level.demo=info
+			logging.level.org.flywaydb=error
+			spring.main.banner-mode=off
+			""";
 
 	public static void main(String[] args) throws Exception {
 		start(args);
@@ -38,21 +54,14 @@ public class DemoApplication {
 
 	/** Starts it; the arguments are Spring Boot's and win over the demo's settings. */
 	public static ConfigurableApplicationContext start(String... args) throws Exception {
-		Path data = Files.createTempDirectory("root-password-demo");
-		Map<String, String> settings = new HashMap<>(ProviderStub.start().properties());
-		settings.putAll(Map.of("server.address", "127.0.0.1", "management.server.address", "127.0.0.1",
-				"spring.datasource.url", "jdbc:h2:file:" + data.resolve("ledger"), "root-password.callers[0].name",
-				"demo", "root-password.callers[0].token-sha256", TOKEN_SHA256, "root-password.callers[0].instances",
-				"dds-demo*", "root-password.callers[0].may-assert-user", "true", "root-password.callers[0].scopes",
-				"reset,audit"));
-		settings.putAll(Map.of("logging.pattern.console", "%d{HH:mm:ss} %-5p %m%n%wEx", "logging.level.root", "warn",
-				"logging.level.rootpassword", "info", "logging.level.rootpassword.evidence", "warn",
-				"logging.level.rootpassword.keys", "warn", "logging.level.demo", "info", "logging.level.org.flywaydb",
-				"error", "spring.main.banner-mode", "off"));
-		Stream.of(args).forEach((arg) -> settings.remove(arg.replaceFirst("^--", "").replaceFirst("=.*", "")));
-		Stream<String> demo = settings.entrySet()
-			.stream()
-			.map((entry) -> "--" + entry.getKey() + "=" + entry.getValue());
+		Path ledger = Files.createTempDirectory("root-password-demo").resolve("ledger");
+		List<String> given = Stream.of(args).map((arg) -> arg.replaceFirst("=.*", "=")).toList();
+		Stream<String> demo = Stream
+			.of(SETTINGS.lines(), Stream.of("spring.datasource.url=jdbc:h2:file:" + ledger),
+					new TwoAccounts().properties("dds-demosg*", "dds-demo*"))
+			.flatMap(Function.identity())
+			.map((setting) -> "--" + setting)
+			.filter((setting) -> given.stream().noneMatch(setting::startsWith));
 		ConfigurableApplicationContext context = SpringApplication.run(DemoApplication.class,
 				Stream.concat(demo, Stream.of(args)).toArray(String[]::new));
 		// Spring Boot made a system property of it, which would outlive the demo in a JVM
@@ -66,7 +75,7 @@ public class DemoApplication {
 				    -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' \\
 				    -d '{"password": "Tr0ub4dor&3", "reason": "first look"}'
 
-				or open http://127.0.0.1:%1$s in a browser.
+				or open http://127.0.0.1:%1$s in a browser. The instance dds-demosg1 is in another region and account.
 
 				""", context.getEnvironment().getProperty("local.server.port"), TOKEN);
 		return context;

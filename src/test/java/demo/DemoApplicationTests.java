@@ -4,6 +4,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,25 +36,37 @@ class DemoApplicationTests {
 				"--management.server.port=0"); HttpClient http = HttpClient.newHttpClient()) {
 			Matcher curl = CURL.matcher(output.getOut());
 			assertThat(curl.find()).isTrue();
-			HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(curl.group("url")));
-			Matcher option = OPTION.matcher(curl.group("options"));
-			while (option.find()) {
-				if (option.group("body") != null) {
-					request.POST(HttpRequest.BodyPublishers.ofString(option.group("body")));
-				}
-				else {
-					request.header(option.group("name"), option.group("value"));
-				}
+			List<HttpResponse<String>> answers = new ArrayList<>();
+			for (String instance : List.of("dds-demo1", "dds-demosg1")) {
+				answers.add(http.send(request(curl, instance), HttpResponse.BodyHandlers.ofString()));
 			}
-			HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-			assertThat(answer.statusCode()).isEqualTo(200);
-			assertThat(answer.body()).contains("\"outcome\":\"accepted\"", "requestId");
+			assertThat(answers).allSatisfy((answer) -> {
+				assertThat(answer.statusCode()).isEqualTo(200);
+				assertThat(answer.body()).contains("\"outcome\":\"accepted\"", "requestId");
+			});
 			assertThat(output.getOut().lines().filter((line) -> line.startsWith("trail | "))).satisfiesExactly(
-					(line) -> assertThat(line).contains("seq", "event", "instance", "outcome"),
-					(line) -> assertThat(line).contains("opened", "dds-demo1", "reason: first look"),
-					(line) -> assertThat(line).contains("settled", "accepted", "provider request id: "));
+					(line) -> assertThat(line).contains("seq", "event", "instance", "target", "outcome"),
+					(line) -> assertThat(line).contains("opened", "dds-demo1", "hangzhou", "reason: first look"),
+					(line) -> assertThat(line).contains("settled", "hangzhou", "accepted", "provider request id: "),
+					(line) -> assertThat(line).contains("opened", "dds-demosg1", "singapore"),
+					(line) -> assertThat(line).contains("settled", "singapore", "accepted"));
 			assertThat(output.getOut()).doesNotContain("     [").containsPattern("\\d INFO  Attempt ");
 		}
+	}
+
+	private static HttpRequest request(Matcher curl, String instance) {
+		HttpRequest.Builder request = HttpRequest
+			.newBuilder(URI.create(curl.group("url").replace("dds-demo1", instance)));
+		Matcher option = OPTION.matcher(curl.group("options"));
+		while (option.find()) {
+			if (option.group("body") != null) {
+				request.POST(HttpRequest.BodyPublishers.ofString(option.group("body")));
+			}
+			else {
+				request.header(option.group("name"), option.group("value"));
+			}
+		}
+		return request.build();
 	}
 
 }

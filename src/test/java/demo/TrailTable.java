@@ -13,9 +13,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class TrailTable {
 
-	private static final String ROW = "trail | %4s  %-9s  %-12s  %-8s  %-11s  %s%n";
+	private static final String ROW = "trail | %4s  %-9s  %-12s  %-9s  %-8s  %-11s  %s%n";
 
-	private static final String HEADINGS = ROW.formatted("seq", "event", "instance", "caller", "outcome", "details");
+	private static final String HEADINGS = ROW.formatted("seq", "event", "instance", "target", "caller", "outcome",
+			"details");
 
 	private final JdbcClient jdbc;
 
@@ -41,8 +42,8 @@ final class TrailTable {
 			.filter((column) -> row.get(column) != null)
 			.map((column) -> column.replace('_', ' ') + ": " + row.get(column))
 			.collect(Collectors.joining(", "));
-		return ROW.formatted(row.get("seq"), row.get("event"), text(row, "instance"), text(row, "caller"),
-				text(row, "outcome"), details);
+		return ROW.formatted(row.get("seq"), row.get("event"), text(row, "instance"), text(row, "target"),
+				text(row, "caller"), text(row, "outcome"), details);
 	}
 
 	private static String text(Map<String, Object> row, String column) {

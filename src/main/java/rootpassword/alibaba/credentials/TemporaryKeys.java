@@ -69,7 +69,7 @@ final class TemporaryKeys implements AccessKeys {
 		}
 		TemporaryKey latest = valid();
 		if (latest == null) {
-			throw new NoCredentialsException("no credentials");
+			throw new NoCredentialsException("no valid key to sign with");
 		}
 		return latest.credentials();
 	}

@@ -2,8 +2,12 @@ package rootpassword.alibaba.credentials;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import com.aliyuncs.auth.SignatureVersion;
+import com.aliyuncs.http.ProtocolType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -11,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import rootpassword.alibaba.credentials.AccessKeys.NoCredentialsException;
+import rootpassword.alibaba.transport.ProviderTarget;
 import rootpassword.http.AtMostOnceClient;
 import rootpassword.kit.LogWatch;
 import rootpassword.kit.provider.RawServer;
@@ -26,6 +31,8 @@ class EcsRoleTests {
 	private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
 	private static final String KEY = key("2026-01-01T06:00:00Z");
+
+	private static final String DENIED = "; none is valid, so the resets that need one are answered provider-denied";
 
 	private static final Handler HANGS = RawServer.Connection::awaitEnd;
 
@@ -61,7 +68,13 @@ class EcsRoleTests {
 
 	static Stream<Arguments> failures() {
 		return Stream.of(arguments("hangs", HANGS, "read timeout"),
-				arguments("redirects", answer("302 Found\r\nLocation: /canary", ""), "HTTP 302"),
+				arguments("hangs with the key", (Handler) (connection) -> {
+					String request = connection.readRequest();
+					if (request.contains("/app-role ")) {
+						connection.awaitEnd();
+					}
+					connection.send(http("200 OK", request.startsWith("PUT") ? "t" : "app-role"));
+				}, "read timeout"), arguments("redirects", answer("302 Found\r\nLocation: /canary", ""), "HTTP 302"),
 				arguments("refuses", answer("404 Not Found", "canary"), "HTTP 404"),
 				arguments("no token", answer("200 OK", "canary token"), "HTTP 200 without a readable text"),
 				arguments("no role", handler("t", "<html>canary", KEY), "HTTP 200 without a readable text"),
@@ -76,12 +89,37 @@ class EcsRoleTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("failures")
 	void hasNoKeyAndSaysWhyInOneLine(String fault, Handler handler, String cause) {
+		long start = System.nanoTime();
 		try (RawServer metadata = RawServer.start(handler); TemporaryKeys keys = keys(metadata, null)) {
 			assertThatExceptionOfType(NoCredentialsException.class).isThrownBy(keys::current);
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
 			assertThat(this.log.warnings()).singleElement()
 				.satisfies((warning) -> assertThat(warning.getFormattedMessage())
-					.isEqualTo("The metadata service gave no credentials: " + cause
-							+ "; none is valid, so the resets that need one are answered provider-denied"));
+					.isEqualTo("The metadata service gave no credentials: " + cause + DENIED));
+		}
+	}
+
+	/** A target whose role would be assumed with the key of the instance. */
+	@Test
+	void asksTheTokenServiceForNothingWithoutAKey() {
+		try (RawServer metadata = RawServer.start(answer("404 Not Found", "canary"));
+				RawServer sts = RawServer.start(HANGS);
+				TemporaryKeys own = keys(metadata, null);
+				TemporaryKeys assumed = new TemporaryKeys(
+						new AssumeRole(
+								new RequestSigner(SignatureVersion.V1, null, "Sts", StsClient.VERSION, sts.endpoint(),
+										ProtocolType.HTTP),
+								own,
+								new ProviderTarget("singapore", "targets[0]", List.of(), null, "localhost",
+										"acs:ram::1:role/a", null, 1, false),
+								List.of(), new StsClient(new AtMostOnceClient(EcsRole.LIMIT), () -> NOW)),
+						() -> NOW, Duration.ofSeconds(30))) {
+			assertThatExceptionOfType(NoCredentialsException.class).isThrownBy(assumed::current);
+			assertThat(sts.requests()).isEmpty();
+			assertThat(this.log.warnings()).extracting(ILoggingEvent::getFormattedMessage)
+				.containsExactly("The metadata service gave no credentials: HTTP 404" + DENIED,
+						"The token service gave no credentials for target singapore: no valid key to sign with"
+								+ DENIED);
 		}
 	}
 

@@ -50,6 +50,9 @@ public final class StsStub implements AutoCloseable {
 	/** The roles of AssumeRole, with the provider that takes their keys. */
 	private final Map<String, ProviderStub> roles = new ConcurrentHashMap<>();
 
+	/** The answers to calls for some roles. */
+	private final Map<String, StubAnswer> usualForRole = new ConcurrentHashMap<>();
+
 	private final AtomicInteger issued = new AtomicInteger();
 
 	private final ProviderStub provider;
@@ -129,6 +132,11 @@ public final class StsStub implements AutoCloseable {
 		this.usual = answer;
 	}
 
+	/** Answers so from now on, if it is asked for this role. */
+	public void always(String role, StubAnswer answer) {
+		this.usualForRole.put(role, answer);
+	}
+
 	/** The parameters of every call, query and form together. */
 	public List<Map<String, String>> calls() {
 		return List.copyOf(this.calls);
@@ -143,7 +151,8 @@ public final class StsStub implements AutoCloseable {
 		ProviderRules.Received received = ProviderStub.received(request);
 		this.calls.add(Map.copyOf(received.parameters()));
 		StubAnswer scripted = this.script.poll();
-		StubAnswer answer = (scripted != null) ? scripted : this.usual;
+		StubAnswer answer = (scripted != null) ? scripted
+				: this.usualForRole.getOrDefault(received.parameters().getOrDefault("RoleArn", ""), this.usual);
 		answer.pause();
 		ResponseDefinitionBuilder response = switch (answer.kind()) {
 			case FAULT -> WireMock.aResponse().withFault(answer.fault());

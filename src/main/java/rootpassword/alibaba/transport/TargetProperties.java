@@ -65,8 +65,9 @@ public record TargetProperties(@DefaultValue List<Entry> targets) {
 
 		private ProviderTarget checked(String section, AlibabaProperties provider, boolean actiontrail,
 				List<ProviderTarget> earlier) {
-			if (this.name == null || !NAME.matcher(this.name).matches()) {
-				throw refused(section + ".name", "must be 1 to 40 of a-z, 0-9 and -");
+			// Metrics say "none" of requests that no target serves
+			if (this.name == null || !NAME.matcher(this.name).matches() || this.name.equals("none")) {
+				throw refused(section + ".name", "must be 1 to 40 of a-z, 0-9 and -, and not none");
 			}
 			require(earlier.stream().noneMatch((other) -> other.name().equals(this.name)), section + ".name",
 					"must not be that of an earlier target");

@@ -74,7 +74,8 @@ class TargetPropertiesTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
-			value = { "targets[1].name | A | targets[1].name", "targets[1].name | hangzhou | targets[1].name",
+			value = { "targets[1].name | A | targets[1].name", "targets[1].name | none | targets[1].name",
+					"targets[1].name | hangzhou | targets[1].name",
 					"targets[1].name | 12345678901234567890123456789012345678901 | targets[1].name",
 					"targets[1].instances[0] | DDS | targets[1].instances[0]",
 					"targets[1].instances[0] | rds-* | targets[1].instances[0]",

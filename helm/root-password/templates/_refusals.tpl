@@ -4,11 +4,14 @@ root-password.callers: callers
 root-password.callers-file: callersConfigMap
 root-password.dds.endpoint: provider.endpoint
 root-password.dds.region: provider.region
+root-password.dds.vpc: provider.vpc
 root-password.dds.signature-version: provider.signatureVersion
 root-password.dds.connect-timeout: provider.connectTimeoutSeconds
 root-password.dds.deadline: provider.deadlineSeconds
 root-password.dds.max-concurrent: provider.maxConcurrent
 root-password.sts.endpoint: provider.stsEndpoint
+root-password.targets: targets
+root-password.credentials.ecs-role: credentials.ecsRole
 root-password.actiontrail.enabled: actiontrail.enabled
 root-password.actiontrail.endpoint: actiontrail.endpoint
 root-password.actiontrail.foreign-changes: actiontrail.foreignChanges

@@ -7,17 +7,30 @@
 root-password:
   callers-file: /etc/root-password/callers.yaml
   dds:
-    endpoint: {{ .Values.provider.endpoint | quote }}
     {{- with .Values.provider.region }}
     region: {{ . | quote }}
+    {{- end }}
+    {{- if .Values.provider.vpc }}
+    vpc: true
+    {{- end }}
+    {{- with .Values.provider.endpoint }}
+    endpoint: {{ . | quote }}
     {{- end }}
     signature-version: {{ .Values.provider.signatureVersion | quote }}
     connect-timeout: {{ .Values.provider.connectTimeoutSeconds }}s
     deadline: {{ .Values.provider.deadlineSeconds }}s
     max-concurrent: {{ .Values.provider.maxConcurrent }}
-  {{- if .Values.credentials.rrsa.enabled }}
+  {{- with .Values.targets }}
+  targets:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.credentials.ecsRole }}
+  credentials:
+    ecs-role: {{ . | quote }}
+  {{- end }}
+  {{- with .Values.provider.stsEndpoint }}
   sts:
-    endpoint: {{ .Values.provider.stsEndpoint | quote }}
+    endpoint: {{ . | quote }}
   {{- end }}
   {{- if .Values.actiontrail.enabled }}
   actiontrail:

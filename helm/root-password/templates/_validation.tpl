@@ -44,11 +44,15 @@
 {{- if and $v.evidenceKeys.generate $v.evidenceKeys.existing }}
 {{- fail "evidenceKeys.generate and evidenceKeys.existing exclude each other; a generated key can be listed in evidenceKeys.existing once generate is off." }}
 {{- end }}
-{{- if and (not $v.credentials.existingSecret.name) (not $v.credentials.rrsa.enabled) }}
-{{- fail "The service needs credentials for the provider: set credentials.existingSecret.name, or credentials.rrsa.enabled." }}
+{{- $credentials := list }}
+{{- if $v.credentials.existingSecret.name }}{{ $credentials = append $credentials "credentials.existingSecret.name" }}{{ end }}
+{{- if $v.credentials.rrsa.enabled }}{{ $credentials = append $credentials "credentials.rrsa.enabled" }}{{ end }}
+{{- if $v.credentials.ecsRole }}{{ $credentials = append $credentials "credentials.ecsRole" }}{{ end }}
+{{- if not $credentials }}
+{{- fail "The service needs credentials for the provider: set credentials.existingSecret.name, credentials.rrsa.enabled or credentials.ecsRole." }}
 {{- end }}
-{{- if and $v.credentials.existingSecret.name $v.credentials.rrsa.enabled }}
-{{- fail "credentials.existingSecret.name and credentials.rrsa.enabled exclude each other: an access key would be used in the role's place." }}
+{{- if gt (len $credentials) 1 }}
+{{- fail (printf "%s exclude each other: only the first would be used." (join " and " $credentials)) }}
 {{- end }}
 {{- if and $v.credentials.rrsa.enabled (not $v.credentials.rrsa.roleName) }}
 {{- fail "credentials.rrsa.roleName must name the RAM role." }}
@@ -119,9 +123,7 @@
 {{- if lt (int $v.ledger.leaseSeconds) (add (int $v.provider.deadlineSeconds) 1 | int) }}
 {{- fail "ledger.leaseSeconds must exceed provider.deadlineSeconds by at least 1." }}
 {{- end }}
-{{- if and $v.actiontrail.enabled (not $v.actiontrail.endpoint) (not $v.provider.region) }}
-{{- fail "actiontrail.endpoint must be set, or provider.region, whose ActionTrail is then read." }}
-{{- end }}
+{{- include "root-password.validateTargets" $v }}
 {{- $grace := int $v.shutdown.terminationGracePeriodSeconds }}
 {{- if and (gt $grace 0) (lt $grace (include "root-password.leastGraceSeconds" . | int)) }}
 {{- fail (printf "shutdown.terminationGracePeriodSeconds must be at least %s: preStopSeconds, provider.deadlineSeconds, 15 for body and ledger, and 6 for loginCheck." (include "root-password.leastGraceSeconds" .)) }}

@@ -22,6 +22,8 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
+import rootpassword.alibaba.transport.AlibabaProperties;
+import rootpassword.alibaba.transport.TargetProperties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,7 +44,16 @@ class AcceptedValuesTests {
 					minimal     | provider.endpoint            | a:65535 a:65536 a:99999 a:0 A.b a..b 1 a: -a a/b https://a a@b 10.0.0.1:443
 					rrsa        | provider.stsEndpoint         | a:65535 a:65536 a: 1.2.3
 					everything  | actiontrail.endpoint         | a:65535 a:65536 a:
-					minimal     | provider.region              | cn - A
+					minimal     | provider.region              | cn-hangzhou cn-heyuan cn-nowhere cn - A
+					regions     | targets[0].name              | a A a_b singapore-payments 0123456789-0123456789-0123456789-012345678 0123456789-0123456789-0123456789-0123456789
+					regions     | targets[0].instances[0]      | * dds-* dds-t4n1 bp1* - DDS dds-a-b
+					regions     | targets[1].instances[0]      | * dds-* dds-bp1* dds-bp1a *bp1* dds-bp*1 d*s-bp1
+					regions     | targets[0].region            | eu-west-1 cn-heyuan cn-nowhere - A
+					regions     | targets[0].endpoint          | a:65535 a:65536 a:99999 a:0 A.b a..b 1 a: a/b
+					regions     | targets[1].role-arn          | acs:ram::1:role/a_b.c acs:ram::a:role/a acs:ram:::role/a acs:ram::1:role/ acs:ram::1:user/a acs:ram::1:role/a/b
+					regions     | targets[1].external-id       | a aa a=@:/-_.b a;b
+					regions     | targets[1].max-concurrent    | 0 1 100000
+					regions     | credentials.ecsRole          | auto a_b-c.d a/b
 					minimal     | provider.maxConcurrent       | 0 1 100000
 					minimal     | provider.connectTimeoutSeconds | 0 1 10 11 60
 					minimal     | provider.deadlineSeconds     | 0 1 2 29 30
@@ -89,6 +100,7 @@ class AcceptedValuesTests {
 	private static String[] more(String value, String assignment) {
 		return switch (value.replaceFirst("].*", "]")) {
 			case "issuers[1]" -> new String[] { assignment, "issuers[1].audience=x" };
+			case "credentials.ecsRole" -> new String[] { assignment, "credentials.rrsa.enabled=false" };
 			case "callers[1]" -> new String[] { assignment, "callers[1].name=x" };
 			default -> new String[] { assignment };
 		};
@@ -120,6 +132,9 @@ class AcceptedValuesTests {
 				throw new AssertionError("The chart accepts " + value + ", and the service does not", ex);
 			}
 		}
+		binder.bindOrCreate("root-password", Bindable.of(TargetProperties.class))
+			.checked(binder.bindOrCreate("root-password.dds", Bindable.of(AlibabaProperties.class)),
+					binder.bind("root-password.actiontrail.enabled", Boolean.class).orElse(false));
 		binder.bindOrCreate("server", Bindable.of(ServerProperties.class));
 		String url = binder.bind("spring.datasource.url", String.class).get();
 		assertThat(url.startsWith("jdbc:h2:") || Driver.parseURL(url, new Properties()) != null).as(url).isTrue();

@@ -26,7 +26,7 @@ public final class Chart {
 	static final Path DIRECTORY = Path.of("helm/root-password").toAbsolutePath();
 
 	static final List<String> SETS = List.of("minimal", "production", "rrsa", "ingress", "gateway", "autoscaling",
-			"mtls", "everything");
+			"mtls", "regions", "everything");
 
 	private static final Path TESTS = Path.of("src/test/helm").toAbsolutePath();
 

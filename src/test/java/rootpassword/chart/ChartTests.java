@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.marcnuri.helm.LintResult;
@@ -46,6 +47,18 @@ class ChartTests {
 		}
 		assertThat(rendered).as("of %s; if the change is meant: ./mvnw test -Dtest=ChartTests -Dtest.golden=write", set)
 			.isEqualTo(Files.readString(Chart.golden(set)));
+	}
+
+	/** A copy, because a chart reads no files outside of itself. */
+	@Test
+	void knowsTheRegionsOfTheProgram() throws IOException {
+		Map<Boolean, String> regions = Files.readAllLines(java.nio.file.Path.of("src/main/resources/endpoints.properties"))
+			.stream()
+			.filter((line) -> line.contains("=") && !line.startsWith("#"))
+			.collect(Collectors.partitioningBy((line) -> line.contains(" "),
+					Collectors.mapping((line) -> line.replaceFirst("=.*", ""), Collectors.joining(" "))));
+		assertThat(Files.readString(Chart.DIRECTORY.resolve("templates/_targets.tpl")).replaceAll("\\s+", " "))
+			.contains("vpc: >- " + regions.get(true) + " public: >- " + regions.get(false) + " {{- end }}");
 	}
 
 	@Test

@@ -225,7 +225,7 @@ class ManifestTests {
 
 	@Test
 	void aRoleLeavesNoRoomForAnAccessKey() {
-		for (String set : List.of("rrsa", "everything")) {
+		for (String set : List.of("rrsa", "regions", "everything")) {
 			List<Manifest> manifests = Chart.manifests(set);
 			Manifest deployment = Manifest.only(manifests, "Deployment");
 			assertThat(deployment.at("/spec/template/metadata/labels/pod-identity.alibabacloud.com~1injection"))
@@ -255,9 +255,17 @@ class ManifestTests {
 			assertThat(policy.at("/ingress/1/ports/0/port").asString()).isEqualTo("management");
 			assertThat(policy.toString()).doesNotContain("0.0.0.0/0", "::/0");
 		}
-		assertThat(Manifest.only(Chart.manifests("production"), "NetworkPolicy").at("/spec/egress").valueStream())
-			.extracting((rule) -> rule.at("/ports/0/port").asInt())
-			.containsExactly(53, 443, 5432);
+		assertThat(ports("production")).containsExactly(53, 443, 5432);
+		assertThat(ports("regions")).containsExactly(53, 443);
+		assertThat(ports("regions", "credentials.rrsa.enabled=false", "credentials.ecsRole=auto")).containsExactly(53,
+				443, 80);
+	}
+
+	private static Stream<Integer> ports(String set, String... values) {
+		return Manifest.only(Chart.manifests(set, values), "NetworkPolicy")
+			.at("/spec/egress")
+			.valueStream()
+			.map((rule) -> rule.at("/ports/0/port").asInt());
 	}
 
 	@Test

@@ -32,7 +32,8 @@ class RefusedValuesTests {
 			"networkPolicy.egress.provider.cidrs[0]=mongodb.aliyuncs.com", "extraEnv[0].name=X", "policy.minLength=7",
 			"settings.a\\.b=c", "httpRoute.parentRefs[0].namespace=gateways", "httpRoute.hostnames[0]=10.0.0.1:443",
 			"callers[0].instances[0]=DDS", "tracing.sampling=2", "export.webhook.url=http://siem",
-			"export.webhook.secret=x", "loginCheck.addresses[0]=10.0.0.1:3717" })
+			"export.webhook.secret=x", "loginCheck.addresses[0]=10.0.0.1:3717",
+			"targets[0].instances[0]=*", "targets[0].name=a", "credentials.ecsRole=a/b" })
 	void refusesUnknownAndIllTypedValues(String value) {
 		assertThatThrownBy(() -> Chart.render("minimal", value)).isInstanceOf(IllegalStateException.class)
 			.hasMessageContaining("don't meet the specifications of the schema");
@@ -51,7 +52,8 @@ class RefusedValuesTests {
 					production  | evidenceKeys.existing=null            | a key for the evidence is required
 					production  | evidenceKeys.generate=true            | evidenceKeys.generate and evidenceKeys.existing exclude each other
 					minimal     | credentials.existingSecret.name=      | The service needs credentials for the provider
-					rrsa        | credentials.existingSecret.name=keys  | exclude each other: an access key would be used
+					rrsa        | credentials.existingSecret.name=keys  | exclude each other: only the first would be used.
+					rrsa        | credentials.ecsRole=auto              | credentials.rrsa.enabled and credentials.ecsRole exclude each other
 					rrsa        | credentials.rrsa.roleName=            | credentials.rrsa.roleName must name the RAM role.
 					rrsa        | serviceAccount.create=false           | serviceAccount.name must name a service account
 					everything  | secretKeys.existing[1].id=main          | secretKeys.existing[1].id must not be that of an earlier key.
@@ -83,6 +85,17 @@ class RefusedValuesTests {
 					everything  | loginCheck.tls=false                  | loginCheck.ca.configMap must not be set without loginCheck.tls.
 					minimal     | provider.deadlineSeconds=30           | ledger.leaseSeconds must exceed provider.deadlineSeconds
 					minimal     | actiontrail.enabled=true              | actiontrail.endpoint must be set, or provider.region
+					minimal     | provider.vpc=true                     | provider.region must be set, or provider.endpoint.
+					minimal     | provider.region=cn-nowhere            | cn-wulanchabu; or set provider.endpoint.
+					minimal     | provider.region=cn-heyuan,provider.vpc=true | provider.vpc must be false, because
+					regions     | provider.region=cn-hangzhou           | must not be set beside targets.
+					regions     | targets[1].name=hangzhou              | targets[1].name must not be that of an earlier target.
+					regions     | targets[0].instances[0]=*             | targets[1].instances can never match
+					regions     | targets[0].external-id=aa             | targets[0].external-id must not be set without role-arn.
+					regions     | targets[0].region=cn-nowhere          | targets[0].region must be one of ap-northeast-1
+					regions     | targets[2].name=x,targets[2].instances[0]=dds-x | targets[2].region must be set, or
+					regions     | targets[2].name=x,targets[2].instances[0]=dds-x,targets[2].endpoint=a | must be set, or targets[2].region
+					regions     | targets[0].actiontrail=false          | every target switches it off.
 					minimal     | shutdown.terminationGracePeriodSeconds=29 | terminationGracePeriodSeconds must be at least 30
 					everything  | shutdown.terminationGracePeriodSeconds=50 | terminationGracePeriodSeconds must be at least 51
 					minimal     | ingress.enabled=true                  | ingress.hosts must name at least one host.

@@ -50,7 +50,10 @@ class WordsTests {
 	private static final Map<String, String> SETS = Map.of("everything",
 			"{secretKeys: {existing: [{id: x, secretName: x, secretKey: x}]}}", "mtls",
 			"{image: {tag: x}, credentials: {existingSecret: {securityTokenKey: x}}}", "rrsa",
-			"{database: {persistence: {existingClaim: x}}}", "minimal", "{database: {persistence: {storageClass: x}}}");
+			"{database: {persistence: {existingClaim: x}}}", "regions",
+			"{credentials: {rrsa: {enabled: false}, ecsRole: x}, targets: [{name: x, instances: ['dds-bp1*'], region: x,"
+					+ " endpoint: x, role-arn: 'acs:ram::1:role/x', external-id: xx}]}",
+			"minimal", "{database: {persistence: {storageClass: x}}}");
 
 	/** By set and replaced strings. */
 	private static final Map<String, JsonNode> RENDERED = new ConcurrentHashMap<>();

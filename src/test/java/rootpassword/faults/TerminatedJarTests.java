@@ -66,7 +66,7 @@ public class TerminatedJarTests {
 			assertRecorded(accepted,
 					new Database("jdbc:h2:file:" + this.directory.toAbsolutePath() + "/data/ledger", "", ""));
 		}
-		this.commands.type("docs/REFERENCE.md", "export --to trail.jsonl");
+		this.commands.typeInline("docs/EVIDENCE.md", "java -jar root-password.jar export --to trail.jsonl");
 		assertThat(Files.readAllLines(this.directory.resolve("trail.jsonl"))).last(STRING).contains("\"unsealed\":0");
 		assertThat(this.commands.type("docs/EVIDENCE.md", "verify --export trail.jsonl")).endsWith("verdict: intact\n");
 	}
@@ -122,12 +122,16 @@ public class TerminatedJarTests {
 		String reset = this.commands.type("README.md", "first look");
 		assertThat(reset).contains("HTTP/1.1 200", "\"outcome\":\"accepted\"");
 		assertThat(this.commands.type("README.md", "\"short\"")).contains("too-few-classes", "too-short");
-		assertThat(this.commands.type("docs/REFERENCE.md", "root-password/validation")).contains("acceptable");
+		assertThat(this.commands.replace("<instance>", "dds-demo1")
+			.replace("<token>", "demo-token")
+			.replace("<new password>", PASSWORD)
+			.type("README.md", "root-password/validation")).contains("acceptable");
 		this.commands.replace("01a208d1-702a-786e-b6a3-202a590c2160",
 				reset.replaceFirst("(?s).*\"attemptId\":\"([^\"]*).*", "$1"));
 		assertThat(this.commands.type("docs/REFERENCE.md", "/attempts/")).contains("first look");
 		assertThat(this.commands.type("docs/REFERENCE.md", "attempts?limit=1")).contains("first look");
-		assertThat(this.commands.type("docs/REFERENCE.md", "/password-policy")).contains("\"minLength\":8");
+		assertThat(this.commands.typeInline("docs/REFERENCE.md", "curl -s http://127.0.0.1:8080/password-policy"))
+			.contains("\"minLength\":8");
 		assertThat(this.commands.set("AUDIT_TOKEN", "demo-token").type("docs/STREAMS.md", "/trail?after="))
 			.contains("{\"next\":");
 		assertThat(this.commands.typeInline("docs/OPERATIONS.md",

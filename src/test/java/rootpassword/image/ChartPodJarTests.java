@@ -52,7 +52,7 @@ class ChartPodJarTests {
 							.map(paths))
 				.toList();
 			try (JarProcess jar = JarProcess.startIn(environment, app, options)) {
-				assertThat(jar.reset("dds-pod1", "Correct!Horse7").status()).isEqualTo(200);
+				assertThat(jar.reset("dds-bp1pod", "Correct!Horse7").status()).isEqualTo(200);
 				jar.terminate();
 				ChartPods.assertLog(jar.log().stream(),
 						(vendor == Vendor.H2) ? "H2 " + node.resolve("data/ledger.mv.db") : ChartPods.name(database));
@@ -62,7 +62,7 @@ class ChartPodJarTests {
 					.containsExactlyInAnyOrder("ledger.mv.db", "secret.key", "evidence.key");
 			}
 			else {
-				assertThat(database.trail("instance = 'dds-pod1'")).hasSize(2);
+				assertThat(database.trail("instance = 'dds-bp1pod'")).hasSize(2);
 				assertThat(node.resolve("data")).doesNotExist();
 			}
 		}

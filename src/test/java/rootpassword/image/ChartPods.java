@@ -43,14 +43,17 @@ record ChartPods(ProviderStub provider, Path node, UnaryOperator<String> paths) 
 			key[0] = year;
 			secrets.put("fingerprints/20" + year + "-11", Base64.getEncoder().encodeToString(key));
 		}
-		Stream<String> url = (vendor == Vendor.POSTGRESQL) ? Stream.of("database.url=" + database.url())
-				: Stream.empty();
-		String[] values = Stream
-			.concat(url, Stream.of("provider.endpoint=" + settings.get("root-password.dds.endpoint"),
-					"settings.root-password.dds.protocol=http"))
-			.toArray(String[]::new);
-		return Pod.of(Chart.manifests((vendor == Vendor.H2) ? "minimal" : "production", values), secrets, this.node,
-				this.paths);
+		String endpoint = settings.get("root-password.dds.endpoint");
+		Stream<String> values = (vendor == Vendor.H2)
+				? Stream.of("targets[0].endpoint=" + endpoint, "targets[1].endpoint=" + endpoint,
+						"provider.stsEndpoint=" + endpoint, "credentials.rrsa.enabled=false",
+						"credentials.existingSecret.name=provider")
+				: Stream.of("provider.endpoint=" + endpoint, "database.url=" + database.url());
+		return Pod.of(
+				Chart.manifests((vendor == Vendor.H2) ? "regions" : "production",
+						Stream.concat(values, Stream.of("settings.root-password.dds.protocol=http"))
+							.toArray(String[]::new)),
+				secrets, this.node, this.paths);
 	}
 
 	/** The options of {@code docker run} that make this pod's container. */
@@ -86,7 +89,7 @@ record ChartPods(ProviderStub provider, Path node, UnaryOperator<String> paths) 
 		assertThat(messages.stream().filter((message) -> message.startsWith("Ready: "))).singleElement()
 			.asString()
 			.matches("Ready: database \\Q" + database
-					+ "\\E; target default at [^;]*; callers: [12]; evidence key: root-password\\+[0-9a-f]{8}");
+					+ "\\E; target (default|hangzhou) at [^;]*; callers: [12]; evidence key: root-password\\+[0-9a-f]{8}");
 	}
 
 	/** As the log names it. */

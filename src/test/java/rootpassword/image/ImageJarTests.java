@@ -80,7 +80,7 @@ class ImageJarTests {
 		Database database = (vendor == Vendor.H2) ? Database.h2In(node.resolve("data")) : Database.postgres();
 		Pod pod = new ChartPods(this.provider, node, UnaryOperator.identity()).on(vendor, database);
 		try (Container container = Container.start(this.image, ChartPods.options(pod))) {
-			assertThat(container.reset("dds-image1", "Correct!Horse7").status()).isEqualTo(200);
+			assertThat(container.reset("dds-bp1image", "Correct!Horse7").status()).isEqualTo(200);
 			assertThat(container.run("rootpassword.ServiceCheck", container.address()))
 				.contains("answered 401, as expected");
 			assertThat(container.terminate()).isLessThan(Duration.ofSeconds(5));

@@ -108,7 +108,7 @@ class NumbersInDocsTests {
 					.collect(Collectors.joining(", ")));
 		limit("pause that a provider can ask for", "at most %s", time("ProviderAnswerReader.MAX_RETRY_AFTER"));
 		limit("reads of one caller at once", "%d", number("ReadLimit.MAX_AT_ONCE"));
-		limit("validations at once", "%d", number("RootPasswordService.MAX_VALIDATIONS"));
+		limit("validations at one target at once", "%d", number("TargetResets.MAX_VALIDATIONS"));
 		limit("login checks at once, and refused logins of one check", "%d, %d",
 				number("ScramLoginCheck.MAX_CONCURRENT"), number("ScramLoginCheck.MAX_REFUSALS"));
 		limit("rows of refusals, replays and validations each", "%d per minute and identity; one row counts the rest",

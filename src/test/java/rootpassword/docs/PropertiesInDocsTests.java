@@ -11,17 +11,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
 import org.yaml.snakeyaml.Yaml;
+import rootpassword.alibaba.transport.AlibabaProperties;
+import rootpassword.alibaba.transport.ProviderTarget;
+import rootpassword.alibaba.transport.TargetProperties;
 import rootpassword.chart.Chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -93,6 +103,19 @@ class PropertiesInDocsTests {
 			}
 		}
 		assertThat(documented).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(DEFAULTS.keySet());
+	}
+
+	@Test
+	void theTargetsOfTheExampleAreValid() throws IOException {
+		Matcher example = Pattern.compile("(?s)```yaml\n(root-password:\n  targets:\n.*?)```")
+			.matcher(Markdown.of("docs/OPERATIONS.md").text());
+		assertThat(example.find()).isTrue();
+		Binder binder = new Binder(ConfigurationPropertySources
+			.from(new YamlPropertySourceLoader().load("example", new ByteArrayResource(example.group(1).getBytes()))));
+		assertThat(binder.bindOrCreate("root-password", Bindable.of(TargetProperties.class))
+			.checked(binder.bindOrCreate("root-password.dds", Bindable.of(AlibabaProperties.class)), true)
+			.all()).extracting(ProviderTarget::endpoint)
+			.containsExactly("mongodb.aliyuncs.com", "mongodb-vpc.ap-southeast-1.aliyuncs.com");
 	}
 
 	@Test

@@ -115,7 +115,7 @@ class PropertiesInDocsTests {
 		assertThat(binder.bindOrCreate("root-password", Bindable.of(TargetProperties.class))
 			.checked(binder.bindOrCreate("root-password.dds", Bindable.of(AlibabaProperties.class)), true)
 			.all()).extracting(ProviderTarget::endpoint)
-			.containsExactly("mongodb.aliyuncs.com", "mongodb-vpc.ap-southeast-1.aliyuncs.com");
+			.containsExactly("mongodb-vpc.cn-hangzhou.aliyuncs.com", "mongodb.ap-southeast-1.aliyuncs.com");
 	}
 
 	@Test

@@ -52,7 +52,8 @@ class ChartTests {
 	/** A copy, because a chart reads no files outside of itself. */
 	@Test
 	void knowsTheRegionsOfTheProgram() throws IOException {
-		Map<Boolean, String> regions = Files.readAllLines(java.nio.file.Path.of("src/main/resources/endpoints.properties"))
+		Map<Boolean, String> regions = Files
+			.readAllLines(java.nio.file.Path.of("src/main/resources/endpoints.properties"))
 			.stream()
 			.filter((line) -> line.contains("=") && !line.startsWith("#"))
 			.collect(Collectors.partitioningBy((line) -> line.contains(" "),

@@ -32,8 +32,8 @@ class RefusedValuesTests {
 			"networkPolicy.egress.provider.cidrs[0]=mongodb.aliyuncs.com", "extraEnv[0].name=X", "policy.minLength=7",
 			"settings.a\\.b=c", "httpRoute.parentRefs[0].namespace=gateways", "httpRoute.hostnames[0]=10.0.0.1:443",
 			"callers[0].instances[0]=DDS", "tracing.sampling=2", "export.webhook.url=http://siem",
-			"export.webhook.secret=x", "loginCheck.addresses[0]=10.0.0.1:3717",
-			"targets[0].instances[0]=*", "targets[0].name=a", "credentials.ecsRole=a/b" })
+			"export.webhook.secret=x", "loginCheck.addresses[0]=10.0.0.1:3717", "targets[0].instances[0]=*",
+			"targets[0].name=a", "credentials.ecsRole=a/b" })
 	void refusesUnknownAndIllTypedValues(String value) {
 		assertThatThrownBy(() -> Chart.render("minimal", value)).isInstanceOf(IllegalStateException.class)
 			.hasMessageContaining("don't meet the specifications of the schema");

@@ -49,10 +49,8 @@ record ChartPods(ProviderStub provider, Path node, UnaryOperator<String> paths) 
 						"provider.stsEndpoint=" + endpoint, "credentials.rrsa.enabled=false",
 						"credentials.existingSecret.name=provider")
 				: Stream.of("provider.endpoint=" + endpoint, "database.url=" + database.url());
-		return Pod.of(
-				Chart.manifests((vendor == Vendor.H2) ? "regions" : "production",
-						Stream.concat(values, Stream.of("settings.root-password.dds.protocol=http"))
-							.toArray(String[]::new)),
+		return Pod.of(Chart.manifests((vendor == Vendor.H2) ? "regions" : "production",
+				Stream.concat(values, Stream.of("settings.root-password.dds.protocol=http")).toArray(String[]::new)),
 				secrets, this.node, this.paths);
 	}
 

@@ -100,8 +100,8 @@ final class AdmissionQuery {
 						""",
 				UNSENT, ages(this.perInstance, "instance", ", counted.seq desc"), ages(this.perCaller, "identity", ""),
 				KeyedAttempt.COLUMNS, String.format(Locale.ROOT, COMMANDS, "left join"),
-				String.format(Locale.ROOT, COMMANDS, "join"), IS_KNOWN, GroupedTransactions.MAX_GROUP,
-				Claims.COLUMNS, String.join(", ", Collections.nCopies(15, "null")));
+				String.format(Locale.ROOT, COMMANDS, "join"), IS_KNOWN, GroupedTransactions.MAX_GROUP, Claims.COLUMNS,
+				String.join(", ", Collections.nCopies(15, "null")));
 	}
 
 	/**
@@ -160,12 +160,10 @@ final class AdmissionQuery {
 
 	private Row row(ResultSet row, int group) throws SQLException {
 		OffsetDateTime now = row.getObject("now", OffsetDateTime.class);
-		CommandRow command = (now == null) ? null
-				: new CommandRow(now, Claims.read(row),
-						row.getBoolean("key_known") ? KeyedAttempt.id(row, "first_attempt") : null,
-						Objects.requireNonNullElse(row.getString("fingerprint"), ""), row.getBoolean("later_attempt"),
-						use(this.perInstance, group, row, "instance_ages"),
-						use(this.perCaller, group, row, "identity_ages"));
+		CommandRow command = (now == null) ? null : new CommandRow(now, Claims.read(row),
+				row.getBoolean("key_known") ? KeyedAttempt.id(row, "first_attempt") : null,
+				Objects.requireNonNullElse(row.getString("fingerprint"), ""), row.getBoolean("later_attempt"),
+				use(this.perInstance, group, row, "instance_ages"), use(this.perCaller, group, row, "identity_ages"));
 		return new Row(row.getInt("number"), KeyedAttempt.of(row), command);
 	}
 

@@ -86,9 +86,8 @@ record Attempts(JdbcClient jdbc, Duration lease) {
 								and (%s)""",
 					condition))
 			.param("attempt", texts(settlements, Settlement::attempt))
-			.param("final",
-					texts(settlements,
-							(settlement) -> (settlement.outcome() instanceof Unconfirmed) ? null : settlement.attempt()))
+			.param("final", texts(settlements,
+					(settlement) -> (settlement.outcome() instanceof Unconfirmed) ? null : settlement.attempt()))
 			.param("outcome", texts(settlements, (settlement) -> settlement.outcome().word()))
 			.param("rejection", texts(settlements, Settlement::rejection))
 			.param("requestId", texts(settlements, (settlement) -> settlement.answer().requestId()))

@@ -65,7 +65,7 @@ class ActionTrailTests {
 		IntStream.range(0, OTHER_EVENTS)
 			.forEach((i) -> this.trail.add(TrailEvent.byAlice("rm-other" + i, Instant.now().minusSeconds(60))));
 		this.trail.record((reset) -> !reset.instance().startsWith("dds-lost"));
-		this.trailOfSingapore.record((reset) -> !reset.instance().startsWith("dds-sg-lost"));
+		this.trailOfSingapore.record((reset) -> !reset.instance().startsWith("dds-sglost"));
 		this.sts.allow(ROLE, this.singapore);
 		this.replicas = List.of(start().warmUp(this.provider), start());
 	}
@@ -87,9 +87,10 @@ class ActionTrailTests {
 		String lost = unconfirmed("dds-lost1");
 		String unread = unconfirmed("dds-off1");
 		String acceptedInSingapore = unconfirmed("dds-sg1");
-		String lostInSingapore = unconfirmed("dds-sg-lost1");
+		String lostInSingapore = unconfirmed("dds-sglost1");
 		this.trail.next(StubAnswer.error(400, "Throttling.User"), StubAnswer.of(200, "{\"Events\":[{"));
-		this.trail.add(foreign("dds-batch7"), foreign("dds-sg-lost1").naming(lostInSingapore));
+		this.trail.add(foreign("dds-batch7"), foreign("dds-sglost1").naming(lostInSingapore),
+				foreign("dds-sg8").with("requestId", "FOREIGN-2"));
 		this.trailOfSingapore.add(foreign("dds-sg7"), foreign("dds-lost1").naming(lost));
 		await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
 			assertThat(attempt(accepted).outcome()).isEqualTo("accepted");
@@ -171,7 +172,7 @@ class ActionTrailTests {
 		(instance.startsWith("dds-sg") ? this.singapore : this.provider)
 			.next(StubAnswer.of(Fault.CONNECTION_RESET_BY_PEER));
 		Answer answer = reset(instance);
-		assertThat(answer.outcome()).isEqualTo("unconfirmed");
+		assertThat(answer.outcome()).as(answer.text()).isEqualTo("unconfirmed");
 		return answer.json().path("attemptId").stringValue();
 	}
 
@@ -210,6 +211,7 @@ class ActionTrailTests {
 				ALIBABA_CLOUD_ACCESS_KEY_SECRET=%2$s
 				root-password.sts.endpoint=%3$s
 				root-password.dds.protocol=http
+				root-password.actiontrail.until=2m
 				root-password.targets[0].name=singapore
 				root-password.targets[0].instances=dds-sg*
 				root-password.targets[0].endpoint=%5$s

@@ -105,8 +105,8 @@ final class Settlements implements MeterBinder {
 	 * @return whether it has changed
 	 */
 	boolean reconcile(String target, AttemptId attempt, ProviderEvent event) {
-		boolean changed = this.attempts
-			.reconcile(target, new Settlement(attempt, null, event.outcome(), SettledBy.ACTIONTRAIL));
+		boolean changed = this.attempts.reconcile(target,
+				new Settlement(attempt, null, event.outcome(), SettledBy.ACTIONTRAIL));
 		if (changed) {
 			this.trail.appendReconciled(attempt, event);
 		}

@@ -118,9 +118,10 @@ class ActionTrailTests {
 		assertThat(this.replicas.getFirst().trail().toString()).doesNotContain(PASSWORD);
 		provesAllRowsOf(accepted);
 		// It is counted after the commit
-		await().untilAsserted(() -> assertThat(metrics())
-			.anyMatch((text) -> text.contains("actiontrail_events_total{meaning=\"foreign\",target=\"hangzhou\"} 1.0")));
-		assertThat(metrics()).allMatch((text) -> text.contains("actiontrail_queries_total{result=\"throttled\",target=\"beijing\"}"))
+		await().untilAsserted(() -> assertThat(metrics()).anyMatch(
+				(text) -> text.contains("actiontrail_events_total{meaning=\"foreign\",target=\"hangzhou\"} 1.0")));
+		assertThat(metrics())
+			.allMatch((text) -> text.contains("actiontrail_queries_total{result=\"throttled\",target=\"beijing\"}"))
 			.noneMatch((text) -> text.contains(PASSWORD));
 		// All events were read, page by page, and never two queries within a second
 		int pages = OTHER_EVENTS / 50;
@@ -206,28 +207,32 @@ class ActionTrailTests {
 	}
 
 	private Facade start() {
-		return Facade.startWith(Stream.concat(this.trail.properties(), """
-				ALIBABA_CLOUD_ACCESS_KEY_ID=%1$s
-				ALIBABA_CLOUD_ACCESS_KEY_SECRET=%2$s
-				root-password.sts.endpoint=%3$s
-				root-password.dds.protocol=http
-				root-password.actiontrail.until=2m
-				root-password.targets[0].name=singapore
-				root-password.targets[0].instances=dds-sg*
-				root-password.targets[0].endpoint=%5$s
-				root-password.targets[0].role-arn=%6$s
-				root-password.targets[1].name=beijing
-				root-password.targets[1].instances=dds-bj*
-				root-password.targets[1].endpoint=%4$s
-				root-password.targets[2].name=off
-				root-password.targets[2].instances=dds-off*
-				root-password.targets[2].endpoint=%4$s
-				root-password.targets[2].actiontrail=false
-				root-password.targets[3].name=hangzhou
-				root-password.targets[3].instances=dds-*
-				root-password.targets[3].endpoint=%4$s
-				""".formatted(ProviderStub.ACCESS_KEY_ID, ProviderStub.ACCESS_KEY_SECRET, this.sts.endpoint(),
-				this.provider.endpoint(), this.singapore.endpoint(), ROLE).lines()), this.database);
+		return Facade.startWith(Stream.concat(this.trail.properties(),
+				"""
+						ALIBABA_CLOUD_ACCESS_KEY_ID=%1$s
+						ALIBABA_CLOUD_ACCESS_KEY_SECRET=%2$s
+						root-password.sts.endpoint=%3$s
+						root-password.dds.protocol=http
+						root-password.actiontrail.until=2m
+						root-password.targets[0].name=singapore
+						root-password.targets[0].instances=dds-sg*
+						root-password.targets[0].endpoint=%5$s
+						root-password.targets[0].role-arn=%6$s
+						root-password.targets[1].name=beijing
+						root-password.targets[1].instances=dds-bj*
+						root-password.targets[1].endpoint=%4$s
+						root-password.targets[2].name=off
+						root-password.targets[2].instances=dds-off*
+						root-password.targets[2].endpoint=%4$s
+						root-password.targets[2].actiontrail=false
+						root-password.targets[3].name=hangzhou
+						root-password.targets[3].instances=dds-*
+						root-password.targets[3].endpoint=%4$s
+						"""
+					.formatted(ProviderStub.ACCESS_KEY_ID, ProviderStub.ACCESS_KEY_SECRET, this.sts.endpoint(),
+							this.provider.endpoint(), this.singapore.endpoint(), ROLE)
+					.lines()),
+				this.database);
 	}
 
 }

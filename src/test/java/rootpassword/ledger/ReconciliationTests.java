@@ -552,8 +552,7 @@ class ReconciliationTests extends JdbcLedgerFixture {
 	private Reconciliation reconciliation(ReconciliationPlan plan, Function<Reading, Lookup> source) {
 		ProviderTrail trail = this.reconciliation.trail();
 		return new Reconciliation(new ProviderTrail(trail.target(), trail.account(), trail.sharing(), source),
-				this.reconciliation, (instance) -> !instance.value().equals("dds-other"),
-				new ReconciliationObserver() {
+				this.reconciliation, (instance) -> !instance.value().equals("dds-other"), new ReconciliationObserver() {
 
 					@Override
 					public void readUntil(Instant time) {

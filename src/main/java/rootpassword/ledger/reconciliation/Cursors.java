@@ -26,8 +26,8 @@ import static rootpassword.reset.reconciliation.ReconciliationLedger.CLOCK_DIFFE
 
 /**
  * The table {@code reconciliation_reader}: for each age of the plan a cursor over the
- * provider's trail of one target. A cursor either reads a window, page by page, or waits until its next
- * window is long enough. All methods require the lock on the turn.
+ * provider's trail of one target. A cursor either reads a window, page by page, or waits
+ * until its next window is long enough. All methods require the lock on the turn.
  */
 record Cursors(JdbcClient jdbc, ReconciliationPlan plan, String target) {
 
@@ -125,8 +125,8 @@ record Cursors(JdbcClient jdbc, ReconciliationPlan plan, String target) {
 	/** At the very start the cursor of the first age also reads the past. */
 	private Cursor create(Duration age, Instant now) {
 		Instant start = now.minus(age.equals(this.plan.delay()) ? this.plan.until() : age);
-		this.jdbc
-			.sql("insert into reconciliation_reader (target, age, read_until, last_turn) values (:target, :age, :start, 0)")
+		this.jdbc.sql(
+				"insert into reconciliation_reader (target, age, read_until, last_turn) values (:target, :age, :start, 0)")
 			.param("target", this.target)
 			.param("age", age.toSeconds())
 			.param("start", time(start))

@@ -115,9 +115,9 @@ public record JdbcReconciliationLedger(JdbcClient jdbc, LedgerTransactions trans
 	public Optional<KnownAttempt> find(ProviderEvent event) {
 		String condition = (event.attempt() != null) ? "id = :id"
 				: "instance = :instance and opened_at between :from and :to and provider_request_id = :requestId";
-		return this.transactions.runJob(() -> bind(this.jdbc
-			.sql("select id, instance, opened_at, lease_until, outcome, provider_request_id from attempt "
-					+ "where target = :target and " + condition),
+		return this.transactions.runJob(() -> bind(
+				this.jdbc.sql("select id, instance, opened_at, lease_until, outcome, provider_request_id from attempt "
+						+ "where target = :target and " + condition),
 				event)
 			.query((row, number) -> new KnownAttempt(new AttemptId(row.getObject("id", UUID.class)),
 					new InstanceId(row.getString("instance")), instant(row, "opened_at"), instant(row, "lease_until"),

@@ -50,10 +50,9 @@ record Turns(JdbcClient jdbc, ProviderTrail trail) {
 	}
 
 	private void createMissing(String table, String key, String value) {
-		this.jdbc
-			.sql(String.format(Locale.ROOT,
-					"insert into %1$s (%2$s) select :value where not exists (select 1 from %1$s where %2$s = :value)",
-					table, key))
+		this.jdbc.sql(String.format(Locale.ROOT,
+				"insert into %1$s (%2$s) select :value where not exists (select 1 from %1$s where %2$s = :value)",
+				table, key))
 			.param("value", value)
 			.update();
 	}

@@ -48,7 +48,7 @@ public final class Reconciliation {
 	/** Tokens that this replica was given for the present window of each cursor. */
 	private final Map<Duration, Set<String>> tokens = new HashMap<>();
 
-	/** @param instances those on which changes by others are recorded */
+	/** Changes by others are recorded on these instances only. */
 	public Reconciliation(ProviderTrail trail, ReconciliationLedger ledger, Predicate<InstanceId> instances,
 			ReconciliationObserver observer, boolean foreignChanges) {
 		this.trail = trail;
@@ -94,7 +94,7 @@ public final class Reconciliation {
 		}
 		boolean leadsOn = !token.equals(reading.token()) && seen.size() < MAX_PAGES && seen.add(token);
 		if (!leadsOn) {
-			LOGGER.log(Level.WARNING, "The provider''s trail at {0} has pages without end, from {1} to {2}; they are left",
+			LOGGER.log(Level.WARNING, "The provider''s trail at {0} has endless pages from {1} to {2}; they are left",
 					this.trail.target(), reading.from(), reading.to());
 		}
 		return leadsOn;
@@ -147,7 +147,8 @@ public final class Reconciliation {
 	private void log(Meaning meaning, Match match) {
 		ProviderEvent event = match.event;
 		switch (meaning) {
-			case ACCEPTED, REJECTED ->
+			case ACCEPTED,
+					REJECTED ->
 				LOGGER.log(Level.INFO,
 						"Attempt {0} on {1} at {2} is {3} by the provider''s trail, provider request id {4}",
 						match.attemptId(), event.instance(), this.trail.target(), event.outcome().word(),

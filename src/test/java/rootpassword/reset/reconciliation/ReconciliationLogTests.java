@@ -40,8 +40,8 @@ class ReconciliationLogTests {
 
 	@Test
 	void saysThatAnAttemptIsSettled() {
-		assertThat(log(event(accepted(), NOW))).containsExactly(
-				"INFO Attempt " + ATTEMPT + " on dds-a at hangzhou is accepted by the provider's trail, provider request id R-1");
+		assertThat(log(event(accepted(), NOW))).containsExactly("INFO Attempt " + ATTEMPT
+				+ " on dds-a at hangzhou is accepted by the provider's trail, provider request id R-1");
 		assertThat(log(event(rejected(), NOW))).singleElement().asString().contains(" is rejected ");
 	}
 
@@ -59,8 +59,9 @@ class ReconciliationLogTests {
 			.startsWith("WARNING Nothing is changed: ");
 		assertThat(log(event(accepted(), NOW.minus(Duration.ofDays(1))))).singleElement()
 			.asString()
-			.isEqualTo("WARNING The password of root on dds-a at hangzhou was changed by alice from an unknown address, and "
-					+ "not by this service: provider request id R-1, " + NOW.minus(Duration.ofDays(1)));
+			.isEqualTo(
+					"WARNING The password of root on dds-a at hangzhou was changed by alice from an unknown address, and "
+							+ "not by this service: provider request id R-1, " + NOW.minus(Duration.ofDays(1)));
 	}
 
 	@Test

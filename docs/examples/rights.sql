@@ -1,7 +1,7 @@
 -- As ledger_owner in the database ledger, when the first pod is ready
 revoke insert, update, delete, truncate on trail from ledger_service;
 grant insert (event, attempt_id, repeat_of, caller, identity, issuer, subject, client, access_rule, asserted_user, source_address,
-  instance, reason, outcome, rejection, provider_request_id, provider_code, provider_status, trace_id, occurrences, effective,
+  instance, target, reason, outcome, rejection, provider_request_id, provider_code, provider_status, trace_id, occurrences, effective,
   provider_user, provider_time)
   on trail to ledger_service;
 grant usage on sequence trail_seq to ledger_service;

@@ -18,12 +18,13 @@ import rootpassword.reset.ResetObserver;
 import rootpassword.reset.RootPasswordService;
 import rootpassword.reset.Targets;
 import rootpassword.reset.password.PasswordPolicy;
-import rootpassword.reset.reconciliation.Lookup;
+import rootpassword.reset.reconciliation.ProviderTrail;
+import rootpassword.reset.reconciliation.ProviderTrails;
 import rootpassword.reset.reconciliation.Reconciliation;
 import rootpassword.reset.reconciliation.ReconciliationLedger;
-import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 import rootpassword.reset.reconciliation.ReconciliationObserver;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
+import rootpassword.reset.reconciliation.Reconciliations;
 import rootpassword.security.ReloadingAccessRules;
 
 /** Creates the services of the core, and the threads of scheduled tasks. */
@@ -31,6 +32,7 @@ import rootpassword.security.ReloadingAccessRules;
 @EnableScheduling
 final class RootPasswordConfiguration {
 
+	/** Without those of each target. */
 	private static final int MAX_TASKS = 16;
 
 	/**
@@ -62,10 +64,15 @@ final class RootPasswordConfiguration {
 
 	@Bean
 	@ConditionalOnBooleanProperty("root-password.actiontrail.enabled")
-	Reconciliation reconciliation(ReconciliationLedger ledger, Function<Reading, Lookup> source,
-			ReloadingAccessRules rules, ReconciliationObserver observer, ReconciliationPlan plan) {
-		return new Reconciliation(ledger, source, (instance) -> rules.get().cover(instance), observer,
-				plan.foreignChanges());
+	Reconciliations reconciliations(ProviderTrails trails, Function<ProviderTrail, ReconciliationLedger> ledgers,
+			Targets targets, ReloadingAccessRules rules, Function<String, ReconciliationObserver> observers,
+			ReconciliationPlan plan) {
+		return new Reconciliations(trails.all()
+			.stream()
+			.map((trail) -> new Reconciliation(trail, ledgers.apply(trail),
+					(instance) -> targets.serves(trail.target(), instance) && rules.get().cover(instance),
+					observers.apply(trail.target()), plan.foreignChanges()))
+			.toList());
 	}
 
 	/**
@@ -73,9 +80,9 @@ final class RootPasswordConfiguration {
 	 * all of them on one thread, where a task that hangs would delay the others.
 	 */
 	@Bean
-	ThreadPoolTaskScheduler taskScheduler() {
+	ThreadPoolTaskScheduler taskScheduler(Targets targets) {
 		ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
-		scheduler.setPoolSize(MAX_TASKS);
+		scheduler.setPoolSize(MAX_TASKS + targets.all().size());
 		scheduler.setThreadFactory(Thread.ofVirtual().name("scheduled-", 1).factory());
 		return scheduler;
 	}

@@ -60,15 +60,15 @@ record Attempts(JdbcClient jdbc, Duration lease) {
 	 * @return the attempts that have changed
 	 */
 	Set<AttemptId> settle(List<Settlement> settlements) {
-		return settle(UNCONFIRMED_OR_OPEN, settlements);
+		return settle(UNCONFIRMED_OR_OPEN, null, settlements);
 	}
 
-	/** Like {@link #settle}, for unconfirmed attempts only. */
-	boolean reconcile(Settlement settlement) {
-		return !settle(UNCONFIRMED, List.of(settlement)).isEmpty();
+	/** Like {@link #settle}, for an unconfirmed attempt of this target only. */
+	boolean reconcile(String target, Settlement settlement) {
+		return !settle(UNCONFIRMED + " and target = :target", target, List.of(settlement)).isEmpty();
 	}
 
-	private Set<AttemptId> settle(String condition, List<Settlement> settlements) {
+	private Set<AttemptId> settle(String condition, @Nullable String target, List<Settlement> settlements) {
 		GeneratedKeyHolder changed = new GeneratedKeyHolder();
 		this.jdbc
 			.sql(String.format(Locale.ROOT,
@@ -85,6 +85,7 @@ record Attempts(JdbcClient jdbc, Duration lease) {
 							where id = any(cast(:attempt as uuid array))
 								and (%s)""",
 					condition))
+			.param("target", target)
 			.param("attempt", texts(settlements, Settlement::attempt))
 			.param("final", texts(settlements,
 					(settlement) -> (settlement.outcome() instanceof Unconfirmed) ? null : settlement.attempt()))

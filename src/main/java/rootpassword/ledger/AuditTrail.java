@@ -95,15 +95,16 @@ record AuditTrail(JdbcClient jdbc) {
 	}
 
 	/** Appends a change by others. Its source address is the one of that call. */
-	void appendForeignChange(ProviderEvent event) {
+	void appendForeignChange(String target, ProviderEvent event) {
 		bind(this.jdbc.sql("""
-				insert into trail (event, caller, source_address, instance, outcome, provider_request_id, provider_user,
-					provider_time)
-				values ('foreign-change', :none, :sourceAddress, :instance, :outcome, :requestId,
+				insert into trail (event, caller, source_address, instance, target, outcome, provider_request_id,
+					provider_user, provider_time)
+				values ('foreign-change', :none, :sourceAddress, :instance, :target, :outcome, :requestId,
 					cast(:user as varchar(128)), cast(:time as timestamp(6) with time zone))
 				"""), event).param("none", NO_VALUE)
 			.param("sourceAddress", Objects.requireNonNullElse(event.sourceAddress(), NO_VALUE))
 			.param("instance", event.instance().value())
+			.param("target", target)
 			.param("outcome", event.outcome().word())
 			.param("requestId", event.requestId())
 			.update();

@@ -1,6 +1,7 @@
 package rootpassword.ledger;
 
 import java.time.Clock;
+import java.util.function.Function;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -19,6 +20,7 @@ import rootpassword.ledger.quota.AuditQuota;
 import rootpassword.ledger.quota.LimitProperties;
 import rootpassword.ledger.reconciliation.JdbcReconciliationLedger;
 import rootpassword.reset.Targets;
+import rootpassword.reset.reconciliation.ProviderTrail;
 import rootpassword.reset.reconciliation.ReconciliationLedger;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
 import rootpassword.settings.DatabaseUrl;
@@ -90,11 +92,13 @@ final class LedgerConfiguration {
 
 	@Bean
 	@ConditionalOnBooleanProperty("root-password.actiontrail.enabled")
-	ReconciliationLedger reconciliationLedger(JdbcClient jdbc, LedgerTransactions transactions, AuditTrail trail,
-			Settlements settlements, LedgerProperties properties, ReconciliationPlan plan) {
+	Function<ProviderTrail, ReconciliationLedger> reconciliationLedgers(JdbcClient jdbc,
+			LedgerTransactions transactions, AuditTrail trail, Settlements settlements, LedgerProperties properties,
+			ReconciliationPlan plan) {
 		properties.requireRetentionBeyond(plan.horizon(), "twice root-password.actiontrail.until");
-		return new JdbcReconciliationLedger(jdbc, transactions, settlements::reconcile, trail::appendForeignChange,
-				plan);
+		return (source) -> new JdbcReconciliationLedger(jdbc, transactions,
+				(attempt, event) -> settlements.reconcile(source.target(), attempt, event),
+				(event) -> trail.appendForeignChange(source.target(), event), plan, source);
 	}
 
 }

@@ -105,12 +105,12 @@ final class Settlements implements MeterBinder {
 	}
 
 	/**
-	 * Settles an unconfirmed attempt as the provider's trail says.
+	 * Settles an unconfirmed attempt as the provider's trail of its target says.
 	 * @return whether it has changed
 	 */
-	boolean reconcile(AttemptId attempt, ProviderEvent event) {
-		boolean changed = this.attempts
-			.reconcile(new Settlement(attempt, null, event.outcome(), SettledBy.ACTIONTRAIL));
+	boolean reconcile(String target, AttemptId attempt, ProviderEvent event) {
+		boolean changed = this.attempts.reconcile(target,
+				new Settlement(attempt, null, event.outcome(), SettledBy.ACTIONTRAIL));
 		if (changed) {
 			this.trail.appendReconciled(attempt, event);
 		}

@@ -1,6 +1,7 @@
 package rootpassword.metrics;
 
 import java.time.Duration;
+import java.util.function.Function;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -81,8 +82,8 @@ final class MetricsConfiguration {
 
 	@Bean
 	@ConditionalOnBooleanProperty("root-password.actiontrail.enabled")
-	ReconciliationObserver reconciliationObserver(MeterRegistry registry) {
-		return new ReconciliationCounters(registry);
+	Function<String, ReconciliationObserver> reconciliationObservers(MeterRegistry registry) {
+		return (target) -> new ReconciliationCounters(registry, target);
 	}
 
 	/**

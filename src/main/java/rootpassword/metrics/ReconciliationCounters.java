@@ -13,8 +13,8 @@ import rootpassword.reset.reconciliation.Lookup.Failure;
 import rootpassword.reset.reconciliation.ReconciliationObserver;
 
 /**
- * Counts queries of the provider's trail, and its events by meaning, and shows how far it
- * is read. All series exist from the start.
+ * Counts queries of the provider's trail of one target, and its events by meaning, and
+ * shows how far it is read. All series exist from the start.
  */
 final class ReconciliationCounters implements ReconciliationObserver {
 
@@ -26,16 +26,19 @@ final class ReconciliationCounters implements ReconciliationObserver {
 
 	private volatile Instant readUntil = Instant.now();
 
-	ReconciliationCounters(MeterRegistry registry) {
+	ReconciliationCounters(MeterRegistry registry, String target) {
 		Gauge.builder("root.password.actiontrail.age", this, (counters) -> counters.age())
 			.description("Age of the oldest events of ActionTrail that were never read")
+			.tag("target", target)
 			.baseUnit("seconds")
 			.register(registry);
 		this.queries = Counter.builder("root.password.actiontrail.queries")
 			.description("Queries of ActionTrail")
+			.tag("target", target)
 			.withRegistry(registry);
 		this.events = Counter.builder("root.password.actiontrail.events")
 			.description("Events of ActionTrail that were read; each is read several times")
+			.tag("target", target)
 			.withRegistry(registry);
 		this.queries.withTag("result", OK);
 		for (Failure failure : Failure.values()) {

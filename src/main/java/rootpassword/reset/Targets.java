@@ -23,4 +23,9 @@ public record Targets(List<Target> all) {
 		return this.all.stream().filter((target) -> target.serves().test(instance)).findFirst();
 	}
 
+	/** Whether the target of this name is that of the instance. */
+	public boolean serves(String name, InstanceId instance) {
+		return of(instance).filter((target) -> target.name().equals(name)).isPresent();
+	}
+
 }

@@ -36,7 +36,7 @@ import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Accepted;
 import rootpassword.reset.outcome.ResetOutcome.Rejected;
 import rootpassword.reset.reconciliation.ProviderTrails;
-import rootpassword.reset.reconciliation.Reconciliation;
+import rootpassword.reset.reconciliation.Reconciliations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -77,6 +77,7 @@ class TargetsTests {
 				assertThat(context.getBean(ProviderTrails.class).all()).singleElement().satisfies((trail) -> {
 					assertThat(trail.target()).isEqualTo("singapore-payments");
 					assertThat(trail.account()).isEqualTo("6543210987654321");
+					assertThat(trail.sharing()).isOne();
 				});
 			});
 		assertThat(this.hangzhou.resets()).singleElement().satisfies((reset) -> {
@@ -193,7 +194,7 @@ class TargetsTests {
 				"root-password.targets[1].max-concurrent=64"));
 		return new ApplicationContextRunner().withUserConfiguration(GatewayFixture.Gateway.class)
 			// Nothing reads ActionTrail here
-			.withBean(Reconciliation.class, () -> new Reconciliation(null, null, null, null, false))
+			.withBean(Reconciliations.class, () -> new Reconciliations(List.of()))
 			.withPropertyValues(properties.toArray(String[]::new));
 	}
 

@@ -39,6 +39,7 @@ import rootpassword.reset.reconciliation.Lookup.Failed;
 import rootpassword.reset.reconciliation.Lookup.Failure;
 import rootpassword.reset.reconciliation.Lookup.Page;
 import rootpassword.reset.reconciliation.Lookup.ProviderEvent;
+import rootpassword.reset.reconciliation.ProviderTrail;
 import rootpassword.reset.reconciliation.Reconciliation;
 import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 import rootpassword.reset.reconciliation.ReconciliationObserver;
@@ -196,8 +197,8 @@ class ReconciliationTests extends JdbcLedgerFixture {
 		assertThat(this.meanings).containsExactly(Meaning.FOREIGN, Meaning.KNOWN);
 		assertThat(trail()).containsExactly(new TrailRow("foreign-change", null, "-", null, "192.0.2.9", "dds-bp1",
 				null, "accepted", null, "R-9", null, null, null));
-		assertThat(this.database.column(String.class, "select provider_user from trail"))
-			.containsExactly("root-password:session");
+		assertThat(this.database.column(String.class, "select concat(provider_user, ' ', target) from trail"))
+			.containsExactly("root-password:session default");
 	}
 
 	@Test
@@ -227,12 +228,113 @@ class ReconciliationTests extends JdbcLedgerFixture {
 		AttemptId attempt = unconfirmed("k");
 		passTime(Duration.ofMinutes(20));
 		Reading reading = begin();
+		assertThat(ledger(this.replica, plan, "singapore", "6543210987654321", 1).begin()).isEmpty();
 		// Not the whole day before
 		assertThat(reading.from()).isBetween(Instant.now().minus(Duration.ofMinutes(20)),
 				Instant.now().minus(Duration.ofMinutes(15)));
 		this.reconciliation.postpone(reading, true);
 		read(plan, event(attempt, accepted("R-1")), event(null, accepted("R-2")));
 		assertThat(this.meanings).containsExactly(Meaning.ACCEPTED, Meaning.KNOWN);
+	}
+
+	@Test
+	void anEventOfAnotherAccountSettlesNothingAndIsNoForeignChange() {
+		AttemptId attempt = unconfirmed("k");
+		AttemptId answered = settled("dds-bp2", UNCONFIRMED);
+		List<TrailRow> before = trail();
+		this.reconciliation = ledger("singapore", "6543210987654321", 1);
+		ProviderEvent event = event(attempt, accepted("R-1"));
+		read(event, event(answered, "dds-bp2", rejected("R-1")), event(null, "dds-bp2", accepted("8")));
+		assertThat(this.meanings).containsExactly(Meaning.KNOWN, Meaning.KNOWN, Meaning.KNOWN);
+		assertThat(this.reconciliation.find(event)).isEmpty();
+		assertThat(this.reconciliation.settle(attempt, event)).isFalse();
+		assertThat(trail()).isEqualTo(before);
+		assertThat(state(attempt)).startsWith("unconfirmed");
+		// That account still finds calls that only pretend to be of the attempts
+		read(event(attempt, "dds-bp3", accepted("R-2")), event(answered, "dds-bp2", accepted("R-3")));
+		assertThat(this.meanings).endsWith(Meaning.FOREIGN, Meaning.FOREIGN);
+		assertThat(this.database.column(String.class, "select target from trail where event = 'foreign-change'"))
+			.containsOnly("singapore");
+		this.reconciliation = ledger(PLAN);
+		read(event);
+		assertThat(state(attempt)).isEqualTo("accepted R-1 actiontrail");
+	}
+
+	@Test
+	void aForeignChangeHidesNoneOfAnotherAccount() {
+		read(event(null, accepted("R-9")));
+		this.reconciliation = ledger("singapore", "6543210987654321", 1);
+		read(event(null, "dds-t4n1", accepted("R-9")));
+		read(event(null, "dds-t4n1", accepted("R-9")));
+		assertThat(this.meanings).containsExactly(Meaning.FOREIGN, Meaning.FOREIGN, Meaning.KNOWN);
+		assertThat(this.database.column(String.class,
+				"select concat(target, ' ', instance) from trail where event = 'foreign-change' order by seq"))
+			.containsExactly("default dds-bp1", "singapore dds-t4n1");
+	}
+
+	@Test
+	void eachTargetHasCursorsOfItsOwn() {
+		JdbcReconciliationLedger singapore = ledger("singapore", "6543210987654321", 1);
+		Reading first = begin();
+		Reading other = singapore.begin().orElseThrow();
+		assertThat(other.age()).isEqualTo(first.age());
+		this.reconciliation.end(first, null);
+		assertThat(this.reconciliation.readUntil()).isEqualTo(first.to());
+		assertThat(singapore.readUntil()).isEqualTo(other.from());
+		singapore.end(other, "page-2");
+		Reading next = begin();
+		assertThat(next.token()).isNull();
+		assertThat(next.from()).isEqualTo(first.to());
+		assertThat(singapore.begin().orElseThrow().token()).isEqualTo("page-2");
+		singapore.postpone(other, true);
+		this.reconciliation.end(next, null);
+		assertThat(this.reconciliation.readUntil()).isEqualTo(next.to());
+	}
+
+	@Test
+	void theTargetsOfAnAccountShareOneQueryASecond() {
+		this.reconciliation = ledger("hangzhou", "own", 2);
+		JdbcReconciliationLedger beijing = ledger("beijing", "own", 2);
+		this.database.execute("create table begun as select current_timestamp as at");
+		Reading hanging = begin();
+		assertThat(free("reconciliation_account, begun where account = 'own'", 1)).isOne();
+		this.database.execute("update reconciliation_account set free_at = free_at + interval '1' hour");
+		assertThat(beijing.begin()).isEmpty();
+		assertThat(ledger("singapore", "6543210987654321", 1).begin()).isPresent();
+		// It goes on while the other query is not answered
+		freeAccounts();
+		Reading reading = beijing.begin().orElseThrow();
+		freeAccounts();
+		this.database.execute("create table ended as select current_timestamp as at");
+		this.reconciliation.end(hanging, null);
+		assertThat(free("reconciliation_account, ended where account = 'own'", 1)).isOne();
+		// The other target comes first
+		assertThat(free("reconciliation_turn, ended where target = 'hangzhou'", 2)).isOne();
+		beijing.postpone(reading, false);
+		assertThat(this.database.column(String.class, "select target from reconciliation_turn where failures > 0"))
+			.containsExactly("beijing");
+	}
+
+	@Test
+	void replicasThatStartAtOnceMakeTheTurnOnce() {
+		List<Replica> replicas = List.of(new Replica(this.database), new Replica(this.database),
+				new Replica(this.database));
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			for (int round = 0; round < 20; round++) {
+				String target = "target" + round;
+				assertThat(replicas.stream()
+					.map((other) -> ledger(other, PLAN, target, target, 1))
+					.map((other) -> CompletableFuture.supplyAsync(other::begin, threads))
+					.toList()
+					.stream()
+					.map(CompletableFuture::join)
+					.filter(Optional::isPresent)).hasSizeLessThanOrEqualTo(1);
+			}
+		}
+		finally {
+			replicas.forEach(Replica::close);
+		}
+		assertThat(this.database.number("select count(*) from reconciliation_turn")).isEqualTo(20);
 	}
 
 	@Test
@@ -448,8 +550,9 @@ class ReconciliationTests extends JdbcLedgerFixture {
 	}
 
 	private Reconciliation reconciliation(ReconciliationPlan plan, Function<Reading, Lookup> source) {
-		return new Reconciliation(this.reconciliation, source, (instance) -> !instance.value().equals("dds-other"),
-				new ReconciliationObserver() {
+		ProviderTrail trail = this.reconciliation.trail();
+		return new Reconciliation(new ProviderTrail(trail.target(), trail.account(), trail.sharing(), source),
+				this.reconciliation, (instance) -> !instance.value().equals("dds-other"), new ReconciliationObserver() {
 
 					@Override
 					public void readUntil(Instant time) {
@@ -474,8 +577,21 @@ class ReconciliationTests extends JdbcLedgerFixture {
 	}
 
 	private static JdbcReconciliationLedger ledger(Replica replica, ReconciliationPlan plan) {
-		return new JdbcReconciliationLedger(replica.jdbc, replica.transactions, replica.settlements::reconcile,
-				replica.trail::appendForeignChange, plan);
+		return ledger(replica, plan, "default", "own", 1);
+	}
+
+	private JdbcReconciliationLedger ledger(String target, String account, int sharing) {
+		return ledger(this.replica, PLAN, target, account, sharing);
+	}
+
+	private static JdbcReconciliationLedger ledger(Replica replica, ReconciliationPlan plan, String target,
+			String account, int sharing) {
+		return new JdbcReconciliationLedger(replica.jdbc, replica.transactions,
+				(attempt, event) -> replica.settlements.reconcile(target, attempt, event),
+				(event) -> replica.trail.appendForeignChange(target, event), plan,
+				new ProviderTrail(target, account, sharing, (reading) -> {
+					throw new IllegalStateException();
+				}));
 	}
 
 	/** The next page, as if the pause were over. */
@@ -496,7 +612,18 @@ class ReconciliationTests extends JdbcLedgerFixture {
 	}
 
 	private void freeTurn() {
+		freeAccounts();
 		this.database.execute("update reconciliation_turn set free_at = current_timestamp");
+	}
+
+	/** How many of the rows are free only so many seconds after the time. */
+	private int free(String rows, int seconds) {
+		return this.database
+			.number("select count(*) from " + rows + " and free_at >= at + interval '" + seconds + "' second");
+	}
+
+	private void freeAccounts() {
+		this.database.execute("update reconciliation_account set free_at = current_timestamp");
 	}
 
 	/** Lets this time pass for the readers. */

@@ -26,10 +26,10 @@ import static rootpassword.reset.reconciliation.ReconciliationLedger.CLOCK_DIFFE
 
 /**
  * The table {@code reconciliation_reader}: for each age of the plan a cursor over the
- * provider's trail. A cursor either reads a window, page by page, or waits until its next
- * window is long enough. All methods require the lock on the turn.
+ * provider's trail of one target. A cursor either reads a window, page by page, or waits
+ * until its next window is long enough. All methods require the lock on the turn.
  */
-record Cursors(JdbcClient jdbc, ReconciliationPlan plan) {
+record Cursors(JdbcClient jdbc, ReconciliationPlan plan, String target) {
 
 	/** So that a window is read before the tokens of its pages can expire. */
 	private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
@@ -41,7 +41,9 @@ record Cursors(JdbcClient jdbc, ReconciliationPlan plan) {
 	 * How far the cursor of the first age has read. Before its first page that is now.
 	 */
 	Instant readUntil() {
-		return this.jdbc.sql("select read_until from reconciliation_reader where age = :age and last_turn > 0")
+		return this.jdbc
+			.sql("select read_until from reconciliation_reader where target = :target and age = :age and last_turn > 0")
+			.param("target", this.target)
 			.param("age", this.plan.delay().toSeconds())
 			.query((row, number) -> instant(row, "read_until"))
 			.optional()
@@ -89,11 +91,12 @@ record Cursors(JdbcClient jdbc, ReconciliationPlan plan) {
 		// The bounds of the ids are for their index
 		return this.jdbc.sql("""
 				select opened_at from attempt where id between :first and :last and outcome = 'unconfirmed'
-					and lease_until >= :earliest and opened_at <= :latest
+					and target = :target and lease_until >= :earliest and opened_at <= :latest
 				order by opened_at limit 1
 				""")
 			.param("first", AttemptId.lowestAt(earliest.minus(LONGEST_LEASE)).value())
 			.param("last", AttemptId.lowestAt(latest.plus(CLOCK_DIFFERENCE)).value())
+			.param("target", this.target)
 			.param("earliest", time(earliest))
 			.param("latest", time(latest))
 			.query((row, number) -> later(from, instant(row, "opened_at").minus(CLOCK_DIFFERENCE)))
@@ -103,11 +106,15 @@ record Cursors(JdbcClient jdbc, ReconciliationPlan plan) {
 
 	/** The cursors of the plan, in the order of their last turns. */
 	private List<Cursor> cursors(Instant now) {
-		Map<Duration, Cursor> known = this.jdbc.sql("select * from reconciliation_reader").query((row, number) -> {
-			OffsetDateTime end = row.getObject("reading_until", OffsetDateTime.class);
-			return new Cursor(Duration.ofSeconds(row.getLong("age")), instant(row, "read_until"),
-					(end != null) ? end.toInstant() : null, row.getString("next_token"), row.getLong("last_turn"));
-		}).stream().collect(Collectors.toMap(Cursor::age, Function.identity()));
+		Map<Duration, Cursor> known = this.jdbc.sql("select * from reconciliation_reader where target = :target")
+			.param("target", this.target)
+			.query((row, number) -> {
+				OffsetDateTime end = row.getObject("reading_until", OffsetDateTime.class);
+				return new Cursor(Duration.ofSeconds(row.getLong("age")), instant(row, "read_until"),
+						(end != null) ? end.toInstant() : null, row.getString("next_token"), row.getLong("last_turn"));
+			})
+			.stream()
+			.collect(Collectors.toMap(Cursor::age, Function.identity()));
 		return this.plan.ages()
 			.stream()
 			.map((age) -> known.computeIfAbsent(age, (missing) -> create(missing, now)))
@@ -118,7 +125,9 @@ record Cursors(JdbcClient jdbc, ReconciliationPlan plan) {
 	/** At the very start the cursor of the first age also reads the past. */
 	private Cursor create(Duration age, Instant now) {
 		Instant start = now.minus(age.equals(this.plan.delay()) ? this.plan.until() : age);
-		this.jdbc.sql("insert into reconciliation_reader (age, read_until, last_turn) values (:age, :start, 0)")
+		this.jdbc.sql(
+				"insert into reconciliation_reader (target, age, read_until, last_turn) values (:target, :age, :start, 0)")
+			.param("target", this.target)
 			.param("age", age.toSeconds())
 			.param("start", time(start))
 			.update();
@@ -140,12 +149,13 @@ record Cursors(JdbcClient jdbc, ReconciliationPlan plan) {
 		this.jdbc.sql("""
 				update reconciliation_reader set read_until = :readUntil, next_token = :token, last_turn = :turn,
 					reading_until = cast(:readingUntil as timestamp(6) with time zone)
-				where age = :age
+				where target = :target and age = :age
 				""")
 			.param("readUntil", time(readUntil))
 			.param("readingUntil", readingUntil)
 			.param("token", token)
 			.param("turn", turn)
+			.param("target", this.target)
 			.param("age", age.toSeconds())
 			.update();
 	}

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -26,8 +25,8 @@ import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
 import rootpassword.reset.reconciliation.ReconciliationObserver.Meaning;
 
 /**
- * Reads the provider's trail page by page, settles unconfirmed attempts whose call is in
- * it, and records changes by others. An event that is missing never means anything.
+ * Reads the provider's trail of a target page by page, settles unconfirmed attempts whose
+ * call is in it, and records changes by others. A missing event never means anything.
  */
 public final class Reconciliation {
 
@@ -36,9 +35,9 @@ public final class Reconciliation {
 	/** More than can be read within the time of a window. */
 	private static final int MAX_PAGES = 4000;
 
-	private final ReconciliationLedger ledger;
+	private final ProviderTrail trail;
 
-	private final Function<Reading, Lookup> source;
+	private final ReconciliationLedger ledger;
 
 	private final Predicate<InstanceId> instances;
 
@@ -49,14 +48,11 @@ public final class Reconciliation {
 	/** Tokens that this replica was given for the present window of each cursor. */
 	private final Map<Duration, Set<String>> tokens = new HashMap<>();
 
-	/**
-	 * @param source sends one query, and returns by the deadline of the reading
-	 * @param instances those on which changes by others are recorded
-	 */
-	public Reconciliation(ReconciliationLedger ledger, Function<Reading, Lookup> source,
-			Predicate<InstanceId> instances, ReconciliationObserver observer, boolean foreignChanges) {
+	/** Changes by others are recorded on these instances only. */
+	public Reconciliation(ProviderTrail trail, ReconciliationLedger ledger, Predicate<InstanceId> instances,
+			ReconciliationObserver observer, boolean foreignChanges) {
+		this.trail = trail;
 		this.ledger = ledger;
-		this.source = source;
 		this.instances = instances;
 		this.observer = observer;
 		this.foreignChanges = foreignChanges;
@@ -72,7 +68,7 @@ public final class Reconciliation {
 	}
 
 	private void read(Reading reading) {
-		Lookup lookup = this.source.apply(reading);
+		Lookup lookup = this.trail.source().apply(reading);
 		this.observer.lookedUp(lookup);
 		switch (lookup) {
 			case Page page -> {
@@ -80,7 +76,8 @@ public final class Reconciliation {
 				this.ledger.end(reading, leadsOn(reading, page.nextToken()) ? page.nextToken() : null);
 			}
 			case Failed failed -> {
-				LOGGER.log(Level.WARNING, "The provider''s trail was not read: {0}", failed.reason());
+				LOGGER.log(Level.WARNING, "The provider''s trail was not read: {0} at {1}", failed.reason(),
+						this.trail.target());
 				this.ledger.postpone(reading, failed.failure() == Failure.REFUSED);
 			}
 		}
@@ -97,8 +94,8 @@ public final class Reconciliation {
 		}
 		boolean leadsOn = !token.equals(reading.token()) && seen.size() < MAX_PAGES && seen.add(token);
 		if (!leadsOn) {
-			LOGGER.log(Level.WARNING, "The provider''s trail from {0} to {1} has pages without end; they are left",
-					reading.from(), reading.to());
+			LOGGER.log(Level.WARNING, "The provider''s trail at {0} has endless pages from {1} to {2}; they are left",
+					this.trail.target(), reading.from(), reading.to());
 		}
 		return leadsOn;
 	}
@@ -147,20 +144,24 @@ public final class Reconciliation {
 				&& this.ledger.recordForeignChange(event);
 	}
 
-	private static void log(Meaning meaning, Match match) {
+	private void log(Meaning meaning, Match match) {
 		ProviderEvent event = match.event;
 		switch (meaning) {
-			case ACCEPTED, REJECTED ->
-				LOGGER.log(Level.INFO, "Attempt {0} on {1} is {2} by the provider''s trail, provider request id {3}",
-						match.attemptId(), event.instance(), event.outcome().word(), event.requestId());
+			case ACCEPTED,
+					REJECTED ->
+				LOGGER.log(Level.INFO,
+						"Attempt {0} on {1} at {2} is {3} by the provider''s trail, provider request id {4}",
+						match.attemptId(), event.instance(), this.trail.target(), event.outcome().word(),
+						event.requestId());
 			case CONTRADICTORY -> LOGGER.log(Level.WARNING,
 					"Nothing is changed: the provider''s trail contradicts the outcome of attempt {0}, or itself; see "
-							+ "provider request id {1}",
-					match.attemptId(), event.requestId());
+							+ "provider request id {1} at {2}",
+					match.attemptId(), event.requestId(), this.trail.target());
 			case FOREIGN -> LOGGER.log(Level.WARNING,
-					"The password of root on {0} was changed by {1} from {2}, and not by this service: "
-							+ "provider request id {3} at {4}",
-					event.instance(), Objects.requireNonNullElse(event.user(), "an account without a readable name"),
+					"The password of root on {0} at {1} was changed by {2} from {3}, and not by this service: "
+							+ "provider request id {4}, {5}",
+					event.instance(), this.trail.target(),
+					Objects.requireNonNullElse(event.user(), "an account without a readable name"),
 					Objects.requireNonNullElse(event.sourceAddress(), "an unknown address"), event.requestId(),
 					event.time());
 			case KNOWN, UNDECIDED, MALFORMED -> {

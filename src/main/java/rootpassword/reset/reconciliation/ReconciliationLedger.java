@@ -12,8 +12,8 @@ import rootpassword.reset.command.InstanceId;
 import rootpassword.reset.reconciliation.Lookup.ProviderEvent;
 
 /**
- * The port to the ledger for the reconciliation. All methods throw
- * {@link LedgerUnavailableException} if the ledger cannot be used.
+ * The port to the ledger for the reconciliation of one target, whose attempts it knows.
+ * All methods throw {@link LedgerUnavailableException} if the ledger cannot be used.
  */
 public interface ReconciliationLedger {
 
@@ -27,7 +27,8 @@ public interface ReconciliationLedger {
 
 	/**
 	 * Takes the turn of all replicas, if a page is due. A turn begins at least a second
-	 * after the last one has ended.
+	 * after the last one has ended, and a second after one of another target with the
+	 * same account has begun or ended.
 	 */
 	Optional<Reading> begin();
 
@@ -55,7 +56,8 @@ public interface ReconciliationLedger {
 
 	/**
 	 * Appends a change by others to the trail.
-	 * @return false if it was appended before
+	 * @return false if it was appended before, or is the call of an attempt from when the
+	 * instance belonged to another target
 	 */
 	boolean recordForeignChange(ProviderEvent event);
 

@@ -237,27 +237,37 @@ create table export_cursor (
 
 insert into export_cursor (destination) values ('otlp'), ('webhook');
 
--- The turn to query the provider's trail: no replica queries it before free_at. The number tells a late answer from one of this turn.
-create table reconciliation_turn (
-	turn bigint primary key,
-	free_at timestamp(6) with time zone not null,
-	failures integer not null
+-- For each account of the provider, when its trail may be queried next. Its targets share this limit.
+create table reconciliation_account (
+	account varchar(20) primary key,
+	free_at timestamp(6) with time zone default current_timestamp not null
 );
 
-insert into reconciliation_turn (turn, free_at, failures) values (0, current_timestamp, 0);
+-- For each target, the turn to query its trail: no replica queries it before free_at. The number tells a late answer from one of
+-- this turn.
+create table reconciliation_turn (
+	target varchar(40) primary key,
+	turn bigint default 0 not null,
+	free_at timestamp(6) with time zone default current_timestamp not null,
+	failures integer default 0 not null
+);
 
--- The cursors over the provider's trail. Each reads every event once, at the given age in seconds. It has read all events before
--- read_until, and is reading those before reading_until, if that is set.
+-- The cursors over the trail of each target. Each reads every event once, at the given age in seconds. It has read all events
+-- before read_until, and is reading those before reading_until, if that is set.
 create table reconciliation_reader (
-	age bigint primary key,
+	target varchar(40) not null,
+	age bigint not null,
 	read_until timestamp(6) with time zone not null,
 	reading_until timestamp(6) with time zone,
 	next_token varchar(2000),
-	last_turn bigint not null
+	last_turn bigint not null,
+	primary key (target, age)
 );
 
 -- The foreign changes that are in the trail already, because several cursors see each of them.
 create table foreign_change (
-	request_id varchar(80) primary key,
-	seen_at timestamp(6) with time zone not null
+	account varchar(20) not null,
+	request_id varchar(80) not null,
+	seen_at timestamp(6) with time zone not null,
+	primary key (account, request_id)
 );

@@ -45,13 +45,23 @@ public final class ActionTrailStub implements AutoCloseable {
 
 	private final Queue<StubAnswer> script = new ConcurrentLinkedQueue<>();
 
+	/** The trails of other accounts at this endpoint. */
+	private final List<ActionTrailStub> others = new CopyOnWriteArrayList<>();
+
 	private final ProviderStub provider;
 
 	private final WireMockServer server;
 
+	private volatile StubAnswer usual = StubAnswer.asUsual();
+
 	private volatile Duration delay = Duration.ZERO;
 
 	private volatile Predicate<ReceivedReset> recorded = (reset) -> true;
+
+	private ActionTrailStub(ProviderStub provider, WireMockServer server) {
+		this.provider = provider;
+		this.server = server;
+	}
 
 	private ActionTrailStub(ProviderStub provider) {
 		this.provider = provider;
@@ -66,6 +76,13 @@ public final class ActionTrailStub implements AutoCloseable {
 
 	public static ActionTrailStub start(ProviderStub provider) {
 		return new ActionTrailStub(provider);
+	}
+
+	/** The trail of another account at the same endpoint, told by the access key. */
+	public ActionTrailStub startOther(ProviderStub account) {
+		ActionTrailStub other = new ActionTrailStub(account, this.server);
+		this.others.add(other);
+		return other;
 	}
 
 	/** As host:port. */
@@ -98,6 +115,11 @@ public final class ActionTrailStub implements AutoCloseable {
 		this.script.addAll(Arrays.asList(answers));
 	}
 
+	/** Answers so from now on, once the script is used up. */
+	public void always(StubAnswer answer) {
+		this.usual = answer;
+	}
+
 	/** Refuses all tokens that it has handed out. */
 	public void forgetTokens() {
 		this.tokens.clear();
@@ -123,11 +145,19 @@ public final class ActionTrailStub implements AutoCloseable {
 	}
 
 	private ResponseDefinition answer(Request request) {
-		long now = System.nanoTime();
 		ProviderRules.Received received = ProviderStub.received(request);
+		return Stream.concat(Stream.of(this), this.others.stream())
+			.filter((account) -> account.provider.rules().knows(received))
+			.findFirst()
+			.orElse(this)
+			.answer(received);
+	}
+
+	private ResponseDefinition answer(ProviderRules.Received received) {
+		long now = System.nanoTime();
 		this.queries.add(now);
 		StubAnswer scripted = this.script.poll();
-		StubAnswer answer = (scripted != null) ? scripted : StubAnswer.asUsual();
+		StubAnswer answer = (scripted != null) ? scripted : this.usual;
 		answer.pause();
 		return (switch (answer.kind()) {
 			case FAULT -> WireMock.aResponse().withFault(answer.fault());

@@ -38,6 +38,11 @@ final class ProviderRules {
 		this.instances = Set.of(instances);
 	}
 
+	/** Whether the access key of signature V1 is one of the account. */
+	boolean knows(Received request) {
+		return this.keys.containsKey(request.parameters().getOrDefault("AccessKeyId", ""));
+	}
+
 	/** The error code, or null if there is nothing to refuse. */
 	public String refusal(Received request) {
 		String refusal = signatureRefusal(request);

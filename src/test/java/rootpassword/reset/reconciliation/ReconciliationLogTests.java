@@ -40,8 +40,8 @@ class ReconciliationLogTests {
 
 	@Test
 	void saysThatAnAttemptIsSettled() {
-		assertThat(log(event(accepted(), NOW))).containsExactly(
-				"INFO Attempt " + ATTEMPT + " on dds-a is accepted by the provider's trail, provider request id R-1");
+		assertThat(log(event(accepted(), NOW))).containsExactly("INFO Attempt " + ATTEMPT
+				+ " on dds-a at hangzhou is accepted by the provider's trail, provider request id R-1");
 		assertThat(log(event(rejected(), NOW))).singleElement().asString().contains(" is rejected ");
 	}
 
@@ -51,15 +51,17 @@ class ReconciliationLogTests {
 		assertThat(log(event(rejected(), NOW))).singleElement()
 			.asString()
 			.startsWith("WARNING Nothing is changed: ")
-			.contains(ATTEMPT.toString());
+			.contains(ATTEMPT.toString())
+			.endsWith(" R-1 at hangzhou");
 		// Too old for the attempt that it names
 		assertThat(log(event(rejected(), NOW.minus(Duration.ofDays(1))))).singleElement()
 			.asString()
 			.startsWith("WARNING Nothing is changed: ");
 		assertThat(log(event(accepted(), NOW.minus(Duration.ofDays(1))))).singleElement()
 			.asString()
-			.isEqualTo("WARNING The password of root on dds-a was changed by alice from an unknown address, and not by "
-					+ "this service: provider request id R-1 at " + NOW.minus(Duration.ofDays(1)));
+			.isEqualTo(
+					"WARNING The password of root on dds-a at hangzhou was changed by alice from an unknown address, and "
+							+ "not by this service: provider request id R-1, " + NOW.minus(Duration.ofDays(1)));
 	}
 
 	@Test
@@ -73,9 +75,9 @@ class ReconciliationLogTests {
 	@Test
 	void namesTheCodeOfAFailureIfThereIsOne() {
 		assertThat(log((reading) -> new Failed(Failure.REFUSED, "HTTP 403", "NoPermission")))
-			.containsExactly("WARNING The provider's trail was not read: HTTP 403 NoPermission");
+			.containsExactly("WARNING The provider's trail was not read: HTTP 403 NoPermission at hangzhou");
 		assertThat(log((reading) -> new Failed(Failure.UNANSWERED, "read timeout")))
-			.containsExactly("WARNING The provider's trail was not read: read timeout");
+			.containsExactly("WARNING The provider's trail was not read: read timeout at hangzhou");
 	}
 
 	private List<String> log(ProviderEvent event) {
@@ -85,7 +87,9 @@ class ReconciliationLogTests {
 	private List<String> log(Function<ReconciliationLedger.Reading, Lookup> source) {
 		CoreLog log = new CoreLog();
 		try (log) {
-			new Reconciliation(new OneAttempt(), source, (instance) -> true, new Deaf(), true).readPage();
+			new Reconciliation(new ProviderTrail("hangzhou", "own", 1, source), new OneAttempt(), (instance) -> true,
+					new Deaf(), true)
+				.readPage();
 		}
 		return log.lines();
 	}

@@ -208,8 +208,9 @@ final class Bench implements AutoCloseable {
 				ratios.add(p99.get(true) / p99.get(false));
 			}
 		}
-		System.out.printf("p99 with the other hanging / idle: %s, median %.2f×%n", ratios,
-				ratios.stream().sorted().skip((ratios.size() - 1) / 2).findFirst().orElseThrow());
+		ratios.sort(null);
+		System.out.printf("p99 with the other hanging ÷ idle: %.2f× (%.2f–%.2f)%n", ratios.get(ratios.size() / 2),
+				ratios.getFirst(), ratios.getLast());
 		return this.failed;
 	}
 

@@ -72,7 +72,7 @@ class OverloadTests {
 			await().until(
 					() -> this.facade.bean(HikariDataSource.class).getHikariPoolMXBean().getActiveConnections() == 0);
 			CompletableFuture<Void> others = CompletableFuture.allOf(IntStream.range(0, 4)
-				.mapToObj((caller) -> CompletableFuture.runAsync(() -> IntStream.range(0, 50)
+				.mapToObj((caller) -> CompletableFuture.runAsync(() -> IntStream.range(0, 20)
 					.forEach((i) -> assertThat(FirstResets.told(reset("dds-other" + caller + "x" + i + "no")))
 						.isEqualTo("200 accepted")), callers))
 				.toArray(CompletableFuture[]::new));

@@ -2,8 +2,8 @@ package demo;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.function.Function;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import org.springframework.boot.SpringApplication;
@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.context.support.ServletRequestHandledEvent;
 import rootpassword.RootPasswordApplication;
-import rootpassword.kit.provider.TwoAccounts;
+import rootpassword.kit.provider.ProviderStub;
 
 /**
  * The program for a first look: with a stand-in for the provider in two regions and
@@ -38,6 +38,12 @@ public class DemoApplication {
 			root-password.callers[0].instances=dds-demo*
 			root-password.callers[0].may-assert-user=true
 			root-password.callers[0].scopes=reset,audit
+			root-password.targets[0].name=singapore
+			root-password.targets[0].region=ap-southeast-1
+			root-password.targets[0].instances=dds-demosg*
+			root-password.targets[1].name=hangzhou
+			root-password.targets[1].region=cn-hangzhou
+			root-password.targets[1].instances=dds-demo*
 			logging.pattern.console=%d{HH:mm:ss} %-5p %m%n%wEx
 			logging.level.root=warn
 			logging.level.rootpassword=info
@@ -55,13 +61,13 @@ public class DemoApplication {
 	/** Starts it; the arguments are Spring Boot's and win over the demo's settings. */
 	public static ConfigurableApplicationContext start(String... args) throws Exception {
 		Path ledger = Files.createTempDirectory("root-password-demo").resolve("ledger");
-		List<String> given = Stream.of(args).map((arg) -> arg.replaceFirst("=.*", "=")).toList();
-		Stream<String> demo = Stream
-			.of(SETTINGS.lines(), Stream.of("spring.datasource.url=jdbc:h2:file:" + ledger),
-					new TwoAccounts().properties("dds-demosg*", "dds-demo*"))
-			.flatMap(Function.identity())
-			.map((setting) -> "--" + setting)
-			.filter((setting) -> given.stream().noneMatch(setting::startsWith));
+		Map<String, String> settings = new HashMap<>(ProviderStub.startTwo().properties());
+		settings.put("spring.datasource.url", "jdbc:h2:file:" + ledger);
+		SETTINGS.lines().map((line) -> line.split("=", 2)).forEach((setting) -> settings.put(setting[0], setting[1]));
+		Stream.of(args).forEach((arg) -> settings.remove(arg.replaceFirst("^--", "").replaceFirst("=.*", "")));
+		Stream<String> demo = settings.entrySet()
+			.stream()
+			.map((entry) -> "--" + entry.getKey() + "=" + entry.getValue());
 		ConfigurableApplicationContext context = SpringApplication.run(DemoApplication.class,
 				Stream.concat(demo, Stream.of(args)).toArray(String[]::new));
 		// Spring Boot made a system property of it, which would outlive the demo in a JVM

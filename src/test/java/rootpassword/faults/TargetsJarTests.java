@@ -3,11 +3,9 @@ package rootpassword.faults;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -25,7 +23,6 @@ import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.ReceivedReset;
 import rootpassword.kit.provider.StsStub;
 import rootpassword.kit.provider.StubAnswer;
-import rootpassword.kit.provider.TwoAccounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -43,11 +40,24 @@ class TargetsJarTests {
 
 	private static final String FRANKFURT = "acs:ram::1111222233334444:role/root-password";
 
+	private static final String TARGETS = """
+			root-password.targets[0].name=singapore
+			root-password.targets[0].region=ap-southeast-1
+			root-password.targets[1].name=hangzhou
+			root-password.targets[1].region=cn-hangzhou
+			root-password.targets[2].name=frankfurt
+			root-password.targets[2].region=eu-central-1
+			root-password.targets[2].instances=dds-fr*
+			root-password.limits.per-instance=off
+			root-password.limits.per-caller=off
+			""";
+
 	private static final String[] UNDER_WAY = { "dds-hzkilled", "dds-sgkilled", "dds-movedkilled" };
 
 	private final Database database = Database.postgres();
 
-	private final TwoAccounts accounts = new TwoAccounts();
+	/** Hangzhou, and with a role Singapore. */
+	private final ProviderStub provider = ProviderStub.startTwo();
 
 	private final CountDownLatch end = new CountDownLatch(1);
 
@@ -55,12 +65,12 @@ class TargetsJarTests {
 
 	@BeforeAll
 	void killAndServeOtherInstances(@TempDir Path directory) {
-		this.accounts.sts().always(FRANKFURT, StubAnswer.asUsual().after(this.end));
+		this.provider.sts().always(FRANKFURT, StubAnswer.asUsual().after(this.end));
 		CountDownLatch killed = new CountDownLatch(1);
 		try (JarProcess jar = JarProcess.start(directory, properties("dds-sg*", "dds-hz*,dds-moved*", "10s"))) {
 			FirstResets.awaitAccepted((instance) -> jar.reset(instance.replace("first", "hz"), PASSWORD));
 			assertThat(jar.reset("dds-moveddone", PASSWORD, key("dds-moveddone")).status()).isEqualTo(200);
-			accounts().forEach((account) -> account.always(StubAnswer.asUsual().after(killed)));
+			this.provider.always(StubAnswer.asUsual().after(killed));
 			Stream.of(UNDER_WAY).forEach((instance) -> CompletableFuture.runAsync(() -> {
 				try {
 					jar.reset(instance, PASSWORD, key(instance));
@@ -70,23 +80,23 @@ class TargetsJarTests {
 				}
 			}));
 			await().atMost(Duration.ofMinutes(1))
-				.until(() -> received().map(ReceivedReset::instance).toList().containsAll(List.of(UNDER_WAY)));
+				.until(() -> Stream.of(UNDER_WAY).noneMatch((instance) -> this.provider.resets(instance).isEmpty()));
 			jar.kill();
 		}
 		killed.countDown();
-		accounts().forEach(ProviderStub::forget);
+		this.provider.forget();
 		this.database
 			.execute("update attempt set lease_until = current_timestamp, opened_at = opened_at - interval '1' minute");
 		this.database.execute("update claim set lease_until = current_timestamp where attempt_id is not null");
 		this.facade = Facade.startWith(properties("dds-sg*,dds-moved*", "dds-hz*,dds-first*", "4s"), this.database)
-			.warmUp(this.accounts.hangzhou());
+			.warmUp(this.provider);
 	}
 
 	@AfterAll
 	void stop() {
 		this.end.countDown();
 		this.facade.close();
-		this.accounts.close();
+		this.provider.close();
 	}
 
 	@Test
@@ -100,8 +110,7 @@ class TargetsJarTests {
 	void sendsARepeatWhereTheInstanceBelongsNow() {
 		swept("dds-movedkilled");
 		assertThat(repeat("dds-movedkilled").status()).isEqualTo(200);
-		assertThat(received("dds-movedkilled")).singleElement()
-			.satisfies((reset) -> assertThat(this.accounts.singapore().resets()).contains(reset));
+		assertThat(this.provider.resets("dds-movedkilled")).extracting(ReceivedReset::target).containsExactly("second");
 		assertThat(trail("dds-movedkilled")).containsExactly("opened hangzhou null", "settled hangzhou unconfirmed",
 				"opened singapore null", "settled singapore accepted");
 	}
@@ -109,7 +118,7 @@ class TargetsJarTests {
 	@Test
 	void replaysAnOutcomeOfTheFormerTarget() {
 		assertThat(repeat("dds-moveddone").header("Idempotent-Replayed")).isEqualTo("true");
-		assertThat(received("dds-moveddone")).isEmpty();
+		assertThat(this.provider.resets("dds-moveddone")).isEmpty();
 		assertThat(trail("dds-moveddone")).containsExactly("opened hangzhou null", "settled hangzhou accepted",
 				"replayed singapore accepted");
 	}
@@ -120,17 +129,17 @@ class TargetsJarTests {
 			.parallel()
 			.mapToObj((i) -> this.facade.reset(((i % 2 == 0) ? "dds-hz" : "dds-sg") + i, PASSWORD)))
 			.allSatisfy((answer) -> assertThat(answer.status()).as(answer.text()).isEqualTo(200));
-		assertThat(this.accounts.hangzhou().resets()).hasSizeGreaterThanOrEqualTo(20)
+		assertThat(received("first")).hasSizeGreaterThanOrEqualTo(20)
 			.allSatisfy((reset) -> assertThat(reset.instance()).startsWith("dds-hz"))
 			.allSatisfy((reset) -> assertThat(reset.parameters()).containsEntry("RegionId", "cn-hangzhou")
 				.containsEntry("AccessKeyId", ProviderStub.ACCESS_KEY_ID)
 				.doesNotContainKey("SecurityToken"));
-		assertThat(this.accounts.singapore().resets()).hasSizeGreaterThanOrEqualTo(20)
+		assertThat(received("second")).hasSizeGreaterThanOrEqualTo(20)
 			.allSatisfy((reset) -> assertThat(reset.instance()).matches("dds-(sg|moved).*"))
 			.allSatisfy((reset) -> assertThat(reset.parameters()).containsEntry("RegionId", "ap-southeast-1")
 				.hasEntrySatisfying("AccessKeyId", (id) -> assertThat(id).startsWith("STS."))
 				.hasEntrySatisfying("SecurityToken", (token) -> assertThat(token).startsWith(StsStub.SECRET)));
-		assertThat(received()).extracting(ReceivedReset::code).containsOnlyNulls();
+		assertThat(this.provider.resets()).extracting(ReceivedReset::code).containsOnlyNulls();
 		assertThat(this.database.trail("instance like 'dds-hz%' and target is distinct from 'hangzhou'")).isEmpty();
 		assertThat(this.database.trail("instance like 'dds-sg%' and target is distinct from 'singapore'")).isEmpty();
 	}
@@ -142,7 +151,7 @@ class TargetsJarTests {
 		assertThat(this.facade.reset("dds-sgother", PASSWORD).status()).isEqualTo(200);
 		assertThat(FirstResets.told(denied.join())).isEqualTo("502 provider-denied");
 		assertThat(denied.join().outcome()).isEqualTo("rejected");
-		assertThat(received("dds-fr1")).isEmpty();
+		assertThat(this.provider.resets("dds-fr1")).isEmpty();
 		assertThat(trail("dds-fr1")).containsExactly("opened frankfurt null", "settled frankfurt rejected");
 	}
 
@@ -169,28 +178,15 @@ class TargetsJarTests {
 		return new String[] { "Idempotency-Key", instance };
 	}
 
-	private Stream<ReceivedReset> received() {
-		return accounts().flatMap((account) -> account.resets().stream());
-	}
-
-	private List<ReceivedReset> received(String instance) {
-		return accounts().flatMap((account) -> account.resets(instance).stream()).toList();
-	}
-
-	private Stream<ProviderStub> accounts() {
-		return Stream.of(this.accounts.hangzhou(), this.accounts.singapore());
+	private List<ReceivedReset> received(String target) {
+		return this.provider.resets().stream().filter((reset) -> reset.target().equals(target)).toList();
 	}
 
 	private Stream<String> properties(String inSingapore, String inHangzhou, String deadline) {
-		return Stream
-			.of(Facade.callers(), Arrays.stream(this.database.properties()),
-					this.accounts.properties(inSingapore, inHangzhou),
-					Stream.of("root-password.targets[2].name=frankfurt", "root-password.targets[2].instances=dds-fr*",
-							"root-password.targets[2].region=eu-central-1",
-							"root-password.targets[2].endpoint=" + this.accounts.singapore().endpoint(),
-							"root-password.targets[2].role-arn=" + FRANKFURT, "root-password.dds.deadline=" + deadline,
-							"root-password.limits.per-instance=off", "root-password.limits.per-caller=off"))
-			.flatMap(Function.identity());
+		return Stream.concat(Facade.properties(this.database, this.provider, "root-password.dds.deadline=" + deadline,
+				"root-password.targets[0].instances=" + inSingapore, "root-password.targets[1].instances=" + inHangzhou,
+				"root-password.targets[2].endpoint=" + this.provider.second().endpoint(),
+				"root-password.targets[2].role-arn=" + FRANKFURT), TARGETS.lines());
 	}
 
 }

@@ -141,6 +141,11 @@ public final class ProviderStub implements AutoCloseable {
 		return this.second;
 	}
 
+	/** The token service that both targets of {@link #startTwo} have. */
+	public StsStub sts() {
+		return this.sts;
+	}
+
 	/** Each reset that came to another target than that of its instance. */
 	public List<ReceivedReset> strays() {
 		return this.resets.stream()

@@ -30,10 +30,6 @@ final class ProviderRules {
 		this.keys.put(accessKeyId, new Key(secret, token));
 	}
 
-	void refuse(String accessKeyId) {
-		this.keys.remove(accessKeyId);
-	}
-
 	public void know(String... instances) {
 		this.instances = Set.of(instances);
 	}

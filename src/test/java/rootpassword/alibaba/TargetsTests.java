@@ -89,11 +89,13 @@ class TargetsTests {
 		assertThat(this.singapore.resets()).singleElement().satisfies((reset) -> {
 			assertThat(reset.instance()).isEqualTo("dds-t4nx");
 			assertThat(reset.code()).isNull();
-			assertThat(reset.parameters()).containsEntry("AccessKeyId", "STS.id1")
+			assertThat(reset.parameters())
+				.hasEntrySatisfying("AccessKeyId", (id) -> assertThat(id).startsWith("STS.id"))
 				.containsEntry("RegionId", "ap-southeast-1");
 		});
-		assertThat(this.sts.calls()).singleElement()
-			.satisfies((call) -> assertThat(call).containsEntry("RoleArn", ROLE)
+		// Twice if the first answer was too slow
+		assertThat(this.sts.calls()).isNotEmpty()
+			.allSatisfy((call) -> assertThat(call).containsEntry("RoleArn", ROLE)
 				.containsEntry("ExternalId", "portal-4711")
 				.containsEntry("RoleSessionName", "root-password-singapore-payments")
 				.containsEntry("Policy", "{\"Version\":\"1\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":"

@@ -3,7 +3,6 @@ package rootpassword.alibaba;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,7 +27,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import rootpassword.alibaba.credentials.AccessKeys;
-import rootpassword.alibaba.transport.AlibabaProperties;
+import rootpassword.alibaba.credentials.RequestSigner;
 import rootpassword.ledger.fingerprint.Fingerprints;
 import rootpassword.reset.command.Actor;
 import rootpassword.reset.command.InstanceId;
@@ -132,9 +131,7 @@ public class CoreBenchmarks {
 	}
 
 	private static RequestSigner signer(SignatureVersion version) {
-		AlibabaProperties properties = new AlibabaProperties("127.0.0.1:1", ProtocolType.HTTP, null, version,
-				Duration.ofSeconds(2), Duration.ofSeconds(10), 512);
-		return new RequestSigner(properties, "Dds", "2015-12-01", properties.endpoint(), properties.protocol());
+		return new RequestSigner(version, null, "Dds", "2015-12-01", "127.0.0.1:1", ProtocolType.HTTP);
 	}
 
 }

@@ -12,11 +12,11 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import rootpassword.kit.FailingLedger;
-import rootpassword.kit.StubGateway;
 import rootpassword.kit.SilentObserver;
-import rootpassword.reset.Targets;
+import rootpassword.kit.StubGateway;
 import rootpassword.reset.ResetLedger;
 import rootpassword.reset.ResetObserver;
+import rootpassword.reset.Targets;
 import rootpassword.reset.password.PasswordPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -12,8 +12,8 @@ import org.springframework.context.LifecycleProcessor;
 import org.springframework.test.util.ReflectionTestUtils;
 import rootpassword.faults.TerminatedJarTests;
 import rootpassword.kit.StubGateway;
-import rootpassword.reset.Targets;
 import rootpassword.reset.LoginCheck;
+import rootpassword.reset.Targets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 import rootpassword.kit.Facade;
 import rootpassword.kit.Facade.Answer;
+import rootpassword.kit.LogWatch;
 import rootpassword.kit.SealedTrail;
 import rootpassword.kit.Tokens;
 import rootpassword.kit.WebhookReceiver;
@@ -18,9 +20,6 @@ import rootpassword.kit.database.Database;
 import rootpassword.kit.database.EvidenceKey;
 import rootpassword.kit.provider.ProviderStub;
 import tools.jackson.databind.json.JsonMapper;
-
-import rootpassword.kit.LogWatch;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

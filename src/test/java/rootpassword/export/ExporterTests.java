@@ -12,19 +12,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import rootpassword.evidence.seal.SealingReplica;
 import rootpassword.export.Post.RefusedException;
+import rootpassword.kit.LogWatch;
 import rootpassword.kit.TcpProxy;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.database.Database.Vendor;
 import rootpassword.reset.evidence.SealedRow;
-
-import rootpassword.kit.LogWatch;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.Function;
 
 import rootpassword.reset.AccountGateway;
+import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.Target;
 import rootpassword.reset.Targets;
-import rootpassword.reset.Admission.Admitted;
 import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.outcome.ResetOutcome;
 

@@ -26,7 +26,6 @@ import rootpassword.ledger.Replica.Setup;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.command.ResetCommand;
-
 import rootpassword.reset.outcome.Rejection;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -25,8 +25,8 @@ import org.springframework.context.annotation.Configuration;
 import rootpassword.kit.Commands;
 import rootpassword.kit.StubGateway;
 import rootpassword.kit.database.Database;
-import rootpassword.reset.Targets;
 import rootpassword.reset.ResetLedger;
+import rootpassword.reset.Targets;
 import rootpassword.reset.outcome.Rejection;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
 

@@ -12,16 +12,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.NoteSigner;
 import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.seal.SealingReplica;
 import rootpassword.evidence.tree.Hash;
-import tools.jackson.databind.json.JsonMapper;
-
 import rootpassword.kit.LogWatch;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

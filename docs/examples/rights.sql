@@ -6,7 +6,7 @@ grant insert (event, attempt_id, repeat_of, caller, identity, issuer, subject, c
   on trail to ledger_service;
 grant usage on sequence trail_seq to ledger_service;
 grant execute on function ensure_trail_partitions() to ledger_service;
-revoke all on flyway_schema_history from ledger_service;
+revoke insert, update, delete, truncate on flyway_schema_history from ledger_service;
 -- The tables of the seal: insert and select only
 do $$ declare seal text; begin
   for seal in select relname from pg_class where relname ~ '^seal_' and relkind = 'r' and relnamespace = 'public'::regnamespace loop

@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.logging.LoggingSystem;
 import rootpassword.evidence.cli.EvidenceCommands;
 
 @SpringBootApplication(proxyBeanMethods = false)
@@ -17,6 +18,11 @@ public final class RootPasswordApplication {
 		// The provider's SDK writes dates and signatures in the digits and the calendar
 		// of the default locale
 		Locale.setDefault(Locale.ROOT);
+		if (OperatorCommands.knows(args)) {
+			// No log: the lines of these commands say all that a log would
+			LoggingSystem.get(RootPasswordApplication.class.getClassLoader()).beforeInitialize();
+			System.exit(OperatorCommands.run(args, System.out, System.err).getAsInt());
+		}
 		OptionalInt exitCode = EvidenceCommands.run(args, System.out, System.err);
 		if (exitCode.isPresent()) {
 			System.exit(exitCode.getAsInt());

@@ -148,7 +148,9 @@ class StartFailureTests {
 				named("a database with the migration history of another program",
 						URL + changed(Database.migratedPostgres(),
 								"update flyway_schema_history set checksum = 1 where version = '1'")),
-				named("a database with the encoding EUC_CN", URL + encoded()));
+				named("a database with the encoding EUC_CN", URL + encoded()),
+				row("spring.flyway.enabled is false, and there are no tables yet, but this program needs version 1; "
+						+ "run the command migrate", URL + Database.postgres().url(), "spring.flyway.enabled=false"));
 	}
 
 	private void assertFails(String line, CapturedOutput output, String... properties) {

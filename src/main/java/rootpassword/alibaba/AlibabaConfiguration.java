@@ -56,7 +56,7 @@ final class AlibabaConfiguration {
 		return new Target(target.name(), target.region(), account, target::serves, gateway);
 	}
 
-	private static void refuseDangerousSwitches(Environment environment) {
+	static void refuseDangerousSwitches(Environment environment) {
 		Settings.require(!"YES".equalsIgnoreCase(environment.getProperty(HttpClientConfig.IGNORE_SSL_ENV)),
 				HttpClientConfig.IGNORE_SSL_ENV, "must not be YES: it asks the SDK to trust any certificate");
 		Settings.require(!environment.getProperty("DEBUG", "").toLowerCase(Locale.ROOT).contains("sdk"), "DEBUG",

@@ -86,7 +86,7 @@ record Connector(Duration timeout, SSLSocketFactory tls, ProxySelector proxies) 
 		socket.setSoTimeout(millis);
 	}
 
-	private Proxy proxy(URI address) {
+	Proxy proxy(URI address) {
 		List<Proxy> chosen = isTls(address) ? this.proxies.select(address) : List.of();
 		return chosen.isEmpty() ? Proxy.NO_PROXY : chosen.getFirst();
 	}

@@ -175,6 +175,10 @@ final class HttpExchange {
 			this.text = text;
 		}
 
+		String text() {
+			return this.text;
+		}
+
 	}
 
 }

@@ -110,8 +110,22 @@ public record KeyFile(Path file, String property, String subject, @Nullable Path
 		logger.info("Made the key file {}; back it up together with the database", this.file);
 	}
 
+	/** Whether other users of the machine than the owner and its group can read it. */
+	public boolean isReadableByOthers() {
+		try {
+			return permissions().contains(PosixFilePermission.OTHERS_READ);
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private Set<PosixFilePermission> permissions() throws IOException {
+		return OwnerOnly.POSIX ? Files.getPosixFilePermissions(this.file) : Set.of();
+	}
+
 	private void checkPermissions() throws IOException {
-		Set<PosixFilePermission> permissions = OwnerOnly.POSIX ? Files.getPosixFilePermissions(this.file) : Set.of();
+		Set<PosixFilePermission> permissions = permissions();
 		boolean readable = permissions.contains(PosixFilePermission.OTHERS_READ);
 		if (permissions.contains(PosixFilePermission.OTHERS_WRITE) || (readable && this.database != null)) {
 			throw refused("is open to every user of the machine; chmod 600 it, or better make a new key");

@@ -77,12 +77,18 @@ final class LedgerConfiguration {
 			Attempts attempts, IdempotencyKeys keys, Settlements settlements, AuditTrail trail, AuditQuota quota,
 			DatabaseClock clock, LedgerProperties properties, IdempotencyProperties idempotency,
 			LimitProperties limits) {
+		requireRetention(properties, idempotency, limits);
+		return new LedgerMaintenance(ledger, transactions, claims, attempts, keys, settlements, trail, quota, clock,
+				properties.attemptRetention());
+	}
+
+	/** Stops the start if attempts would be deleted that the service may still read. */
+	static void requireRetention(LedgerProperties properties, IdempotencyProperties idempotency,
+			LimitProperties limits) {
 		properties.requireRetentionBeyond(properties.lease(), LedgerProperties.LEASE);
 		properties.requireRetentionBeyond(idempotency.retention(), "root-password.idempotency.retention");
 		properties.requireRetentionBeyond(limits.instance().window(), "root-password.limits.per-instance");
 		properties.requireRetentionBeyond(limits.caller().window(), "root-password.limits.per-caller");
-		return new LedgerMaintenance(ledger, transactions, claims, attempts, keys, settlements, trail, quota, clock,
-				properties.attemptRetention());
 	}
 
 	@Bean

@@ -81,8 +81,12 @@ final class Dialler {
 	}
 
 	boolean isPermitted(AddressPattern pattern, InetAddress address) {
+		return isPermitted(pattern, this.tls != null, address);
+	}
+
+	static boolean isPermitted(AddressPattern pattern, boolean tls, InetAddress address) {
 		// In the internet only with a certificate that identifies the instance
-		return PRIVATE.matches(address) || (pattern.isProvidersOwn() && this.tls != null && PUBLIC.matches(address));
+		return PRIVATE.matches(address) || (pattern.isProvidersOwn() && tls && PUBLIC.matches(address));
 	}
 
 	private Socket encrypted(Socket socket, String host, int port) throws IOException {

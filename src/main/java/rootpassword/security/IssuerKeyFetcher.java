@@ -24,6 +24,7 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rootpassword.doctor.Setup;
 import rootpassword.http.AtMostOnceClient;
 import rootpassword.http.Delivery.Answered;
 import rootpassword.http.Delivery.Unanswered;
@@ -60,15 +61,22 @@ final class IssuerKeyFetcher implements JWKSetSource<SecurityContext> {
 
 	private static final Logger logger = LoggerFactory.getLogger(IssuerKeyFetcher.class);
 
-	private final AtMostOnceClient http = new AtMostOnceClient(FETCH_TIMEOUT, MAX_BYTES);
+	private final AtMostOnceClient http;
 
 	private final TrustedIssuer trusted;
 
 	/** The number that the last warning named. */
 	private volatile int loggedUnreadable;
 
-	private IssuerKeyFetcher(TrustedIssuer trusted) {
+	private IssuerKeyFetcher(TrustedIssuer trusted, AtMostOnceClient http) {
 		this.trusted = trusted;
+		this.http = http;
+	}
+
+	/** For one fetch, without a cache. */
+	static IssuerKeyFetcher of(TrustedIssuer trusted, Setup setup) {
+		return new IssuerKeyFetcher(trusted,
+				new AtMostOnceClient(FETCH_TIMEOUT, MAX_BYTES, setup.tls(), setup.proxies()));
 	}
 
 	/**
@@ -82,7 +90,7 @@ final class IssuerKeyFetcher implements JWKSetSource<SecurityContext> {
 		// Nimbus's own thread for this would keep the JVM from ending
 		ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
 		// No listener, and no scheduler: only a look-up starts a refresh
-		return JWKSourceBuilder.create(new IssuerKeyFetcher(trusted))
+		return JWKSourceBuilder.create(new IssuerKeyFetcher(trusted, new AtMostOnceClient(FETCH_TIMEOUT, MAX_BYTES)))
 			.cache(TIME_TO_LIVE.toMillis(), MAX_FETCH.toMillis())
 			.refreshAheadCache(beforeExpiry.toMillis(), null, background, true, null, false)
 			.rateLimited(RATE_WINDOW.toMillis())
@@ -90,17 +98,20 @@ final class IssuerKeyFetcher implements JWKSetSource<SecurityContext> {
 	}
 
 	@Override
-	public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator evaluator, long now, @Nullable SecurityContext context)
-			throws KeySourceException {
+	public JWKSet getJWKSet(@Nullable JWKSetCacheRefreshEvaluator evaluator, long now,
+			@Nullable SecurityContext context) throws KeySourceException {
 		try {
 			return readable(JSONObjectUtils.parse(get(uri())));
 		}
 		catch (IOException | ParseException | RuntimeException ex) {
-			// The message of a parser is not logged, because it quotes the response
-			logger.warn("The keys of issuer {} are unavailable: {}", this.trusted.issuer(),
-					(ex instanceof IOException) ? ex.toString() : "invalid response");
+			logger.warn("The keys of issuer {} are unavailable: {}", this.trusted.issuer(), reason(ex));
 			throw new JWKSetRetrievalException("No keys", ex);
 		}
+	}
+
+	/** The message of a parser is not used, because it quotes the response. */
+	static String reason(@Nullable Throwable failure) {
+		return (failure instanceof IOException) ? String.valueOf(failure.getMessage()) : "invalid response";
 	}
 
 	/** Leaves out keys that cannot be read, so that the others still work. */

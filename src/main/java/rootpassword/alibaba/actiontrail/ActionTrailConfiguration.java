@@ -43,8 +43,8 @@ final class ActionTrailConfiguration {
 
 	/** The trails of the targets that do not switch it off. */
 	@Bean
-	ProviderTrails providerTrails(ActionTrailProperties properties, AlibabaProperties provider, ProviderTargets targets,
-			TargetKeys keys) {
+	static ProviderTrails providerTrails(ActionTrailProperties properties, AlibabaProperties provider,
+			ProviderTargets targets, TargetKeys keys) {
 		List<ProviderTarget> read = targets.all().stream().filter(ProviderTarget::actiontrail).toList();
 		Settings.require(!read.isEmpty(), ActionTrailProperties.PREFIX + ".enabled",
 				"must be false, because every target switches it off");

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import com.aliyuncs.auth.AlibabaCloudCredentials;
@@ -34,24 +35,36 @@ final class CredentialsConfiguration {
 	@Bean
 	TargetKeys alibabaTargetKeys(ProviderTargets targets, AlibabaProperties provider, StsProperties stsProperties,
 			CredentialsProperties properties, Environment environment) {
+		return keys(targets, provider, stsProperties, properties, environment, TemporaryKeys::keepFresh);
+	}
+
+	/**
+	 * The keys of the targets.
+	 * @param start begins to fetch temporary keys, or waits until one is needed
+	 */
+	static TargetKeys keys(ProviderTargets targets, AlibabaProperties provider, StsProperties stsProperties,
+			CredentialsProperties properties, Environment environment, UnaryOperator<TemporaryKeys> start) {
 		String endpoint = stsProperties.endpoint(environment);
 		ProtocolType protocol = provider.protocolFor(endpoint);
 		StsClient sts = new StsClient(new AtMostOnceClient(provider.connectTimeout()), InstantSource.system());
 		OwnCredentials choice = new OwnCredentials(environment, properties, protocol + "://" + endpoint, sts);
 		AlibabaCloudCredentials key = choice.fixedKey();
-		AccessKeys own = (key != null) ? AccessKeys.fixed(key) : temporary(choice.source(), provider);
+		AccessKeys own = (key != null) ? AccessKeys.fixed(key) : temporary(choice.source(), provider, start);
 		RequestSigner signer = new RequestSigner(provider.signatureVersion(), null, "Sts", StsClient.VERSION, endpoint,
 				protocol);
-		return new TargetKeys(own, targets.all()
-			.stream()
-			.filter((target) -> target.role() != null)
-			.collect(Collectors.toMap(ProviderTarget::name,
-					(target) -> temporary(new AssumeRole(signer, own, target, operations(target), sts), provider))));
+		return new TargetKeys(own,
+				targets.all()
+					.stream()
+					.filter((target) -> target.role() != null)
+					.collect(Collectors.toMap(ProviderTarget::name,
+							(target) -> temporary(new AssumeRole(signer, own, target, operations(target), sts),
+									provider, start))));
 	}
 
-	private static AccessKeys temporary(KeySource source, AlibabaProperties provider) {
+	private static AccessKeys temporary(KeySource source, AlibabaProperties provider,
+			UnaryOperator<TemporaryKeys> start) {
 		// The other half of the deadline is for the reset
-		return new TemporaryKeys(source, InstantSource.system(), provider.deadline().dividedBy(2)).keepFresh();
+		return start.apply(new TemporaryKeys(source, InstantSource.system(), provider.deadline().dividedBy(2)));
 	}
 
 	private static List<String> operations(ProviderTarget target) {

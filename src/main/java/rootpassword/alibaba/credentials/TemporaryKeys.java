@@ -49,6 +49,9 @@ final class TemporaryKeys implements AccessKeys {
 
 	private String lastMessage = "";
 
+	/** Why there may be no key. */
+	private volatile String lastCause = "";
+
 	TemporaryKeys(KeySource source, InstantSource clock, Duration timeout) {
 		this.source = source;
 		this.clock = clock;
@@ -69,7 +72,8 @@ final class TemporaryKeys implements AccessKeys {
 		}
 		TemporaryKey latest = valid();
 		if (latest == null) {
-			throw new NoCredentialsException("no valid key to sign with");
+			throw new NoCredentialsException(
+					"no valid key to sign with" + (this.lastCause.isEmpty() ? "" : ": " + this.lastCause));
 		}
 		return latest.credentials();
 	}
@@ -166,6 +170,7 @@ final class TemporaryKeys implements AccessKeys {
 		if (this.background.isShutdown()) {
 			return;
 		}
+		this.lastCause = cause;
 		this.schedule.failed(this.clock.instant());
 		this.failures.incrementAndGet();
 		logChange(Level.WARN,

@@ -20,6 +20,8 @@ public final class EvidenceCommands {
 			Usage: java -jar root-password.jar [--NAME=VALUE]...           starts the service with these properties
 			       java -jar root-password.jar export --to FILE            writes the trail and its evidence to a file
 			       java -jar root-password.jar verify --export FILE --verifier-key 'KEY'  verifies such a file
+			       java -jar root-password.jar doctor [--json] [--offline] [--no-call] [--target NAME]  checks the set-up, changes nothing
+			       java -jar root-password.jar migrate                     brings the tables of the ledger up to date
 			       java -jar root-password.jar --help                      prints this text""";
 
 	private EvidenceCommands() {

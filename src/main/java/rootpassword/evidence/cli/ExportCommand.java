@@ -15,20 +15,13 @@ import java.sql.SQLException;
 import java.util.List;
 
 import com.zaxxer.hikari.HikariConfig;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
-import org.springframework.boot.support.SpringApplicationJsonEnvironmentPostProcessor;
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
-import org.springframework.core.env.SimpleCommandLinePropertySource;
-import org.springframework.core.env.StandardEnvironment;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -36,6 +29,7 @@ import rootpassword.evidence.cli.EvidenceCommands.Options;
 import rootpassword.evidence.seal.TrailExport;
 import rootpassword.evidence.seal.TrailExport.Written;
 import rootpassword.evidence.verify.PrintedLines;
+import rootpassword.settings.ServiceEnvironment;
 
 /**
  * Writes the trail and its evidence to a file. The database is that of the service's
@@ -62,7 +56,7 @@ final class ExportCommand {
 			List<String> others = arguments.stream().filter((argument) -> !argument.matches(PROPERTY)).toList();
 			Options options = new Options(others, List.of("--to", "--from-index"));
 			Path file = Path.of(options.required("--to")).toAbsolutePath();
-			Written result = export(file, options.fromIndex(), environment(properties), err);
+			Written result = export(file, options.fromIndex(), ServiceEnvironment.read(properties), err);
 			messages.print("Exported " + result.sealed() + " sealed rows to " + file
 					+ ((result.unsealed() == 0) ? "" : " and " + result.unsealed()
 							+ " rows that are not sealed: a service that runs seals them in seconds"));
@@ -98,18 +92,6 @@ final class ExportCommand {
 		finally {
 			Files.deleteIfExists(written);
 		}
-	}
-
-	/** The configuration as the service reads it, with these properties in front. */
-	private static Environment environment(List<String> properties) {
-		ConfigurableEnvironment environment = new StandardEnvironment();
-		environment.getPropertySources()
-			.addFirst(new SimpleCommandLinePropertySource(properties.toArray(String[]::new)));
-		new SpringApplicationJsonEnvironmentPostProcessor().postProcessEnvironment(environment,
-				new SpringApplication());
-		ConfigDataEnvironmentPostProcessor.applyTo(environment);
-		ConfigurationPropertySources.attach(environment);
-		return environment;
 	}
 
 	/** A new connection, in a transaction that sees nothing that is committed later. */

@@ -2,10 +2,13 @@ package rootpassword.ledger.database;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.AbstractDependsOnBeanFactoryPostProcessor;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
@@ -14,6 +17,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -26,7 +30,9 @@ final class DatabaseConfiguration {
 	/** With parsing and routing, a caller waits at most 3 s for the ledger. */
 	private static final Duration TIME_LIMIT = Duration.ofMillis(2500);
 
-	private static final Duration PAUSE = Duration.ofSeconds(2);
+	private static final Logger logger = LoggerFactory.getLogger(DatabaseConfiguration.class);
+
+	static final Duration PAUSE = Duration.ofSeconds(2);
 
 	@Bean
 	static ConnectionSettings connectionSettings() {
@@ -71,10 +77,24 @@ final class DatabaseConfiguration {
 	}
 
 	@Bean
-	DatabaseCheck databaseCheck(JdbcConnectionDetails database, StartWait wait) throws SQLException {
+	DatabaseCheck databaseCheck(JdbcConnectionDetails database, StartWait wait, Environment environment)
+			throws SQLException {
 		DatabaseCheck check = new DatabaseCheck(database);
-		if (DatabaseUrl.isPostgres(database.getJdbcUrl())) {
+		boolean postgres = DatabaseUrl.isPostgres(database.getJdbcUrl());
+		if (postgres) {
 			wait.run(check::run);
+		}
+		if (!environment.getProperty("spring.flyway.enabled", Boolean.class, true)) {
+			Schema
+				.of(new DriverManagerDataSource(database.getJdbcUrl(), database.getUsername(), database.getPassword()),
+						postgres, environment)
+				.require();
+		}
+		else if (!Objects.equals(environment.getProperty("spring.flyway.user", String.valueOf(database.getUsername())),
+				database.getUsername())) {
+			logger
+				.info("This service has the password of the role that owns the tables (spring.flyway.user), which only "
+						+ "the command migrate needs: docs/OPERATIONS.md, \"Two roles\"");
 		}
 		return check;
 	}

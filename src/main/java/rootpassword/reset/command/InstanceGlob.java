@@ -29,6 +29,29 @@ public record InstanceGlob(String pattern) {
 		return others.stream().anyMatch((other) -> other.matches(text));
 	}
 
+	/** Whether some text matches both patterns. */
+	public boolean overlaps(InstanceGlob other) {
+		String one = this.pattern;
+		String two = other.pattern;
+		// Whether what is left from here and from there can match the same text
+		boolean[][] overlap = new boolean[one.length() + 1][two.length() + 1];
+		for (int i = one.length(); i >= 0; i--) {
+			for (int j = two.length(); j >= 0; j--) {
+				boolean more = i < one.length();
+				boolean moreOfOther = j < two.length();
+				boolean star = (more && one.charAt(i) == '*') || (moreOfOther && two.charAt(j) == '*');
+				if (star) {
+					overlap[i][j] = (more && overlap[i + 1][j]) || (moreOfOther && overlap[i][j + 1]);
+				}
+				else {
+					overlap[i][j] = (more && moreOfOther) ? one.charAt(i) == two.charAt(j) && overlap[i + 1][j + 1]
+							: more == moreOfOther;
+				}
+			}
+		}
+		return overlap[0][0];
+	}
+
 	public boolean matches(InstanceId instance) {
 		return matches(instance.value());
 	}

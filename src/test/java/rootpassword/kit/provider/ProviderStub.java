@@ -3,6 +3,9 @@ package rootpassword.kit.provider;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -245,6 +248,7 @@ public final class ProviderStub implements AutoCloseable {
 		reset.refused(refusal);
 		answer.pause();
 		ResponseDefinitionBuilder response = response(answer, refusal, received, reset.requestId());
+		response.withHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
 		answer.headers().forEach(response::withHeader);
 		reset.answered();
 		return response.build();

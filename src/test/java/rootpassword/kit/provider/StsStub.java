@@ -172,6 +172,12 @@ public final class StsStub implements AutoCloseable {
 		if ("AssumeRole".equals(parameters.get("Action"))) {
 			return assumeRole(received);
 		}
+		if ("GetCallerIdentity".equals(parameters.get("Action"))) {
+			String refusal = this.provider.rules().signatureRefusal(received);
+			return (refusal != null) ? error(400, refusal)
+					: WireMock.okJson("{\"RequestId\":\"3D57EAD2\",\"AccountId\":\"1234567890123456\",\"Arn\":"
+							+ "\"acs:ram::1234567890123456:user/reset\",\"IdentityType\":\"RAMUser\"}");
+		}
 		if (!"AssumeRoleWithOIDC".equals(parameters.get("Action")) || !"2015-04-01".equals(parameters.get("Version"))
 				|| !"JSON".equals(parameters.get("Format"))) {
 			return error(404, "InvalidAction.NotFound");

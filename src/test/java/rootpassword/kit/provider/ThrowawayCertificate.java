@@ -29,14 +29,23 @@ public final class ThrowawayCertificate {
 
 	/** For one subject alternative name, like {@code ip:127.0.0.1}. */
 	public static ThrowawayCertificate of(String name) {
+		return of(name, "-0d");
+	}
+
+	/** One that has ended. */
+	public static ThrowawayCertificate expired(String name) {
+		return of(name, "-9d");
+	}
+
+	private static ThrowawayCertificate of(String name, String start) {
 		try {
 			Path directory = Files.createTempDirectory("certificate");
 			Path keyStore = directory.resolve("store.p12");
 			Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
 					// Starts faster
 					"-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC", "-genkeypair", "-keyalg", "EC", "-alias", "stub",
-					"-dname", "CN=stub", "-ext", "san=" + name, "-validity", "2", "-storetype", "PKCS12", "-storepass",
-					PASSWORD, "-keystore", keyStore.toString())
+					"-dname", "CN=stub", "-ext", "san=" + name, "-startdate", start, "-validity", "2", "-storetype",
+					"PKCS12", "-storepass", PASSWORD, "-keystore", keyStore.toString())
 				.redirectErrorStream(true)
 				.start();
 			String output = new String(keytool.getInputStream().readAllBytes());

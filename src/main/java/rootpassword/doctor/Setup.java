@@ -1,0 +1,111 @@
+package rootpassword.doctor;
+
+import java.net.ProxySelector;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+
+import javax.net.ssl.SSLSocketFactory;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.propertyeditors.URIEditor;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.env.ConfigurableEnvironment;
+import rootpassword.http.AtMostOnceClient;
+import rootpassword.reset.Deadline;
+
+/**
+ * The configuration of the service, and the ways out of this machine.
+ *
+ * @param clock of this machine
+ * @param tls with the trusted CAs
+ */
+public record Setup(ConfigurableEnvironment environment, InstantSource clock, SSLSocketFactory tls,
+		ProxySelector proxies) {
+
+	/** For each connection and each small request. */
+	public static final Duration LIMIT = Duration.ofSeconds(8);
+
+	private static final int MAX_ANSWER = 64 * 1024;
+
+	/** As this JVM is configured. */
+	public static Setup of(ConfigurableEnvironment environment) {
+		return new Setup(environment, InstantSource.system(), (SSLSocketFactory) SSLSocketFactory.getDefault(),
+				ProxySelector.getDefault());
+	}
+
+	/** Binds a class with {@link ConfigurationProperties} as Spring Boot does. */
+	public <T> T bind(Class<T> type) {
+		String prefix = MergedAnnotations.from(type).get(ConfigurationProperties.class).getString("value");
+		return binder().bindOrCreate(prefix, Bindable.of(type));
+	}
+
+	private Binder binder() {
+		// URLs are taken as they are written, as by the service
+		return new Binder(ConfigurationPropertySources.get(this.environment),
+				new PropertySourcesPlaceholdersResolver(this.environment), null,
+				(editors) -> editors.registerCustomEditor(URI.class, new URIEditor(false)));
+	}
+
+	public Duration duration(String property, Duration ifAbsent) {
+		return binder().bind(property, Duration.class).orElse(ifAbsent);
+	}
+
+	public boolean isOn(String property) {
+		return binder().bind(property, Boolean.class).orElse(false);
+	}
+
+	/** The ledger's database, with the role of the service. */
+	public JdbcConnectionDetails database() {
+		return database("spring.datasource.username", "spring.datasource.password");
+	}
+
+	/** The ledger's database, with the role that migrates, if it is another. */
+	public JdbcConnectionDetails owner() {
+		return (text("spring.flyway.user") != null) ? database("spring.flyway.user", "spring.flyway.password")
+				: database();
+	}
+
+	private JdbcConnectionDetails database(String user, String password) {
+		return new JdbcConnectionDetails() {
+
+			@Override
+			public String getJdbcUrl() {
+				String own = user.startsWith("spring.flyway.") ? text("spring.flyway.url") : null;
+				return (own != null) ? own : Objects.requireNonNullElse(text("spring.datasource.url"), "");
+			}
+
+			@Override
+			public @Nullable String getUsername() {
+				// H2's own default, as in Spring Boot
+				return (text(user) == null && getJdbcUrl().startsWith("jdbc:h2:mem:")) ? "sa" : text(user);
+			}
+
+			@Override
+			public @Nullable String getPassword() {
+				return text(password);
+			}
+
+		};
+	}
+
+	private @Nullable String text(String property) {
+		return this.environment.getProperty(property);
+	}
+
+	public AtMostOnceClient client() {
+		return new AtMostOnceClient(LIMIT, MAX_ANSWER, this.tls, this.proxies);
+	}
+
+	public Deadline deadline() {
+		return Deadline.in(LIMIT);
+	}
+
+}

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -70,7 +71,7 @@ public record Report(List<Row> rows) {
 					"something on the way accepts the connection and does not answer: a firewall, a proxy or a name server"));
 		}
 		catch (ExecutionException ex) {
-			return List.of(Finding.fail(check.name(), fault.apply(ex.getCause()),
+			return List.of(Finding.fail(check.name(), fault.apply(Objects.requireNonNullElse(ex.getCause(), ex)),
 					"docs/REFERENCE.md, \"Configuration\", says what the property takes"));
 		}
 		catch (InterruptedException ex) {

@@ -9,8 +9,11 @@ import java.util.HashSet;
 import java.util.Properties;
 import java.util.Set;
 
+import javax.sql.DataSource;
+
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import rootpassword.settings.Settings;
 
 /** Waits for PostgreSQL, and refuses one on which resets would fail later. */
@@ -65,6 +68,14 @@ record DatabaseCheck(JdbcConnectionDetails database) {
 			others.add(ask(other, "select pg_backend_pid()"));
 		}
 		return sessions.size() > 1 || others.size() > 1 || sessions.equals(others);
+	}
+
+	/** New connections, without the limits of the pool. */
+	DataSource source() {
+		DriverManagerDataSource source = new DriverManagerDataSource(this.database.getJdbcUrl());
+		source.setUsername(this.database.getUsername());
+		source.setPassword(this.database.getPassword());
+		return source;
 	}
 
 	private Connection connect() throws SQLException {

@@ -17,7 +17,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -85,10 +84,7 @@ final class DatabaseConfiguration {
 			wait.run(check::run);
 		}
 		if (!environment.getProperty("spring.flyway.enabled", Boolean.class, true)) {
-			Schema
-				.of(new DriverManagerDataSource(database.getJdbcUrl(), database.getUsername(), database.getPassword()),
-						postgres, environment)
-				.require();
+			Schema.of(check.source(), postgres, environment).require();
 		}
 		else if (!Objects.equals(environment.getProperty("spring.flyway.user", String.valueOf(database.getUsername())),
 				database.getUsername())) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.flywaydb.core.api.FlywayException;
 import org.springframework.boot.SpringApplication;
@@ -84,10 +85,11 @@ public record LedgerDiagnosis(Setup setup, JdbcConnectionDetails database) {
 			}
 		}
 		if (file.isPresent()) {
-			Path directory = file.get().toAbsolutePath().getParent();
-			while (Files.notExists(directory)) {
-				directory = directory.getParent();
-			}
+			// The root exists
+			Path directory = Stream.iterate(file.get().toAbsolutePath(), Path::getParent)
+				.filter(Files::isDirectory)
+				.findFirst()
+				.orElseThrow();
 			findings.add(room(Files.isWritable(directory) ? Files.getFileStore(directory).getUsableSpace() : -1));
 		}
 		return findings;

@@ -20,7 +20,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import rootpassword.doctor.Setup;
 import rootpassword.keys.OwnerOnly;
 import rootpassword.settings.DatabaseUrl;
@@ -69,7 +68,7 @@ public final class Migration {
 		@Bean
 		DataSource source(JdbcConnectionDetails owner) {
 			DatabaseUrl.file(owner.getJdbcUrl()).ifPresent(OwnerOnly::makeOrClose);
-			return new DriverManagerDataSource(owner.getJdbcUrl(), owner.getUsername(), owner.getPassword());
+			return new DatabaseCheck(owner).source();
 		}
 
 		@Bean

@@ -2,7 +2,9 @@ package rootpassword.ledger.fingerprint;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import rootpassword.doctor.Check;
 import rootpassword.doctor.Check.Needs;
 import rootpassword.doctor.Finding;
@@ -44,10 +46,10 @@ public final class FingerprintDiagnosis {
 			return Finding.ok(NAME, "the key " + known.getFirst() + " is configured");
 		}
 		try (LedgerReader reader = LedgerReader.open(setup.database())) {
-			List<String> used = reader.jdbc().sql(IDS).query(String.class).list();
-			List<String> lost = used.stream().filter((id) -> !known.contains(id)).toList();
+			List<@Nullable String> used = reader.jdbc().sql(IDS).query(String.class).list();
+			String lost = used.stream().filter((id) -> !known.contains(id)).collect(Collectors.joining(", "));
 			return lost.isEmpty() ? Finding.ok(NAME, "the keys that the ledger uses are configured") : Finding.fail(
-					NAME, "a key that idempotency keys in the ledger use is not configured: " + String.join(", ", lost),
+					NAME, "a key that idempotency keys in the ledger use is not configured: " + lost,
 					LOST);
 		}
 		catch (SQLException | RuntimeException ex) {

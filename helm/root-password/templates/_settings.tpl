@@ -112,8 +112,9 @@ spring:
     {{- else }}
     url: {{ include "root-password.databaseUrl" . | quote }}
     {{- end }}
-  {{- if not .Values.database.migration.enabled }}
+  {{- if or (ne .Values.database.type "h2") (not .Values.database.migration.enabled) }}
   flyway:
+    # The init container migrates, or you do
     enabled: false
   {{- end }}
   {{- $instances := and .Values.loginCheck.enabled .Values.loginCheck.ca.configMap }}

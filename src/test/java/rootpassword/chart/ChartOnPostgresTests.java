@@ -9,8 +9,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,9 @@ import rootpassword.kit.Facade;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.database.EvidenceKey;
 import rootpassword.kit.provider.ProviderStub;
+import rootpassword.ledger.database.Migration;
 import rootpassword.ledger.health.TrailUpkeep;
+import rootpassword.settings.ServiceEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -54,6 +56,9 @@ class ChartOnPostgresTests {
 
 	private Facade facade;
 
+	/** What the init container does. */
+	private Supplier<String> migration;
+
 	@BeforeAll
 	void start(@TempDir Path mounts) throws IOException, SQLException {
 		Database administrator = Database.postgres();
@@ -73,6 +78,10 @@ class ChartOnPostgresTests {
 						"ledger-owner/username", "ledger_owner", "ledger-owner/password", "secret",
 						"fingerprints/2026-11", KEY, "evidence/2026-11", EvidenceKey.newPem()),
 				mounts, (text) -> text.replace("/etc/root-password", mounts + "/etc/root-password"));
+		String[] migration = { "--spring.config.additional-location=file:" + mounts + "/app/config/",
+				"--spring.flyway.user=ledger_owner", "--spring.flyway.password=secret" };
+		this.migration = () -> Migration.run(ServiceEnvironment.read(List.of(migration)));
+		assertThat(this.migration.get()).startsWith("Migrated");
 		this.facade = Facade
 			.startIn(Map.copyOf(pod.environment()), this.service, "--server.address=127.0.0.1", "--server.port=0",
 					"--management.server.address=127.0.0.1", "--management.server.port=0",
@@ -148,7 +157,7 @@ class ChartOnPostgresTests {
 				insert into flyway_schema_history (installed_rank, version, description, type, script, checksum,
 					installed_by, execution_time, success)
 				values (900, '900', 'of tomorrow', 'SQL', 'V900__of_tomorrow.sql', 1, 'x', 1, true)""");
-		assertThatCode(() -> this.facade.bean(Flyway.class).migrate()).doesNotThrowAnyException();
+		assertThat(this.migration.get()).isEqualTo("Nothing to migrate: the tables have version 900");
 		assertThat(this.facade.reset("dds-chart2", "Correct!Horse7").status()).isEqualTo(200);
 	}
 

@@ -49,7 +49,6 @@ final class TemporaryKeys implements AccessKeys {
 
 	private String lastMessage = "";
 
-	/** Why there may be no key. */
 	private volatile String lastCause = "";
 
 	TemporaryKeys(KeySource source, InstantSource clock, Duration timeout) {
@@ -72,8 +71,7 @@ final class TemporaryKeys implements AccessKeys {
 		}
 		TemporaryKey latest = valid();
 		if (latest == null) {
-			throw new NoCredentialsException(
-					"no valid key to sign with" + (this.lastCause.isEmpty() ? "" : ": " + this.lastCause));
+			throw new NoCredentialsException("no valid key to sign with" + this.lastCause);
 		}
 		return latest.credentials();
 	}
@@ -170,7 +168,7 @@ final class TemporaryKeys implements AccessKeys {
 		if (this.background.isShutdown()) {
 			return;
 		}
-		this.lastCause = cause;
+		this.lastCause = ": " + cause;
 		this.schedule.failed(this.clock.instant());
 		this.failures.incrementAndGet();
 		logChange(Level.WARN,

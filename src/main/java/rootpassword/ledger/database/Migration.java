@@ -88,7 +88,7 @@ public final class Migration {
 	}
 
 	/** Knows the versions before and after it. */
-	private static final class MeasuredMigration implements FlywayMigrationStrategy {
+	static final class MeasuredMigration implements FlywayMigrationStrategy {
 
 		private final StartWait wait;
 

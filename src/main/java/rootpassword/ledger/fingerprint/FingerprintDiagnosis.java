@@ -48,9 +48,8 @@ public final class FingerprintDiagnosis {
 		try (LedgerReader reader = LedgerReader.open(setup.database())) {
 			List<@Nullable String> used = reader.jdbc().sql(IDS).query(String.class).list();
 			String lost = used.stream().filter((id) -> !known.contains(id)).collect(Collectors.joining(", "));
-			return lost.isEmpty() ? Finding.ok(NAME, "the keys that the ledger uses are configured") : Finding.fail(
-					NAME, "a key that idempotency keys in the ledger use is not configured: " + lost,
-					LOST);
+			return lost.isEmpty() ? Finding.ok(NAME, "the keys that the ledger uses are configured") : Finding
+				.fail(NAME, "a key that idempotency keys in the ledger use is not configured: " + lost, LOST);
 		}
 		catch (SQLException | RuntimeException ex) {
 			return Finding.skipped(NAME, "the key is configured, but the ledger cannot be read",

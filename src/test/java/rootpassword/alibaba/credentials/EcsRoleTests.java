@@ -118,7 +118,7 @@ class EcsRoleTests {
 			assertThat(sts.requests()).isEmpty();
 			assertThat(this.log.warnings()).extracting(ILoggingEvent::getFormattedMessage)
 				.containsExactly("The metadata service gave no credentials: HTTP 404" + DENIED,
-						"The token service gave no credentials for target singapore: no valid key to sign with"
+						"The token service gave no credentials for target singapore: no valid key to sign with: HTTP 404"
 								+ DENIED);
 		}
 	}

@@ -298,7 +298,7 @@ class DoctorTests {
 				arguments(0, "ok       configuration", "--offline --target default"),
 				arguments(1, "fail     configuration", "--offline --server.port=x"),
 				arguments(2, "Not checked: spring.config has a file",
-						"--spring.config.import=file:/proc/self/mem.yaml/"),
+						"--spring.config.import=file:DIRECTORY/broken.yaml"),
 				arguments(2, "Not checked: spring.config.import or another location",
 						"--spring.config.import=file:/none.yaml"),
 				arguments(2, "Not checked: no target", "--target other"), arguments(2, "Usage: doctor", "--target"),
@@ -307,11 +307,12 @@ class DoctorTests {
 
 	@ParameterizedTest
 	@MethodSource("commandLines")
-	void answersWithTheExitCode(int exitCode, String printed, String options) {
+	void answersWithTheExitCode(int exitCode, String printed, String options) throws IOException {
+		Files.writeString(this.directory.resolve("broken.yaml"), "a:\n\tb: " + CANARY);
 		try (DoctorFixture fixture = DoctorFixture.offline(this.directory)) {
 			ByteArrayOutputStream out = new ByteArrayOutputStream();
 			PrintStream both = new PrintStream(out);
-			String[] arguments = Stream.of(Stream.of("doctor"), fixture.arguments(), Stream.of(options.split(" ")))
+			String[] arguments = Stream.of(Stream.of("doctor"), fixture.arguments(), Stream.of(options.replace("DIRECTORY", this.directory.toString()).split(" ")))
 				.flatMap((part) -> part)
 				.toArray(String[]::new);
 			assertThat(OperatorCommands.run(arguments, both, both)).as(out.toString()).hasValue(exitCode);

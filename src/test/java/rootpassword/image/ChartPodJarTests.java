@@ -31,7 +31,8 @@ class ChartPodJarTests {
 	void usesTheDatabaseOfTheChart(Vendor vendor, @TempDir Path node) throws Exception {
 		UnaryOperator<String> paths = (text) -> text.replaceAll("(?<![\\w./-])/(app|data|etc|tmp)(?=[/\\s\"']|$)",
 				node + "$0");
-		Database database = (vendor == Vendor.H2) ? Database.h2In(node.resolve("data")) : Database.postgres();
+		// The init container has migrated it
+		Database database = (vendor == Vendor.H2) ? Database.h2In(node.resolve("data")) : Database.migratedPostgres();
 		try (ProviderStub provider = ProviderStub.start()) {
 			Pod pod = new ChartPods(provider, node, paths).on(vendor, database);
 			Path app = node.resolve("app");

@@ -77,7 +77,8 @@ class ImageJarTests {
 	@ParameterizedTest
 	@EnumSource
 	void runsThePodOfTheChart(Vendor vendor, @TempDir Path node) throws Exception {
-		Database database = (vendor == Vendor.H2) ? Database.h2In(node.resolve("data")) : Database.postgres();
+		// The init container has migrated it
+		Database database = (vendor == Vendor.H2) ? Database.h2In(node.resolve("data")) : Database.migratedPostgres();
 		Pod pod = new ChartPods(this.provider, node, UnaryOperator.identity()).on(vendor, database);
 		try (Container container = Container.start(this.image, ChartPods.options(pod))) {
 			assertThat(container.reset("dds-bp1image", "Correct!Horse7").status()).isEqualTo(200);

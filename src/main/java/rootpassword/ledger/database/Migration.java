@@ -17,7 +17,6 @@ import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import rootpassword.doctor.Setup;
@@ -55,7 +54,7 @@ public final class Migration {
 		return (fault != null) ? DatabaseUrlCheck.URL + " or spring.flyway.url names " + fault.text() : null;
 	}
 
-	@Configuration(proxyBeanMethods = false)
+	/** Not a configuration, which the service would find. */
 	@ImportAutoConfiguration(FlywayAutoConfiguration.class)
 	@EnableConfigurationProperties(DatabaseProperties.class)
 	static final class Beans {

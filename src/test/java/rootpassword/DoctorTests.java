@@ -3,6 +3,7 @@ package rootpassword;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 class DoctorTests {
 
 	private static final String CANARY = "Canary4711";
+
+	private static final String EXPLAINED = explained();
 
 	private static final String GONE = "127.0.0.1:1";
 
@@ -333,10 +336,21 @@ class DoctorTests {
 		assertThat(report.rows()).extracting(Object::toString).anyMatch((found) -> found.startsWith(row));
 		assertThat(report.rows()).allMatch((found) -> found.finding().text().lines().count() == 1
 				&& found.finding().help().lines().count() == (found.toString().startsWith("ok ") ? 0 : 1));
+		assertThat(report.rows()).allSatisfy((found) -> assertThat(EXPLAINED).contains(found.finding().help()));
 		if (row.startsWith("fail ")) {
 			assertThat(report.exitCode()).isEqualTo(1);
 		}
 		assertThat(DoctorFixture.table(report)).doesNotContain(CANARY, "canary", "testsecret", "portal-token");
+	}
+
+	/** The document that an operator searches for a row. */
+	private static String explained() {
+		try {
+			return Files.readString(Path.of("docs/examples/doctor.txt"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static String witnessKey() {

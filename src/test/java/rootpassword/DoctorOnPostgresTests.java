@@ -159,6 +159,19 @@ class DoctorOnPostgresTests {
 	}
 
 	@Test
+	void looksUpTheNewestInstance() {
+		Database ledger = copy();
+		ledger.execute("""
+				insert into attempt (id, instance, caller, identity, opened_at, lease_until, outcome, settled_at)
+				values (gen_random_uuid(), 'dds-bp1doctor', 'a', 'a', now(), now(), 'accepted', now())""");
+		try (DoctorFixture fixture = fixture(ledger)) {
+			assertFinds("fail login-check dds-bp1doctor1.mongodb.invalid cannot be resolved",
+					fixture.set("root-password.login-check.enabled=true",
+							"root-password.login-check.addresses={instance}1.mongodb.invalid:3717"));
+		}
+	}
+
+	@Test
 	void findsAPoolerInTransactionMode() throws Exception {
 		Database ledger = copy();
 		try (TransactionPooler pooler = TransactionPooler.to(ledger); DoctorFixture fixture = fixture(ledger)) {

@@ -4,9 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -23,6 +26,7 @@ import rootpassword.kit.IdentityProvider;
 import rootpassword.kit.TcpProxy;
 import rootpassword.kit.Tokens;
 import rootpassword.kit.WitnessStub;
+import rootpassword.kit.database.Database;
 import rootpassword.kit.database.EvidenceKey;
 import rootpassword.kit.provider.ActionTrailStub;
 import rootpassword.kit.provider.RawServer;
@@ -315,11 +319,39 @@ class DoctorTests {
 		try (DoctorFixture fixture = DoctorFixture.offline(this.directory)) {
 			ByteArrayOutputStream out = new ByteArrayOutputStream();
 			PrintStream both = new PrintStream(out);
-			String[] arguments = Stream.of(Stream.of("doctor"), fixture.arguments(), Stream.of(options.replace("DIRECTORY", this.directory.toString()).split(" ")))
+			String[] arguments = Stream
+				.of(Stream.of("doctor"), fixture.arguments(),
+						Stream.of(options.replace("DIRECTORY", this.directory.toString()).split(" ")))
 				.flatMap((part) -> part)
 				.toArray(String[]::new);
 			assertThat(OperatorCommands.run(arguments, both, both)).as(out.toString()).hasValue(exitCode);
 			assertThat(out.toString()).startsWith(printed).doesNotContain("Exception", "testsecret", "\u001B");
+		}
+	}
+
+	@Test
+	void readsAnH2LedgerUnlessItsServiceRuns() throws IOException {
+		Database ledger = Database.h2In(this.directory).migrate();
+		Path file = this.directory.resolve("ledger.mv.db");
+		byte[] before = Files.readAllBytes(file);
+		try (DoctorFixture fixture = DoctorFixture.offline(ledger)
+			.allow(Needs.NOTHING)
+			.set("root-password.secret-keys[0].id=a", "root-password.secret-keys[0].key=" + "A".repeat(44),
+					"root-password.evidence.key-file=" + EvidenceKey.file())) {
+			for (String row : List.of("ok ledger H2", "ok schema the tables suit", "ok fingerprint-key", "ok seal no row yet")) {
+				assertFinds(row, fixture);
+			}
+			assertFinds("fail fingerprint-key root-password.secret-keys is not set, and the key file",
+					fixture.set("root-password.secret-keys[0].id", "root-password.secret-keys[0].key"));
+			assertThat(file).hasBinaryContent(before);
+			try (FileChannel service = FileChannel.open(file, StandardOpenOption.WRITE)) {
+				service.lock();
+				assertFinds("skipped ledger a service that runs has the database open", fixture);
+				assertFinds("skipped schema a service that runs has the database open", fixture);
+			}
+			ledger.execute("drop table \"flyway_schema_history\"");
+			assertFinds("fail schema there are no tables yet", fixture.set("spring.flyway.enabled=false"));
+			assertFinds("warn schema there are no tables yet", fixture.set("spring.flyway.enabled"));
 		}
 	}
 

@@ -140,7 +140,9 @@ class ManifestTests {
 		}
 	}
 
-	/** The service's environment, mounts and identity, and the owner's password nowhere. */
+	/**
+	 * The service's environment, mounts and identity, and the owner's password nowhere.
+	 */
 	@ParameterizedTest
 	@FieldSource("SETS")
 	void doctorIsTheServiceWithAnotherCommand(String set) {

@@ -72,7 +72,10 @@ record DatabaseCheck(JdbcConnectionDetails database) {
 
 	/** New connections, without the limits of the pool. */
 	DataSource source() {
-		DriverManagerDataSource source = new DriverManagerDataSource(this.database.getJdbcUrl());
+		String url = this.database.getJdbcUrl();
+		// H2 would write a file that everybody can read
+		DriverManagerDataSource source = new DriverManagerDataSource(
+				url.startsWith("jdbc:h2:") ? url + ";TRACE_LEVEL_FILE=0" : url);
 		source.setUsername(this.database.getUsername());
 		source.setPassword(this.database.getPassword());
 		return source;

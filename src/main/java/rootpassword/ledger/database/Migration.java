@@ -19,8 +19,8 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import rootpassword.doctor.LedgerReader;
 import rootpassword.doctor.Setup;
-import rootpassword.keys.OwnerOnly;
 import rootpassword.settings.DatabaseUrl;
 
 /** Migrates the tables without the service, with the role that owns them. */
@@ -34,6 +34,10 @@ public final class Migration {
 	 * @param environment the configuration of the service
 	 */
 	public static String run(ConfigurableEnvironment environment) {
+		if (LedgerReader.isNew(Setup.of(environment).owner().getJdbcUrl())) {
+			// A ledger without its keys would stop the start
+			return "Nothing to migrate: the first start of the service makes this ledger and its keys";
+		}
 		environment.getPropertySources()
 			.addFirst(new MapPropertySource("migrate", Map.of("spring.flyway.enabled", "true")));
 		ConfigurationPropertySources.attach(environment);
@@ -66,7 +70,6 @@ public final class Migration {
 
 		@Bean
 		DataSource source(JdbcConnectionDetails owner) {
-			DatabaseUrl.file(owner.getJdbcUrl()).ifPresent(OwnerOnly::makeOrClose);
 			return new DatabaseCheck(owner).source();
 		}
 

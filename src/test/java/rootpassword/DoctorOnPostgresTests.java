@@ -161,9 +161,10 @@ class DoctorOnPostgresTests {
 	@Test
 	void looksUpTheNewestInstance() {
 		Database ledger = copy();
-		ledger.execute("""
-				insert into attempt (id, instance, caller, identity, opened_at, lease_until, outcome, settled_at)
-				values (gen_random_uuid(), 'dds-bp1doctor', 'a', 'a', now(), now(), 'accepted', now())""");
+		ledger.execute(
+				"""
+						insert into attempt (id, instance, caller, identity, source_address, opened_at, lease_until, outcome, settled_at)
+						values (gen_random_uuid(), 'dds-bp1doctor', 'a', 'a', '::1', now(), now(), 'accepted', now())""");
 		try (DoctorFixture fixture = fixture(ledger)) {
 			assertFinds("fail login-check dds-bp1doctor1.mongodb.invalid cannot be resolved",
 					fixture.set("root-password.login-check.enabled=true",

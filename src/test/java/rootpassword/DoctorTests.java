@@ -338,7 +338,8 @@ class DoctorTests {
 			.allow(Needs.NOTHING)
 			.set("root-password.secret-keys[0].id=a", "root-password.secret-keys[0].key=" + "A".repeat(44),
 					"root-password.evidence.key-file=" + EvidenceKey.file())) {
-			for (String row : List.of("ok ledger H2", "ok schema the tables suit", "ok fingerprint-key", "ok seal no row yet")) {
+			for (String row : List.of("ok ledger H2", "ok schema the tables suit", "ok fingerprint-key",
+					"ok seal no row yet")) {
 				assertFinds(row, fixture);
 			}
 			assertFinds("fail fingerprint-key root-password.secret-keys is not set, and the key file",

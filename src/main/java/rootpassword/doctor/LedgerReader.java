@@ -44,7 +44,8 @@ public record LedgerReader(Connection connection) implements AutoCloseable {
 			properties.setProperty("password", database.getPassword());
 		}
 		Connection connection = DriverManager.getConnection(
-				DatabaseUrl.file(url).isPresent() ? url + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r;TRACE_LEVEL_FILE=0" : url, properties);
+				DatabaseUrl.file(url).isPresent() ? url + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r;TRACE_LEVEL_FILE=0" : url,
+				properties);
 		connection.setReadOnly(true);
 		return new LedgerReader(connection);
 	}

@@ -54,8 +54,9 @@ final class DoctorFixture implements AutoCloseable {
 			set("root-password.sts.endpoint=" + this.sts.endpoint());
 		}
 		else {
-			set("root-password.dds.endpoint=127.0.0.1:1", "root-password.dds.protocol=http",
-					"ALIBABA_CLOUD_ACCESS_KEY_ID=testid", "ALIBABA_CLOUD_ACCESS_KEY_SECRET=testsecret");
+			set("root-password.dds.endpoint=127.0.0.1:1", "root-password.sts.endpoint=127.0.0.1:1",
+					"root-password.dds.protocol=http", "ALIBABA_CLOUD_ACCESS_KEY_ID=testid",
+					"ALIBABA_CLOUD_ACCESS_KEY_SECRET=testsecret");
 		}
 		set("root-password.callers[0].name=portal",
 				"root-password.callers[0].token-sha256=" + Tokens.sha256("portal-token"),

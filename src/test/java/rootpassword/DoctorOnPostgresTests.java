@@ -86,6 +86,8 @@ class DoctorOnPostgresTests {
 						(it) -> it.set("spring.datasource.username=nobody")),
 				broken(URL + "a database that is read-only; it must be the primary",
 						(it) -> it.set("spring.datasource.username=reader")),
+				broken("fail schema spring.flyway.user names a database that refuses",
+						(it) -> it.set("spring.flyway.user=nobody")),
 				broken("warn role the role of the service is a superuser",
 						(it) -> it.set("spring.datasource.username=postgres")),
 				broken("warn role the role of the service owns the tables",
@@ -151,10 +153,12 @@ class DoctorOnPostgresTests {
 		Path key = Files.writeString(directory.resolve("evidence.key"), EvidenceKey.newPem());
 		try (DoctorFixture fixture = fixture(ledger)) {
 			ledger.update("insert into seal_checkpoint (size, note) values (1, ?)",
-					"root-password\n1\nAAAA\n\n\u2014 root-password " + Base64.getEncoder().encodeToString(new byte[68])
-							+ "\n");
+					"root-password\n1\n" + "A".repeat(43) + "=\n\n\u2014 root-password "
+							+ Base64.getEncoder().encodeToString(new byte[68]) + "\n");
 			assertFinds("fail evidence-key another key has signed the newest checkpoint",
 					fixture.set("root-password.evidence.key-file=" + key));
+			assertFinds("warn evidence-key the newest checkpoint has another origin",
+					fixture.set("root-password.evidence.origin=other"));
 		}
 	}
 

@@ -19,6 +19,7 @@ import rootpassword.doctor.Finding;
 import rootpassword.doctor.LedgerReader;
 import rootpassword.doctor.Reachability;
 import rootpassword.doctor.Setup;
+import rootpassword.evidence.note.Checkpoint;
 import rootpassword.evidence.note.SignedNote;
 import rootpassword.evidence.note.VerifierKey;
 import rootpassword.keys.KeyFile;
@@ -81,6 +82,11 @@ public record EvidenceDiagnosis(Setup setup, EvidenceProperties properties, Stri
 	}
 
 	private Finding key(@Nullable String newest, List<VerifierKey> keys) {
+		if (newest != null
+				&& !Checkpoint.parse(SignedNote.parse(newest).text()).origin().equals(this.properties.origin())) {
+			return warn(KEY, "the newest checkpoint has another origin",
+					"restore root-password.evidence.origin, unless another log shall begin");
+		}
 		if (newest != null && keys.stream().noneMatch(SignedNote.parse(newest)::verifiedBy)) {
 			return fail(KEY, "another key has signed the newest checkpoint of this ledger",
 					"docs/OPERATIONS.md, \"A lost key\": restore the key file, or add it to root-password.evidence.key-files");

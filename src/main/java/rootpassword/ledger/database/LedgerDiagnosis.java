@@ -149,8 +149,13 @@ public record LedgerDiagnosis(Setup setup, JdbcConnectionDetails database) {
 			return skipped("schema", "the role may not read flyway_schema_history", TWO_ROLES);
 		}
 		catch (SQLException ex) {
-			return IN_USE.equals(ex.getSQLState()) ? fault("schema", ex)
-					: fail("schema", fault("schema", ex).text().replace(DatabaseUrlCheck.URL, "spring.flyway.user"),
+			Finding fault = fault("schema", ex);
+			if (IN_USE.equals(ex.getSQLState())) {
+				return fault;
+			}
+			return (this.setup.environment().getProperty("spring.flyway.user") == null)
+					? skipped("schema", "the ledger cannot be read", "see the row ledger")
+					: fail("schema", fault.text().replace(DatabaseUrlCheck.URL, "spring.flyway.user"),
 							"correct spring.flyway.user and .password (SPRING_FLYWAY_PASSWORD)");
 		}
 	}

@@ -3,6 +3,7 @@ package rootpassword.alibaba.credentials;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
@@ -69,11 +70,9 @@ final class TemporaryKeys implements AccessKeys {
 		if (!available()) {
 			refresh();
 		}
-		TemporaryKey latest = valid();
-		if (latest == null) {
-			throw new NoCredentialsException("no valid key to sign with" + this.lastCause);
-		}
-		return latest.credentials();
+		return Optional.ofNullable(valid())
+			.orElseThrow(() -> new NoCredentialsException("no valid key to sign with" + this.lastCause))
+			.credentials();
 	}
 
 	@Override

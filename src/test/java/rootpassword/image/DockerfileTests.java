@@ -65,8 +65,9 @@ class DockerfileTests {
 	void keepsTheProgramWhereTheChartLooksForIt() throws Exception {
 		assertThat(((Map<?, ?>) values().get("test")).get("command")).asString().contains("/app/root-password.jar");
 		assertThat(this.dockerfile.last("ENTRYPOINT")).endsWith("\"-jar\", \"/app/root-password.jar\"]");
-		String deployment = Files.readString(Path.of("helm/root-password/templates/deployment.yaml"));
-		assertThat(deployment).contains("mountPath: " + this.dockerfile.last("WORKDIR") + "/config", "mountPath: /data",
+		String pods = Files.readString(Path.of("helm/root-password/templates/_pod.tpl"))
+				+ Files.readString(Path.of("helm/root-password/templates/deployment.yaml"));
+		assertThat(pods).contains("mountPath: " + this.dockerfile.last("WORKDIR") + "/config", "mountPath: /data",
 				"mountPath: /tmp");
 		assertThat(settings().toString()).contains("url=jdbc:h2:file:/data/");
 		for (String port : this.dockerfile.last("EXPOSE").split(" ")) {

@@ -248,9 +248,9 @@ final class Bench implements AutoCloseable {
 				""".formatted(this.options.hanging() ? "" : endpoint(this.provider) + ", ", evidenceKey(home), sha256(ResetClient.TOKEN),
 					this.options.limits(), this.options.limits(), this.options.hanging() ? """
 							  targets:
-							  - {name: hanging, instances: ["dds-hanging*"], %s}
+							  - {name: hanging, instances: ["dds-hanging*"], max-concurrent: %d, %s}
 							  - {name: other, instances: ["dds-*"], %s}
-							""".formatted(endpoint(this.hanging), endpoint(this.provider)) : ""));
+							""".formatted(Hanging.MAX_CONCURRENT, endpoint(this.hanging), endpoint(this.provider)) : ""));
 		return Program.start(this.options.jar(), home, jvm, environment);
 	}
 

@@ -14,8 +14,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Hanging implements AutoCloseable {
 
-	/** The product makes 512 calls. */
-	private static final int CALLERS = 600;
+	/** The maximum of calls that the product makes at once to this target. */
+	static final int MAX_CONCURRENT = 64;
+
+	/** Few more, because their own requests are not what is measured. */
+	private static final int CALLERS = 80;
 
 	/** Callers begin spread over the product's time limit of a call, as they would. */
 	private static final Duration DEADLINE = Duration.ofSeconds(10);

@@ -28,6 +28,7 @@ import rootpassword.kit.database.Database;
 import rootpassword.kit.mongo.MongoStub;
 import rootpassword.kit.provider.ActionTrailStub;
 import rootpassword.kit.provider.ProviderStub;
+import rootpassword.kit.provider.StsStub;
 import rootpassword.kit.provider.StubAnswer;
 import rootpassword.login.InstancesOnThisMachine;
 
@@ -56,7 +57,7 @@ class PasswordNeverLeaksTests {
 	void onAnyPath(@TempDir Path directory, CapturedOutput output) throws Exception {
 		Map<String, Database> databases = Map.of("V1", Database.h2In(directory), "V3", Database.postgres());
 		Map<String, String> places = new HashMap<>();
-		try (ProviderStub provider = ProviderStub.start();
+		try (ProviderStub provider = ProviderStub.startTwo();
 				ActionTrailStub trail = ActionTrailStub.start(provider);
 				MongoStub instance = MongoStub.start().password(CANARY);
 				SpanCollector collector = SpanCollector.start()) {
@@ -65,7 +66,8 @@ class PasswordNeverLeaksTests {
 						"root-password.ledger.lease=3s", "debug=true",
 						"root-password.dds.signature-version=" + signature, "root-password.limits.per-instance=1000/1h",
 						"root-password.limits.per-caller=1000/1m", "root-password.login-check.enabled=true",
-						"root-password.login-check.tls=false",
+						"root-password.login-check.tls=false", "root-password.targets[0].external-id=Canary-External",
+						"root-password.targets[0].actiontrail=false",
 						"root-password.login-check.addresses=" + instance.address() };
 				try (Facade facade = Facade.start(databases.get(signature), provider, InstancesOnThisMachine.class,
 						Stream.of(Stream.of(settings), Stream.of(collector.properties()), trail.properties())
@@ -85,7 +87,7 @@ class PasswordNeverLeaksTests {
 		places.put("PostgreSQL", rowsOf(databases.get("V3")));
 		assertThat(this.answers).hasSizeGreaterThan(50);
 		// The search reads the right places
-		assertThat(output.getAll()).contains("DEBUG", "dds-v1n1", "unconfirmed");
+		assertThat(output.getAll()).contains("DEBUG", "dds-v1n1", " at second for ", "unconfirmed");
 		assertThat(places.get("H2")).contains("dds-v1n1");
 		assertThat(places.get("PostgreSQL")).contains("dds-v3n1", KEY, "trail", "idempotency", "probe");
 		assertThat(places.get("spans")).contains("provider call", "unconfirmed", "login check");
@@ -148,7 +150,10 @@ class PasswordNeverLeaksTests {
 	}
 
 	private static List<String> encodings() throws Exception {
-		List<String> encodings = new ArrayList<>(List.of(SHORT_CANARY, Facade.PORTAL, ProviderStub.ACCESS_KEY_SECRET));
+		List<String> encodings = new ArrayList<>(
+				List.of(SHORT_CANARY, Facade.PORTAL, "Canary-External", ProviderStub.ACCESS_KEY_SECRET,
+						// Begins every secret and token of an assumed role
+						StsStub.SECRET));
 		for (String canary : List.of(CANARY, CANARY.replace("/", "\\/"))) {
 			byte[] bytes = canary.getBytes(StandardCharsets.UTF_8);
 			encodings.addAll(List.of(canary, encoded(canary), encoded(canary).replace("+", "%20"),

@@ -3,7 +3,6 @@ package rootpassword.alibaba.credentials;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
@@ -70,9 +69,11 @@ final class TemporaryKeys implements AccessKeys {
 		if (!available()) {
 			refresh();
 		}
-		return Optional.ofNullable(valid())
-			.orElseThrow(() -> new NoCredentialsException("no valid key to sign with" + this.lastCause))
-			.credentials();
+		TemporaryKey latest = valid();
+		if (latest == null) {
+			throw new NoCredentialsException("no valid key to sign with" + this.lastCause);
+		}
+		return latest.credentials();
 	}
 
 	@Override
@@ -154,12 +155,9 @@ final class TemporaryKeys implements AccessKeys {
 			this.schedule.succeeded(fresh.received(), fresh.lifetime());
 			logChange(Level.INFO, "Credentials received" + this.source.purpose());
 		}
-		catch (NoCredentialsException ex) {
-			failed(ex.cause());
-		}
-		catch (RuntimeException ex) {
-			// A defect; it must not end the refreshes
-			failed(ex.getClass().getName());
+		catch (NoCredentialsException | RuntimeException ex) {
+			// Not even a defect may end the refreshes
+			failed((ex instanceof NoCredentialsException known) ? known.cause() : ex.getClass().getName());
 		}
 	}
 

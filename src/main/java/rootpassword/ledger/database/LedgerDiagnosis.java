@@ -72,7 +72,8 @@ public record LedgerDiagnosis(Setup setup, JdbcConnectionDetails database) {
 				findings.add(ok("ledger", product(reader)));
 				if (DatabaseUrl.isPostgres(url)) {
 					new DatabaseCheck(this.database).run();
-					findings.addAll(PostgresDiagnosis.findings(reader.jdbc(), this.setup.clock().instant()));
+					findings.addAll(PostgresDiagnosis.findings(reader.jdbc(), this.setup.clock().instant(),
+							this.setup.isOn("root-password.actiontrail.enabled")));
 				}
 			}
 			catch (SQLException ex) {

@@ -17,19 +17,22 @@ final class PostgresDiagnosis {
 
 	private static final Duration MAX_DIFFERENCE = Duration.ofMinutes(1);
 
-	/**
-	 * Each privilege that the service needs and lacks, such as {@code update on claim}.
-	 */
+	/** What the service needs to do and may not, such as {@code update on claim}. */
 	private static final String MISSING = """
 			with needed (name, privileges) as (values ('trail', 'select'), ('attempt', 'select,insert,update,delete'),
 				('claim', 'select,insert,update,delete'), ('idempotency', 'select,insert,update,delete'),
 				('probe', 'select,insert,update,delete'), ('seal_leaf', 'select,insert'), ('seal_node', 'select,insert'),
-				('seal_checkpoint', 'select,insert'), ('seal_cosignature', 'select,insert'), ('export_cursor', 'select,update'))
-			select coalesce(string_agg(privilege || ' on ' || name, ', ' order by name, privilege), '')
-			from needed, unnest(string_to_array(privileges, ',')) privilege
-			where to_regclass(name) is not null and not has_table_privilege(to_regclass(name), privilege)""";
-
-	private static final String INSERTS = "select to_regclass('trail') is null or has_any_column_privilege(to_regclass('trail'), 'insert')";
+				('seal_checkpoint', 'select,insert'), ('seal_cosignature', 'select,insert'), ('export_cursor', 'select,update'),
+				('reconciliation_turn', 'select,insert,update'), ('reconciliation_account', 'select,insert,update'),
+				('reconciliation_reader', 'select,insert,update'), ('foreign_change', 'select,insert,delete')),
+			missing (what) as (
+				select privilege || ' on ' || name from needed, unnest(string_to_array(privileges, ',')) privilege
+				where (:reconciles or name !~ '^(reconciliation|foreign)_') and not has_table_privilege(to_regclass(name), privilege)
+				union all select 'insert into trail' where not (has_any_column_privilege(to_regclass('trail'), 'insert')
+					and has_sequence_privilege(to_regclass('trail_seq'), 'usage'))
+				union all select 'execute ensure_trail_partitions'
+				where not has_function_privilege(to_regprocedure('ensure_trail_partitions()'), 'execute'))
+			select coalesce(string_agg(what, ', ' order by what), '') from missing""";
 
 	private static final String OWNS = """
 			select case when (select rolsuper from pg_roles where rolname = current_user) then 'is a superuser'
@@ -42,19 +45,19 @@ final class PostgresDiagnosis {
 	private PostgresDiagnosis() {
 	}
 
-	static List<Finding> findings(JdbcClient jdbc, Instant now) {
-		return List.of(role(jdbc), durability(jdbc), synchronousCommit(jdbc), clock(Duration.between(now,
+	/**
+	 * @param reconciles whether the service reads ActionTrail
+	 */
+	static List<Finding> findings(JdbcClient jdbc, Instant now, boolean reconciles) {
+		return List.of(role(jdbc, reconciles), durability(jdbc), synchronousCommit(jdbc), clock(Duration.between(now,
 				jdbc.sql("select clock_timestamp()").query(OffsetDateTime.class).single().toInstant())));
 	}
 
-	private static Finding role(JdbcClient jdbc) {
-		String missing = jdbc.sql(MISSING).query(String.class).single();
-		boolean inserts = jdbc.sql(INSERTS).query(Boolean.class).single();
+	private static Finding role(JdbcClient jdbc, boolean reconciles) {
+		String missing = jdbc.sql(MISSING).param("reconciles", reconciles).query(String.class).single();
 		String excess = jdbc.sql(OWNS).query(String.class).single();
-		if (!missing.isEmpty() || !inserts) {
-			return fail("role",
-					"the role of the service may not " + (missing.isEmpty() ? "insert into trail" : missing),
-					LedgerDiagnosis.TWO_ROLES);
+		if (!missing.isEmpty()) {
+			return fail("role", "the role of the service may not " + missing, LedgerDiagnosis.TWO_ROLES);
 		}
 		return excess.isEmpty() ? ok("role", "the role of the service has the rights that it needs")
 				: warn("role", "the role of the service " + excess + ", more than it needs", LedgerDiagnosis.TWO_ROLES);

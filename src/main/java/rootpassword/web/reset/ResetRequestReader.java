@@ -56,7 +56,7 @@ record ResetRequestReader(PasswordPolicy policy) {
 		try {
 			InputStream input = message.getBody();
 			int length = input.readNBytes(body, 0, 1);
-			// An empty body is malformed, whatever its encoding
+			// An empty body is malformed, even if its encoding is not supported
 			if (length == 0) {
 				throw malformed();
 			}

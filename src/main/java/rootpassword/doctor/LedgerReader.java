@@ -5,8 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Map;
+import java.util.Properties;
 
 import javax.sql.DataSource;
 
@@ -19,8 +20,12 @@ import rootpassword.settings.DatabaseUrl;
 public record LedgerReader(Connection connection) implements AutoCloseable {
 
 	/** In seconds. */
-	private static final Map<String, String> LIMITS = Map.of("connectTimeout", "8", "loginTimeout", "15",
-			"socketTimeout", "15");
+	private static final Properties LIMITS = new Properties();
+	static {
+		LIMITS.setProperty("connectTimeout", "8");
+		LIMITS.setProperty("loginTimeout", "15");
+		LIMITS.setProperty("socketTimeout", "15");
+	}
 
 	/**
 	 * Connects with the role of the service.
@@ -28,13 +33,19 @@ public record LedgerReader(Connection connection) implements AutoCloseable {
 	 */
 	public static LedgerReader open(JdbcConnectionDetails database) throws SQLException {
 		String url = database.getJdbcUrl();
-		Connection connection = DatabaseUrl
-			.isPostgres(url)
-					? DatabaseUrl.connect(url, database, LIMITS)
-					: DatabaseUrl.connect(
-							DatabaseUrl.file(url).isPresent()
-									? url + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r;TRACE_LEVEL_FILE=0" : url,
-							database, Map.of());
+		Properties properties = new Properties();
+		if (DatabaseUrl.isPostgres(url)) {
+			properties.putAll(LIMITS);
+		}
+		if (database.getUsername() != null) {
+			properties.setProperty("user", database.getUsername());
+		}
+		if (database.getPassword() != null) {
+			properties.setProperty("password", database.getPassword());
+		}
+		Connection connection = DriverManager.getConnection(
+				DatabaseUrl.file(url).isPresent() ? url + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r;TRACE_LEVEL_FILE=0" : url,
+				properties);
 		connection.setReadOnly(true);
 		return new LedgerReader(connection);
 	}

@@ -1,21 +1,11 @@
 package rootpassword.settings;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
-
-/**
- * Tells the kind of a database from its URL, and the file of an embedded one. Connects to
- * it without a pool.
- */
+/** Tells the kind of a database from its URL, and the file of an embedded one. */
 public final class DatabaseUrl {
 
 	private static final Pattern FILE = Pattern
@@ -37,24 +27,6 @@ public final class DatabaseUrl {
 	public static Optional<Path> file(String url) {
 		Matcher file = FILE.matcher(url);
 		return file.matches() ? Optional.of(fileOf(file.group(1) + ".mv.db")) : Optional.empty();
-	}
-
-	/**
-	 * Opens a connection without a pool.
-	 * @param url that of the database, perhaps with further settings
-	 * @param settings properties of the driver
-	 */
-	public static Connection connect(String url, JdbcConnectionDetails login, Map<String, String> settings)
-			throws SQLException {
-		Properties properties = new Properties();
-		properties.putAll(settings);
-		if (login.getUsername() != null) {
-			properties.setProperty("user", login.getUsername());
-		}
-		if (login.getPassword() != null) {
-			properties.setProperty("password", login.getPassword());
-		}
-		return DriverManager.getConnection(url, properties);
 	}
 
 	private static Path fileOf(String name) {

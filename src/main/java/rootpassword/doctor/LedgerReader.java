@@ -47,6 +47,8 @@ public record LedgerReader(Connection connection) implements AutoCloseable {
 				DatabaseUrl.file(url).isPresent() ? url + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r;TRACE_LEVEL_FILE=0" : url,
 				properties);
 		connection.setReadOnly(true);
+		// PostgreSQL's driver applies it to transactions only
+		connection.setAutoCommit(false);
 		return new LedgerReader(connection);
 	}
 

@@ -68,12 +68,16 @@ public record LedgerDiagnosis(Setup setup, JdbcConnectionDetails database) {
 			findings.add(ok("ledger", "the first start makes the database"));
 		}
 		else {
-			try (LedgerReader reader = LedgerReader.open(this.database)) {
-				findings.add(ok("ledger", product(reader)));
+			try {
 				if (DatabaseUrl.isPostgres(url)) {
 					new DatabaseCheck(this.database).run();
-					findings.addAll(PostgresDiagnosis.findings(reader.jdbc(), this.setup.clock().instant(),
-							this.setup.isOn("root-password.actiontrail.enabled")));
+				}
+				try (LedgerReader reader = LedgerReader.open(this.database)) {
+					findings.add(ok("ledger", product(reader)));
+					if (DatabaseUrl.isPostgres(url)) {
+						findings.addAll(PostgresDiagnosis.findings(reader.jdbc(), this.setup.clock().instant(),
+								this.setup.isOn("root-password.actiontrail.enabled")));
+					}
 				}
 			}
 			catch (SQLException ex) {

@@ -5,19 +5,26 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
 /**
  * A pooler between clients and a PostgreSQL that asks for no password: all clients share
- * one session of the server, as with PgBouncer in transaction mode.
+ * one session of the server, as with PgBouncer in transaction mode. A client keeps the
+ * session to the end of its transaction.
  */
 public final class TransactionPooler implements AutoCloseable {
 
 	private static final int WITHOUT_ENCRYPTION = 80_877_103;
 
 	private static final int WITHOUT_GSS = 80_877_104;
+
+	/** The last byte of the server's message "ready for query". */
+	private static final byte OUTSIDE_TRANSACTION = 'I';
+
+	private static final byte[] ROLLBACK = { 'Q', 0, 0, 0, 13, 'r', 'o', 'l', 'l', 'b', 'a', 'c', 'k', 0 };
 
 	private final ServerSocket clients = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 
@@ -78,9 +85,7 @@ public final class TransactionPooler implements AutoCloseable {
 			while (true) {
 				byte[] query = messagesUntil('Q', 'S', input);
 				synchronized (this) {
-					this.server.getOutputStream().write(query);
-					client.getOutputStream()
-						.write(messagesUntil('Z', 'Z', new DataInputStream(this.server.getInputStream())));
+					serveTransaction(query, input, client.getOutputStream());
 				}
 			}
 		}
@@ -89,6 +94,28 @@ public final class TransactionPooler implements AutoCloseable {
 		}
 	}
 
+	private void serveTransaction(byte[] firstQuery, DataInputStream input, OutputStream client) throws IOException {
+		byte[] answer = ask(firstQuery);
+		try {
+			client.write(answer);
+			while (answer[answer.length - 1] != OUTSIDE_TRANSACTION) {
+				answer = ask(messagesUntil('Q', 'S', input));
+				client.write(answer);
+			}
+		}
+		catch (IOException ex) {
+			// The client has gone in the middle
+			ask(ROLLBACK);
+			throw ex;
+		}
+	}
+
+	private byte[] ask(byte[] query) throws IOException {
+		this.server.getOutputStream().write(query);
+		return messagesUntil('Z', 'Z', new DataInputStream(this.server.getInputStream()));
+	}
+
+	/** Up to a message of one of these types. */
 	private static byte[] messagesUntil(char type, char other, DataInputStream input) throws IOException {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		DataOutputStream messages = new DataOutputStream(bytes);

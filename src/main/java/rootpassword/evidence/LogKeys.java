@@ -11,6 +11,7 @@ import org.springframework.boot.ssl.pem.PemContent;
 import org.springframework.util.StringUtils;
 import rootpassword.evidence.note.NoteSigner;
 import rootpassword.evidence.note.VerifierKey;
+import rootpassword.keys.Ed25519;
 import rootpassword.keys.KeyFile;
 import rootpassword.settings.DatabaseUrl;
 import rootpassword.settings.Settings;
@@ -71,7 +72,7 @@ record LogKeys(List<NoteSigner> signers) {
 
 	private static PrivateKey newKey() {
 		try {
-			return KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate();
+			return KeyPairGenerator.getInstance(Ed25519.NAME).generateKeyPair().getPrivate();
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException("Every JDK has Ed25519", ex);

@@ -1,12 +1,7 @@
 package rootpassword.security;
 
-import java.security.GeneralSecurityException;
 import java.security.Key;
-import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.Signature;
-import java.security.spec.X509EncodedKeySpec;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -25,8 +20,8 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.JWSKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.Base64URL;
-import com.nimbusds.jose.util.ByteUtils;
 import com.nimbusds.jwt.proc.ConfigurableJWTProcessor;
+import rootpassword.keys.Ed25519;
 
 /**
  * Verifies Ed25519 signatures (RFC 8037) with the JDK, because Nimbus would need another
@@ -35,9 +30,6 @@ import com.nimbusds.jwt.proc.ConfigurableJWTProcessor;
 final class EdDsaVerifier extends BaseJWSProvider implements JWSVerifier {
 
 	private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519);
-
-	/** What precedes the 32 bytes of a key in X.509 (RFC 8410). */
-	private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
 	private final PublicKey key;
 
@@ -69,29 +61,17 @@ final class EdDsaVerifier extends BaseJWSProvider implements JWSVerifier {
 			return Stream.empty();
 		}
 		try {
-			return Stream.of(KeyFactory.getInstance("Ed25519")
-				.generatePublic(new X509EncodedKeySpec(ByteUtils.concat(X509_PREFIX, pair.getDecodedX()))));
+			return Stream.of(Ed25519.publicKey(pair.getDecodedX()));
 		}
-		catch (GeneralSecurityException ex) {
+		catch (IllegalArgumentException ex) {
 			return Stream.empty();
 		}
 	}
 
 	@Override
 	public boolean verify(JWSHeader header, byte[] input, Base64URL signature) {
-		if (header.getCriticalParams() != null) {
-			// None is known here, so RFC 7515 demands a refusal
-			return false;
-		}
-		try {
-			Signature verifier = Signature.getInstance("Ed25519");
-			verifier.initVerify(this.key);
-			verifier.update(input);
-			return verifier.verify(signature.decode());
-		}
-		catch (GeneralSecurityException ex) {
-			return false;
-		}
+		// No critical parameter is known here, so RFC 7515 demands a refusal
+		return header.getCriticalParams() == null && Ed25519.verifies(this.key, input, signature.decode());
 	}
 
 }

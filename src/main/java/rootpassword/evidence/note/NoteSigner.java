@@ -10,6 +10,8 @@ import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
 
+import rootpassword.keys.Ed25519;
+
 /** Signs notes with an Ed25519 key. */
 public final class NoteSigner {
 
@@ -40,7 +42,7 @@ public final class NoteSigner {
 
 	static byte[] sign(PrivateKey key, String text) {
 		try {
-			Signature signature = Signature.getInstance(VerifierKey.ED25519);
+			Signature signature = Signature.getInstance(Ed25519.NAME);
 			signature.initSign(key);
 			signature.update(text.getBytes(StandardCharsets.UTF_8));
 			return signature.sign();
@@ -56,13 +58,13 @@ public final class NoteSigner {
 	 * bytes of this private key makes it generate this pair.
 	 */
 	static byte[] typeAndKey(byte type, PrivateKey key) {
-		if (!(key instanceof EdECPrivateKey edwards) || !edwards.getParams().getName().equals(VerifierKey.ED25519)) {
+		if (!(key instanceof EdECPrivateKey edwards) || !edwards.getParams().getName().equals(Ed25519.NAME)) {
 			throw new IllegalArgumentException("The key is not an Ed25519 private key but " + key.getAlgorithm());
 		}
 		byte[] seed = edwards.getBytes()
 			.orElseThrow(() -> new IllegalArgumentException("The bytes of the private key are not accessible"));
 		try {
-			KeyPairGenerator generator = KeyPairGenerator.getInstance(VerifierKey.ED25519);
+			KeyPairGenerator generator = KeyPairGenerator.getInstance(Ed25519.NAME);
 			generator.initialize(NamedParameterSpec.ED25519, new SecureRandom() {
 				@Override
 				public void nextBytes(byte[] filled) {
@@ -70,7 +72,7 @@ public final class NoteSigner {
 				}
 			});
 			byte[] x509 = generator.generateKeyPair().getPublic().getEncoded();
-			byte[] typeAndKey = Arrays.copyOfRange(x509, x509.length - 1 - VerifierKey.KEY_LENGTH, x509.length);
+			byte[] typeAndKey = Arrays.copyOfRange(x509, x509.length - 1 - Ed25519.KEY_LENGTH, x509.length);
 			typeAndKey[0] = type;
 			return typeAndKey;
 		}

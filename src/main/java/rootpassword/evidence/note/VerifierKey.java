@@ -2,15 +2,12 @@ package rootpassword.evidence.note;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.Signature;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 
+import rootpassword.keys.Ed25519;
 import rootpassword.keys.Hashes;
 
 /**
@@ -18,8 +15,6 @@ import rootpassword.keys.Hashes;
  * on name, type and key.
  */
 public final class VerifierKey {
-
-	static final String ED25519 = "Ed25519";
 
 	/** The type of a key that signs the text of a note. */
 	static final byte NOTE = 1;
@@ -29,13 +24,6 @@ public final class VerifierKey {
 
 	/** Neither plus, space, control character nor half a surrogate pair. */
 	static final String NAME = "[^+\\p{Z}\\p{Cc}\\p{Cs}]+";
-
-	static final int KEY_LENGTH = 32;
-
-	private static final int SIGNATURE_LENGTH = 64;
-
-	/** The bytes before the 32 bytes of an X.509 key (RFC 8410). */
-	private static final byte[] X509_HEAD = HexFormat.of().parseHex("302a300506032b6570032100");
 
 	private final String name;
 
@@ -49,7 +37,7 @@ public final class VerifierKey {
 
 	/** The byte of the type and the key are what C2SP encodes and hashes. */
 	VerifierKey(String name, byte[] typeAndKey) {
-		if (typeAndKey.length != 1 + KEY_LENGTH || (typeAndKey[0] != NOTE && typeAndKey[0] != COSIGNATURE)) {
+		if (typeAndKey.length != 1 + Ed25519.KEY_LENGTH || (typeAndKey[0] != NOTE && typeAndKey[0] != COSIGNATURE)) {
 			throw new IllegalArgumentException("A verifier key has the type 1 or 4, and 32 bytes");
 		}
 		if (!name.matches(NAME)) {
@@ -57,7 +45,7 @@ public final class VerifierKey {
 		}
 		this.name = name;
 		this.witness = typeAndKey[0] == COSIGNATURE;
-		this.key = publicKey(Arrays.copyOfRange(typeAndKey, 1, typeAndKey.length));
+		this.key = Ed25519.publicKey(Arrays.copyOfRange(typeAndKey, 1, typeAndKey.length));
 		this.id = ByteBuffer.wrap(Hashes.sha256((name + "\n").getBytes(StandardCharsets.UTF_8), typeAndKey)).getInt();
 		this.text = name + "+" + HexFormat.of().toHexDigits(this.id) + "+"
 				+ Base64.getEncoder().encodeToString(typeAndKey);
@@ -78,19 +66,6 @@ public final class VerifierKey {
 			throw new IllegalArgumentException("The id of the verifier key does not belong to its name and bytes");
 		}
 		return key;
-	}
-
-	private static PublicKey publicKey(byte[] bytes) {
-		byte[] x509 = ByteBuffer.allocate(X509_HEAD.length + bytes.length).put(X509_HEAD).put(bytes).array();
-		try {
-			PublicKey key = KeyFactory.getInstance(ED25519).generatePublic(new X509EncodedKeySpec(x509));
-			// The factory does not check that the bytes are a point of the curve
-			Signature.getInstance(ED25519).initVerify(key);
-			return key;
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalArgumentException("The bytes are not an Ed25519 public key", ex);
-		}
 	}
 
 	public String name() {
@@ -117,15 +92,7 @@ public final class VerifierKey {
 	}
 
 	private boolean verifiesBytes(String text, byte[] signature) {
-		try {
-			Signature verifier = Signature.getInstance(ED25519);
-			verifier.initVerify(this.key);
-			verifier.update(text.getBytes(StandardCharsets.UTF_8));
-			return signature.length == SIGNATURE_LENGTH && verifier.verify(signature);
-		}
-		catch (GeneralSecurityException ex) {
-			return false;
-		}
+		return Ed25519.verifies(this.key, text.getBytes(StandardCharsets.UTF_8), signature);
 	}
 
 	/** The text that a witness signs, with a time in seconds since the epoch. */

@@ -1,6 +1,7 @@
 package rootpassword;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,11 +18,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionOperations;
 import rootpassword.doctor.Report;
+import rootpassword.evidence.seal.Sealer;
+import rootpassword.kit.IdentityProvider;
+import rootpassword.kit.LogCollector;
+import rootpassword.kit.WebhookReceiver;
+import rootpassword.kit.WitnessStub;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.database.EvidenceKey;
 import rootpassword.kit.database.RestartablePostgres;
 import rootpassword.kit.database.TransactionPooler;
+import rootpassword.kit.database.TwoRoles;
+import rootpassword.kit.provider.ActionTrailStub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -41,21 +51,21 @@ class DoctorOnPostgresTests {
 
 	private RestartablePostgres server;
 
+	private static final String REFUSED = "insert into trail (event, caller, source_address, at) values ('refused', 'a', '::1', %s)";
+
 	private int databases;
+
+	private TwoRoles roles;
 
 	@BeforeAll
 	void start() {
-		this.server = RestartablePostgres.in(directory);
-		admin().execute("create role owner login", "create role service login", "create role reader login",
-				"alter role owner set synchronous_commit = on", "alter role service set synchronous_commit = on",
-				"alter role reader set default_transaction_read_only = on", "create database ledger owner owner",
-				"create database empty owner owner");
-		Database ledger = admin().named("ledger");
-		ledger.execute("grant create on schema public to owner",
-				"alter default privileges for role owner in schema public grant select, insert, update, delete on tables to service");
-		assertThat(migrate(ledger, "owner")).isEqualTo("0 Migrated: the tables now have version 1\n");
-		assertThat(migrate(ledger, "owner")).isEqualTo("0 Nothing to migrate: the tables have version 1\n");
-		ledger.execute("revoke update, delete, truncate on trail from service");
+		this.server = RestartablePostgres.durableIn(directory);
+		this.roles = TwoRoles.createOn(this.server.database());
+		assertThat(migrate(this.roles.owner())).isEqualTo("0 Migrated: the tables now have version 1\n");
+		assertThat(migrate(this.roles.owner())).isEqualTo("0 Nothing to migrate: the tables have version 1\n");
+		this.roles.grantRights();
+		admin().execute("create role reader login", "alter role reader set default_transaction_read_only = on",
+				"create database empty owner ledger_owner");
 	}
 
 	@AfterAll
@@ -63,16 +73,33 @@ class DoctorOnPostgresTests {
 		this.server.close();
 	}
 
+	/** Every area is on, and what it needs is there. */
 	@Test
-	void aRightSetUpIsOk() {
-		try (DoctorFixture fixture = fixture(copy())) {
-			Report report = fixture.set("spring.flyway.user=owner").report();
+	void aRightSetUpIsOk() throws IOException {
+		Database ledger = copy();
+		ledger.execute(REFUSED.formatted("now()"));
+		new Sealer(new JdbcTemplate(ledger.source()), TransactionOperations.withoutTransaction(), true,
+				EvidenceKey.signer())
+			.seal();
+		try (DoctorFixture fixture = fixture(DoctorFixture.on(ledger));
+				ActionTrailStub trail = ActionTrailStub.start(fixture.provider);
+				IdentityProvider idp = IdentityProvider.start();
+				LogCollector collector = LogCollector.start();
+				WebhookReceiver webhook = WebhookReceiver.start();
+				WitnessStub witness = WitnessStub.start(EvidenceKey.verifierKey())) {
+			Report report = fixture.set(trail.properties().toArray(String[]::new))
+				.set(webhook.properties())
+				.set("root-password.issuers[0].issuer=" + idp.issuer(), "root-password.issuers[0].audience=a",
+						"root-password.export.otlp.enabled=true",
+						"management.opentelemetry.logging.export.otlp.endpoint=" + collector.endpoint("logs"),
+						"root-password.evidence.witnesses[0].url=" + witness.url(),
+						"root-password.evidence.witnesses[0].key=" + witness.verifierKey(),
+						"root-password.evidence.anchor-file=" + directory.resolve("anchors"))
+				.report();
 			assertThat(report.rows()).extracting(Object::toString)
-				.filteredOn((row) -> !row.contains("[default]") && !row.startsWith("ok "))
-				// The servers of the tests do not write to the disk
-				.singleElement()
-				.asString()
-				.startsWith("fail durability fsync or full_page_writes is off");
+				.hasSize(21)
+				.allMatch((row) -> row.startsWith("ok "));
+			assertThat(report.exitCode()).isZero();
 		}
 	}
 
@@ -91,7 +118,7 @@ class DoctorOnPostgresTests {
 				broken("warn role the role of the service is a superuser",
 						(it) -> it.set("spring.datasource.username=postgres")),
 				broken("warn role the role of the service owns the tables",
-						(it) -> it.set("spring.datasource.username=owner")),
+						(it) -> it.set("spring.datasource.username=ledger_owner")),
 				broken("warn ledger-clock the clock of the database differs by",
 						(it) -> it.clockOff(Duration.ofMinutes(20))),
 				broken("fail fingerprint-key a key that idempotency keys in the ledger use is not configured: test",
@@ -118,36 +145,38 @@ class DoctorOnPostgresTests {
 	static Stream<Arguments> brokenDatabases() {
 		return Stream.of(
 				statement("fail role the role of the service may not update on claim",
-						"revoke update on claim from service"),
+						"revoke update on claim from ledger_service"),
 				statement("fail role the role of the service may not insert into trail",
-						"revoke insert on trail from service"),
+						"revoke insert on trail from ledger_service"),
 				statement("fail role the role of the service may not insert into trail",
-						"revoke all on sequence trail_seq from service"),
+						"revoke all on sequence trail_seq from ledger_service"),
+				statement("fail role the role of the service may not insert on reconciliation_turn",
+						"revoke insert on reconciliation_turn from ledger_service"),
 				statement("fail role the role of the service may not execute ensure_trail_partitions",
-						"revoke all on function ensure_trail_partitions() from service"),
+						"revoke all on function ensure_trail_partitions() from ledger_service"),
 				statement("warn role the role of the service may change rows of the trail",
-						"grant delete on trail to service"),
+						"grant delete on trail to ledger_service"),
 				statement("warn synchronous-commit synchronous_commit is off",
-						"alter role service in database %s set synchronous_commit = off"),
+						"alter role ledger_service in database %s set synchronous_commit = off"),
 				statement("fail ledger spring.datasource.url names a database that ends statements too soon",
-						"alter role service in database %s set statement_timeout = 100"),
+						"alter role ledger_service in database %s set statement_timeout = 100"),
 				statement("fail schema a migration of the tables has failed",
 						"update flyway_schema_history set success = false where version = '1'"),
 				statement("fail schema there are no tables yet, but this program needs version 1",
 						"drop table flyway_schema_history"),
 				statement("skipped schema the role may not read flyway_schema_history",
-						"revoke all on flyway_schema_history from service"),
+						"revoke all on flyway_schema_history from ledger_service"),
 				statement("warn seal the oldest row without a seal is 120 min old",
-						"insert into trail (event, caller, source_address, at) values ('refused', 'a', '::1', now() - interval '2 hours')"));
+						REFUSED.replace("%s", "now() - interval '2 hours'")));
 	}
 
 	@ParameterizedTest
 	@MethodSource("brokenDatabases")
 	void namesTheFaultOfADatabase(String row, String statement) {
 		Database ledger = copy();
-		ledger.execute(statement.formatted(ledger.url().replaceFirst(".*/", "")));
+		ledger.execute(statement.replace("%s", ledger.url().replaceFirst(".*/", "")));
 		try (DoctorFixture fixture = fixture(ledger)) {
-			assertFinds(row, fixture.set("spring.flyway.enabled=false"));
+			assertFinds(row, fixture.set("spring.flyway.user", "spring.flyway.enabled=false", "root-password.actiontrail.enabled=true"));
 		}
 	}
 
@@ -190,27 +219,51 @@ class DoctorOnPostgresTests {
 	}
 
 	@Test
+	void findsAServerThatDoesNotWriteToTheDisk() {
+		// As those of the tests are, because no test outlives a crash of the machine
+		try (DoctorFixture fixture = DoctorFixture.offline(Database.migratedPostgres())) {
+			assertFinds("fail durability fsync or full_page_writes is off", fixture);
+		}
+	}
+
+	@Test
+	void findsAStandby(@TempDir Path copy) throws Exception {
+		try (RestartablePostgres standby = this.server.standby(copy, 0)) {
+			Database ledger = standby.database().named("ledger");
+			try (DoctorFixture fixture = fixture(DoctorFixture.offline(ledger))) {
+				assertFinds(URL + "a database that is read-only; it must be the primary", fixture);
+			}
+			assertThat(migrate(as("ledger_owner", ledger))).startsWith(
+					"2 Not migrated: spring.datasource.url or spring.flyway.url names a database that is read-only");
+		}
+	}
+
+	@Test
 	void saysInOneLineWhyItDoesNotMigrate() {
 		Database empty = admin().named("empty");
-		assertThat(migrate(empty, "service")).startsWith(
+		assertThat(migrate(as("ledger_service", empty))).startsWith(
 				"2 Not migrated: spring.datasource.url or spring.flyway.url names a database in which the role may not do this");
-		assertThat(migrate(empty, "nobody"))
+		assertThat(migrate(as("nobody", empty)))
 			.startsWith("2 Not migrated: spring.datasource.url or spring.flyway.url names a database that refuses");
-		assertThat(migrate(empty.named("none"), "owner")).startsWith(
+		assertThat(migrate(as("ledger_owner", empty.named("none")))).startsWith(
 				"2 Not migrated: spring.datasource.url or spring.flyway.url names a database that its server does not have");
 	}
 
 	/** The service's own role may be wrong: the command does not use it. */
-	private static String migrate(Database database, String owner) {
+	private static String migrate(Database owner) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		PrintStream both = new PrintStream(out);
 		int exitCode = OperatorCommands
-			.run(new String[] { "migrate", "--spring.datasource.url=" + database.url(),
-					"--spring.datasource.username=x", "--spring.flyway.user=" + owner, "--spring.flyway.enabled=false",
-					"--root-password.ledger.start-wait=0s" }, both, both)
+			.run(new String[] { "migrate", "--spring.datasource.url=" + owner.url(), "--spring.datasource.username=x",
+					"--spring.flyway.user=" + owner.username(), "--spring.flyway.password=" + owner.password(),
+					"--spring.flyway.enabled=false", "--root-password.ledger.start-wait=0s" }, both, both)
 			.orElseThrow();
 		assertThat(out.toString().lines()).hasSize(1);
 		return exitCode + " " + out;
+	}
+
+	private static Database as(String role, Database database) {
+		return new Database(database.url(), role, "secret");
 	}
 
 	private Database admin() {
@@ -223,8 +276,15 @@ class DoctorOnPostgresTests {
 		return admin().named(name);
 	}
 
-	private static DoctorFixture fixture(Database ledger) {
-		return DoctorFixture.offline(ledger).set("spring.datasource.username=service");
+	private DoctorFixture fixture(Database ledger) {
+		return fixture(DoctorFixture.offline(ledger));
+	}
+
+	private DoctorFixture fixture(DoctorFixture fixture) {
+		return fixture.set("spring.datasource.username=" + this.roles.service().username(),
+				"spring.datasource.password=" + this.roles.service().password(),
+				"spring.flyway.user=" + this.roles.owner().username(),
+				"spring.flyway.password=" + this.roles.owner().password());
 	}
 
 	private static Arguments broken(String row, Consumer<DoctorFixture> fault) {

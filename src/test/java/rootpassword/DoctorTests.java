@@ -58,6 +58,9 @@ class DoctorTests {
 		return Stream.of(row(
 				"fail configuration root-password.dds.endpiont is unknown, the nearest name is root-password.dds.endpoint",
 				"root-password.dds.endpiont=a"),
+				row("fail configuration root-password.targets[0].instnces is unknown, the nearest name is root-password.targets[i].instances",
+						target + "name=a", target + "instnces=*", target + "region=cn-hangzhou",
+						"root-password.dds.endpoint"),
 				row("fail configuration root-password.dds.deadline must have a unit", "root-password.dds.deadline=10"),
 				row("fail configuration root-password.dds.region must not be blank", "root-password.dds.region= "),
 				row("fail configuration root-password.dds.protocol must be https",
@@ -211,11 +214,14 @@ class DoctorTests {
 		ThrowawayCertificate ours = ThrowawayCertificate.of("ip:127.0.0.1");
 		ThrowawayCertificate others = ThrowawayCertificate.of("dns:mongodb.example");
 		ThrowawayCertificate expired = ThrowawayCertificate.expired("ip:127.0.0.1");
+		ThrowawayCertificate expiredOfCa = ThrowawayCertificate.expiredOfCa("ip:127.0.0.1");
 		assertTls(ours, "warn endpoint[default] 127.0.0.1:", (it) -> it.trust(ours));
 		assertTls(ours, "fail endpoint[default] TLS: the certificate is of a CA that this JVM does not trust", (it) -> {
 		});
 		assertTls(others, "fail endpoint[default] TLS: the certificate is for another host", (it) -> it.trust(others));
 		assertTls(expired, "fail endpoint[default] TLS: the certificate has expired", (it) -> it.trust(expired));
+		assertTls(expiredOfCa, "fail endpoint[default] TLS: the certificate has expired",
+				(it) -> it.trust(expiredOfCa));
 		try (RawServer proxy = RawServer.start((connection) -> {
 			connection.readRequest();
 			connection.send("HTTP/1.1 407 " + CANARY + "\r\nContent-Length: 0\r\n\r\n");

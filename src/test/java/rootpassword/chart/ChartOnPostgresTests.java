@@ -2,11 +2,7 @@ package rootpassword.chart;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -20,11 +16,13 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataAccessException;
 import org.springframework.test.util.ReflectionTestUtils;
 import rootpassword.ServiceCheck;
 import rootpassword.kit.Facade;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.database.EvidenceKey;
+import rootpassword.kit.database.TwoRoles;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.ledger.database.Migration;
 import rootpassword.ledger.health.TrailUpkeep;
@@ -48,11 +46,7 @@ class ChartOnPostgresTests {
 
 	private final ProviderStub provider = ProviderStub.start();
 
-	private final List<String> statements = statements();
-
-	private Database service;
-
-	private Database owner;
+	private TwoRoles roles;
 
 	private Facade facade;
 
@@ -60,13 +54,9 @@ class ChartOnPostgresTests {
 	private Supplier<String> migration;
 
 	@BeforeAll
-	void start(@TempDir Path mounts) throws IOException, SQLException {
-		Database administrator = Database.postgres();
-		execute(administrator, this.statements.get(0));
-		String url = administrator.url().replaceFirst("/[^/]*$", "/ledger");
-		execute(new Database(url, administrator.username(), administrator.password()), this.statements.get(1));
-		this.owner = new Database(url, "ledger_owner", "secret");
-		this.service = new Database(url, "ledger_service", "secret");
+	void start(@TempDir Path mounts) throws IOException {
+		this.roles = TwoRoles.createOn(Database.postgres());
+		String url = this.roles.owner().url();
 		Map<String, String> settings = this.provider.properties();
 		List<Manifest> manifests = Chart.manifests("production", "database.url=" + url,
 				"provider.endpoint=" + settings.get("root-password.dds.endpoint"),
@@ -83,15 +73,16 @@ class ChartOnPostgresTests {
 		this.migration = () -> Migration.run(ServiceEnvironment.read(List.of(migration)));
 		assertThat(this.migration.get()).startsWith("Migrated");
 		this.facade = Facade
-			.startIn(Map.copyOf(pod.environment()), this.service, "--server.address=127.0.0.1", "--server.port=0",
+			.startIn(Map.copyOf(pod.environment()), this.roles.service(), "--server.address=127.0.0.1", "--server.port=0",
 					"--management.server.address=127.0.0.1", "--management.server.port=0",
 					"--spring.config.additional-location=file:" + mounts + "/app/config/")
 			.warmUp(this.provider);
-		assertThatExceptionOfType(SQLException.class)
-			.isThrownBy(() -> execute(this.service, "update trail set caller = 'x'"))
+		assertThatExceptionOfType(DataAccessException.class)
+			.isThrownBy(() -> this.roles.service().execute("update trail set caller = 'x'"))
+			.havingRootCause()
 			.withMessageContaining("append-only");
-		execute(this.owner, "create table seal_of_test (x int)");
-		execute(this.owner, this.statements.get(2));
+		this.roles.owner().execute("create table seal_of_test (x int)");
+		this.roles.grantRights();
 	}
 
 	@AfterAll
@@ -128,14 +119,15 @@ class ChartOnPostgresTests {
 			"select setval('trail_seq', 1)", "drop function ensure_trail_partitions()", "drop sequence trail_seq",
 			"update seal_of_test set x = 1", "delete from seal_of_test", "truncate seal_of_test" })
 	void mayNotChangeTheTrail(String statement) {
-		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> execute(this.service, statement))
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> this.roles.service().execute(statement))
+			.havingRootCause()
 			.withMessageMatching("(?s).*(permission denied|must be owner).*");
 	}
 
 	@Test
-	void makesThePartitionsOfTheTrail() throws SQLException {
-		execute(this.service, "select ensure_trail_partitions()");
-		execute(this.service, "insert into seal_of_test values (1)");
+	void makesThePartitionsOfTheTrail() {
+		this.roles.service().execute("select ensure_trail_partitions()");
+		this.roles.service().execute("insert into seal_of_test values (1)");
 		String series = "root_password_trail_partitioned 1.0";
 		await().untilAsserted(() -> {
 			// The look at the start may have failed, and the next one is an hour later
@@ -145,13 +137,13 @@ class ChartOnPostgresTests {
 	}
 
 	@Test
-	void movesTheCursorsOfTheExport() throws SQLException {
-		execute(this.service, "update export_cursor set next_idx = next_idx where destination = 'webhook'");
+	void movesTheCursorsOfTheExport() {
+		this.roles.service().execute("update export_cursor set next_idx = next_idx where destination = 'webhook'");
 	}
 
 	@Test
-	void runsOnTheTablesOfANewerVersion() throws SQLException {
-		execute(this.owner, """
+	void runsOnTheTablesOfANewerVersion() {
+		this.roles.owner().execute("""
 				alter table attempt add column of_tomorrow varchar(10);
 				create table of_tomorrow (id int);
 				insert into flyway_schema_history (installed_rank, version, description, type, script, checksum,
@@ -169,30 +161,6 @@ class ChartOnPostgresTests {
 			.isThrownBy(
 					() -> ServiceCheck.main("http://" + this.provider.properties().get("root-password.dds.endpoint")))
 			.withMessageContaining("not urn:problem-type:root-password:unauthenticated");
-	}
-
-	/** For the server, for the database, and for the tables. */
-	private static List<String> statements() {
-		try {
-			Path examples = Path.of("docs/examples");
-			String all = Files.readString(examples.resolve("roles.sql")) + "\\connect ledger\n"
-					+ Files.readString(examples.resolve("rights.sql"));
-			return List.of(all.replace("'…'", "'secret'").split("\\\\connect ledger\n"));
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static void execute(Database database, String statements) throws SQLException {
-		try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
-			// One by one: a database cannot be made within the transaction of several
-			for (String each : statements.replaceAll("(?m)^--.*$", "").split(";\\s*\n(?=([^$]|\\$\\$[^$]*\\$\\$)*$)")) {
-				if (!each.isBlank()) {
-					statement.execute(each);
-				}
-			}
-		}
 	}
 
 }

@@ -15,9 +15,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import javax.sql.DataSource;
+
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.h2.store.fs.FileUtils;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import rootpassword.kit.TcpProxy;
@@ -116,7 +119,8 @@ public record Database(String url, String username, String password) {
 
 	/** Executes statements without parameters. */
 	public void execute(String... statements) {
-		Stream.of(statements).forEach((sql) -> update(sql));
+		JdbcTemplate jdbc = new JdbcTemplate(source());
+		Stream.of(statements).forEach(jdbc::execute);
 	}
 
 	/**
@@ -131,7 +135,12 @@ public record Database(String url, String username, String password) {
 
 	/** A client that opens a new connection for each statement. */
 	public JdbcClient client() {
-		return JdbcClient.create(new DriverManagerDataSource(this.url, this.username, this.password));
+		return JdbcClient.create(source());
+	}
+
+	/** Opens a new connection each time. */
+	public DataSource source() {
+		return new DriverManagerDataSource(this.url, this.username, this.password);
 	}
 
 	/** A new connection. */

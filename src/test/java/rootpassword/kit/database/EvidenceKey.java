@@ -30,7 +30,12 @@ public final class EvidenceKey {
 
 	/** The key that verifies what the file's key has signed. */
 	public static VerifierKey verifierKey() {
-		return new NoteSigner("root-password", KEYS.getPrivate()).verifierKey();
+		return signer().verifierKey();
+	}
+
+	/** Signs as a service with the file does. */
+	public static NoteSigner signer() {
+		return new NoteSigner("root-password", KEYS.getPrivate());
 	}
 
 	/** A new private key in PEM. */

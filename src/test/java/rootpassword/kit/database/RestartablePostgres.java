@@ -27,14 +27,23 @@ public final class RestartablePostgres implements AutoCloseable {
 
 	private EmbeddedPostgres server;
 
-	private RestartablePostgres(Path directory, int port) {
+	/** Whether a commit is on the disk before it is answered. */
+	private final boolean durable;
+
+	private RestartablePostgres(Path directory, int port, boolean durable) {
 		this.directory = directory;
+		this.durable = durable;
 		this.server = start(port);
 	}
 
 	/** Starts a new server with its files in the directory. */
 	public static RestartablePostgres in(Path directory) {
-		return new RestartablePostgres(directory, 0);
+		return new RestartablePostgres(directory, 0, false);
+	}
+
+	/** The same, with the durability that PostgreSQL itself has by default. */
+	public static RestartablePostgres durableIn(Path directory) {
+		return new RestartablePostgres(directory, 0, true);
 	}
 
 	/**
@@ -58,7 +67,7 @@ public final class RestartablePostgres implements AutoCloseable {
 						+ " user=postgres application_name=standby'\nwal_retrieve_retry_interval = '100ms'\n");
 		Files.createFile(copy.resolve("standby.signal"));
 		Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
-		RestartablePostgres standby = new RestartablePostgres(directory, port);
+		RestartablePostgres standby = new RestartablePostgres(directory, port, this.durable);
 		await()
 			.until(() -> database().number("select count(*) from pg_stat_replication where state = 'streaming'") == 1);
 		return standby;
@@ -112,14 +121,18 @@ public final class RestartablePostgres implements AutoCloseable {
 	}
 
 	private EmbeddedPostgres start(int port) {
+		EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+			.setDataDirectory(this.directory.resolve("data"))
+			.setCleanDataDirectory(false)
+			.setPort(port)
+			.setServerConfig("listen_addresses", "127.0.0.1")
+			.setPGStartupWait(Duration.ofMinutes(1));
+		if (this.durable) {
+			List.of("fsync", "full_page_writes", "synchronous_commit")
+				.forEach((setting) -> builder.setServerConfig(setting, "on"));
+		}
 		try {
-			return EmbeddedPostgres.builder()
-				.setDataDirectory(this.directory.resolve("data"))
-				.setCleanDataDirectory(false)
-				.setPort(port)
-				.setServerConfig("listen_addresses", "127.0.0.1")
-				.setPGStartupWait(Duration.ofMinutes(1))
-				.start();
+			return builder.start();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -15,7 +17,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A self-signed certificate for tests, made on the spot by the JDK's keytool.
+ * A certificate for tests, self-signed or of a CA of its own, made on the spot by the
+ * JDK's keytool.
  */
 public final class ThrowawayCertificate {
 
@@ -37,27 +40,58 @@ public final class ThrowawayCertificate {
 		return of(name, "-9d");
 	}
 
+	/** One of a CA, which others trust instead of the certificate, that has ended. */
+	public static ThrowawayCertificate expiredOfCa(String name) {
+		Path keyStore = newKeyStore();
+		generate(keyStore, "ca", "-9d", "-ext", "bc:c");
+		generate(keyStore, "stub", "-9d", "-ext", "san=" + name, "-signer", "ca");
+		keytool(keyStore, "-delete", "-alias", "ca");
+		return new ThrowawayCertificate(keyStore);
+	}
+
 	private static ThrowawayCertificate of(String name, String start) {
+		Path keyStore = newKeyStore();
+		generate(keyStore, "stub", start, "-ext", "san=" + name);
+		return new ThrowawayCertificate(keyStore);
+	}
+
+	private static void generate(Path keyStore, String alias, String start, String... more) {
+		keytool(keyStore, Stream
+			.concat(Stream.of("-genkeypair", "-keyalg", "EC", "-alias", alias, "-dname", "CN=" + alias, "-startdate",
+					start, "-validity", "ca".equals(alias) ? "99" : "2"), Stream.of(more))
+			.toArray(String[]::new));
+	}
+
+	private static void keytool(Path keyStore, String... command) {
 		try {
-			Path directory = Files.createTempDirectory("certificate");
-			Path keyStore = directory.resolve("store.p12");
-			Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-					// Starts faster
-					"-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC", "-genkeypair", "-keyalg", "EC", "-alias", "stub",
-					"-dname", "CN=stub", "-ext", "san=" + name, "-startdate", start, "-validity", "2", "-storetype",
-					"PKCS12", "-storepass", PASSWORD, "-keystore", keyStore.toString())
-				.redirectErrorStream(true)
-				.start();
+			Process keytool = new ProcessBuilder(Stream
+				// Starts faster
+				.of(Stream.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+						"-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"),
+						Stream.of(command),
+						Stream.of("-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", keyStore.toString()))
+				.flatMap((part) -> part)
+				.toList()).redirectErrorStream(true).start();
 			String output = new String(keytool.getInputStream().readAllBytes());
 			if (keytool.waitFor() != 0) {
 				throw new IllegalStateException(output);
 			}
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static Path newKeyStore() {
+		try {
+			Path directory = Files.createTempDirectory("certificate");
+			Path keyStore = directory.resolve("store.p12");
 			// Deleted in reverse order
 			directory.toFile().deleteOnExit();
 			keyStore.toFile().deleteOnExit();
-			return new ThrowawayCertificate(keyStore);
+			return keyStore;
 		}
-		catch (IOException | InterruptedException ex) {
+		catch (IOException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}
@@ -93,7 +127,8 @@ public final class ThrowawayCertificate {
 			throws IOException, GeneralSecurityException {
 		KeyStore trusted = KeyStore.getInstance("PKCS12");
 		trusted.load(null, null);
-		trusted.setCertificateEntry("stub", peer.store().getCertificate("stub"));
+		Certificate[] chain = peer.store().getCertificateChain("stub");
+		trusted.setCertificateEntry("trusted", chain[chain.length - 1]);
 		TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
 		trust.init(trusted);
 		SSLContext context = SSLContext.getInstance("TLS");

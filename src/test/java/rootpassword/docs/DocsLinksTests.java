@@ -51,7 +51,7 @@ class DocsLinksTests {
 			assertThat(named).hasSizeGreaterThan(10).allSatisfy((name) -> {
 				assertThat(Path.of(name.group(1))).exists();
 				if (name.group(2) != null) {
-					assertThat(read(Path.of(name.group(1)))).contains(name.group(2));
+					assertThat(read(Path.of(name.group(1)))).contains("# " + name.group(2) + "\n");
 				}
 			});
 		}

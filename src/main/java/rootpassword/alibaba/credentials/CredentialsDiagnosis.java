@@ -98,7 +98,7 @@ public record CredentialsDiagnosis(Setup setup, AlibabaProperties provider, Prov
 		catch (NoCredentialsException ex) {
 			return fail("credentials", ex.cause(), (target.role() != null)
 					? "let the service's own identity assume the role: its trust policy, sts:AssumeRole, the external id"
-					: "docs/OPERATIONS.md, \"RRSA\"; \"Rotate keys and credentials\"");
+					: "docs/OPERATIONS.md, \"Credentials\"; \"Rotate keys and credentials\"");
 		}
 		return switch (this.setup.client()
 			.post(URI.create(signed.getSysUrl()), signed.getSysHeaders(),

@@ -96,9 +96,7 @@ class DoctorOnPostgresTests {
 						"root-password.evidence.witnesses[0].key=" + witness.verifierKey(),
 						"root-password.evidence.anchor-file=" + directory.resolve("anchors"))
 				.report();
-			assertThat(report.rows()).extracting(Object::toString)
-				.hasSize(21)
-				.allMatch((row) -> row.startsWith("ok "));
+			assertThat(report.rows()).extracting(Object::toString).hasSize(21).allMatch((row) -> row.startsWith("ok "));
 			assertThat(report.exitCode()).isZero();
 		}
 	}
@@ -176,7 +174,8 @@ class DoctorOnPostgresTests {
 		Database ledger = copy();
 		ledger.execute(statement.replace("%s", ledger.url().replaceFirst(".*/", "")));
 		try (DoctorFixture fixture = fixture(ledger)) {
-			assertFinds(row, fixture.set("spring.flyway.user", "spring.flyway.enabled=false", "root-password.actiontrail.enabled=true"));
+			assertFinds(row, fixture.set("spring.flyway.user", "spring.flyway.enabled=false",
+					"root-password.actiontrail.enabled=true"));
 		}
 	}
 

@@ -148,7 +148,7 @@ final class Bench implements AutoCloseable {
 		this.report.add(step.name(), "p99, ms", name, sample.millis(0.99));
 		this.report.add(step.name(), "CPU, ms per reset", name, sample.cpuMillisPerReset());
 		this.report.add(step.name(), "CPU of PostgreSQL, ms per reset", name, sample.databaseCpuMillisPerReset());
-		this.report.addFailures(step.name(), name, sample.failed(), sample.answers());
+		this.report.addFailures(name, sample.failed(), sample.answers());
 	}
 
 	private Load.Sample run(String who, Step step, Duration warmUp, Duration measured, Program program)

@@ -30,7 +30,8 @@ final class Report {
 
 	private final Map<String, Row> rows = new LinkedHashMap<>();
 
-	private final Map<String, Map<String, long[]>> failures = new LinkedHashMap<>();
+	/** By program: the answers that are not 2xx, and all. */
+	private final Map<String, long[]> failures = new LinkedHashMap<>();
 
 	/** Adds one round's figure of a program. */
 	void add(String step, String measure, String program, double value) {
@@ -40,9 +41,8 @@ final class Report {
 			.add(value);
 	}
 
-	void addFailures(String step, String program, long failed, long answers) {
-		long[] sums = this.failures.computeIfAbsent(step, (name) -> new LinkedHashMap<>())
-			.computeIfAbsent(program, (name) -> new long[2]);
+	void addFailures(String program, long failed, long answers) {
+		long[] sums = this.failures.computeIfAbsent(program, (name) -> new long[2]);
 		sums[0] += failed;
 		sums[1] += answers;
 	}
@@ -51,10 +51,14 @@ final class Report {
 		StringBuilder text = new StringBuilder(about).append("\nMedian of the rounds, and lowest to highest. ")
 			.append("The ratio is the median of the ratios within each round.\n\n")
 			.append("| load | measure | product | hand-made | ratio |\n|---|---|---|---|---|\n");
-		sorted().forEach((row) -> text.append("| %s | %s | %s | %s | **%s×** |\n".formatted(row.step(), row.measure(),
-				spread(row.product()), spread(row.peer()), number(row.ratio()))));
-		this.failures.forEach((step, programs) -> text.append("| %s | not 2xx, warm-up included | %s | %s | – |\n"
-			.formatted(step, share(programs.get(Bench.PRODUCT)), share(programs.get(Bench.PEER)))));
+		String step = "";
+		for (Row row : sorted()) {
+			text.append("| %s | %s | %s | %s | %s× |\n".formatted(row.step().equals(step) ? "" : row.step(), row.measure(),
+					spread(row.product()), spread(row.peer()), number(row.ratio())));
+			step = row.step();
+		}
+		text.append("| all, warm-up included | not 2xx | %s | %s | – |\n"
+			.formatted(share(this.failures.get(Bench.PRODUCT)), share(this.failures.get(Bench.PEER))));
 		return text.toString();
 	}
 

@@ -73,8 +73,8 @@ class ChartOnPostgresTests {
 		this.migration = () -> Migration.run(ServiceEnvironment.read(List.of(migration)));
 		assertThat(this.migration.get()).startsWith("Migrated");
 		this.facade = Facade
-			.startIn(Map.copyOf(pod.environment()), this.roles.service(), "--server.address=127.0.0.1", "--server.port=0",
-					"--management.server.address=127.0.0.1", "--management.server.port=0",
+			.startIn(Map.copyOf(pod.environment()), this.roles.service(), "--server.address=127.0.0.1",
+					"--server.port=0", "--management.server.address=127.0.0.1", "--management.server.port=0",
 					"--spring.config.additional-location=file:" + mounts + "/app/config/")
 			.warmUp(this.provider);
 		assertThatExceptionOfType(DataAccessException.class)

@@ -56,10 +56,11 @@ public final class ThrowawayCertificate {
 	}
 
 	private static void generate(Path keyStore, String alias, String start, String... more) {
-		keytool(keyStore, Stream
-			.concat(Stream.of("-genkeypair", "-keyalg", "EC", "-alias", alias, "-dname", "CN=" + alias, "-startdate",
-					start, "-validity", "ca".equals(alias) ? "99" : "2"), Stream.of(more))
-			.toArray(String[]::new));
+		keytool(keyStore,
+				Stream
+					.concat(Stream.of("-genkeypair", "-keyalg", "EC", "-alias", alias, "-dname", "CN=" + alias,
+							"-startdate", start, "-validity", "ca".equals(alias) ? "99" : "2"), Stream.of(more))
+					.toArray(String[]::new));
 	}
 
 	private static void keytool(Path keyStore, String... command) {
@@ -67,8 +68,7 @@ public final class ThrowawayCertificate {
 			Process keytool = new ProcessBuilder(Stream
 				// Starts faster
 				.of(Stream.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-						"-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"),
-						Stream.of(command),
+						"-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"), Stream.of(command),
 						Stream.of("-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", keyStore.toString()))
 				.flatMap((part) -> part)
 				.toList()).redirectErrorStream(true).start();

@@ -56,6 +56,7 @@ public record EvidenceDiagnosis(Setup setup, EvidenceProperties properties, Stri
 		if (anchor != null) {
 			checks.add(Check.of(ANCHOR, null, Needs.NOTHING, () -> anchor(anchor)));
 		}
+		// Each request to a witness is a checkpoint, so the connection alone is checked
 		for (URI witness : diagnosis.properties.witnessKeys().keySet()) {
 			checks.add(Check.of("witness", null, Needs.NETWORK, () -> Reachability.of("witness", witness, setup)));
 		}

@@ -37,9 +37,12 @@ final class UnsealedRows {
 	/** Every 15th look is done all the same, because of late rows. */
 	static final int FULL_LOOK = 15;
 
-	/** The subquery needs only the index. The limits of l help the planner only. */
+	/**
+	 * The subquery needs only the index. The limits of l and of the outer trail help the
+	 * planner only: without them it may read all rows from the first one on.
+	 */
 	private static final String UNSEALED = """
-			select * from trail where seq in (
+			select * from trail where seq > ? and seq <= ? and seq in (
 				select seq from trail t where t.seq > ? and t.seq <= ? and not exists (
 					select 1 from seal_leaf l where l.trail_seq = t.seq and l.trail_seq > ? and l.trail_seq <= ?)
 				order by seq limit ?)
@@ -104,7 +107,7 @@ final class UnsealedRows {
 					this.unsealable = seq;
 				}
 			}
-		}, above, upTo, above, upTo, limit - rows.size());
+		}, above, upTo, above, upTo, above, upTo, limit - rows.size());
 	}
 
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.function.Consumer;
@@ -18,8 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
+import rootpassword.doctor.LedgerReader;
 import rootpassword.doctor.Report;
 import rootpassword.evidence.seal.Sealer;
 import rootpassword.kit.IdentityProvider;
@@ -34,6 +38,7 @@ import rootpassword.kit.database.TwoRoles;
 import rootpassword.kit.provider.ActionTrailStub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static rootpassword.DoctorTests.assertFinds;
 
@@ -214,6 +219,17 @@ class DoctorOnPostgresTests {
 		try (TransactionPooler pooler = TransactionPooler.to(ledger); DoctorFixture fixture = fixture(ledger)) {
 			assertFinds(URL + "a pooler that shares sessions between clients", fixture
 				.set("spring.datasource.url=" + ledger.url().replaceFirst(":\\d+/", ":" + pooler.port() + "/")));
+		}
+	}
+
+	/** Not even a single statement, which the driver itself would let through. */
+	@Test
+	void writesNothing() throws SQLException {
+		JdbcConnectionDetails owner = fixture(copy()).setup().owner();
+		try (LedgerReader reader = LedgerReader.open(owner)) {
+			assertThatExceptionOfType(DataAccessException.class)
+				.isThrownBy(() -> reader.jdbc().sql("create table t (n int)").update())
+				.withMessageContaining("read-only transaction");
 		}
 	}
 

@@ -31,6 +31,12 @@ record Claims(JdbcClient jdbc, Duration lease) {
 	static final String COLUMNS = columns("latest", "attempt_id", "lease_until") + ", "
 			+ columns("overtaken", "overtaken_id", "overtaken_until");
 
+	/**
+	 * Whether the attempt of the claim {@code c} is open. With a join instead, PostgreSQL
+	 * would read the whole table of attempts, because few of them are open.
+	 */
+	private static final String IS_OPEN = "coalesce((select a.outcome is null from attempt a where a.id = c.attempt_id), false)";
+
 	private static String columns(String attempt, String id, String until) {
 		return String.format(Locale.ROOT, """
 				claim.%2$s as %1$s_id, %1$s.outcome as %1$s_outcome, coalesce(%1$s.repeat_of, %1$s.id) as %1$s_first,
@@ -113,14 +119,20 @@ record Claims(JdbcClient jdbc, Duration lease) {
 	 * Locks open attempts whose claim has ended, oldest first, without waiting for locks.
 	 */
 	List<AttemptId> stale(int limit) {
-		return this.jdbc.sql("""
-				select a.id from attempt a where a.outcome is null and a.id in (
-					select c.attempt_id from claim c where c.lease_until <= current_timestamp)
-				order by a.lease_until limit :limit for update skip locked
-				""")
+		List<UUID> open = this.jdbc
+			.sql("select c.attempt_id from claim c where c.lease_until <= current_timestamp and " + IS_OPEN
+					+ " order by c.lease_until limit :limit")
 			.param("limit", limit)
-			.query((row, number) -> new AttemptId(row.getObject("id", UUID.class)))
+			.query((row, number) -> row.getObject(1, UUID.class))
 			.list();
+		return open.isEmpty() ? List.of()
+				: this.jdbc.sql("""
+						select a.id from attempt a where a.id = any(cast(:open as uuid array)) and a.outcome is null
+						order by a.lease_until for update skip locked
+						""")
+					.param("open", texts(open))
+					.query((row, number) -> new AttemptId(row.getObject("id", UUID.class)))
+					.list();
 	}
 
 	/**
@@ -129,12 +141,16 @@ record Claims(JdbcClient jdbc, Duration lease) {
 	 * @return the number of deleted rows, at most the limit
 	 */
 	int deleteExpired(int limit) {
-		return this.jdbc.sql("""
-				delete from claim where instance in (
-					select c.instance from claim c where c.lease_until < current_timestamp - interval '1' hour
-						and not exists (select 1 from attempt a where a.id = c.attempt_id and a.outcome is null)
-					limit :limit for update skip locked)
-				""").param("limit", limit).update();
+		List<String> expired = this.jdbc
+			.sql("select c.instance from claim c where c.lease_until < current_timestamp - interval '1' hour and not "
+					+ IS_OPEN + " limit :limit for update skip locked")
+			.param("limit", limit)
+			.query((row, number) -> row.getString(1))
+			.list();
+		return expired.isEmpty() ? 0
+				: this.jdbc.sql("delete from claim where instance = any(cast(:expired as varchar array))")
+					.param("expired", texts(expired))
+					.update();
 	}
 
 	/**

@@ -77,6 +77,29 @@ class PostgresResetLedgerTests extends JdbcLedgerFixture {
 			.isEmpty();
 	}
 
+	/**
+	 * Few attempts are open, so the planner likes to look for them in the whole table.
+	 */
+	@Test
+	void findsOpenAttemptsWithoutReadingAllOthers() {
+		AttemptId open = this.replica.admit(Commands.reset("dds-open").build()).attempt();
+		endLeaseAsSuperuser(open);
+		this.database.execute(
+				"""
+						insert into attempt (id, instance, caller, identity, source_address, opened_at, lease_until, outcome, settled_at)
+						select gen_random_uuid(), 'dds-' || n, 'a', 'a', '::1', now(), now(), 'accepted', now()
+						from generate_series(1, 20000) n""",
+				"vacuum analyze attempt", "vacuum analyze claim");
+		assertThat(this.replica.transactions.run(() -> this.replica.claims.stale(9))).containsExactly(open);
+		assertThat(this.replica.transactions.run(() -> this.replica.claims.deleteExpired(9))).isZero();
+		this.replica.close();
+		await().until(() -> this.database.number(
+				"select coalesce(seq_scan, 0) + coalesce(idx_scan, 0) from pg_stat_user_tables where relname = 'claim'") >= 3);
+		assertThat(this.database
+			.number("select seq_tup_read + idx_tup_fetch from pg_stat_user_tables where relname = 'attempt'"))
+			.isLessThan(100);
+	}
+
 	/** A settlement touches no index: heap-only tuples (HOT). */
 	@Test
 	void settlesWithoutATouchOfAnIndex() {

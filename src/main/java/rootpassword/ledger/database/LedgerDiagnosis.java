@@ -161,7 +161,7 @@ public record LedgerDiagnosis(Setup setup, JdbcConnectionDetails database) {
 			return (this.setup.environment().getProperty("spring.flyway.user") == null)
 					? skipped("schema", "the ledger cannot be read", "see the row ledger")
 					: fail("schema", fault.text().replace(DatabaseUrlCheck.URL, "spring.flyway.user"),
-							"correct spring.flyway.user and .password (SPRING_FLYWAY_PASSWORD)");
+							"see the row ledger, or correct spring.flyway.user and .password (SPRING_FLYWAY_PASSWORD)");
 		}
 	}
 

@@ -124,7 +124,7 @@ class TransportFaultTests {
 			connection.send(head(200, SUCCESS.length()));
 			for (char character : SUCCESS.toCharArray()) {
 				connection.send(String.valueOf(character));
-				Thread.sleep(500);
+				connection.stallFor(500);
 			}
 		}), arguments("chunks without end", (RawServer.Handler) (connection) -> {
 			connection.readRequest();
@@ -132,20 +132,20 @@ class TransportFaultTests {
 					+ Integer.toHexString(SUCCESS.length()) + "\r\n" + SUCCESS + "\r\n");
 			while (true) {
 				connection.send("1\r\n \r\n");
-				Thread.sleep(50);
+				connection.stallFor(50);
 			}
 		}), arguments("interim answers without end", (RawServer.Handler) (connection) -> {
 			connection.readRequest();
 			while (true) {
 				connection.send("HTTP/1.1 103 Early Hints\r\n\r\n");
-				Thread.sleep(50);
+				connection.stallFor(50);
 			}
 		}), arguments("header without end", (RawServer.Handler) (connection) -> {
 			connection.readRequest();
 			connection.send("HTTP/1.1 200 OK\r\n");
 			while (true) {
 				connection.send("X-Y: " + "z".repeat(100) + "\r\n");
-				Thread.sleep(10);
+				connection.stallFor(10);
 			}
 		}));
 	}
@@ -258,7 +258,7 @@ class TransportFaultTests {
 		try (RawServer server = RawServer.start((connection) -> {
 			connection.readRequest();
 			connection.send(head(200, SUCCESS.length()) + SUCCESS);
-			Thread.sleep(idleMillis);
+			connection.stallFor(idleMillis);
 		})) {
 			AlibabaAccountGateway gateway = GatewayFixture.gateway(GatewayFixture.properties(server.endpoint(), LONG));
 			for (int i = 0; i < resets; i++) {

@@ -190,6 +190,11 @@ public final class RawServer implements AutoCloseable {
 			awaitEnd();
 		}
 
+		/** Is a slow peer: sends nothing for this time, which is the fault under test. */
+		public void stallFor(int millis) throws InterruptedException {
+			Thread.sleep(millis);
+		}
+
 		/** Waits until the client closes the connection. */
 		public void awaitEnd() throws IOException {
 			InputStream input = this.socket.getInputStream();

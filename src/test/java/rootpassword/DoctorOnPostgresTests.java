@@ -202,10 +202,8 @@ class DoctorOnPostgresTests {
 	@Test
 	void looksUpTheNewestInstance() {
 		Database ledger = copy();
-		ledger.execute(
-				"""
-						insert into attempt (id, instance, caller, identity, source_address, opened_at, lease_until, outcome, settled_at)
-						values (gen_random_uuid(), 'dds-bp1doctor', 'a', 'a', '::1', now(), now(), 'accepted', now())""");
+		ledger.execute("insert into trail (event, caller, source_address, instance, outcome) "
+				+ "values ('settled', 'a', '::1', 'dds-bp1older', 'accepted'), ('settled', 'a', '::1', 'dds-bp1doctor', 'accepted')");
 		try (DoctorFixture fixture = fixture(ledger)) {
 			assertFinds("fail login-check dds-bp1doctor1.mongodb.invalid cannot be resolved",
 					fixture.set("root-password.login-check.enabled=true",

@@ -46,14 +46,16 @@ public record LedgerDiagnosis(Setup setup, JdbcConnectionDetails database) {
 				Check.of("schema", null, needs, diagnosis::schema));
 	}
 
-	/** The instance of the newest attempt that was accepted; empty if there is none. */
+	/**
+	 * The instance of the newest accepted attempt in the trail; empty if there is none.
+	 */
 	public static Optional<InstanceId> newestInstance(Setup setup) throws SQLException {
 		if (LedgerReader.isNew(setup.database().getJdbcUrl())) {
 			return Optional.empty();
 		}
 		try (LedgerReader reader = LedgerReader.open(setup.database())) {
 			return reader.jdbc()
-				.sql("select instance from attempt where outcome = 'accepted' order by seq desc limit 1")
+				.sql("select instance from trail where event = 'settled' and outcome = 'accepted' order by seq desc limit 1")
 				.query(String.class)
 				.optional()
 				.map(InstanceId::new);

@@ -1,6 +1,7 @@
 package rootpassword;
 
 import java.net.URI;
+import java.util.List;
 import java.util.function.Function;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -19,12 +20,10 @@ import rootpassword.reset.RootPasswordService;
 import rootpassword.reset.Targets;
 import rootpassword.reset.password.PasswordPolicy;
 import rootpassword.reset.reconciliation.ProviderTrail;
-import rootpassword.reset.reconciliation.ProviderTrails;
 import rootpassword.reset.reconciliation.Reconciliation;
 import rootpassword.reset.reconciliation.ReconciliationLedger;
 import rootpassword.reset.reconciliation.ReconciliationObserver;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
-import rootpassword.reset.reconciliation.Reconciliations;
 import rootpassword.security.ReloadingAccessRules;
 
 /** Creates the services of the core, and the threads of scheduled tasks. */
@@ -64,15 +63,14 @@ final class RootPasswordConfiguration {
 
 	@Bean
 	@ConditionalOnBooleanProperty("root-password.actiontrail.enabled")
-	Reconciliations reconciliations(ProviderTrails trails, Function<ProviderTrail, ReconciliationLedger> ledgers,
-			Targets targets, ReloadingAccessRules rules, Function<String, ReconciliationObserver> observers,
-			ReconciliationPlan plan) {
-		return new Reconciliations(trails.all()
-			.stream()
+	List<Reconciliation> reconciliations(List<ProviderTrail> trails,
+			Function<ProviderTrail, ReconciliationLedger> ledgers, Targets targets, ReloadingAccessRules rules,
+			Function<String, ReconciliationObserver> observers, ReconciliationPlan plan) {
+		return trails.stream()
 			.map((trail) -> new Reconciliation(trail, ledgers.apply(trail),
 					(instance) -> targets.serves(trail.target(), instance) && rules.get().cover(instance),
 					observers.apply(trail.target()), plan.foreignChanges()))
-			.toList());
+			.toList();
 	}
 
 	/**

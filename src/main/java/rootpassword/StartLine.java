@@ -1,5 +1,6 @@
 package rootpassword;
 
+import java.util.List;
 import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
@@ -8,7 +9,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import rootpassword.alibaba.transport.ProviderTargets;
+import rootpassword.alibaba.transport.ProviderTarget;
 import rootpassword.reset.evidence.SealedTrail;
 import rootpassword.security.ReloadingAccessRules;
 import rootpassword.settings.DatabaseUrl;
@@ -18,7 +19,7 @@ import rootpassword.settings.DatabaseUrl;
  * share a database must show the same one here.
  */
 @Component
-record StartLine(JdbcConnectionDetails database, ProviderTargets targets, ReloadingAccessRules rules,
+record StartLine(JdbcConnectionDetails database, List<ProviderTarget> targets, ReloadingAccessRules rules,
 		SealedTrail evidence) {
 
 	private static final Logger logger = LoggerFactory.getLogger(StartLine.class);
@@ -27,8 +28,7 @@ record StartLine(JdbcConnectionDetails database, ProviderTargets targets, Reload
 	void log() {
 		String[] key = this.evidence.verifierKeys().getFirst().split("\\+", 3);
 		logger.info("Ready: database {}; {}; callers: {}; evidence key: {}+{}", database(this.database.getJdbcUrl()),
-				this.targets.all()
-					.stream()
+				this.targets.stream()
 					.map((target) -> "target " + target.name() + " at " + target.endpoint())
 					.collect(Collectors.joining(", ")),
 				this.rules.get().callers(), key[0], key[1]);

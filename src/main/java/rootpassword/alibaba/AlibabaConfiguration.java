@@ -12,7 +12,6 @@ import org.springframework.core.env.Environment;
 import rootpassword.alibaba.credentials.TargetKeys;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.alibaba.transport.ProviderTarget;
-import rootpassword.alibaba.transport.ProviderTargets;
 import rootpassword.alibaba.transport.TargetProperties;
 import rootpassword.http.AtMostOnceClient;
 import rootpassword.reset.AccountGateway.TraceContext;
@@ -28,18 +27,18 @@ import rootpassword.settings.Settings;
 final class AlibabaConfiguration {
 
 	@Bean
-	ProviderTargets providerTargets(TargetProperties targets, AlibabaProperties provider, Environment environment) {
+	List<ProviderTarget> providerTargets(TargetProperties targets, AlibabaProperties provider,
+			Environment environment) {
 		refuseDangerousSwitches(environment);
 		return targets.checked(provider,
 				environment.getProperty("root-password.actiontrail.enabled", Boolean.class, false));
 	}
 
 	@Bean
-	Targets alibabaTargets(ProviderTargets targets, AlibabaProperties properties, TargetKeys keys,
+	Targets alibabaTargets(List<ProviderTarget> targets, AlibabaProperties properties, TargetKeys keys,
 			ObjectProvider<TraceContext> trace, ObjectProvider<BuildProperties> build) {
 		String program = "root-password/" + build.stream().map(BuildProperties::getVersion).findFirst().orElse("dev");
-		List<AlibabaAccountGateway> gateways = targets.all()
-			.stream()
+		List<AlibabaAccountGateway> gateways = targets.stream()
 			.map((target) -> new AlibabaAccountGateway(target, properties, keys.of(target),
 					new AtMostOnceClient(properties.connectTimeout()), trace.getIfAvailable(() -> TraceContext.NONE),
 					program))

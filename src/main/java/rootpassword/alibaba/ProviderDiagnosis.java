@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import rootpassword.alibaba.credentials.CredentialsDiagnosis;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.alibaba.transport.ProviderTarget;
-import rootpassword.alibaba.transport.ProviderTargets;
 import rootpassword.alibaba.transport.TargetProperties;
 import rootpassword.doctor.Check;
 import rootpassword.doctor.Check.Needs;
@@ -51,19 +50,18 @@ public record ProviderDiagnosis(CredentialsDiagnosis credentials) {
 	public static ProviderDiagnosis of(Setup setup) {
 		AlibabaProperties provider = setup.bind(AlibabaProperties.class);
 		AlibabaConfiguration.refuseDangerousSwitches(setup.environment());
-		ProviderTargets targets = setup.bind(TargetProperties.class)
+		List<ProviderTarget> targets = setup.bind(TargetProperties.class)
 			.checked(provider, setup.isOn("root-password.actiontrail.enabled"));
 		return new ProviderDiagnosis(CredentialsDiagnosis.of(setup, provider, targets));
 	}
 
 	public List<String> targets() {
-		return this.credentials.targets().all().stream().map(ProviderTarget::name).toList();
+		return this.credentials.targets().stream().map(ProviderTarget::name).toList();
 	}
 
 	/** Whether some target serves instances that match the pattern. */
 	public boolean serves(InstanceGlob pattern) {
 		return this.credentials.targets()
-			.all()
 			.stream()
 			.flatMap((target) -> target.instances().stream())
 			.anyMatch((glob) -> glob.overlaps(pattern));
@@ -73,7 +71,6 @@ public record ProviderDiagnosis(CredentialsDiagnosis credentials) {
 		return Stream
 			.concat(this.credentials.checks().stream(),
 					this.credentials.targets()
-						.all()
 						.stream()
 						.map((target) -> Check.of(NAME, target.name(), Needs.CALL, () -> permission(target))))
 			.toList();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Properties;
 
 import javax.sql.DataSource;
@@ -20,12 +21,8 @@ import rootpassword.settings.DatabaseUrl;
 public record LedgerReader(Connection connection) implements AutoCloseable {
 
 	/** In seconds. */
-	private static final Properties LIMITS = new Properties();
-	static {
-		LIMITS.setProperty("connectTimeout", "8");
-		LIMITS.setProperty("loginTimeout", "15");
-		LIMITS.setProperty("socketTimeout", "15");
-	}
+	private static final Map<String, String> LIMITS = Map.of("connectTimeout", "8", "loginTimeout", "15",
+			"socketTimeout", "15");
 
 	/**
 	 * Connects with the role of the service.
@@ -33,23 +30,31 @@ public record LedgerReader(Connection connection) implements AutoCloseable {
 	 */
 	public static LedgerReader open(JdbcConnectionDetails database) throws SQLException {
 		String url = database.getJdbcUrl();
+		Connection connection = connect(
+				DatabaseUrl.file(url).isPresent() ? url + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r;TRACE_LEVEL_FILE=0" : url,
+				database, DatabaseUrl.isPostgres(url) ? LIMITS : Map.of());
+		connection.setReadOnly(true);
+		// PostgreSQL's driver applies it to transactions only
+		connection.setAutoCommit(false);
+		return new LedgerReader(connection);
+	}
+
+	/**
+	 * Connects without Spring's data source, which logs the URL at DEBUG, and it may have
+	 * a password.
+	 * @param limits properties of the driver
+	 */
+	public static Connection connect(String url, JdbcConnectionDetails database, Map<String, String> limits)
+			throws SQLException {
 		Properties properties = new Properties();
-		if (DatabaseUrl.isPostgres(url)) {
-			properties.putAll(LIMITS);
-		}
+		properties.putAll(limits);
 		if (database.getUsername() != null) {
 			properties.setProperty("user", database.getUsername());
 		}
 		if (database.getPassword() != null) {
 			properties.setProperty("password", database.getPassword());
 		}
-		Connection connection = DriverManager.getConnection(
-				DatabaseUrl.file(url).isPresent() ? url + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r;TRACE_LEVEL_FILE=0" : url,
-				properties);
-		connection.setReadOnly(true);
-		// PostgreSQL's driver applies it to transactions only
-		connection.setAutoCommit(false);
-		return new LedgerReader(connection);
+		return DriverManager.getConnection(url, properties);
 	}
 
 	/** Whether the embedded database is not there yet: the first start makes it. */

@@ -1,6 +1,5 @@
 package rootpassword.ledger;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,13 +12,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import rootpassword.ledger.Claims.Assignment;
 import rootpassword.ledger.admission.AdmissionDecision;
 import rootpassword.ledger.admission.AdmissionDecision.Opening;
 import rootpassword.ledger.admission.AdmissionFacts;
 import rootpassword.ledger.admission.AdmissionFacts.Claim;
 import rootpassword.ledger.admission.AdmissionRule;
 import rootpassword.ledger.database.DatabaseClock;
+import rootpassword.ledger.database.LedgerProperties;
 import rootpassword.ledger.fingerprint.Fingerprints;
 import rootpassword.ledger.idempotency.IdempotencyKeys;
 import rootpassword.ledger.idempotency.IdempotencyKeys.KeyUse;
@@ -42,7 +41,8 @@ import rootpassword.reset.outcome.Rejection;
  * for one command. A validation locks nothing.
  */
 record Admissions(Claims claims, AdmissionQuery query, Attempts attempts, IdempotencyKeys keys, AuditTrail trail,
-		Settlements settlements, Fingerprints fingerprints, AuditQuota quota, DatabaseClock clock, Duration lease) {
+		Settlements settlements, Fingerprints fingerprints, AuditQuota quota, DatabaseClock clock,
+		LedgerProperties properties) {
 
 	/**
 	 * Admits the commands in their order, in a transaction.
@@ -52,7 +52,7 @@ record Admissions(Claims claims, AdmissionQuery query, Attempts attempts, Idempo
 	List<Optional<Admission>> admit(List<Opening> openings) {
 		// Before the first statement, so that the lease never ends later here than in the
 		// database
-		Deadline leaseEnd = Deadline.in(this.lease);
+		Deadline leaseEnd = Deadline.in(this.properties.lease());
 		long before = this.clock.nanoTime();
 		Set<String> instances = openings.stream().map(Opening::instance).collect(Collectors.toCollection(TreeSet::new));
 		Set<String> locked = this.claims.lock(instances);
@@ -73,8 +73,8 @@ record Admissions(Claims claims, AdmissionQuery query, Attempts attempts, Idempo
 			long before) {
 		AdmissionQuery.Result read = this.query.read(openings.stream().map(Opening::command).toList());
 		this.clock.requireSteady(before, read.now());
-		List<AdmissionDecision> decisions = AdmissionDecision.decide(openings, read.facts(), leaseEnd, this.lease,
-				this.fingerprints);
+		List<AdmissionDecision> decisions = AdmissionDecision.decide(openings, read.facts(), leaseEnd,
+				this.properties.lease(), this.fingerprints);
 		List<AdmissionDecision> admitted = decisions.stream()
 			.filter((decision) -> decision.admission() instanceof Admitted)
 			.toList();
@@ -96,10 +96,7 @@ record Admissions(Claims claims, AdmissionQuery query, Attempts attempts, Idempo
 		// The rules refuse an open claim that is live, so these leases have ended. The
 		// sweeper finds open attempts by the claim, which is assigned next
 		this.settlements.expire(stale);
-		this.claims.assign(admitted.stream()
-			.map((decision) -> new Assignment(decision.command().instance(), decision.opening().attempt(),
-					decision.facts().claim().live() ? decision.facts().claim().holder() : null))
-			.toList());
+		this.claims.assign(admitted);
 		this.attempts.open(admitted);
 	}
 

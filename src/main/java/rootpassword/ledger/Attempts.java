@@ -15,8 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 import rootpassword.ledger.Settlements.Settlement;
 import rootpassword.ledger.admission.AdmissionDecision;
+import rootpassword.ledger.database.LedgerProperties;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Unconfirmed;
 
 import static rootpassword.ledger.database.SqlArrays.texts;
@@ -24,7 +24,7 @@ import static rootpassword.ledger.database.SqlArrays.texts;
 /**
  * The table {@code attempt}: the current state of each attempt.
  */
-record Attempts(JdbcClient jdbc, Duration lease) {
+record Attempts(JdbcClient jdbc, LedgerProperties properties) {
 
 	/** The tolerance between the clocks of replicas and database. */
 	private static final Duration CLOCK_DIFFERENCE = Duration.ofHours(1);
@@ -51,7 +51,7 @@ record Attempts(JdbcClient jdbc, Duration lease) {
 			.param("instance", texts(admitted, (decision) -> decision.command().instance()))
 			.param("target", texts(admitted, (decision) -> decision.command().target()))
 			.param("repeatOf", texts(admitted, (decision) -> decision.facts().first()))
-			.param("lease", this.lease.toMillis())
+			.param("lease", this.properties.lease().toMillis())
 			.update();
 	}
 

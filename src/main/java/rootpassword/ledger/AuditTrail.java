@@ -26,12 +26,15 @@ record AuditTrail(JdbcClient jdbc) {
 	/** Stands in columns that are never null. */
 	private static final String NO_VALUE = "-";
 
-	/** Appends rows in their order. The arrays are in the order of ATTEMPT_COLUMNS. */
-	void append(List<TrailEntry> rows) {
+	/**
+	 * Appends rows in their order. The arrays are in the order of ATTEMPT_COLUMNS.
+	 * @return the number of rows
+	 */
+	int append(List<TrailEntry> rows) {
 		if (rows.isEmpty()) {
-			return;
+			return 0;
 		}
-		OriginColumns
+		return OriginColumns
 			.bind(this.jdbc.sql(String.format(Locale.ROOT,
 					"""
 							insert into trail (event, attempt_id, %1$s, occurrences, %2$s)

@@ -10,13 +10,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
+import rootpassword.ledger.admission.AdmissionDecision;
 import rootpassword.ledger.admission.AdmissionFacts.Claim;
+import rootpassword.ledger.database.LedgerProperties;
 import rootpassword.ledger.idempotency.KeyedAttempts.KeyedAttempt;
 import rootpassword.reset.AttemptId;
-import rootpassword.reset.command.InstanceId;
 
 import static rootpassword.ledger.database.SqlArrays.texts;
 
@@ -25,7 +25,7 @@ import static rootpassword.ledger.database.SqlArrays.texts;
  * until its outcome is final or its lease ends. Leases use the clock of the database,
  * which all replicas share.
  */
-record Claims(JdbcClient jdbc, Duration lease) {
+record Claims(JdbcClient jdbc, LedgerProperties properties) {
 
 	/** The columns of a query of claims with its attempts, latest and overtaken. */
 	static final String COLUMNS = columns("latest", "attempt_id", "lease_until") + ", "
@@ -88,7 +88,7 @@ record Claims(JdbcClient jdbc, Duration lease) {
 	 * Gives the locked instances to the attempts. What they overtake keeps its claim
 	 * behind theirs, because its call may still be in progress.
 	 */
-	void assign(List<Assignment> assignments) {
+	void assign(List<AdmissionDecision> admitted) {
 		this.jdbc
 			.sql("""
 					update claim set lease_until = current_timestamp + cast(:lease as bigint) * interval '0.001' second,
@@ -100,10 +100,10 @@ record Claims(JdbcClient jdbc, Duration lease) {
 							where r.instance = claim.instance)
 					where instance = any(cast(:instance as varchar array))
 					""")
-			.param("instance", texts(assignments, Assignment::instance))
-			.param("attempt", texts(assignments, Assignment::attempt))
-			.param("overtaken", texts(assignments, Assignment::overtaken))
-			.param("lease", this.lease.toMillis())
+			.param("instance", texts(admitted, (decision) -> decision.command().instance()))
+			.param("attempt", texts(admitted, (decision) -> decision.opening().attempt()))
+			.param("overtaken", texts(admitted, (decision) -> decision.facts().claim().overtaken()))
+			.param("lease", this.properties.lease().toMillis())
 			.update();
 	}
 
@@ -151,14 +151,6 @@ record Claims(JdbcClient jdbc, Duration lease) {
 				: this.jdbc.sql("delete from claim where instance = any(cast(:expired as varchar array))")
 					.param("expired", texts(expired))
 					.update();
-	}
-
-	/**
-	 * An attempt that gets a claim.
-	 *
-	 * @param overtaken the unconfirmed attempt that has it now, if there is one
-	 */
-	record Assignment(InstanceId instance, AttemptId attempt, @Nullable AttemptId overtaken) {
 	}
 
 }

@@ -47,29 +47,31 @@ record JdbcAttemptHistory(JdbcClient jdbc, LedgerTransactions transactions) impl
 
 	@Override
 	public Optional<Attempt> find(AttemptId attempt) {
-		return this.transactions.runRead(() -> this.jdbc.sql("select " + COLUMNS + " from attempt where id = :id")
-			.param("id", attempt.value())
-			.query((row, number) -> Row.of(row).attempt)
-			.optional());
+		return this.transactions.reads()
+			.execute((status) -> this.jdbc.sql("select " + COLUMNS + " from attempt where id = :id")
+				.param("id", attempt.value())
+				.query((row, number) -> Row.of(row).attempt)
+				.optional());
 	}
 
 	@Override
 	public HistoryPage read(HistoryQuery query) {
 		HistoryCursor olderThan = Objects.requireNonNullElse(query.after(), NEWEST);
 		// H2 uses the index only if "order by" names all of its columns
-		List<Row> rows = this.transactions.runRead(() -> this.jdbc.sql(String.format(Locale.ROOT, """
-				select %s from attempt where instance = :instance and opened_at >= :from and opened_at < :to
-					and opened_at <= :olderThan and (opened_at < :olderThan or seq < :seq)
-				order by instance desc, opened_at desc, seq desc limit :limit
-				""", COLUMNS))
-			.param("instance", query.instance().value())
-			.param("from", time(query.from(), EARLIEST))
-			.param("to", time(query.to(), LATEST))
-			.param("olderThan", time(olderThan.openedAt(), LATEST))
-			.param("seq", olderThan.seq())
-			.param("limit", query.limit() + 1)
-			.query((row, number) -> Row.of(row))
-			.list());
+		List<Row> rows = this.transactions.reads()
+			.execute((status) -> this.jdbc.sql(String.format(Locale.ROOT, """
+					select %s from attempt where instance = :instance and opened_at >= :from and opened_at < :to
+						and opened_at <= :olderThan and (opened_at < :olderThan or seq < :seq)
+					order by instance desc, opened_at desc, seq desc limit :limit
+					""", COLUMNS))
+				.param("instance", query.instance().value())
+				.param("from", time(query.from(), EARLIEST))
+				.param("to", time(query.to(), LATEST))
+				.param("olderThan", time(olderThan.openedAt(), LATEST))
+				.param("seq", olderThan.seq())
+				.param("limit", query.limit() + 1)
+				.query((row, number) -> Row.of(row))
+				.list());
 		List<Row> page = rows.subList(0, Math.min(rows.size(), query.limit()));
 		return new HistoryPage(page.stream().map(Row::attempt).toList(),
 				(rows.size() > page.size()) ? page.getLast().cursor() : null);

@@ -8,7 +8,6 @@ import java.util.concurrent.Semaphore;
 import rootpassword.ledger.Settlements.Result;
 import rootpassword.ledger.Settlements.SettledBy;
 import rootpassword.ledger.Settlements.Settlement;
-import rootpassword.ledger.TrailEntry.Request;
 import rootpassword.ledger.admission.AdmissionDecision.Opening;
 import rootpassword.ledger.database.DatabaseClock;
 import rootpassword.ledger.database.GroupedTransactions;
@@ -98,12 +97,13 @@ final class JdbcResetLedger implements ResetLedger {
 
 	@Override
 	public Optional<Refused> validate(ResetCommand command) {
-		return this.transactions.runRead(() -> this.admissions.validate(command));
+		return this.transactions.reads().execute((status) -> this.admissions.validate(command));
 	}
 
 	@Override
 	public void settle(AttemptId attempt, ResetCommand command, ResetOutcome outcome) {
-		Settlement settlement = new Settlement(attempt, Request.of(command), outcome, SettledBy.CALLER);
+		Settlement settlement = new Settlement(attempt, TrailEntry.settled(attempt, command, outcome), outcome,
+				SettledBy.CALLER);
 		Result result;
 		try {
 			// A commit in doubt is settled again like one that failed
@@ -119,7 +119,7 @@ final class JdbcResetLedger implements ResetLedger {
 
 	@Override
 	public void recordLogin(AttemptId attempt) {
-		requireNotLost(this.transactions.runExtraRow(() -> {
+		requireNotLost(this.transactions.extraRows().execute((status) -> {
 			boolean changed = this.attempts.recordLogin(attempt);
 			if (changed) {
 				this.trail.appendLoggedIn(attempt);
@@ -140,7 +140,8 @@ final class JdbcResetLedger implements ResetLedger {
 			return;
 		}
 		try {
-			this.transactions.runExtraRow(() -> this.trail.append(List.of(TrailEntry.refused(refusal))));
+			this.transactions.extraRows()
+				.executeWithoutResult((status) -> this.trail.append(List.of(TrailEntry.refused(refusal))));
 		}
 		finally {
 			this.refusals.release();

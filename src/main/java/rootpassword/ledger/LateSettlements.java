@@ -42,7 +42,7 @@ final class LateSettlements {
 		this.waiting.values().removeIf((late) -> late.end.isOver());
 		this.waiting.forEach((attempt, late) -> {
 			// A commit in doubt may still come
-			if (settle.apply(late.settlement) != Result.LOST || late.settlement.request() != null) {
+			if (settle.apply(late.settlement) != Result.LOST || late.settlement.ifLost() != null) {
 				this.waiting.remove(attempt, late);
 			}
 		});

@@ -3,6 +3,7 @@ package rootpassword.ledger;
 import java.time.Duration;
 
 import rootpassword.doctor.Setup;
+import rootpassword.ledger.database.LedgerProperties;
 import rootpassword.ledger.idempotency.IdempotencyProperties;
 import rootpassword.ledger.quota.LimitProperties;
 

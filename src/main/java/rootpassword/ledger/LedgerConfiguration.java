@@ -10,8 +10,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.ledger.database.DatabaseClock;
+import rootpassword.ledger.database.LedgerProperties;
 import rootpassword.ledger.database.LedgerTransactions;
-import rootpassword.ledger.fingerprint.Fingerprints;
 import rootpassword.ledger.health.LedgerHealthIndicator;
 import rootpassword.ledger.health.TrailUpkeep;
 import rootpassword.ledger.idempotency.IdempotencyKeys;
@@ -27,18 +27,9 @@ import rootpassword.settings.DatabaseUrl;
 
 /** Wires the ledger. */
 @Configuration(proxyBeanMethods = false)
-@Import({ AuditTrail.class, IdempotencyKeys.class, JdbcAttemptHistory.class, Settlements.class })
+@Import({ AdmissionQuery.class, Admissions.class, Attempts.class, AuditTrail.class, Claims.class, IdempotencyKeys.class,
+		JdbcAttemptHistory.class, Settlements.class })
 final class LedgerConfiguration {
-
-	@Bean
-	Claims claims(JdbcClient jdbc, LedgerProperties properties) {
-		return new Claims(jdbc, properties.lease());
-	}
-
-	@Bean
-	Attempts attempts(JdbcClient jdbc, LedgerProperties properties) {
-		return new Attempts(jdbc, properties.lease());
-	}
 
 	@Bean
 	AuditQuota auditQuota() {
@@ -48,14 +39,6 @@ final class LedgerConfiguration {
 	@Bean
 	DatabaseClock databaseClock(JdbcClient jdbc, LedgerProperties properties) {
 		return new DatabaseClock(jdbc, properties.lease(), System::nanoTime);
-	}
-
-	@Bean
-	Admissions admissions(JdbcClient jdbc, Claims claims, Attempts attempts, IdempotencyKeys keys, AuditTrail trail,
-			Settlements settlements, AuditQuota quota, DatabaseClock clock, Fingerprints fingerprints,
-			IdempotencyProperties idempotency, LimitProperties limits, LedgerProperties properties) {
-		return new Admissions(claims, new AdmissionQuery(jdbc, fingerprints, idempotency, limits), attempts, keys,
-				trail, settlements, fingerprints, quota, clock, properties.lease());
 	}
 
 	@Bean

@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rootpassword.ledger.TrailEntry.Request;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.outcome.HasCode;
 import rootpassword.reset.outcome.ProviderAnswer;
@@ -59,9 +58,8 @@ final class Settlements implements MeterBinder {
 	}
 
 	private Result keepOutcomeInTrail(Settlement settlement) {
-		if (settlement.request() != null && !this.trail.hasOutcome(settlement.attempt())) {
-			this.trail
-				.append(List.of(TrailEntry.settled(settlement.attempt(), settlement.request(), settlement.outcome())));
+		if (settlement.ifLost() != null && !this.trail.hasOutcome(settlement.attempt())) {
+			this.trail.append(List.of(settlement.ifLost()));
 			logger.atWarn()
 				.addKeyValue("attemptId", settlement.attempt().toString())
 				.log("Attempt {} is gone from the ledger, as after a failover that lost rows: {}, provider request id {}",
@@ -133,10 +131,10 @@ final class Settlements implements MeterBinder {
 	/**
 	 * An outcome to record.
 	 *
-	 * @param request for the row that the trail gets if the attempt is lost; {@code null}
-	 * if it must not get one
+	 * @param ifLost the row that the trail gets if the attempt is lost; {@code null} if
+	 * it must not get one
 	 */
-	record Settlement(AttemptId attempt, @Nullable Request request, ResetOutcome outcome, SettledBy by) {
+	record Settlement(AttemptId attempt, @Nullable TrailEntry ifLost, ResetOutcome outcome, SettledBy by) {
 
 		ProviderAnswer answer() {
 			return this.outcome.answer();

@@ -14,7 +14,7 @@ import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Rejected;
 
 /**
- * A row of the trail.
+ * A row of the trail. It never has the password.
  *
  * @param repeatOf the first attempt under the same key, if there is one
  * @param occurrences the number of rows that a summary stands for
@@ -35,26 +35,26 @@ record TrailEntry(String event, Origin origin, @Nullable String instance, @Nulla
 	}
 
 	/** An outcome of an attempt that the ledger has lost. */
-	static TrailEntry settled(AttemptId attempt, Request request, ResetOutcome outcome) {
-		return of("settled", request, attempt, null, outcome);
+	static TrailEntry settled(AttemptId attempt, ResetCommand command, ResetOutcome outcome) {
+		return of("settled", command, attempt, null, outcome);
 	}
 
 	/** The outcome of an earlier attempt was replayed to its caller. */
 	static TrailEntry replayed(ResetCommand command, Replayed replayed, @Nullable AttemptId repeatOf) {
-		return of("replayed", Request.of(command), replayed.attempt(), repeatOf, replayed.outcome());
+		return of("replayed", command, replayed.attempt(), repeatOf, replayed.outcome());
 	}
 
 	/** A refusal by the ledger. */
 	static TrailEntry refused(ResetCommand command, Rejection reason, @Nullable AttemptId repeatOf) {
-		return of("refused", Request.of(command), null, repeatOf, new Rejected(reason));
+		return of("refused", command, null, repeatOf, new Rejected(reason));
 	}
 
 	/** A refusal that came before the ledger was asked. */
 	static TrailEntry refused(EarlyRefusal refusal) {
 		InstanceId instance = refusal.instance();
-		return of(refusal.validation() ? VALIDATED : "refused",
-				new Request(refusal.origin(), (instance != null) ? instance.value() : null, null), null, null,
-				new Rejected(refusal.reason()));
+		return new TrailEntry(refusal.validation() ? VALIDATED : "refused", refusal.origin(),
+				(instance != null) ? instance.value() : null, null, null, null, "rejected", refusal.reason(),
+				ProviderAnswer.NONE, null);
 	}
 
 	/**
@@ -72,20 +72,11 @@ record TrailEntry(String event, Origin origin, @Nullable String instance, @Nulla
 				counted.kind().outcome(), counted.kind().rejection(), ProviderAnswer.NONE, counted.occurrences());
 	}
 
-	private static TrailEntry of(String event, Request request, @Nullable AttemptId attempt,
+	private static TrailEntry of(String event, ResetCommand command, @Nullable AttemptId attempt,
 			@Nullable AttemptId repeatOf, ResetOutcome outcome) {
-		return new TrailEntry(event, request.origin(), request.instance(), request.target(), attempt, repeatOf,
+		return new TrailEntry(event, command.origin(), command.instance().value(), command.target(), attempt, repeatOf,
 				outcome.word(), (outcome instanceof Rejected rejected) ? rejected.reason() : null, outcome.answer(),
 				null);
-	}
-
-	/** What rows say about a request. It never has the password. */
-	record Request(Origin origin, @Nullable String instance, @Nullable String target) {
-
-		static Request of(ResetCommand command) {
-			return new Request(command.origin(), command.instance().value(), command.target());
-		}
-
 	}
 
 }

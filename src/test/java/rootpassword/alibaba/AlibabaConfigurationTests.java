@@ -1,5 +1,6 @@
 package rootpassword.alibaba;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -9,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import rootpassword.alibaba.transport.AlibabaProperties;
-import rootpassword.alibaba.transport.ProviderTargets;
+import rootpassword.alibaba.transport.ProviderTarget;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.reset.Targets;
 import rootpassword.reset.outcome.ResetOutcome.Accepted;
@@ -26,11 +27,14 @@ class AlibabaConfigurationTests {
 	@Test
 	void needsNoMoreThanAnAccessKey() {
 		this.application.run((context) -> {
-			assertThat(context.getBean(ProviderTargets.class).all()).singleElement().satisfies((target) -> {
-				assertThat(target.name()).isEqualTo("default");
-				assertThat(target.endpoint()).isEqualTo("mongodb.aliyuncs.com");
-				assertThat(target.region()).isNull();
-			});
+			assertThat(context.getBean("providerTargets"))
+				.asInstanceOf(InstanceOfAssertFactories.list(ProviderTarget.class))
+				.singleElement()
+				.satisfies((target) -> {
+					assertThat(target.name()).isEqualTo("default");
+					assertThat(target.endpoint()).isEqualTo("mongodb.aliyuncs.com");
+					assertThat(target.region()).isNull();
+				});
 			assertThat(context.getBean(AlibabaProperties.class).protocol()).hasToString("https");
 			assertThat(context.getBean(Targets.class).limit()).hasSeconds(10);
 		});

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import rootpassword.kit.LogWatch;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.ReceivedReset;
@@ -35,8 +38,8 @@ import rootpassword.reset.outcome.Rejection;
 import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Accepted;
 import rootpassword.reset.outcome.ResetOutcome.Rejected;
-import rootpassword.reset.reconciliation.ProviderTrails;
-import rootpassword.reset.reconciliation.Reconciliations;
+import rootpassword.reset.reconciliation.ProviderTrail;
+import rootpassword.reset.reconciliation.Reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -74,11 +77,14 @@ class TargetsTests {
 					.containsExactly(512, 64);
 				assertThat(context.getBean(Targets.class).all()).extracting(Target::region, Target::account)
 					.containsExactly(tuple("cn-hangzhou", null), tuple("ap-southeast-1", "6543210987654321"));
-				assertThat(context.getBean(ProviderTrails.class).all()).singleElement().satisfies((trail) -> {
-					assertThat(trail.target()).isEqualTo("singapore-payments");
-					assertThat(trail.account()).isEqualTo("6543210987654321");
-					assertThat(trail.sharing()).isOne();
-				});
+				assertThat(context.getBean("providerTrails"))
+					.asInstanceOf(InstanceOfAssertFactories.list(ProviderTrail.class))
+					.singleElement()
+					.satisfies((trail) -> {
+						assertThat(trail.target()).isEqualTo("singapore-payments");
+						assertThat(trail.account()).isEqualTo("6543210987654321");
+						assertThat(trail.sharing()).isOne();
+					});
 			});
 		assertThat(this.hangzhou.resets()).singleElement().satisfies((reset) -> {
 			assertThat(reset.instance()).isEqualTo("dds-bp1x");
@@ -194,10 +200,20 @@ class TargetsTests {
 				"root-password.targets[1].endpoint=" + this.singapore.endpoint(),
 				"root-password.targets[1].role-arn=" + ROLE, "root-password.targets[1].external-id=portal-4711",
 				"root-password.targets[1].max-concurrent=64"));
-		return new ApplicationContextRunner().withUserConfiguration(GatewayFixture.Gateway.class)
-			// Nothing reads ActionTrail here
-			.withBean(Reconciliations.class, () -> new Reconciliations(List.of()))
+		return new ApplicationContextRunner()
+			.withUserConfiguration(GatewayFixture.Gateway.class, NoReconciliation.class)
 			.withPropertyValues(properties.toArray(String[]::new));
+	}
+
+	/** Nothing reads ActionTrail here. */
+	@Configuration(proxyBeanMethods = false)
+	static class NoReconciliation {
+
+		@Bean
+		List<Reconciliation> reconciliations() {
+			return List.of();
+		}
+
 	}
 
 }

@@ -77,7 +77,7 @@ class NumbersInDocsTests {
 					says("at least %s longer than the deadline, at most %s. A margin below %s",
 							time("LedgerProperties.MARGIN"), time("LedgerProperties.MAX_LEASE"),
 							time("LedgerProperties.ADVISED_MARGIN")),
-					says("`0s` to `%s`", property("DatabaseProperties.MAX")),
+					says("`0s` to `%s`", property("LedgerProperties.MAX_START_WAIT")),
 					says("kept, `%s` to `%s`", property("LedgerProperties.MIN_RETENTION"),
 							property("LedgerProperties.MAX_RETENTION")),
 					says("replayed, `%s` to `%s`", property("IdempotencyProperties.MIN"),

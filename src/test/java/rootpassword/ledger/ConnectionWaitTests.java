@@ -116,7 +116,8 @@ class ConnectionWaitTests {
 				assertThat(timed(
 						() -> this.replica.ledger.recordRefusal(Commands.refusal("dds-noted", Rejection.FORBIDDEN))))
 					.isLessThan(SOON);
-				assertThat(timed(() -> this.replica.transactions.runJob(() -> this.database))).isLessThan(SOON);
+				assertThat(timed(() -> this.replica.transactions.jobs().execute((status) -> this.database)))
+					.isLessThan(SOON);
 			}
 			enough.set(true);
 			for (Future<Void> one : running) {

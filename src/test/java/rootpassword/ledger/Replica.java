@@ -15,6 +15,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import rootpassword.kit.Commands;
 import rootpassword.kit.database.Database;
 import rootpassword.ledger.database.DatabaseClock;
+import rootpassword.ledger.database.LedgerProperties;
 import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.ledger.database.TestPools;
 import rootpassword.ledger.fingerprint.Fingerprints;
@@ -82,8 +83,9 @@ public final class Replica implements AutoCloseable {
 		this.jdbc = JdbcClient.create(this.pool);
 		this.transactions = new LedgerTransactions(new TransactionTemplate(new JdbcTransactionManager(this.pool)),
 				setup.timeLimit, this.pool);
-		this.claims = new Claims(this.jdbc, setup.lease);
-		this.attempts = new Attempts(this.jdbc, setup.lease);
+		LedgerProperties properties = new LedgerProperties(setup.lease, null, Duration.ZERO);
+		this.claims = new Claims(this.jdbc, properties);
+		this.attempts = new Attempts(this.jdbc, properties);
 		IdempotencyProperties retention = new IdempotencyProperties(Duration.ofHours(24));
 		this.keys = new IdempotencyKeys(this.jdbc, retention);
 		this.trail = new AuditTrail(this.jdbc);
@@ -91,7 +93,7 @@ public final class Replica implements AutoCloseable {
 		this.clock = new DatabaseClock(this.jdbc, setup.lease, () -> System.nanoTime() + this.passed.get());
 		this.admissions = new Admissions(this.claims,
 				new AdmissionQuery(this.jdbc, setup.fingerprints, retention, setup.limits), this.attempts, this.keys,
-				this.trail, this.settlements, setup.fingerprints, setup.quota, this.clock, setup.lease);
+				this.trail, this.settlements, setup.fingerprints, setup.quota, this.clock, properties);
 		this.ledger = new JdbcResetLedger(this.transactions, this.admissions, this.settlements, this.attempts,
 				this.trail, setup.quota, this.clock, setup.lease,
 				new AttemptIds(() -> Instant.now().minus(this.ageOfIds)));

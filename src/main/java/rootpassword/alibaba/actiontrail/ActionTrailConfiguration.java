@@ -14,14 +14,11 @@ import rootpassword.alibaba.credentials.RequestSigner;
 import rootpassword.alibaba.credentials.TargetKeys;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.alibaba.transport.ProviderTarget;
-import rootpassword.alibaba.transport.ProviderTargets;
 import rootpassword.http.AtMostOnceClient;
 import rootpassword.reset.LedgerUnavailableException;
 import rootpassword.reset.reconciliation.ProviderTrail;
-import rootpassword.reset.reconciliation.ProviderTrails;
 import rootpassword.reset.reconciliation.Reconciliation;
 import rootpassword.reset.reconciliation.ReconciliationPlan;
-import rootpassword.reset.reconciliation.Reconciliations;
 import rootpassword.settings.Settings;
 
 /** Wires the reconciliation with ActionTrail, if it is enabled. */
@@ -38,17 +35,17 @@ final class ActionTrailConfiguration {
 
 	@Bean
 	ReconciliationPlan reconciliationPlan(ActionTrailProperties properties) {
-		return properties.plan();
+		return new ReconciliationPlan(properties.delay(), properties.until(), properties.foreignChanges());
 	}
 
 	/** The trails of the targets that do not switch it off. */
 	@Bean
-	static ProviderTrails providerTrails(ActionTrailProperties properties, AlibabaProperties provider,
-			ProviderTargets targets, TargetKeys keys) {
-		List<ProviderTarget> read = targets.all().stream().filter(ProviderTarget::actiontrail).toList();
+	static List<ProviderTrail> providerTrails(ActionTrailProperties properties, AlibabaProperties provider,
+			List<ProviderTarget> targets, TargetKeys keys) {
+		List<ProviderTarget> read = targets.stream().filter(ProviderTarget::actiontrail).toList();
 		Settings.require(!read.isEmpty(), ActionTrailProperties.PREFIX + ".enabled",
 				"must be false, because every target switches it off");
-		return new ProviderTrails(read.stream().map((target) -> {
+		return read.stream().map((target) -> {
 			String endpoint = properties.endpoint(target);
 			RequestSigner signer = new RequestSigner(provider.signatureVersion(), target.region(), "Actiontrail",
 					"2020-07-06", endpoint, provider.protocolFor(endpoint));
@@ -56,7 +53,7 @@ final class ActionTrailConfiguration {
 					new AtMostOnceClient(provider.connectTimeout(), MAX_ANSWER));
 			long sharing = read.stream().filter((other) -> other.account().equals(target.account())).count();
 			return new ProviderTrail(target.name(), target.account(), (int) sharing, client::lookUp);
-		}).toList());
+		}).toList();
 	}
 
 	/**
@@ -64,10 +61,9 @@ final class ActionTrailConfiguration {
 	 * reads at most one page a second.
 	 */
 	@Bean
-	SchedulingConfigurer reconciliationJobs(Reconciliations reconciliations) {
-		return (tasks) -> reconciliations.all()
-			.forEach((reconciliation) -> tasks
-				.addFixedDelayTask(new FixedDelayTask(() -> readPage(reconciliation), PAUSE, PAUSE)));
+	SchedulingConfigurer reconciliationJobs(List<Reconciliation> reconciliations) {
+		return (tasks) -> reconciliations.forEach((reconciliation) -> tasks
+			.addFixedDelayTask(new FixedDelayTask(() -> readPage(reconciliation), PAUSE, PAUSE)));
 	}
 
 	private static void readPage(Reconciliation reconciliation) {

@@ -35,7 +35,6 @@ public final class ActionTrailDiagnosis {
 		}
 		return ActionTrailConfiguration
 			.providerTrails(properties, credentials.provider(), credentials.targets(), credentials.keys())
-			.all()
 			.stream()
 			.map((trail) -> Check.of(NAME, trail.target(), Needs.NETWORK, () -> check(trail)))
 			.toList();

@@ -7,7 +7,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.alibaba.transport.ProviderTarget;
-import rootpassword.reset.reconciliation.ReconciliationPlan;
 import rootpassword.settings.Settings;
 
 /**
@@ -40,10 +39,6 @@ record ActionTrailProperties(boolean enabled, @Nullable String endpoint, @Defaul
 		Settings.require(this.endpoint != null || target.region() != null, PREFIX + ".endpoint",
 				"must be set, or " + target.section() + ".region");
 		return (this.endpoint != null) ? this.endpoint : "actiontrail." + target.region() + ".aliyuncs.com";
-	}
-
-	ReconciliationPlan plan() {
-		return new ReconciliationPlan(this.delay, this.until, this.foreignChanges);
 	}
 
 }

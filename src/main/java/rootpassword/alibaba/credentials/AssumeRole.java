@@ -52,11 +52,6 @@ record AssumeRole(RequestSigner signer, AccessKeys own, ProviderTarget target, L
 	}
 
 	@Override
-	public String failure() {
-		return StsClient.FAILURE;
-	}
-
-	@Override
 	public String purpose() {
 		return " for target " + this.target.name();
 	}

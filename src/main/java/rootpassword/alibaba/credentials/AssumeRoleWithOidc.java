@@ -40,11 +40,6 @@ record AssumeRoleWithOidc(String origin, Role role, StsClient sts) implements Ke
 		return this.sts.fetch(URI.create(this.origin + QUERY), HEADERS, form, deadline);
 	}
 
-	@Override
-	public String failure() {
-		return StsClient.FAILURE;
-	}
-
 	private static byte[] form(Map<String, String> parameters) {
 		return parameters.entrySet()
 			.stream()

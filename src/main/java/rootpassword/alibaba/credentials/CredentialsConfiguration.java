@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
@@ -25,7 +24,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.alibaba.transport.ProviderTarget;
-import rootpassword.alibaba.transport.ProviderTargets;
 import rootpassword.http.AtMostOnceClient;
 
 /** Creates the access keys of each target, with their health and metrics. */
@@ -33,7 +31,7 @@ import rootpassword.http.AtMostOnceClient;
 final class CredentialsConfiguration {
 
 	@Bean
-	TargetKeys alibabaTargetKeys(ProviderTargets targets, AlibabaProperties provider, StsProperties stsProperties,
+	TargetKeys alibabaTargetKeys(List<ProviderTarget> targets, AlibabaProperties provider, StsProperties stsProperties,
 			CredentialsProperties properties, Environment environment) {
 		return keys(targets, provider, stsProperties, properties, environment, TemporaryKeys::keepFresh);
 	}
@@ -42,7 +40,7 @@ final class CredentialsConfiguration {
 	 * The keys of the targets.
 	 * @param start begins to fetch temporary keys, or waits until one is needed
 	 */
-	static TargetKeys keys(ProviderTargets targets, AlibabaProperties provider, StsProperties stsProperties,
+	static TargetKeys keys(List<ProviderTarget> targets, AlibabaProperties provider, StsProperties stsProperties,
 			CredentialsProperties properties, Environment environment, UnaryOperator<TemporaryKeys> start) {
 		String endpoint = stsProperties.endpoint(environment);
 		ProtocolType protocol = provider.protocolFor(endpoint);
@@ -53,8 +51,7 @@ final class CredentialsConfiguration {
 		RequestSigner signer = new RequestSigner(provider.signatureVersion(), null, "Sts", StsClient.VERSION, endpoint,
 				protocol);
 		return new TargetKeys(own,
-				targets.all()
-					.stream()
+				targets.stream()
 					.filter((target) -> target.role() != null)
 					.collect(Collectors.toMap(ProviderTarget::name,
 							(target) -> temporary(new AssumeRole(signer, own, target, operations(target), sts),
@@ -77,10 +74,9 @@ final class CredentialsConfiguration {
 
 	/** An indicator for each target, so that it tells which one has no key. */
 	@Bean
-	CompositeHealthContributor credentialsHealthContributor(ProviderTargets targets, TargetKeys keys) {
-		return CompositeHealthContributor.fromMap(targets.all()
-			.stream()
-			.collect(Collectors.toMap(ProviderTarget::name, (target) -> health(keys.of(target)))));
+	CompositeHealthContributor credentialsHealthContributor(List<ProviderTarget> targets, TargetKeys keys) {
+		return CompositeHealthContributor.fromMap(
+				targets.stream().collect(Collectors.toMap(ProviderTarget::name, (target) -> health(keys.of(target)))));
 	}
 
 	private static HealthIndicator health(AccessKeys keys) {
@@ -88,8 +84,8 @@ final class CredentialsConfiguration {
 	}
 
 	@Bean
-	MeterBinder credentialsMetrics(ProviderTargets targets, TargetKeys keys) {
-		return (registry) -> targets.all().forEach((target) -> bind(registry, target.name(), keys.of(target)));
+	MeterBinder credentialsMetrics(List<ProviderTarget> targets, TargetKeys keys) {
+		return (registry) -> targets.forEach((target) -> bind(registry, target.name(), keys.of(target)));
 	}
 
 	private static void bind(MeterRegistry registry, String target, AccessKeys keys) {

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import rootpassword.alibaba.credentials.AccessKeys.NoCredentialsException;
 import rootpassword.alibaba.transport.AlibabaProperties;
 import rootpassword.alibaba.transport.ProviderTarget;
-import rootpassword.alibaba.transport.ProviderTargets;
 import rootpassword.alibaba.transport.StrictJson;
 import rootpassword.doctor.Check;
 import rootpassword.doctor.Check.Needs;
@@ -33,7 +32,8 @@ import static rootpassword.doctor.Finding.ok;
 import static rootpassword.doctor.Finding.warn;
 
 /** Checks of each target the way to the provider, the clock, and the access key. */
-public record CredentialsDiagnosis(Setup setup, AlibabaProperties provider, ProviderTargets targets, TargetKeys keys) {
+public record CredentialsDiagnosis(Setup setup, AlibabaProperties provider, List<ProviderTarget> targets,
+		TargetKeys keys) {
 
 	/** The provider refuses a signature after 15 minutes. */
 	private static final Duration MAX_DIFFERENCE = Duration.ofMinutes(14);
@@ -43,15 +43,14 @@ public record CredentialsDiagnosis(Setup setup, AlibabaProperties provider, Prov
 	private static final Pattern IDENTITY = Pattern.compile("[A-Za-z0-9:/._@=,+-]{1,200}");
 
 	/** Fetches no key yet. */
-	public static CredentialsDiagnosis of(Setup setup, AlibabaProperties provider, ProviderTargets targets) {
+	public static CredentialsDiagnosis of(Setup setup, AlibabaProperties provider, List<ProviderTarget> targets) {
 		return new CredentialsDiagnosis(setup, provider, targets,
 				CredentialsConfiguration.keys(targets, provider, setup.bind(StsProperties.class),
 						setup.bind(CredentialsProperties.class), setup.environment(), (keys) -> keys));
 	}
 
 	public List<Check> checks() {
-		return this.targets.all()
-			.stream()
+		return this.targets.stream()
 			.flatMap((target) -> Stream.of(
 					Check.of("endpoint", target.name(), Needs.NETWORK,
 							() -> Reachability.of("endpoint", address(target.endpoint()), this.setup)),

@@ -13,7 +13,9 @@ interface KeySource {
 	TemporaryKey fetch(Deadline deadline) throws NoCredentialsException;
 
 	/** The beginning of the log line about a fetch that failed. */
-	String failure();
+	default String failure() {
+		return "The token service gave no credentials";
+	}
 
 	/** Who needs the key, for the end of a log line; empty for the service itself. */
 	default String purpose() {

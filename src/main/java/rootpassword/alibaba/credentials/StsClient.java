@@ -16,8 +16,6 @@ import tools.jackson.databind.JsonNode;
 /** Sends requests to STS, version 2015-04-01, and reads the keys in its answers. */
 record StsClient(AtMostOnceClient client, InstantSource clock) {
 
-	static final String FAILURE = "The token service gave no credentials";
-
 	static final String VERSION = "2015-04-01";
 
 	/**

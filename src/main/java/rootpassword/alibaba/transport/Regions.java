@@ -1,10 +1,7 @@
 package rootpassword.alibaba.transport;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Objects;
-import java.util.Properties;
+import java.util.Locale;
+import java.util.ResourceBundle;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
@@ -16,7 +13,7 @@ import rootpassword.settings.Settings;
  */
 final class Regions {
 
-	private static final Properties TABLE = table();
+	private static final ResourceBundle TABLE = ResourceBundle.getBundle("endpoints", Locale.ROOT);
 
 	private Regions() {
 	}
@@ -37,23 +34,12 @@ final class Regions {
 		if (region == null) {
 			throw Settings.refused(property, "must be set, or " + section + ".endpoint");
 		}
-		String[] endpoints = TABLE.getProperty(region, "").split(" ", -1);
-		Settings.require(!endpoints[0].isEmpty(), property, "must be one of "
-				+ String.join(", ", new TreeSet<>(TABLE.stringPropertyNames())) + "; or set " + section + ".endpoint");
+		Settings.require(TABLE.containsKey(region), property, "must be one of "
+				+ String.join(", ", new TreeSet<>(TABLE.keySet())) + "; or set " + section + ".endpoint");
+		String[] endpoints = TABLE.getString(region).split(" ", -1);
 		Settings.require(!vpc || endpoints.length == 2, section + ".vpc",
 				"must be false, because the region has no endpoint inside of a VPC; or set " + section + ".endpoint");
 		return endpoints[vpc ? 1 : 0];
-	}
-
-	private static Properties table() {
-		Properties table = new Properties();
-		try (InputStream file = Objects.requireNonNull(Regions.class.getResourceAsStream("/endpoints.properties"))) {
-			table.load(file);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		return table;
 	}
 
 }

@@ -24,9 +24,9 @@ public record TargetProperties(@DefaultValue List<Entry> targets) {
 	 * Checks the settings, and stops the start if they cannot work.
 	 * @param actiontrail whether ActionTrail is read at all
 	 */
-	public ProviderTargets checked(AlibabaProperties provider, boolean actiontrail) {
+	public List<ProviderTarget> checked(AlibabaProperties provider, boolean actiontrail) {
 		if (this.targets.isEmpty()) {
-			return new ProviderTargets(List.of(provider.target(actiontrail)));
+			return List.of(provider.target(actiontrail));
 		}
 		refuseBesideTargets(provider.endpoint() != null, "endpoint");
 		refuseBesideTargets(provider.region() != null, "region");
@@ -35,7 +35,7 @@ public record TargetProperties(@DefaultValue List<Entry> targets) {
 		for (int i = 0; i < this.targets.size(); i++) {
 			checked.add(this.targets.get(i).checked(TARGETS + "[" + i + "]", provider, actiontrail, checked));
 		}
-		return new ProviderTargets(List.copyOf(checked));
+		return List.copyOf(checked);
 	}
 
 	private static void refuseBesideTargets(boolean set, String name) {

@@ -92,6 +92,11 @@ public record AdmissionFacts(Claim claim, @Nullable KeyedAttempts known, boolean
 			return "unconfirmed".equals(this.outcome);
 		}
 
+		/** The unconfirmed attempt that the next one overtakes, if there is one. */
+		public @Nullable AttemptId overtaken() {
+			return live() ? this.holder : null;
+		}
+
 		/** Whether the holder is an attempt without an outcome. */
 		public boolean isOpen() {
 			return this.holder != null && this.outcome == null;

@@ -1,12 +1,11 @@
 package rootpassword.ledger.database;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
-import java.util.Properties;
+import java.util.Map;
 import java.util.Set;
 
 import javax.sql.DataSource;
@@ -14,18 +13,15 @@ import javax.sql.DataSource;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import rootpassword.doctor.LedgerReader;
 import rootpassword.settings.Settings;
 
 /** Waits for PostgreSQL, and refuses one on which resets would fail later. */
 record DatabaseCheck(JdbcConnectionDetails database) {
 
 	/** In seconds: a busy machine needs more time to log in than a request can wait. */
-	private static final Properties PATIENT = new Properties();
-	static {
-		PATIENT.setProperty("connectTimeout", "5");
-		PATIENT.setProperty("loginTimeout", "20");
-		PATIENT.setProperty("socketTimeout", "20");
-	}
+	private static final Map<String, String> PATIENT = Map.of("connectTimeout", "5", "loginTimeout", "20",
+			"socketTimeout", "20");
 
 	/** The pool keeps timeouts that are shorter than its own. */
 	private static final String TOO_SHORT = "select setting::int between 1 and 499 from pg_settings "
@@ -81,18 +77,8 @@ record DatabaseCheck(JdbcConnectionDetails database) {
 		return source;
 	}
 
-	// Not by Spring's data source, which logs the URL at DEBUG, and it may have a
-	// password
 	private Connection connect() throws SQLException {
-		Properties properties = new Properties();
-		properties.putAll(PATIENT);
-		if (this.database.getUsername() != null) {
-			properties.setProperty("user", this.database.getUsername());
-		}
-		if (this.database.getPassword() != null) {
-			properties.setProperty("password", this.database.getPassword());
-		}
-		return DriverManager.getConnection(this.database.getJdbcUrl(), properties);
+		return LedgerReader.connect(this.database.getJdbcUrl(), this.database, PATIENT);
 	}
 
 	private static String ask(Connection connection, String sql) throws SQLException {

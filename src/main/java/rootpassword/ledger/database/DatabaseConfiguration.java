@@ -11,11 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.AbstractDependsOnBeanFactoryPostProcessor;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
-import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
+import org.springframework.context.annotation.DependsOn;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionOperations;
@@ -24,6 +24,7 @@ import rootpassword.settings.DatabaseUrl;
 
 /** Configures the connection pool, the migration and the transactions. */
 @Configuration(proxyBeanMethods = false)
+@Import({ ConnectionSettings.class, RetryingMigration.class })
 final class DatabaseConfiguration {
 
 	/** With parsing and routing, a caller waits at most 3 s for the ledger. */
@@ -33,11 +34,6 @@ final class DatabaseConfiguration {
 
 	static final Duration PAUSE = Duration.ofSeconds(2);
 
-	@Bean
-	static ConnectionSettings connectionSettings() {
-		return new ConnectionSettings();
-	}
-
 	/**
 	 * Migrates on a connection of its own, because the pool's statement timeouts are too
 	 * short for a migration. On PostgreSQL its lock timeout is short, so that it does not
@@ -46,11 +42,8 @@ final class DatabaseConfiguration {
 	@Bean
 	FlywayConfigurationCustomizer migrationConnection(JdbcConnectionDetails database, Environment environment) {
 		return (flyway) -> {
-			boolean postgres = DatabaseUrl.isPostgres(database.getJdbcUrl());
-			if (postgres && flyway.getInitSql() == null) {
-				flyway.initSql(RetryingMigration.TIMEOUTS);
-			}
-			if (postgres && environment.getProperty("spring.flyway.url") == null
+			RetryingMigration.limit(flyway, database.getJdbcUrl());
+			if (DatabaseUrl.isPostgres(database.getJdbcUrl()) && environment.getProperty("spring.flyway.url") == null
 					&& environment.getProperty("spring.flyway.user") == null) {
 				flyway.dataSource(database.getJdbcUrl(), database.getUsername(), database.getPassword());
 			}
@@ -58,24 +51,22 @@ final class DatabaseConfiguration {
 	}
 
 	@Bean
-	StartWait startWait(DatabaseProperties properties) {
+	StartWait startWait(LedgerProperties properties) {
 		return new StartWait(properties.startWait(), PAUSE);
 	}
 
-	/** The keys are checked first, because that needs no database. */
 	@Bean
 	static AbstractDependsOnBeanFactoryPostProcessor checkBeforeFirstConnection() {
 		return new AbstractDependsOnBeanFactoryPostProcessor(DataSource.class, "databaseCheck") {
-
-			@Override
-			public int getOrder() {
-				return Ordered.LOWEST_PRECEDENCE;
-			}
-
 		};
 	}
 
+	/**
+	 * The keys come first, so that a missing key is reported even if the database does
+	 * not answer.
+	 */
 	@Bean
+	@DependsOn("fingerprints")
 	DatabaseCheck databaseCheck(JdbcConnectionDetails database, StartWait wait, Environment environment)
 			throws SQLException {
 		DatabaseCheck check = new DatabaseCheck(database);
@@ -93,11 +84,6 @@ final class DatabaseConfiguration {
 						+ "the command migrate needs: docs/OPERATIONS.md, \"Two roles\"");
 		}
 		return check;
-	}
-
-	@Bean
-	FlywayMigrationStrategy retryingMigration(StartWait wait) {
-		return new RetryingMigration(wait);
 	}
 
 	@Bean

@@ -53,16 +53,7 @@ final class DatabaseDeadline {
 	 * @throws LedgerUnavailableException if the database failed or the time is over
 	 */
 	<T> T run(Supplier<T> work) {
-		CompletableFuture<T> result = new CompletableFuture<>();
-		Thread.ofVirtual().name("ledger").start(() -> {
-			try {
-				result.complete(work.get());
-			}
-			catch (Throwable ex) {
-				result.completeExceptionally(ex);
-			}
-		});
-		return await(result);
+		return await(CompletableFuture.supplyAsync(work, (task) -> Thread.ofVirtual().name("ledger").start(task)));
 	}
 
 	/** Like {@link #run}, for work that another thread does. */

@@ -26,11 +26,11 @@ public final class LedgerTransactions {
 
 	private final DatabaseDeadline timeLimit;
 
-	private final Semaphore reads;
+	private final TransactionOperations reads;
 
-	private final Semaphore extraRows;
+	private final TransactionOperations extraRows;
 
-	private final Semaphore jobs;
+	private final TransactionOperations jobs;
 
 	/**
 	 * @param pool the pool that the transactions use; it is cleared after a failure of a
@@ -39,13 +39,9 @@ public final class LedgerTransactions {
 	public LedgerTransactions(TransactionOperations transactions, Duration timeLimit, HikariDataSource pool) {
 		this.transactions = transactions;
 		this.timeLimit = new DatabaseDeadline(timeLimit, pool);
-		this.reads = connections(pool, 2);
-		this.extraRows = connections(pool, 1);
-		this.jobs = connections(pool, 1);
-	}
-
-	private static Semaphore connections(HikariDataSource pool, int ofTen) {
-		return new Semaphore(Math.max(1, pool.getMaximumPoolSize() * ofTen / 10), true);
+		this.reads = limited(pool, 2);
+		this.extraRows = limited(pool, 1);
+		this.jobs = limited(pool, 1);
 	}
 
 	/**
@@ -53,19 +49,7 @@ public final class LedgerTransactions {
 	 * @throws LedgerUnavailableException if it is not certain that it is committed
 	 */
 	public <T> T run(Supplier<T> work) {
-		return this.timeLimit.run(() -> transaction(work));
-	}
-
-	/** Like {@link #run(Supplier)}, without a result. */
-	public void run(Runnable work) {
-		run(supplier(work));
-	}
-
-	private static Supplier<Boolean> supplier(Runnable work) {
-		return () -> {
-			work.run();
-			return true;
-		};
+		return this.timeLimit.run(() -> this.transactions.execute((status) -> work.get()));
 	}
 
 	/** Transactions that do the same work for several callers at once. */
@@ -74,59 +58,41 @@ public final class LedgerTransactions {
 	}
 
 	/**
-	 * Like {@link #run}, for what callers read. Reads, extra rows and jobs have
-	 * connections of their own, so that they hold up neither resets nor each other.
+	 * For what callers read. Reads, extra rows and jobs have connections of their own, so
+	 * that they hold up neither resets nor each other. They fail as {@link #run} does.
 	 */
-	public <T> T runRead(Supplier<T> work) {
-		return runWith(this.reads, () -> transaction(work));
+	public TransactionOperations reads() {
+		return this.reads;
 	}
 
-	/** Like {@link #run}, for rows about extraRows and logins. */
-	public <T> T runExtraRow(Supplier<T> work) {
-		return runWith(this.extraRows, () -> transaction(work));
+	/** For rows about refusals and logins. */
+	public TransactionOperations extraRows() {
+		return this.extraRows;
 	}
 
-	/** Like {@link #runExtraRow(Supplier)}, without a result. */
-	public void runExtraRow(Runnable work) {
-		runExtraRow(supplier(work));
+	/** For work in the background. */
+	public TransactionOperations jobs() {
+		return this.jobs;
 	}
 
-	/** Like {@link #run}, for work in the background. */
-	public <T> T runJob(Supplier<T> work) {
-		return runWith(this.jobs, () -> transaction(work));
-	}
-
-	/** {@link #runJob} for packages that do not know the ledger. */
-	TransactionOperations jobs() {
-		return operations(this.jobs);
-	}
-
-	/** {@link #runRead} for packages that do not know the ledger. */
-	TransactionOperations reads() {
-		return operations(this.reads);
-	}
-
-	private TransactionOperations operations(Semaphore connections) {
+	private TransactionOperations limited(HikariDataSource pool, int ofTen) {
+		Semaphore connections = new Semaphore(Math.max(1, pool.getMaximumPoolSize() * ofTen / 10), true);
 		return new TransactionOperations() {
 
 			@Override
 			public <T extends @Nullable Object> T execute(TransactionCallback<T> work) {
-				return runWith(connections, () -> LedgerTransactions.this.transactions.execute(work));
+				return LedgerTransactions.this.timeLimit.run(() -> {
+					acquire(connections, LedgerTransactions.this.timeLimit.waitDeadline());
+					try {
+						return LedgerTransactions.this.transactions.execute(work);
+					}
+					finally {
+						connections.release();
+					}
+				});
 			}
 
 		};
-	}
-
-	private <T extends @Nullable Object> T runWith(Semaphore connections, Supplier<T> work) {
-		return this.timeLimit.run(() -> {
-			acquire(connections, this.timeLimit.waitDeadline());
-			try {
-				return work.get();
-			}
-			finally {
-				connections.release();
-			}
-		});
 	}
 
 	/**
@@ -144,10 +110,6 @@ public final class LedgerTransactions {
 			Thread.currentThread().interrupt();
 		}
 		throw new QueryTimeoutException("no turn or connection in time");
-	}
-
-	private <T> T transaction(Supplier<T> work) {
-		return this.transactions.execute((status) -> work.get());
 	}
 
 }

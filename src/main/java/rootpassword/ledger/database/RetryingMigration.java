@@ -9,7 +9,9 @@ import java.util.Arrays;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import rootpassword.settings.DatabaseUrl;
 
 /**
  * Migrates a PostgreSQL database while replicas use it. A migration that waits for the
@@ -23,12 +25,19 @@ record RetryingMigration(StartWait startWait) implements FlywayMigrationStrategy
 	 * running replicas wait behind it, and give up after a second. The role's own
 	 * timeouts, which are for short statements, do not end a migration.
 	 */
-	static final String TIMEOUTS = """
+	private static final String TIMEOUTS = """
 			set lock_timeout = '400ms'; set statement_timeout = 0;
 			select set_config(name, '0', false) from pg_settings
 				where name in ('transaction_timeout', 'idle_in_transaction_session_timeout')""";
 
 	private static final String MAY_CREATE = "select coalesce(has_schema_privilege(current_schema(), 'create'), false)";
+
+	/** Sets the timeouts, unless the operator has chosen how connections begin. */
+	static void limit(FluentConfiguration flyway, String url) {
+		if (DatabaseUrl.isPostgres(url) && flyway.getInitSql() == null) {
+			flyway.initSql(TIMEOUTS);
+		}
+	}
 
 	@Override
 	public void migrate(Flyway flyway) {

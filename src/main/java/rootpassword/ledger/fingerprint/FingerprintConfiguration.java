@@ -11,10 +11,8 @@ import java.util.regex.Pattern;
 
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
-import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.autoconfigure.AbstractDependsOnBeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -41,16 +39,6 @@ final class FingerprintConfiguration {
 	private static final int MIN_LENGTH = 32;
 
 	private static final SecureRandom RANDOM = new SecureRandom();
-
-	/**
-	 * Checks the keys before the migration, which is the first to connect. So a missing
-	 * key is reported even if the database does not answer.
-	 */
-	@Bean
-	static AbstractDependsOnBeanFactoryPostProcessor keysBeforeFirstConnection() {
-		return new AbstractDependsOnBeanFactoryPostProcessor(DataSource.class, "fingerprints") {
-		};
-	}
 
 	@Bean
 	Fingerprints fingerprints(SecretKeyProperties properties, JdbcConnectionDetails database) {

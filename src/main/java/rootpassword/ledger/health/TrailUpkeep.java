@@ -62,8 +62,8 @@ public final class TrailUpkeep implements MeterBinder {
 		}
 		try {
 			// The function belongs to the owner of the tables, which this service is not
-			this.complete = this.transactions
-				.runJob(() -> this.jdbc.sql("select ensure_trail_partitions()").query(Boolean.class).single());
+			this.complete = this.transactions.jobs()
+				.execute((status) -> this.jdbc.sql("select ensure_trail_partitions()").query(Boolean.class).single());
 			if (!this.complete) {
 				logger.warn("The default partition of the trail has rows: see docs/OPERATIONS.md, \"Retention\"");
 			}
@@ -84,7 +84,7 @@ public final class TrailUpkeep implements MeterBinder {
 			return;
 		}
 		try {
-			if (this.transactions.runJob(() -> this.jdbc.sql(EXCESSIVE).query(Boolean.class).single())) {
+			if (this.transactions.jobs().execute((status) -> this.jdbc.sql(EXCESSIVE).query(Boolean.class).single())) {
 				logger.warn(
 						"The service's database role owns the trail or its seals, or may change it: see docs/OPERATIONS.md, "
 								+ "\"Two roles\"");

@@ -48,7 +48,7 @@ public record JdbcReconciliationLedger(JdbcClient jdbc, LedgerTransactions trans
 
 	@Override
 	public Instant readUntil() {
-		return this.transactions.runJob(cursors()::readUntil);
+		return this.transactions.jobs().execute((status) -> cursors().readUntil());
 	}
 
 	@Override
@@ -56,7 +56,7 @@ public record JdbcReconciliationLedger(JdbcClient jdbc, LedgerTransactions trans
 		// Taken first, so that it never ends after the turn in the database
 		Deadline deadline = Deadline.in(QUERY);
 		try {
-			return this.transactions.runJob(() -> turns().lockFree().flatMap((turn) -> {
+			return this.transactions.jobs().execute((status) -> turns().lockFree().flatMap((turn) -> {
 				Optional<Reading> reading = cursors().due(turn.number(), turn.now(), deadline);
 				reading.ifPresent((page) -> {
 					turns().take(turn);
@@ -76,7 +76,7 @@ public record JdbcReconciliationLedger(JdbcClient jdbc, LedgerTransactions trans
 
 	@Override
 	public void end(Reading reading, @Nullable String nextToken) {
-		this.transactions.runJob(() -> {
+		this.transactions.jobs().execute((status) -> {
 			boolean held = turns().end(reading.turn());
 			if (held && nextToken != null) {
 				cursors().read(reading, nextToken);
@@ -91,7 +91,7 @@ public record JdbcReconciliationLedger(JdbcClient jdbc, LedgerTransactions trans
 
 	@Override
 	public void postpone(Reading reading, boolean restart) {
-		this.transactions.runJob(() -> {
+		this.transactions.jobs().execute((status) -> {
 			boolean held = turns().postpone(reading.turn());
 			if (held && restart) {
 				cursors().waitAt(reading.age(), reading.from(), reading.turn());
@@ -115,15 +115,16 @@ public record JdbcReconciliationLedger(JdbcClient jdbc, LedgerTransactions trans
 	public Optional<KnownAttempt> find(ProviderEvent event) {
 		String condition = (event.attempt() != null) ? "id = :id"
 				: "instance = :instance and opened_at between :from and :to and provider_request_id = :requestId";
-		return this.transactions.runJob(() -> bind(
-				this.jdbc.sql("select id, instance, opened_at, lease_until, outcome, provider_request_id from attempt "
+		return this.transactions.jobs()
+			.execute((status) -> bind(this.jdbc
+				.sql("select id, instance, opened_at, lease_until, outcome, provider_request_id from attempt "
 						+ "where target = :target and " + condition),
-				event)
-			.query((row, number) -> new KnownAttempt(new AttemptId(row.getObject("id", UUID.class)),
-					new InstanceId(row.getString("instance")), instant(row, "opened_at"), instant(row, "lease_until"),
-					row.getString("outcome"), row.getString("provider_request_id")))
-			.stream()
-			.findFirst());
+					event)
+				.query((row, number) -> new KnownAttempt(new AttemptId(row.getObject("id", UUID.class)),
+						new InstanceId(row.getString("instance")), instant(row, "opened_at"),
+						instant(row, "lease_until"), row.getString("outcome"), row.getString("provider_request_id")))
+				.stream()
+				.findFirst());
 	}
 
 	private StatementSpec bind(StatementSpec statement, ProviderEvent event) {
@@ -138,14 +139,14 @@ public record JdbcReconciliationLedger(JdbcClient jdbc, LedgerTransactions trans
 
 	@Override
 	public boolean settle(AttemptId attempt, ProviderEvent event) {
-		return this.transactions.runJob(() -> this.settle.test(attempt, event));
+		return this.transactions.jobs().execute((status) -> this.settle.test(attempt, event));
 	}
 
 	@Override
 	public boolean recordForeignChange(ProviderEvent event) {
 		// Fails if another replica, whose turn is over, records the same event at this
 		// moment
-		return this.transactions.runJob(() -> {
+		return this.transactions.jobs().execute((status) -> {
 			boolean isNew = bind(this.jdbc.sql("""
 					insert into foreign_change (account, request_id, seen_at)
 					select :account, :requestId, current_timestamp

@@ -1,6 +1,7 @@
 package rootpassword.alibaba.transport;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class TargetPropertiesTests {
 	@Test
 	void isTheDefaultTargetWithoutTargets() {
 		set("dds.max-concurrent", "7");
-		ProviderTarget only = targets().all().getFirst();
+		ProviderTarget only = targets().getFirst();
 		assertThat(only.name()).isEqualTo("default");
 		assertThat(only.endpoint()).isEqualTo("mongodb.aliyuncs.com");
 		assertThat(only.maxConcurrent()).isEqualTo(7);
@@ -47,8 +48,8 @@ class TargetPropertiesTests {
 				set("targets[0].name", "a");
 				set("targets[0].instances[0]", "*");
 			}
-			assertThat(targets().all().getFirst().endpoint()).isEqualTo(expected);
-			assertThat(targets().all().getFirst().region()).isEqualTo(region);
+			assertThat(targets().getFirst().endpoint()).isEqualTo(expected);
+			assertThat(targets().getFirst().region()).isEqualTo(region);
 		}
 	}
 
@@ -59,8 +60,8 @@ class TargetPropertiesTests {
 		set("targets[1].external-id", "a=b,c.d@e:f/g_h-i");
 		set("targets[1].max-concurrent", "64");
 		set("targets[1].actiontrail", "false");
-		ProviderTarget first = targets().all().get(0);
-		ProviderTarget second = targets().all().get(1);
+		ProviderTarget first = targets().get(0);
+		ProviderTarget second = targets().get(1);
 		assertThat(first.serves(new InstanceId("dds-bp1x"))).isTrue();
 		assertThat(first.serves(new InstanceId("dds-t4nx"))).isFalse();
 		assertThat(first.actiontrail()).isTrue();
@@ -128,7 +129,7 @@ class TargetPropertiesTests {
 		this.properties.put("root-password." + name, value);
 	}
 
-	private ProviderTargets targets() {
+	private List<ProviderTarget> targets() {
 		Binder binder = new Binder(new MapConfigurationPropertySource(this.properties));
 		return binder.bindOrCreate("root-password", TargetProperties.class)
 			.checked(binder.bindOrCreate("root-password.dds", AlibabaProperties.class), true);

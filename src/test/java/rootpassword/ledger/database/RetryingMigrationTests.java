@@ -8,8 +8,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -98,11 +98,10 @@ class RetryingMigrationTests {
 	}
 
 	private void migrate(Duration limit, Duration pause) {
-		Flyway flyway = this.database.flyway()
-			.locations("classpath:db/migration/postgresql", "filesystem:" + this.next)
-			.initSql(RetryingMigration.TIMEOUTS)
-			.load();
-		new RetryingMigration(new StartWait(limit, pause)).migrate(flyway);
+		FluentConfiguration flyway = this.database.flyway()
+			.locations("classpath:db/migration/postgresql", "filesystem:" + this.next);
+		RetryingMigration.limit(flyway, this.database.url());
+		new RetryingMigration(new StartWait(limit, pause)).migrate(flyway.load());
 	}
 
 	/** Counts the sessions of this database that wait for a lock. */

@@ -1,4 +1,4 @@
-package rootpassword.ledger;
+package rootpassword.ledger.database;
 
 import java.time.Duration;
 
@@ -16,11 +16,13 @@ import rootpassword.settings.Settings;
  * @param lease the duration for which an open attempt claims its instance
  * @param attemptRetention how long the state of a settled attempt is kept, or
  * {@code null} to keep it for ever
+ * @param startWait how long a start waits for a database that is away or locked
  */
 @ConfigurationProperties("root-password.ledger")
-record LedgerProperties(@DefaultValue("30s") Duration lease, @Nullable Duration attemptRetention) {
+public record LedgerProperties(@DefaultValue("30s") Duration lease, @Nullable Duration attemptRetention,
+		@DefaultValue("60s") Duration startWait) {
 
-	static final String LEASE = "root-password.ledger.lease";
+	public static final String LEASE = "root-password.ledger.lease";
 
 	private static final String ATTEMPT_RETENTION = "root-password.ledger.attempt-retention";
 
@@ -35,9 +37,11 @@ record LedgerProperties(@DefaultValue("30s") Duration lease, @Nullable Duration 
 
 	private static final Duration MAX_RETENTION = Duration.ofDays(36_500);
 
+	static final Duration MAX_START_WAIT = Duration.ofHours(1);
+
 	private static final Logger logger = LoggerFactory.getLogger(LedgerProperties.class);
 
-	LedgerProperties {
+	public LedgerProperties {
 		if (!lease.isPositive() || lease.compareTo(MAX_LEASE) > 0) {
 			throw Settings.refused(LEASE, "must be positive and at most " + MAX_LEASE.toHours() + "h");
 		}
@@ -45,13 +49,15 @@ record LedgerProperties(@DefaultValue("30s") Duration lease, @Nullable Duration 
 				&& (attemptRetention.compareTo(MIN_RETENTION) < 0 || attemptRetention.compareTo(MAX_RETENTION) > 0)) {
 			throw Settings.refused(ATTEMPT_RETENTION, "must be from 1d to 36500d");
 		}
+		Settings.require(!startWait.isNegative() && startWait.compareTo(MAX_START_WAIT) <= 0,
+				"root-password.ledger.start-wait", "must be from 0s to 1h");
 	}
 
 	/**
 	 * Checks that the lease cannot end during a call.
 	 * @throws InvalidConfigurationPropertyValueException if it can
 	 */
-	void requireLeaseBeyond(Duration deadline) {
+	public void requireLeaseBeyond(Duration deadline) {
 		if (this.lease.compareTo(deadline.plus(MARGIN)) < 0) {
 			throw Settings.refused(LEASE, "must exceed root-password.dds.deadline by at least 1s");
 		}
@@ -68,7 +74,7 @@ record LedgerProperties(@DefaultValue("30s") Duration lease, @Nullable Duration 
 	 * @param property the property that gives the time for which attempts are read
 	 * @throws InvalidConfigurationPropertyValueException if one is
 	 */
-	void requireRetentionBeyond(Duration time, String property) {
+	public void requireRetentionBeyond(Duration time, String property) {
 		if (this.attemptRetention != null && this.attemptRetention.compareTo(time) <= 0) {
 			throw Settings.refused(ATTEMPT_RETENTION, "must exceed " + property);
 		}

@@ -49,15 +49,10 @@ final class Doctor {
 
 	private List<String> targets = List.of();
 
-	private Doctor(Setup setup) {
+	Doctor(Setup setup) {
 		this.setup = setup;
-	}
-
-	static Doctor of(Setup setup) {
-		Doctor doctor = new Doctor(setup);
-		doctor.bindAll();
-		doctor.addAreas();
-		return doctor;
+		bindAll();
+		addAreas();
 	}
 
 	List<String> targets() {
@@ -84,7 +79,7 @@ final class Doctor {
 					.toList();
 	}
 
-	/** What stops the start although every single class can be bound comes later. */
+	/** Faults that need more than one class to be seen are found by the areas. */
 	private void bindAll() {
 		PropertyNames names = new PropertyNames();
 		ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);

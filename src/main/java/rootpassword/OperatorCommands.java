@@ -2,19 +2,15 @@ package rootpassword;
 
 import java.io.PrintStream;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.config.ConfigDataNotFoundException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.core.env.ConfigurableEnvironment;
 import rootpassword.doctor.Check.Needs;
 import rootpassword.doctor.Report;
 import rootpassword.doctor.Setup;
 import rootpassword.evidence.verify.PrintedLines;
 import rootpassword.ledger.database.Migration;
-import rootpassword.settings.ServiceEnvironment;
 
 /** The commands for operators, with the configuration of the service. */
 final class OperatorCommands {
@@ -31,17 +27,14 @@ final class OperatorCommands {
 		return args.length > 0 && List.of("doctor", "migrate").contains(args[0]);
 	}
 
-	/** The exit code, or empty if the first argument is another command or none. */
-	static OptionalInt run(String[] args, PrintStream out, PrintStream err) {
-		if (!knows(args)) {
-			return OptionalInt.empty();
-		}
+	/** Runs a command that it knows, and returns the exit code. */
+	static int run(String[] args, PrintStream out, PrintStream err) {
 		List<String> all = List.of(args).subList(1, args.length);
 		List<String> properties = all.stream().filter((argument) -> argument.matches("(?s)--[^=]+=.*")).toList();
 		List<String> options = all.stream().filter((argument) -> !properties.contains(argument)).toList();
 		PrintedLines messages = new PrintedLines(err);
-		return OptionalInt.of(args[0].equals("doctor") ? doctor(options, properties, out, messages)
-				: migrate(options, properties, out, messages));
+		return args[0].equals("doctor") ? doctor(options, properties, out, messages)
+				: migrate(options, properties, out, messages);
 	}
 
 	private static int doctor(List<String> options, List<String> properties, PrintStream out, PrintedLines messages) {
@@ -53,20 +46,14 @@ final class OperatorCommands {
 			return COULD_NOT;
 		}
 		String target = (at >= 0) ? options.get(at + 1) : null;
-		ConfigurableEnvironment environment;
+		Doctor doctor;
 		try {
-			environment = ServiceEnvironment.read(properties);
+			doctor = new Doctor(Setup.of(Setup.environment(properties)));
 		}
 		catch (RuntimeException ex) {
 			messages.print("Not checked: " + fault(ex));
 			return COULD_NOT;
 		}
-		return doctor(Setup.of(environment), options, target, out, messages);
-	}
-
-	private static int doctor(Setup setup, List<String> options, @Nullable String target, PrintStream out,
-			PrintedLines messages) {
-		Doctor doctor = Doctor.of(setup);
 		if (target != null && !doctor.targets().isEmpty() && !doctor.targets().contains(target)) {
 			messages.print("Not checked: no target of the configuration has the name of --target");
 			return COULD_NOT;
@@ -77,7 +64,7 @@ final class OperatorCommands {
 			report.printJson(out);
 		}
 		else {
-			report.printTable(out, isTerminal());
+			report.printTable(out, PrintedLines.isTerminal());
 		}
 		return report.exitCode();
 	}
@@ -88,7 +75,7 @@ final class OperatorCommands {
 			return COULD_NOT;
 		}
 		try {
-			out.println(Migration.run(ServiceEnvironment.read(properties)));
+			out.println(Migration.run(Setup.environment(properties)));
 			return 0;
 		}
 		catch (RuntimeException ex) {
@@ -107,13 +94,6 @@ final class OperatorCommands {
 		return (failure instanceof ConfigDataNotFoundException)
 				? "spring.config.import or another location names a file that does not exist"
 				: "it failed with " + failure.getClass().getSimpleName();
-	}
-
-	@SuppressWarnings("SystemConsoleNull")
-	private static boolean isTerminal() {
-		// The console of Java 22 to 24 exists also without a terminal, this one does not
-		System.setProperty("jdk.console", "java.base");
-		return System.console() != null;
 	}
 
 }

@@ -21,7 +21,7 @@ public final class RootPasswordApplication {
 		if (OperatorCommands.knows(args)) {
 			// No log: the lines of these commands say all that a log would
 			LoggingSystem.get(RootPasswordApplication.class.getClassLoader()).beforeInitialize();
-			System.exit(OperatorCommands.run(args, System.out, System.err).getAsInt());
+			System.exit(OperatorCommands.run(args, System.out, System.err));
 		}
 		OptionalInt exitCode = EvidenceCommands.run(args, System.out, System.err);
 		if (exitCode.isPresent()) {

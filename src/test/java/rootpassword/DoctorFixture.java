@@ -24,7 +24,6 @@ import rootpassword.kit.provider.ProviderStub;
 import rootpassword.kit.provider.StsStub;
 import rootpassword.kit.provider.StubAnswer;
 import rootpassword.kit.provider.ThrowawayCertificate;
-import rootpassword.settings.ServiceEnvironment;
 
 /** A set-up that is right, until a test breaks it. */
 final class DoctorFixture implements AutoCloseable {
@@ -133,11 +132,11 @@ final class DoctorFixture implements AutoCloseable {
 	}
 
 	Setup setup() {
-		return new Setup(ServiceEnvironment.read(arguments().toList()), this.clock, this.tls, this.proxies);
+		return new Setup(Setup.environment(arguments().toList()), this.clock, this.tls, this.proxies);
 	}
 
 	Report report() {
-		return Doctor.of(setup()).report(this.allowed, null, Duration.ofSeconds(30));
+		return new Doctor(setup()).report(this.allowed, null, Duration.ofSeconds(30));
 	}
 
 	/** The table as it is printed without a terminal. */

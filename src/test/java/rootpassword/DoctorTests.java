@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import com.nimbusds.jose.jwk.gen.OctetSequenceKeyGenerator;
 import com.github.tomakehurst.wiremock.client.WireMock;
+import com.nimbusds.jose.jwk.gen.OctetSequenceKeyGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -278,7 +278,7 @@ class DoctorTests {
 				TcpProxy silent = TcpProxy.to(Integer.parseInt(fixture.provider.endpoint().split(":")[1]))) {
 			silent.stall();
 			fixture.set("root-password.dds.endpoint=127.0.0.1:" + silent.port());
-			Report report = Doctor.of(fixture.setup()).report(Needs.CALL, null, Duration.ofSeconds(1));
+			Report report = new Doctor(fixture.setup()).report(Needs.CALL, null, Duration.ofSeconds(1));
 			assertThat(report.rows()).extracting(Object::toString)
 				.contains("fail permission[default] no answer in time")
 				.anyMatch((row) -> row.startsWith("ok credentials[default]"));
@@ -336,7 +336,7 @@ class DoctorTests {
 						Stream.of(options.replace("DIRECTORY", this.directory.toString()).split(" ")))
 				.flatMap((part) -> part)
 				.toArray(String[]::new);
-			assertThat(OperatorCommands.run(arguments, both, both)).as(out.toString()).hasValue(exitCode);
+			assertThat(OperatorCommands.run(arguments, both, both)).as(out.toString()).isEqualTo(exitCode);
 			assertThat(out.toString()).startsWith(printed).doesNotContain("Exception", "testsecret", "\u001B");
 		}
 	}

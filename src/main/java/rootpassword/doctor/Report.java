@@ -7,27 +7,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import rootpassword.doctor.Check.Needs;
 import rootpassword.doctor.Finding.Status;
-import rootpassword.reset.Deadline;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The findings of all checks, in the order of the checks. */
 public record Report(List<Row> rows) {
 
 	/**
-	 * Of each check. They run side by side, so all have ended within a minute, together
-	 * with the start of the JVM.
+	 * The time limit of each check. They run side by side, so together with the start of
+	 * the JVM all have ended within a minute.
 	 */
 	public static final Duration LIMIT = Duration.ofSeconds(40);
 
@@ -43,17 +40,20 @@ public record Report(List<Row> rows) {
 		// Not closed, because that would wait for a look-up of a name that hangs
 		@SuppressWarnings("resource")
 		ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-		List<Future<List<Finding>>> all = checks.stream()
-			.map((check) -> threads.submit((check.needs().compareTo(allowed) > 0) ? () -> left(check) : check.work()))
-			.toList();
-		Deadline end = Deadline.in(limit);
-		List<Row> rows = new ArrayList<>();
-		for (int i = 0; i < checks.size(); i++) {
-			Check check = checks.get(i);
-			findings(check, all.get(i), end, fault).forEach((finding) -> rows.add(new Row(check.target(), finding)));
+		List<Callable<List<Finding>>> work = new ArrayList<>();
+		checks.forEach((check) -> work.add((check.needs().compareTo(allowed) > 0) ? () -> left(check) : check.work()));
+		try {
+			List<Future<List<Finding>>> ended = threads.invokeAll(work, limit.toMillis(), TimeUnit.MILLISECONDS);
+			List<Row> rows = new ArrayList<>();
+			for (int i = 0; i < checks.size(); i++) {
+				Check check = checks.get(i);
+				findings(check, ended.get(i), fault).forEach((finding) -> rows.add(new Row(check.target(), finding)));
+			}
+			return new Report(rows);
 		}
-		threads.shutdownNow();
-		return new Report(rows);
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static List<Finding> left(Check check) {
@@ -61,23 +61,14 @@ public record Report(List<Row> rows) {
 				"run doctor without " + ((check.needs() == Needs.CALL) ? "--no-call and --offline" : "--offline")));
 	}
 
-	private static List<Finding> findings(Check check, Future<List<Finding>> work, Deadline end,
-			Function<Throwable, String> fault) {
-		try {
-			return work.get(end.remaining().toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (TimeoutException ex) {
-			return List.of(Finding.fail(check.name(), "no answer in time",
-					"something on the way accepts the connection and does not answer: a firewall, a proxy or a name server"));
-		}
-		catch (ExecutionException ex) {
-			return List.of(Finding.fail(check.name(), fault.apply(Objects.requireNonNullElse(ex.getCause(), ex)),
+	private static List<Finding> findings(Check check, Future<List<Finding>> ended, Function<Throwable, String> fault) {
+		return switch (ended.state()) {
+			case SUCCESS -> ended.resultNow();
+			case FAILED -> List.of(Finding.fail(check.name(), fault.apply(ended.exceptionNow()),
 					"docs/REFERENCE.md, \"Configuration\", says what the property takes"));
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return List.of(Finding.fail(check.name(), "interrupted", "run doctor again"));
-		}
+			case RUNNING, CANCELLED -> List.of(Finding.fail(check.name(), "no answer in time",
+					"something on the way accepts the connection and does not answer: a firewall, a proxy or a name server"));
+		};
 	}
 
 	/** 1 if something fails, else 0. */

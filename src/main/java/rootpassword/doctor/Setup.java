@@ -4,25 +4,32 @@ import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 
 import javax.net.ssl.SSLSocketFactory;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.propertyeditors.URIEditor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.support.SpringApplicationJsonEnvironmentPostProcessor;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import rootpassword.http.AtMostOnceClient;
 import rootpassword.reset.Deadline;
 
 /**
- * The configuration of the service, and the ways out of this machine.
+ * The configuration of the service as its commands see it, and the ways out of this
+ * machine.
  *
  * @param clock of this machine
  * @param tls with the trusted CAs
@@ -34,6 +41,21 @@ public record Setup(ConfigurableEnvironment environment, InstantSource clock, SS
 	public static final Duration LIMIT = Duration.ofSeconds(8);
 
 	private static final int MAX_ANSWER = 64 * 1024;
+
+	/**
+	 * The configuration that the service would have.
+	 * @param properties of the command line, as {@code --name=value}
+	 */
+	public static ConfigurableEnvironment environment(List<String> properties) {
+		ConfigurableEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.addFirst(new SimpleCommandLinePropertySource(properties.toArray(String[]::new)));
+		new SpringApplicationJsonEnvironmentPostProcessor().postProcessEnvironment(environment,
+				new SpringApplication());
+		ConfigDataEnvironmentPostProcessor.applyTo(environment);
+		ConfigurationPropertySources.attach(environment);
+		return environment;
+	}
 
 	/** As this JVM is configured. */
 	public static Setup of(ConfigurableEnvironment environment) {

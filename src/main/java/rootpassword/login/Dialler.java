@@ -65,7 +65,7 @@ final class Dialler {
 			throw new LoginException("no time");
 		}
 		// The first is dialled; another that is forbidden shows that the name is misused
-		if (!Stream.of(addresses).allMatch((address) -> isPermitted(pattern, address))) {
+		if (!Stream.of(addresses).allMatch((address) -> isPermitted(pattern, this.tls != null, address))) {
 			throw new LoginException("the name leads to an address that may not be dialled");
 		}
 		// Unlike those of a socket, its input and output end with an interrupt
@@ -78,10 +78,6 @@ final class Dialler {
 			channel.close();
 			throw ex;
 		}
-	}
-
-	boolean isPermitted(AddressPattern pattern, InetAddress address) {
-		return isPermitted(pattern, this.tls != null, address);
 	}
 
 	static boolean isPermitted(AddressPattern pattern, boolean tls, InetAddress address) {

@@ -24,8 +24,6 @@ final class LoginConfiguration {
 	@Bean
 	LoginCheck scramLoginCheck(LoginProperties properties, SslBundles bundles,
 			ObjectProvider<Dialler.Network> network) {
-		require(!properties.addresses().isEmpty(), LoginProperties.ADDRESSES,
-				"must name where the instances are, because the check shows nothing without an address");
 		Dialler dialler = new Dialler(properties.tls() ? trust(properties.sslBundle(), bundles) : null,
 				network.getIfAvailable(() -> InetAddress::getAllByName));
 		return new ScramLoginCheck(properties.patterns(), dialler, LoginCheck.LIMIT);

@@ -13,7 +13,6 @@ import rootpassword.doctor.Check.Needs;
 import rootpassword.doctor.Finding;
 import rootpassword.doctor.Setup;
 import rootpassword.reset.command.InstanceId;
-import rootpassword.settings.Settings;
 
 import static rootpassword.doctor.Finding.fail;
 import static rootpassword.doctor.Finding.ok;
@@ -36,8 +35,6 @@ public final class LoginDiagnosis {
 		if (!properties.enabled()) {
 			return List.of();
 		}
-		Settings.require(!properties.addresses().isEmpty(), LoginProperties.ADDRESSES,
-				"must name where the instances are, because the check shows nothing without an address");
 		return properties.patterns()
 			.stream()
 			.map((pattern) -> Check.of(NAME, null, Needs.NETWORK,

@@ -22,7 +22,7 @@ record LoginProperties(boolean enabled, @DefaultValue List<String> addresses, @D
 
 	static final String PREFIX = "root-password.login-check";
 
-	static final String ADDRESSES = PREFIX + ".addresses";
+	private static final String ADDRESSES = PREFIX + ".addresses";
 
 	static final String SSL_BUNDLE = PREFIX + ".ssl-bundle";
 
@@ -34,6 +34,8 @@ record LoginProperties(boolean enabled, @DefaultValue List<String> addresses, @D
 			require(AddressPattern.isValid(addresses.get(i)), ADDRESSES + "[" + i + "]",
 					"must have the form host:port, with {instance} in the host, such as {instance}1.mongodb.rds.aliyuncs.com:3717");
 		}
+		require(!enabled || !addresses.isEmpty(), ADDRESSES,
+				"must name where the instances are, because the check shows nothing without an address");
 		require(tls || sslBundle == null, SSL_BUNDLE, "must not be set if tls is false");
 	}
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.test.util.ReflectionTestUtils;
 import rootpassword.ServiceCheck;
+import rootpassword.doctor.Setup;
 import rootpassword.kit.Facade;
 import rootpassword.kit.database.Database;
 import rootpassword.kit.database.EvidenceKey;
@@ -26,7 +27,6 @@ import rootpassword.kit.database.TwoRoles;
 import rootpassword.kit.provider.ProviderStub;
 import rootpassword.ledger.database.Migration;
 import rootpassword.ledger.health.TrailUpkeep;
-import rootpassword.settings.ServiceEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -70,7 +70,7 @@ class ChartOnPostgresTests {
 				mounts, (text) -> text.replace("/etc/root-password", mounts + "/etc/root-password"));
 		String[] migration = { "--spring.config.additional-location=file:" + mounts + "/app/config/",
 				"--spring.flyway.user=ledger_owner", "--spring.flyway.password=secret" };
-		this.migration = () -> Migration.run(ServiceEnvironment.read(List.of(migration)));
+		this.migration = () -> Migration.run(Setup.environment(List.of(migration)));
 		assertThat(this.migration.get()).startsWith("Migrated");
 		this.facade = Facade
 			.startIn(Map.copyOf(pod.environment()), this.roles.service(), "--server.address=127.0.0.1",

@@ -65,11 +65,8 @@ public final class EvidenceCommands {
 	}
 
 	/** Shows on a terminal how much of all is done. */
-	@SuppressWarnings("SystemConsoleNull")
 	static BiConsumer<Long, Long> progressBar(PrintStream messages) {
-		// The console of Java 22 to 24 exists also without a terminal, this one does not
-		System.setProperty("jdk.console", "java.base");
-		if (System.console() == null) {
+		if (!PrintedLines.isTerminal()) {
 			return (done, all) -> {
 			};
 		}

@@ -13,23 +13,19 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
-import com.zaxxer.hikari.HikariConfig;
-import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.util.PlaceholderResolutionException;
+import rootpassword.doctor.LedgerReader;
+import rootpassword.doctor.Setup;
 import rootpassword.evidence.cli.EvidenceCommands.Options;
 import rootpassword.evidence.seal.TrailExport;
 import rootpassword.evidence.seal.TrailExport.Written;
 import rootpassword.evidence.verify.PrintedLines;
-import rootpassword.settings.ServiceEnvironment;
 
 /**
  * Writes the trail and its evidence to a file. The database is that of the service's
@@ -56,7 +52,7 @@ final class ExportCommand {
 			List<String> others = arguments.stream().filter((argument) -> !argument.matches(PROPERTY)).toList();
 			Options options = new Options(others, List.of("--to", "--from-index"));
 			Path file = Path.of(options.required("--to")).toAbsolutePath();
-			Written result = export(file, options.fromIndex(), ServiceEnvironment.read(properties), err);
+			Written result = export(file, options.fromIndex(), Setup.of(Setup.environment(properties)), err);
 			messages.print("Exported " + result.sealed() + " sealed rows to " + file
 					+ ((result.unsealed() == 0) ? "" : " and " + result.unsealed()
 							+ " rows that are not sealed: a service that runs seals them in seconds"));
@@ -73,15 +69,14 @@ final class ExportCommand {
 	}
 
 	/** Writes another file first, so that there is never half an export. */
-	private static Written export(Path file, long from, Environment environment, PrintStream err)
-			throws IOException, SQLException {
+	private static Written export(Path file, long from, Setup setup, PrintStream err) throws IOException, SQLException {
 		Path written = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".tmp");
-		try (Connection connection = connect(environment)) {
+		try (Connection connection = connect(setup)) {
 			Written result;
 			try (Writer writer = new BufferedWriter(Files.newBufferedWriter(written), 1 << 16)) {
 				JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
 				result = new TrailExport(jdbc, writer, EvidenceCommands.progressBar(err)).write(from,
-						environment.getProperty("root-password.evidence.origin", "root-password"));
+						setup.environment().getProperty("root-password.evidence.origin", "root-password"));
 			}
 			try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
 				channel.force(true);
@@ -95,15 +90,16 @@ final class ExportCommand {
 	}
 
 	/** A new connection, in a transaction that sees nothing that is committed later. */
-	private static Connection connect(Environment environment) throws SQLException {
-		HikariConfig pool = pool(environment);
-		String url = pool.getJdbcUrl();
-		DriverManagerDataSource database = new DriverManagerDataSource(
-				url.startsWith("jdbc:h2:") ? url + ";IFEXISTS=TRUE" : url, pool.getDataSourceProperties());
-		database.setUsername(pool.getUsername());
-		database.setPassword(pool.getPassword());
+	private static Connection connect(Setup setup) throws SQLException {
+		String url = "";
 		try {
-			Connection connection = database.getConnection();
+			JdbcConnectionDetails database = setup.database();
+			url = database.getJdbcUrl();
+			if (url.isBlank()) {
+				throw new IllegalStateException("spring.datasource.url is blank");
+			}
+			Connection connection = LedgerReader.connect(url.startsWith("jdbc:h2:") ? url + ";IFEXISTS=TRUE" : url,
+					database, Map.of());
 			connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
 			connection.setAutoCommit(false);
 			return connection;
@@ -113,25 +109,9 @@ final class ExportCommand {
 			throw new SQLException(String.valueOf(ex.getMessage()).replace(url, "spring.datasource.url"),
 					ex.getSQLState());
 		}
-	}
-
-	/** As Spring Boot configures the pool of the service. It is not opened. */
-	private static HikariConfig pool(Environment environment) {
-		DataSourceProperties properties = new DataSourceProperties();
-		properties.setEmbeddedDatabaseConnection(EmbeddedDatabaseConnection.get(ExportCommand.class.getClassLoader()));
-		HikariConfig pool = new HikariConfig();
-		try {
-			Binder binder = Binder.get(environment);
-			binder.bind("spring.datasource", Bindable.ofInstance(properties));
-			pool.setJdbcUrl(properties.determineUrl());
-			pool.setUsername(properties.determineUsername());
-			pool.setPassword(properties.determinePassword());
-			binder.bind("spring.datasource.hikari", Bindable.ofInstance(pool));
-			return pool;
-		}
-		catch (BindException ex) {
+		catch (PlaceholderResolutionException ex) {
 			// Its message quotes the value
-			throw new IllegalStateException(ex.getName() + " is invalid");
+			throw new IllegalStateException("spring.datasource refers to a variable that is not set");
 		}
 	}
 

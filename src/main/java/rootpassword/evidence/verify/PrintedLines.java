@@ -13,6 +13,14 @@ public record PrintedLines(PrintStream out) {
 
 	private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
+	/** Whether somebody reads the lines as they come. */
+	@SuppressWarnings("SystemConsoleNull")
+	public static boolean isTerminal() {
+		// The console of Java 22 to 24 exists also without a terminal, this one does not
+		System.setProperty("jdk.console", "java.base");
+		return System.console() != null;
+	}
+
 	/** Prints one line; a long one is cut. */
 	public void print(String line) {
 		String begin = (line.length() > MAX_LENGTH) ? line.substring(0, MAX_LENGTH) + "…" : line;

@@ -99,7 +99,8 @@ class IdempotencyTests {
 		for (int i = 0; i < 2; i++) {
 			assertThat(open("k", "A")).isEqualTo(new Replayed(attempt, outcome, false));
 		}
-		assertThat(this.database.trail("event = 'replayed' and attempt_id = ? and outcome = ? and source_address = ?",
+		assertThat(this.database.trail(
+				"event = 'replayed' and attempt_id = ? and outcome = ? and source_address = ? and repeat_of is null",
 				attempt.value(), outcome.word(), "192.0.2.7"))
 			.hasSize(2);
 		assertThat(this.database.number("select count(*) from attempt")).isOne();
@@ -133,6 +134,9 @@ class IdempotencyTests {
 		AttemptId third = admitted("k", "A");
 		settle(third, ACCEPTED);
 		assertThat(open("k", "A")).isEqualTo(new Replayed(third, ACCEPTED, false));
+		assertThat(this.database.trail("event = 'replayed' and attempt_id = ? and repeat_of = ?", third.value(),
+				first.value()))
+			.hasSize(1);
 		for (AttemptId repeat : List.of(second, third)) {
 			assertThat(this.database.number("select count(*) from attempt where id = ? and repeat_of = ?",
 					repeat.value(), first.value()))

@@ -62,6 +62,19 @@ class JdbcResetLedgerTests extends JdbcLedgerFixture {
 	}
 
 	@Test
+	void recordsEveryFactAboutTheCaller() {
+		Actor actor = new Actor("a", "b", "c", "d", "e", "f", "g", "h");
+		ledger().open(Commands.reset("dds-bp1").actor(actor).reason("i").traceId("j").build());
+		for (String table : List.of("attempt", "trail")) {
+			assertThat(this.database.column(String.class,
+					"select concat(caller, identity, asserted_user, source_address, subject, client, issuer, access_rule, "
+							+ "reason, trace_id) from " + table))
+				.as(table)
+				.containsExactly("abcdefghij");
+		}
+	}
+
+	@Test
 	void givesALeaseThatIsNotLongerThanConfigured() {
 		assertThat(admitted().leaseEnd().remaining()).isPositive().isLessThanOrEqualTo(LEASE);
 	}

@@ -34,7 +34,6 @@ public record Fingerprints(List<Key> keys) {
 	 */
 	public boolean matches(ResetCommand command, String fingerprint) {
 		return this.keys.stream()
-			.filter((key) -> fingerprint.startsWith(key.id() + ":"))
 			.anyMatch((key) -> MessageDigest.isEqual(of(command, key).getBytes(StandardCharsets.US_ASCII),
 					fingerprint.getBytes(StandardCharsets.US_ASCII)));
 	}

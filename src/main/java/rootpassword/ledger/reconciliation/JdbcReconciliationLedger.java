@@ -76,7 +76,7 @@ public record JdbcReconciliationLedger(JdbcClient jdbc, LedgerTransactions trans
 
 	@Override
 	public void end(Reading reading, @Nullable String nextToken) {
-		this.transactions.jobs().execute((status) -> {
+		this.transactions.jobs().executeWithoutResult((status) -> {
 			boolean held = turns().end(reading.turn());
 			if (held && nextToken != null) {
 				cursors().read(reading, nextToken);
@@ -85,18 +85,16 @@ public record JdbcReconciliationLedger(JdbcClient jdbc, LedgerTransactions trans
 				cursors().waitAt(reading.age(), reading.to(), reading.turn());
 				forgetForeignChanges();
 			}
-			return held;
 		});
 	}
 
 	@Override
 	public void postpone(Reading reading, boolean restart) {
-		this.transactions.jobs().execute((status) -> {
+		this.transactions.jobs().executeWithoutResult((status) -> {
 			boolean held = turns().postpone(reading.turn());
 			if (held && restart) {
 				cursors().waitAt(reading.age(), reading.from(), reading.turn());
 			}
-			return held;
 		});
 	}
 

@@ -17,7 +17,7 @@ class AuditQuotaTests {
 
 	private static final Kind REFUSED = Kind.refused(Rejection.FORBIDDEN);
 
-	private final AuditQuota quota = new AuditQuota(1, () -> 0);
+	private final AuditQuota quota = new AuditQuota(1, () -> Duration.ofDays(1).toNanos());
 
 	@Test
 	void identitiesWithoutARuleShareOneBudget() {

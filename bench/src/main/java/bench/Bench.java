@@ -146,8 +146,8 @@ final class Bench implements AutoCloseable {
 		this.report.add(step.name(), "resets/s", name, sample.perSecond());
 		this.report.add(step.name(), "p50, ms", name, sample.millis(0.5));
 		this.report.add(step.name(), "p99, ms", name, sample.millis(0.99));
-		this.report.add(step.name(), "CPU, ms per reset", name, sample.cpuMillisPerReset());
-		this.report.add(step.name(), "CPU of PostgreSQL, ms per reset", name, sample.databaseCpuMillisPerReset());
+		this.report.add(step.name(), "CPU, ms", name, sample.cpuMillisPerReset());
+		this.report.add(step.name(), "CPU of PostgreSQL, ms", name, sample.databaseCpuMillisPerReset());
 		this.report.addFailures(name, sample.failed(), sample.answers());
 	}
 

@@ -49,11 +49,11 @@ final class Report {
 
 	String markdown(String about) {
 		StringBuilder text = new StringBuilder(about).append("\nMedian of the rounds, and lowest to highest. ")
-			.append("The ratio is the median of the ratios within each round.\n\n")
+			.append("The ratio is the median of the ratios within each round. CPU is per reset.\n\n")
 			.append("| load | measure | product | hand-made | ratio |\n|---|---|---|---|---|\n");
 		String step = "";
 		for (Row row : sorted()) {
-			text.append("| %s | %s | %s | %s | %s× |\n".formatted(row.step().equals(step) ? "" : row.step(), row.measure(),
+			text.append("|%s | %s | %s | %s | %s× |\n".formatted(row.step().equals(step) ? "" : " " + row.step(), row.measure(),
 					spread(row.product()), spread(row.peer()), number(row.ratio())));
 			step = row.step();
 		}

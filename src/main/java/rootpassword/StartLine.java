@@ -15,8 +15,8 @@ import rootpassword.security.ReloadingAccessRules;
 import rootpassword.settings.DatabaseUrl;
 
 /**
- * Logs once, when the service is ready, what it works with. Two replicas that should
- * share a database must show the same one here.
+ * Logs once, when the service is ready, what it works with. Replicas that share a
+ * database log the same one.
  */
 @Component
 record StartLine(JdbcConnectionDetails database, List<ProviderTarget> targets, ReloadingAccessRules rules,
@@ -26,6 +26,7 @@ record StartLine(JdbcConnectionDetails database, List<ProviderTarget> targets, R
 
 	@EventListener(ApplicationReadyEvent.class)
 	void log() {
+		// Name and hash, without the key itself
 		String[] key = this.evidence.verifierKeys().getFirst().split("\\+", 3);
 		logger.info("Ready: database {}; {}; callers: {}; evidence key: {}+{}", database(this.database.getJdbcUrl()),
 				this.targets.stream()

@@ -43,14 +43,16 @@ final class AlibabaConfiguration {
 					new AtMostOnceClient(properties.connectTimeout()), trace.getIfAvailable(() -> TraceContext.NONE),
 					program))
 			.toList();
-		// In parallel, so that it does not delay the start
+		// One gateway loads the classes for all, in parallel, so that the start does not
+		// wait
 		Thread.ofPlatform().daemon().name("warm-up").start(gateways.getFirst()::warmUp);
 		return new Targets(gateways.stream().map(AlibabaConfiguration::target).toList());
 	}
 
 	private static Target target(AlibabaAccountGateway gateway) {
 		ProviderTarget target = gateway.target();
-		// The configuration does not say which account the service's own credentials have
+		// The configuration does not say which account the service's own credentials
+		// belong to
 		String account = (target.role() != null) ? target.account() : null;
 		return new Target(target.name(), target.region(), account, target::serves, gateway);
 	}

@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import rootpassword.settings.DatabaseUrl;
 
-/** A connection to the ledger on which nothing can be written. */
+/** A connection to the ledger for reading, on which nothing can be written. */
 public record LedgerReader(Connection connection) implements AutoCloseable {
 
 	/** In seconds. */
@@ -25,8 +25,9 @@ public record LedgerReader(Connection connection) implements AutoCloseable {
 			"socketTimeout", "15");
 
 	/**
-	 * Connects with the role of the service.
-	 * @throws SQLException also if there is no ledger yet, because none is made
+	 * Connects to the ledger for reading.
+	 * @throws SQLException also if there is no ledger yet, because this does not create
+	 * one
 	 */
 	public static LedgerReader open(JdbcConnectionDetails database) throws SQLException {
 		String url = database.getJdbcUrl();
@@ -34,14 +35,14 @@ public record LedgerReader(Connection connection) implements AutoCloseable {
 				DatabaseUrl.file(url).isPresent() ? url + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r;TRACE_LEVEL_FILE=0" : url,
 				database, DatabaseUrl.isPostgres(url) ? LIMITS : Map.of());
 		connection.setReadOnly(true);
-		// PostgreSQL's driver applies it to transactions only
+		// PostgreSQL's driver enforces read-only within a transaction only
 		connection.setAutoCommit(false);
 		return new LedgerReader(connection);
 	}
 
 	/**
-	 * Connects without Spring's data source, which logs the URL at DEBUG, and it may have
-	 * a password.
+	 * Connects, also for writing, without Spring's data source, because that logs the URL
+	 * at DEBUG, and a URL may contain a password.
 	 * @param limits properties of the driver
 	 */
 	public static Connection connect(String url, JdbcConnectionDetails database, Map<String, String> limits)

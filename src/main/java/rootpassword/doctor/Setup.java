@@ -28,8 +28,8 @@ import rootpassword.http.AtMostOnceClient;
 import rootpassword.reset.Deadline;
 
 /**
- * The configuration of the service as its commands see it, and the ways out of this
- * machine.
+ * The configuration of the service as its commands see it, and what they need to connect:
+ * clock, trusted CAs and proxies of this machine.
  *
  * @param clock of this machine
  * @param tls with the trusted CAs
@@ -57,7 +57,7 @@ public record Setup(ConfigurableEnvironment environment, InstantSource clock, SS
 		return environment;
 	}
 
-	/** As this JVM is configured. */
+	/** With this configuration, and the clock, CAs and proxies of this JVM. */
 	public static Setup of(ConfigurableEnvironment environment) {
 		return new Setup(environment, InstantSource.system(), (SSLSocketFactory) SSLSocketFactory.getDefault(),
 				ProxySelector.getDefault());
@@ -70,7 +70,7 @@ public record Setup(ConfigurableEnvironment environment, InstantSource clock, SS
 	}
 
 	private Binder binder() {
-		// URLs are taken as they are written, as by the service
+		// Does not encode URLs again, as the service does not
 		return new Binder(ConfigurationPropertySources.get(this.environment),
 				new PropertySourcesPlaceholdersResolver(this.environment), null,
 				(editors) -> editors.registerCustomEditor(URI.class, new URIEditor(false)));
@@ -89,7 +89,10 @@ public record Setup(ConfigurableEnvironment environment, InstantSource clock, SS
 		return database("spring.datasource.username", "spring.datasource.password");
 	}
 
-	/** The ledger's database, with the role that migrates, if it is another. */
+	/**
+	 * The ledger's database, with the role that migrates; that is the role of the service
+	 * unless another one is configured.
+	 */
 	public JdbcConnectionDetails owner() {
 		return (text("spring.flyway.user") != null) ? database("spring.flyway.user", "spring.flyway.password")
 				: database();
@@ -106,7 +109,7 @@ public record Setup(ConfigurableEnvironment environment, InstantSource clock, SS
 
 			@Override
 			public @Nullable String getUsername() {
-				// H2's own default, as in Spring Boot
+				// Spring Boot's default for a database in memory
 				return (text(user) == null && getJdbcUrl().startsWith("jdbc:h2:mem:")) ? "sa" : text(user);
 			}
 

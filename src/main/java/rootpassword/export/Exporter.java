@@ -19,8 +19,8 @@ import rootpassword.reset.evidence.SealedTrail;
 /**
  * Streams the trail to one destination, while this replica has the lease: reads the rows
  * at the cursor, sends them, and moves the cursor once they are confirmed. After any
- * failure it begins again at the cursor. So every row arrives at least once, and the
- * first deliveries are in order.
+ * failure it begins again at the cursor. So every row arrives at least once, and none
+ * arrives for the first time before an earlier one.
  */
 final class Exporter implements SmartLifecycle {
 
@@ -42,7 +42,7 @@ final class Exporter implements SmartLifecycle {
 
 	private @Nullable Thread thread;
 
-	/** After a failure nothing is sent until then. */
+	/** Nothing is sent before this time, which a failure sets. */
 	private Deadline pausedUntil = Deadline.in(Duration.ZERO);
 
 	/** Smaller while the destination finds batches too large. */
@@ -162,7 +162,10 @@ final class Exporter implements SmartLifecycle {
 		this.status.confirmed();
 	}
 
-	/** Renews the lease. If this moves the cursor back, the batch cannot move it on. */
+	/**
+	 * Renews the lease. This may move the cursor back; then the batch that is being sent
+	 * does not move it on.
+	 */
 	private void keepLease() {
 		try {
 			look();

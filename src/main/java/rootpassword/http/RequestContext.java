@@ -34,7 +34,10 @@ public record RequestContext(Action action, Actor actor, @Nullable InstanceId in
 		return Optional.ofNullable((RequestContext) request.getAttribute(ATTRIBUTE));
 	}
 
-	/** Its own attempts, and all attempts on the instances that it audits. */
+	/**
+	 * Whether the caller may see the attempt: its own ones, and all on instances that it
+	 * audits.
+	 */
 	public boolean maySee(Attempt attempt) {
 		return attempt.identity().equals(this.actor.identity()) || this.audits.test(attempt.instance());
 	}

@@ -26,7 +26,7 @@ import static rootpassword.ledger.database.SqlArrays.texts;
  */
 record Attempts(JdbcClient jdbc, LedgerProperties properties) {
 
-	/** The tolerance between the clocks of replicas and database. */
+	/** Generous, because it only bounds the search in the index. */
 	private static final Duration CLOCK_DIFFERENCE = Duration.ofHours(1);
 
 	/** A final outcome replaces unconfirmed. */
@@ -114,7 +114,7 @@ record Attempts(JdbcClient jdbc, LedgerProperties properties) {
 			.update() == 1;
 	}
 
-	/** Those of the attempts that are in the table. */
+	/** Returns those of these attempts that are in the table. */
 	Set<AttemptId> existing(Collection<AttemptId> attempts) {
 		return this.jdbc.sql("select id from attempt where id = any(cast(:attempts as uuid array))")
 			.param("attempts", texts(attempts))
@@ -123,10 +123,10 @@ record Attempts(JdbcClient jdbc, LedgerProperties properties) {
 	}
 
 	/**
-	 * Deletes attempts that ended before the retention, oldest first, without waiting for
-	 * locks. Attempts stay while a claim refers to them. While a key for the instance
-	 * exists, its first attempt and all later attempts on the instance stay, because they
-	 * decide how a repeat is answered.
+	 * Deletes attempts that ended longer ago than the retention, oldest first, without
+	 * waiting for locks. Attempts stay while a claim refers to them. While a key for the
+	 * instance exists, its first attempt and all later attempts on the instance stay,
+	 * because they decide how a repeat is answered.
 	 * @return the number of deleted rows, at most the limit
 	 */
 	int deleteSettled(Duration retention, int limit) {

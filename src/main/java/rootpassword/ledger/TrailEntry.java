@@ -14,7 +14,7 @@ import rootpassword.reset.outcome.ResetOutcome;
 import rootpassword.reset.outcome.ResetOutcome.Rejected;
 
 /**
- * A row of the trail. It never has the password.
+ * A row of the trail. It never contains the password.
  *
  * @param repeatOf the first attempt under the same key, if there is one
  * @param occurrences the number of rows that a summary stands for
@@ -34,12 +34,12 @@ record TrailEntry(String event, Origin origin, @Nullable String instance, @Nulla
 				repeatOf, null, null, ProviderAnswer.NONE, null);
 	}
 
-	/** An outcome of an attempt that the ledger has lost. */
+	/** The outcome of an attempt whose row the ledger has lost. */
 	static TrailEntry settled(AttemptId attempt, ResetCommand command, ResetOutcome outcome) {
 		return of("settled", command, attempt, null, outcome);
 	}
 
-	/** The outcome of an earlier attempt was replayed to its caller. */
+	/** The outcome of an earlier attempt, which was the answer to this command. */
 	static TrailEntry replayed(ResetCommand command, Replayed replayed, @Nullable AttemptId repeatOf) {
 		return of("replayed", command, replayed.attempt(), repeatOf, replayed.outcome());
 	}
@@ -49,7 +49,7 @@ record TrailEntry(String event, Origin origin, @Nullable String instance, @Nulla
 		return of("refused", command, null, repeatOf, new Rejected(reason));
 	}
 
-	/** A refusal that came before the ledger was asked. */
+	/** A refusal before the ledger was asked, of a reset or of a validation. */
 	static TrailEntry refused(EarlyRefusal refusal) {
 		InstanceId instance = refusal.instance();
 		return new TrailEntry(refusal.validation() ? VALIDATED : "refused", refusal.origin(),

@@ -51,7 +51,7 @@ public final class LoginDiagnosis {
 		try {
 			return Stream.of(InetAddress.getAllByName(host))
 				.allMatch((address) -> Dialler.isPermitted(pattern, tls, address))
-						? ok(NAME, host + " resolves to an address that may be dialled")
+						? ok(NAME, host + " resolves only to addresses that may be dialled")
 						: fail(NAME, host + " leads to an address that may not be dialled",
 								"docs/OPERATIONS.md, \"Login check\": private addresses, or the provider's own names with TLS");
 		}

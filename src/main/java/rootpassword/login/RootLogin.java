@@ -11,7 +11,10 @@ import java.util.Map;
 
 import javax.security.auth.login.LoginException;
 
-/** One login as root of the database {@code admin}, by OP_MSG of MongoDB's protocol. */
+/**
+ * One login as the user root, whose database is {@code admin}, with OP_MSG of MongoDB's
+ * protocol.
+ */
 final class RootLogin {
 
 	private static final String USER = "root";
@@ -21,7 +24,10 @@ final class RootLogin {
 	/** The error code for a wrong password or an unknown user. */
 	private static final int AUTHENTICATION_FAILED = 18;
 
-	/** The client is for the log of the instance, so that its owner knows the logins. */
+	/**
+	 * The client's name appears in the log of the instance, so that its owner recognises
+	 * these logins.
+	 */
 	private static final Map<String, Object> HELLO = Map.of("saslSupportedMechs", DATABASE + "." + USER, "client",
 			Map.of("application", Map.of("name", "root-password"), "driver",
 					Map.of("name", "root-password", "version", "1"), "os", Map.of("type", "unknown")));
@@ -87,7 +93,7 @@ final class RootLogin {
 		command.putAll(arguments);
 		command.put("$db", DATABASE);
 		int request = ++this.requests;
-		// Twice, because an answer to the longest challenge repeats its nonce
+		// Longer, because the answer to a challenge repeats its nonce
 		ByteBuffer message = ByteBuffer.allocate(2 * LONGEST).order(ByteOrder.LITTLE_ENDIAN);
 		message.putInt(0).putInt(request).putInt(0).putInt(OP_MSG).putInt(0).put(DOCUMENT);
 		Bson.write(message, command);

@@ -20,7 +20,9 @@ final class ScramProof {
 	/** With fewer the server could guess the password from the proof more cheaply. */
 	private static final int MIN_ITERATIONS = 4096;
 
-	/** With more the server could keep this machine busy. MongoDB's own are 15,000. */
+	/**
+	 * With more the server could keep this machine busy. MongoDB's defaults are 15,000.
+	 */
 	private static final int MAX_ITERATIONS = 200_000;
 
 	/**

@@ -81,7 +81,8 @@ final class MeasuredLedger implements ResetLedger {
 
 	@Override
 	public void recordRefusal(EarlyRefusal refusal) {
-		// That no target serves the instance is counted by the core
+		// The core's observer counts the other stages, such as that no target serves the
+		// instance
 		if (refusal.reason().stage() == Stage.REQUEST) {
 			this.refusals.withTag("rejection", refusal.reason().code()).increment();
 		}

@@ -87,8 +87,8 @@ final class MetricsConfiguration {
 	}
 
 	/**
-	 * Counts failed authentications. It reads them from Spring's timer, because an alert
-	 * needs a series that exists before the first failure, which the timer's does not.
+	 * Counts failed authentications. Spring's timer counts them too, but its series
+	 * begins with the first failure, and an alert needs one from the start.
 	 */
 	@Bean
 	MeterBinder unauthenticatedCounter() {

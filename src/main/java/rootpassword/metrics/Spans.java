@@ -16,8 +16,8 @@ import rootpassword.reset.AccountGateway.TraceContext;
 record Spans(Tracer tracer, boolean exported) implements TraceContext {
 
 	/**
-	 * Runs a step in a span. Of an exception the span holds only the class name, because
-	 * the message may quote data.
+	 * Runs a step in a span. The span has only the class name of an exception, because
+	 * its message may quote data.
 	 */
 	<T> T in(String name, Function<ScopedSpan, T> step) {
 		ScopedSpan span = this.tracer.startScopedSpan(name);

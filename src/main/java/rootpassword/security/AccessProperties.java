@@ -30,7 +30,7 @@ record AccessProperties(@DefaultValue List<CallerEntry> callers, @Nullable Path 
 			+ "without user and fragment";
 
 	AccessProperties {
-		Set<String> names = new HashSet<>();
+		Set<String> issuerNames = new HashSet<>();
 		for (int i = 0; i < issuers.size(); i++) {
 			TrustedIssuer trusted = issuers.get(i);
 			String property = PREFIX + ".issuers[" + i + "]";
@@ -38,9 +38,9 @@ record AccessProperties(@DefaultValue List<CallerEntry> callers, @Nullable Path 
 			require(trusted.jwkSetUri() == null || SafeUrl.isSafe(trusted.jwkSetUri()), property + ".jwk-set-uri", URL);
 			require(trusted.audience() != null && !trusted.audience().isBlank(), property + ".audience",
 					"must be the audience that this issuer's tokens are made for");
-			require(names.add(trusted.name()), property + ".issuer", "must not be that of an earlier issuer");
+			require(issuerNames.add(trusted.name()), property + ".issuer", "must not be that of an earlier issuer");
 		}
-		callers = CallerEntry.checked(callers, PREFIX + ".callers", names, List.of());
+		callers = CallerEntry.checked(callers, PREFIX + ".callers", issuerNames, List.of());
 		for (int i = 0; i < trustedProxies.size(); i++) {
 			require(SourceAddressFilter.isCidr(trustedProxies.get(i)), PREFIX + ".trusted-proxies[" + i + "]",
 					"must be an IP address or a CIDR such as 10.0.0.0/8 or 2001:db8::/32");
@@ -58,7 +58,8 @@ record AccessProperties(@DefaultValue List<CallerEntry> callers, @Nullable Path 
 	 * @param audience the value that their {@code aud} claim must contain
 	 * @param jwkSetUri the address of its keys; without it, the discovery document names
 	 * it
-	 * @param clientClaim names of claims; the first that a JWT has is the client
+	 * @param clientClaim the names of the claims that can hold the client; the first one
+	 * that a JWT has counts
 	 * @param groupsClaim the claim with the groups, or the path to it, such as
 	 * {@code realm_access.roles}; without it, groups are ignored
 	 */

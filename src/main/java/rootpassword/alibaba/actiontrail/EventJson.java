@@ -34,7 +34,10 @@ final class EventJson {
 	private EventJson() {
 	}
 
-	/** The shape, whose fields are the names of the values to read. */
+	/**
+	 * A shape: JSON with the names of the fields to read. A text stands for a text, and
+	 * the only element of an array for all of them.
+	 */
 	static JsonNode shape(String json) {
 		return MAPPER.readTree(json);
 	}
@@ -42,8 +45,8 @@ final class EventJson {
 	/**
 	 * The parts of an object that have the shape, or {@code null} if the JSON is not
 	 * exactly one object.
-	 * @param json changed: all values that matter are ASCII, so other bytes become
-	 * {@code ?}
+	 * @param json is overwritten: every byte that is not ASCII becomes {@code ?}, because
+	 * all values that matter are ASCII
 	 */
 	static @Nullable JsonNode object(byte[] json, JsonNode shape) {
 		for (int i = 0; i < json.length; i++) {
@@ -59,7 +62,10 @@ final class EventJson {
 		}
 	}
 
-	/** A value of another kind than the shape's is {@code false}. */
+	/**
+	 * Strings and nulls are read as they are. Another value that is not of the shape's
+	 * kind is {@code false}.
+	 */
 	private static JsonNode read(JsonParser parser, JsonNode shape) {
 		JsonToken token = parser.currentToken();
 		if (token == JsonToken.VALUE_STRING) {

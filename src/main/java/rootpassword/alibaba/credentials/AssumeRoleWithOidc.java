@@ -16,8 +16,8 @@ import rootpassword.reset.Deadline;
 
 /**
  * Exchanges the pod's token for a temporary key: AssumeRoleWithOIDC of STS. The token
- * authenticates the request, so the request is not signed. The token is sent in the body,
- * so that it appears in no URL.
+ * authenticates the request, which is therefore not signed, and it is sent in the body,
+ * so that no URL contains it.
  *
  * @param origin of STS, such as {@code https://sts.aliyuncs.com}
  */

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
  * Takes the key of the ECS instance's RAM role from the metadata service. Each key needs
  * a token from a PUT request (hardened mode), which a forged GET request cannot get.
  *
- * @param origin of the metadata service; another one than {@link #ORIGIN} is for tests
+ * @param origin of the metadata service; any other than {@link #ORIGIN} is for tests
  * @param role the name of the role; {@code null} stands for the one that the instance has
  */
 record EcsRole(String origin, @Nullable String role, AtMostOnceClient client,
@@ -32,7 +32,7 @@ record EcsRole(String origin, @Nullable String role, AtMostOnceClient client,
 
 	static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-	/** For each request, because the service is near. */
+	/** The limit of each request; it is short, because the service is near. */
 	static final Duration LIMIT = Duration.ofSeconds(1);
 
 	private static final String ROLES = "/latest/meta-data/ram/security-credentials/";

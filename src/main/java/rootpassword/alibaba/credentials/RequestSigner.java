@@ -32,7 +32,7 @@ public record RequestSigner(SignatureVersion signature, @Nullable String region,
 
 	/**
 	 * Returns the signed request.
-	 * @param parameters are sent in the body, and so appear in no URL
+	 * @param parameters sent in the body, so that no URL contains them
 	 * @throws NoCredentialsException if there is no key, or the SDK cannot sign with it
 	 */
 	public HttpRequest sign(String action, Map<String, String> parameters, AccessKeys keys)
@@ -44,8 +44,8 @@ public record RequestSigner(SignatureVersion signature, @Nullable String region,
 			return request.signRequest(signer, key, FormatType.JSON, request.getSysProductDomain());
 		}
 		catch (GeneralSecurityException | IOException | RuntimeException ex) {
-			// The SDK throws more than it declares. Not chained, because its message can
-			// quote the request
+			// The SDK throws more than it declares. The cause is not chained, because its
+			// message can quote the request
 			throw new NoCredentialsException("the SDK could not sign it");
 		}
 	}

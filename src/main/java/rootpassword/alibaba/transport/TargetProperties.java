@@ -13,7 +13,8 @@ import static rootpassword.settings.Settings.refused;
 import static rootpassword.settings.Settings.require;
 
 /**
- * The settings of the targets. Without any, {@link AlibabaProperties} has the only one.
+ * The settings of the targets. Without any, there is one target, and
+ * {@link AlibabaProperties} describes it.
  */
 @ConfigurationProperties("root-password")
 public record TargetProperties(@DefaultValue List<Entry> targets) {
@@ -21,7 +22,7 @@ public record TargetProperties(@DefaultValue List<Entry> targets) {
 	private static final String TARGETS = "root-password.targets";
 
 	/**
-	 * Checks the settings, and stops the start if they cannot work.
+	 * Returns the targets of these settings. Stops the start if they cannot work.
 	 * @param actiontrail whether ActionTrail is read at all
 	 */
 	public List<ProviderTarget> checked(AlibabaProperties provider, boolean actiontrail) {
@@ -65,9 +66,9 @@ public record TargetProperties(@DefaultValue List<Entry> targets) {
 
 		private ProviderTarget checked(String section, AlibabaProperties provider, boolean actiontrail,
 				List<ProviderTarget> earlier) {
-			// Metrics say "none" of requests that no target serves
+			// "none" is the target in metrics of requests that no target serves
 			if (this.name == null || !NAME.matcher(this.name).matches() || this.name.equals("none")) {
-				throw refused(section + ".name", "must be 1 to 40 of a-z, 0-9 and -, and not none");
+				throw refused(section + ".name", "must be 1 to 40 characters of a-z, 0-9 and -, and not the word none");
 			}
 			require(earlier.stream().noneMatch((other) -> other.name().equals(this.name)), section + ".name",
 					"must not be that of an earlier target");
@@ -79,7 +80,7 @@ public record TargetProperties(@DefaultValue List<Entry> targets) {
 			require(this.externalId == null || this.roleArn != null, section + ".external-id",
 					"must not be set without role-arn");
 			require(this.externalId == null || EXTERNAL_ID.matcher(this.externalId).matches(), section + ".external-id",
-					"must be 2 to 1224 of letters, digits and =,.@:/_-");
+					"must be 2 to 1224 characters: letters, digits and =,.@:/_-");
 			int concurrent = (this.maxConcurrent != null) ? this.maxConcurrent : provider.maxConcurrent();
 			require(concurrent > 0, section + ".max-concurrent", "must be at least 1");
 			return new ProviderTarget(this.name, section, globs, this.region, host, this.roleArn, this.externalId,

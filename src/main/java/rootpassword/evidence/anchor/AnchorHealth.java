@@ -39,7 +39,8 @@ final class AnchorHealth {
 		this.failures++;
 		if (failure instanceof ConflictException && !this.conflicting) {
 			this.conflicting = true;
-			// Each anchor has its own line, which no limit of repeated warnings drops
+			// With a key, because RepeatedWarnings never drops such a line: each anchor
+			// must have its own
 			logger.atError()
 				.addKeyValue("anchor", this.anchor)
 				.log("The ledger has lost rows that {} knows, or someone has rewritten the trail: {}. "

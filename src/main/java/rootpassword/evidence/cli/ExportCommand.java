@@ -68,24 +68,24 @@ final class ExportCommand {
 		return 2;
 	}
 
-	/** Writes another file first, so that there is never half an export. */
+	/** Writes a temporary file first, so that there is never half an export. */
 	private static Written export(Path file, long from, Setup setup, PrintStream err) throws IOException, SQLException {
-		Path written = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".tmp");
+		Path temporary = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".tmp");
 		try (Connection connection = connect(setup)) {
 			Written result;
-			try (Writer writer = new BufferedWriter(Files.newBufferedWriter(written), 1 << 16)) {
+			try (Writer writer = new BufferedWriter(Files.newBufferedWriter(temporary), 1 << 16)) {
 				JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
 				result = new TrailExport(jdbc, writer, EvidenceCommands.progressBar(err)).write(from,
 						setup.environment().getProperty("root-password.evidence.origin", "root-password"));
 			}
-			try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
+			try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
 				channel.force(true);
 			}
-			Files.move(written, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+			Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
 			return result;
 		}
 		finally {
-			Files.deleteIfExists(written);
+			Files.deleteIfExists(temporary);
 		}
 	}
 

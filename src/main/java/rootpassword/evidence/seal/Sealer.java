@@ -27,14 +27,14 @@ public final class Sealer implements MeterBinder {
 	/** The maximum number of rows that one transaction seals. */
 	static final int BATCH = 4096;
 
-	/** Any number that nothing else in this database locks. */
+	/** The number is arbitrary; nothing else in this database may lock it. */
 	private static final String TAKE_TURN = "select pg_try_advisory_xact_lock(5496217349218347)";
 
 	private final JdbcOperations jdbc;
 
 	private final TransactionOperations transactions;
 
-	/** Other replicas may use the database, which is PostgreSQL then. */
+	/** Whether other replicas may use the database. Then it is PostgreSQL. */
 	private final boolean shared;
 
 	private final UnsealedRows unsealed;
@@ -44,12 +44,12 @@ public final class Sealer implements MeterBinder {
 	private final NoteSigner signer;
 
 	/**
-	 * The newest checkpoint that this replica knows. It is empty after a failure, and
-	 * after a change of the origin while there is no new row.
+	 * The newest checkpoint, if this replica knows it. It does not know one after a
+	 * failure, and after a change of the origin until there is a new row.
 	 */
 	private Optional<SignedNote> newest = Optional.empty();
 
-	/** A lower bound (nanoTime) of the moment since when a row may lack a checkpoint. */
+	/** All rows that were committed before this moment (nanoTime) have a checkpoint. */
 	private volatile long unsignedSince = System.nanoTime();
 
 	public Sealer(JdbcOperations jdbc, TransactionOperations transactions, boolean shared, NoteSigner signer) {

@@ -20,9 +20,9 @@ import rootpassword.evidence.seal.TrailRows.StoredRow;
 import rootpassword.evidence.tree.Hash;
 
 /**
- * Writes the trail with leaves and checkpoints as JSON lines, which
- * {@code docs/EVIDENCE.md} describes, in constant memory. A row that the service never
- * wrote is exported as it is, because the verifier must see it.
+ * Writes the trail with leaves and checkpoints as JSON lines, in constant memory.
+ * {@code docs/EVIDENCE.md} describes them. A row that the service never wrote is exported
+ * as it is, because the verifier must see it.
  */
 public final class TrailExport {
 
@@ -72,7 +72,8 @@ public final class TrailExport {
 				.map((hash) -> "\"" + hash.base64() + "\"")
 				.collect(Collectors.joining(",", "[", "]")) + "}");
 		}
-		// A range has only checkpoints that cover a part of it, or the newest one
+		// A range has the checkpoints beyond its start, which cover a part of it, and
+		// always the newest one
 		long noted = (from == 0) ? Long.MIN_VALUE : Math.min(from, size - 1);
 		long next = from;
 		for (List<Leaf> block = this.rows.leaves(next, size); !block.isEmpty(); block = this.rows.leaves(next, size)) {
@@ -103,7 +104,10 @@ public final class TrailExport {
 		}
 	}
 
-	/** A hash that fits nothing, if a node or leaf is missing or is not a hash. */
+	/**
+	 * The roots of the complete subtrees before this index. If a node or leaf is missing
+	 * or is not a hash, one hash that fits nothing, so that the verifier reports it.
+	 */
 	private List<Hash> frontier(long from) {
 		try {
 			return this.tables.tree(from).frontier();
@@ -113,7 +117,10 @@ public final class TrailExport {
 		}
 	}
 
-	/** A row that does not fit a leaf follows the leaf that has its number. */
+	/**
+	 * Writes a leaf with its row. Further rows with the same number follow it as
+	 * unsealed.
+	 */
 	private void write(Leaf leaf) {
 		List<StoredRow> rows = leaf.rows();
 		line((rows.isEmpty() || rows.getFirst().canonical() != null) ? leaf.sealed().line()

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The tree of the first leaves of a log, which reads few tiles for each root or proof. It
- * keeps the tiles it has read, so make one for each use.
+ * The tree of the first leaves of a log. It reads few tiles for a root or proof, and
+ * keeps them, so make a new one for each use.
  */
 public final class TiledTree {
 
@@ -48,15 +48,20 @@ public final class TiledTree {
 		return new ArrayList<>(proof(Objects.checkIndex(index, this.size), -1));
 	}
 
-	/** The proof that this tree begins with all leaves of a smaller one: SUBPROOF. */
+	/**
+	 * The proof that this tree begins with all leaves of a smaller one: PROOF of RFC
+	 * 6962, section 2.1.2.
+	 */
 	public List<Hash> consistencyProof(long oldSize) {
 		Objects.checkIndex(oldSize, this.size + 1);
 		return (oldSize == 0) ? List.of() : new ArrayList<>(proof(oldSize - 1, oldSize));
 	}
 
 	/**
-	 * Descends to a leaf, or to the first range that ends where the old tree ends. The
-	 * root of that range is part of the proof, except where it is the whole old tree.
+	 * Descends to a leaf and collects the siblings, lowest first. With an old tree it
+	 * stops at the first range that ends where that tree ends. The root of that range is
+	 * part of the proof, unless the range is the whole old tree.
+	 * @param oldSize the size of the old tree, or -1 for the proof of a leaf
 	 */
 	private Deque<Hash> proof(long leaf, long oldSize) {
 		Deque<Hash> proof = new ArrayDeque<>();
@@ -88,12 +93,12 @@ public final class TiledTree {
 		return Hash.ofNode(root(start, middle), root(middle, end));
 	}
 
-	/** The left part has as many leaves as the largest power of two below all. */
+	/** The left part has k leaves, the largest power of two smaller than their number. */
 	private static long middle(long start, long end) {
 		return start + Long.highestOneBit(end - start - 1);
 	}
 
-	/** The root of a complete subtree, which lies within one tile. */
+	/** The root of a complete subtree, from hashes that lie within one tile. */
 	private Hash complete(long start, int height) {
 		int level = height / HEIGHT;
 		long first = start >>> (level * HEIGHT);

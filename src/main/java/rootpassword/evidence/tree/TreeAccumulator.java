@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A tree that grows by one leaf at a time, and keeps one hash for each complete subtree:
- * the root of any size, in memory of O(log n).
+ * A tree that grows by one leaf at a time, and can give its root at any size. It keeps
+ * only the roots of its complete subtrees, largest first, so it needs memory of O(log n).
  */
 public final class TreeAccumulator {
 

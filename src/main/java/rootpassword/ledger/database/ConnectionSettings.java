@@ -24,13 +24,12 @@ final class ConnectionSettings implements BeanPostProcessor {
 	/** Properties of PostgreSQL's driver, in seconds; 0 means no limit. */
 	private static final Map<String, Integer> POSTGRESQL_DRIVER = Map.of("socketTimeout", 2, "connectTimeout", 1,
 			"loginTimeout", 2, "cancelSignalTimeout", 1,
-			// For so long the driver avoids a host that was a standby before
+			// How long the driver avoids a host that was a standby
 			"hostRecheckSeconds", 1);
 
-	// They release the locks of a replica that was frozen or lost its network. Within a
-	// transaction that is idle_in_transaction_session_timeout, because each statement of
-	// an attempt is one message to the server. Within a batch, which only the sealing
-	// has, it is transaction_timeout (since 17)
+	// The first two limit how long this replica waits. The others release the locks of a
+	// replica that was frozen or has lost its network: the third between two statements,
+	// the last (since 17) in the middle of a batch, which only the sealing sends
 	private static final String POSTGRESQL_TIMEOUTS = """
 			select set_config(name, wanted, false)
 			from pg_settings join (values ('lock_timeout', '1000'), ('statement_timeout', '2000'),
@@ -38,8 +37,8 @@ final class ConnectionSettings implements BeanPostProcessor {
 				limits (setting_name, wanted) on name = setting_name
 			where setting::int not between 1 and wanted::int""";
 
-	// A standby, or the primary before a failover, whose sessions may stay. Such a
-	// connection does not enter the pool, and leaves it
+	// Fails on a standby, and on a former primary, whose sessions may survive a failover.
+	// So such a connection does not enter the pool, or is removed from it
 	private static final String POSTGRESQL_WRITABLE = """
 			do $$ begin
 				if current_setting('transaction_read_only')::boolean then
@@ -52,8 +51,8 @@ final class ConnectionSettings implements BeanPostProcessor {
 	private static final String POSTGRESQL_DURABILITY = "select set_config('synchronous_commit', 'on', false) "
 			+ "where current_setting('synchronous_commit') = 'off'";
 
-	// The same plans at any time: every statement of a reset uses an index,
-	// although the statistics of a new database say that the tables are empty
+	// Plans that do not depend on statistics, because those of a new database say that
+	// the tables are empty, and the planner would then not use an index
 	private static final String POSTGRESQL_PLANS = "set plan_cache_mode = force_generic_plan; "
 			+ "set enable_seqscan = off; set jit = off";
 
@@ -70,7 +69,7 @@ final class ConnectionSettings implements BeanPostProcessor {
 
 	private static final Pattern H2_TRACE_FILE_IN_URL = Pattern.compile(";TRACE_LEVEL_FILE=", Pattern.CASE_INSENSITIVE);
 
-	// Its exceptions are in the log; the file would be readable for everyone
+	// The log has H2's exceptions; its trace file would be readable for everyone
 	private static final String H2_NO_TRACE_FILE = ";TRACE_LEVEL_FILE=0";
 
 	private static final String H2_SESSION = "set write_delay 0; set lock_timeout 1000";
@@ -80,7 +79,7 @@ final class ConnectionSettings implements BeanPostProcessor {
 		if (bean instanceof HikariDataSource pool && pool.getJdbcUrl() != null) {
 			pool.setConnectionTimeout(Math.min(pool.getConnectionTimeout(), POOL_WAIT_MILLIS));
 			pool.setValidationTimeout(Math.min(pool.getValidationTimeout(), VALIDATION_MILLIS));
-			// Spring begins transactions, and what runs without one commits itself
+			// Spring begins transactions; a statement outside of one is committed at once
 			pool.setAutoCommit(true);
 			// Once per connection: Spring would set it per transaction, in a round trip
 			pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");

@@ -27,17 +27,21 @@ import rootpassword.settings.DatabaseUrl;
 @Import({ ConnectionSettings.class, RetryingMigration.class })
 final class DatabaseConfiguration {
 
-	/** With parsing and routing, a caller waits at most 3 s for the ledger. */
+	/**
+	 * The limit of a ledger transaction. With what a request needs besides, a caller
+	 * waits at most 3 s.
+	 */
 	private static final Duration TIME_LIMIT = Duration.ofMillis(2500);
 
 	private static final Logger logger = LoggerFactory.getLogger(DatabaseConfiguration.class);
 
+	/** The pause between two tries to reach the database at the start. */
 	static final Duration PAUSE = Duration.ofSeconds(2);
 
 	/**
-	 * Migrates on a connection of its own, because the pool's statement timeouts are too
-	 * short for a migration. On PostgreSQL its lock timeout is short, so that it does not
-	 * block running replicas; an embedded database has no other users.
+	 * On PostgreSQL the migration has a connection of its own, because the pool's
+	 * statement timeouts are too short for it. With spring.flyway.url or .user, Spring
+	 * Boot makes that connection. An embedded database has no other users.
 	 */
 	@Bean
 	FlywayConfigurationCustomizer migrationConnection(JdbcConnectionDetails database, Environment environment) {
@@ -97,7 +101,7 @@ final class DatabaseConfiguration {
 		return transactions.jobs();
 	}
 
-	/** For what callers read: they do not hold up the jobs. */
+	/** For what callers read, so that reads do not hold up the jobs. */
 	@Bean
 	TransactionOperations readTransactions(LedgerTransactions transactions) {
 		return transactions.reads();

@@ -15,14 +15,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
 import rootpassword.settings.Settings;
 
-/** The version of the tables, beside the one that this program needs. */
+/** Compares the version of the tables with the one that this program needs. */
 record Schema(Flyway flyway) {
 
 	static final String COMMAND = "run the command migrate (java -jar root-password.jar migrate) with the role that owns the tables";
 
 	private static final Logger logger = LoggerFactory.getLogger(Schema.class);
 
-	/** Reads with this role, and changes nothing. */
+	/** Reads the history of the tables through this data source, and changes nothing. */
 	static Schema of(DataSource database, boolean postgres, Environment environment) {
 		FluentConfiguration flyway = Flyway.configure()
 			.dataSource(database)
@@ -62,7 +62,7 @@ record Schema(Flyway flyway) {
 		return fault != null && fault.text().contains(DatabaseFault.DENIED);
 	}
 
-	/** Stops the start of a service that does not migrate if the tables are too old. */
+	/** For a service that does not migrate: stops the start if the tables do not suit. */
 	void require() {
 		String fault;
 		try {

@@ -21,13 +21,14 @@ public record IdempotencyKeys(JdbcClient jdbc, IdempotencyProperties properties)
 	/**
 	 * Writes the keys, whose retention begins anew. Requires the locks on the instances'
 	 * claims.
-	 * @param keys without a repetition
+	 * @param keys each at most once
 	 */
 	public void remember(Collection<KeyUse> keys) {
 		if (keys.isEmpty()) {
 			return;
 		}
-		// For the condition on the number see AdmissionQuery
+		// The condition on the number always holds: it makes PostgreSQL expect one row,
+		// as in AdmissionQuery
 		this.jdbc
 			.sql(String.format(Locale.ROOT,
 					"""
@@ -52,8 +53,8 @@ public record IdempotencyKeys(JdbcClient jdbc, IdempotencyProperties properties)
 	}
 
 	/**
-	 * Deletes keys that expired a minute ago, so that a transaction that has found a key
-	 * has ended before the key and its attempts go.
+	 * Deletes keys a minute after their expiry. A transaction that found such a key has
+	 * ended by then, so neither the key nor its attempts go away under it.
 	 * @return the number of deleted keys, at most the limit
 	 */
 	public int deleteExpired(int limit) {

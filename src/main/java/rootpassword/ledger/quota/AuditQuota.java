@@ -12,8 +12,9 @@ import rootpassword.reset.command.Actor;
 import rootpassword.reset.outcome.Rejection;
 
 /**
- * Limits the rows of one kind that an identity can cause in the trail per minute and
- * replica, and counts the rest, so that no broken client can fill the disk.
+ * Limits how many rows of one kind an identity can cause in the trail, per minute and
+ * replica, so that a broken client cannot fill the disk. Rows above the limit are only
+ * counted.
  */
 public final class AuditQuota {
 
@@ -87,18 +88,18 @@ public final class AuditQuota {
 	/**
 	 * A number of rows that were not written.
 	 *
-	 * @param actor the latest actor with this identity
+	 * @param actor the latest actor of the budget
 	 */
 	public record Counted(Actor actor, Kind kind, int occurrences) {
 	}
 
 	/**
 	 * The kind of a row that opens no attempt. Each kind has its own budget, so that many
-	 * rows of one kind hide no other kind.
+	 * rows of one kind do not hide those of another.
 	 *
 	 * @param outcome the row's outcome: {@code rejected}, {@code acceptable} for a
 	 * validation, or {@code replayed}
-	 * @param validation whether nothing more than a validation was asked for
+	 * @param validation whether the request was a validation rather than a reset
 	 */
 	public record Kind(String outcome, @Nullable Rejection rejection, boolean validation) {
 

@@ -8,8 +8,9 @@ import java.util.stream.Stream;
 /**
  * How much of a limit is used. Repeats under a key do not count.
  *
- * @param skipped the number of attempts that are newer than the first age
- * @param ages the time since each next older attempt within the window was opened
+ * @param skipped the number of the newest attempts, whose ages were not read
+ * @param ages the time since each further attempt within the window was opened, newest
+ * first
  * @param opened the number of attempts that the same transaction opens
  */
 public record LimitUse(AttemptLimit limit, int skipped, List<Duration> ages, int opened) {
@@ -28,8 +29,8 @@ public record LimitUse(AttemptLimit limit, int skipped, List<Duration> ages, int
 	}
 
 	/**
-	 * The number of attempts that a query for these limits may skip, because the limit is
-	 * not reached without the older ones.
+	 * The number of the newest attempts whose ages a query need not read, because the
+	 * limit is reached only if there are older ones.
 	 * @param group the number of attempts that the transaction may open
 	 */
 	public static int skip(AttemptLimit limit, int group) {
@@ -48,7 +49,8 @@ public record LimitUse(AttemptLimit limit, int skipped, List<Duration> ages, int
 		if (this.limit.isOff()) {
 			return Duration.ZERO;
 		}
-		// The attempt that must leave the window first
+		// The attempt that must leave the window first; below 0 it is one of this
+		// transaction
 		int index = this.limit.count() - this.opened - 1 - this.skipped;
 		if (index >= this.ages.size()) {
 			return Duration.ZERO;

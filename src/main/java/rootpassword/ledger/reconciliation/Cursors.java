@@ -31,14 +31,17 @@ import static rootpassword.reset.reconciliation.ReconciliationLedger.CLOCK_DIFFE
  */
 record Cursors(JdbcClient jdbc, ReconciliationPlan plan, String target) {
 
-	/** So that a window is read before the tokens of its pages can expire. */
+	/**
+	 * The longest window of a young age, so that it is read before the tokens of its
+	 * pages can expire. That of an age above ten hours is a tenth of the age.
+	 */
 	private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
 
 	/** A lease is never longer. */
 	static final Duration LONGEST_LEASE = Duration.ofDays(1);
 
 	/**
-	 * How far the cursor of the first age has read. Before its first page that is now.
+	 * How far the cursor of the first age has read; now, while it has not read any page.
 	 */
 	Instant readUntil() {
 		return this.jdbc
@@ -51,9 +54,9 @@ record Cursors(JdbcClient jdbc, ReconciliationPlan plan, String target) {
 	}
 
 	/**
-	 * The next page to read: of the cursor that has waited longest among those with a
-	 * page. Cursors pass over windows that need no query. A window that cannot be read to
-	 * its end is left when it is beyond the horizon.
+	 * Finds the next page to read, from the cursor that has waited longest among those
+	 * with one. On the way it moves cursors past windows that need no query. A window
+	 * that is still not read to its end when it lies beyond the horizon is abandoned.
 	 */
 	Optional<Reading> due(long turn, Instant now, Deadline deadline) {
 		Instant horizon = now.minus(this.plan.horizon());
@@ -68,19 +71,19 @@ record Cursors(JdbcClient jdbc, ReconciliationPlan plan, String target) {
 			if (!from.plus(shortest).isAfter(end)) {
 				Instant start = firstOfInterest(from, end);
 				if (start != null) {
-					Instant longest = later(start.plus(LONGEST_WINDOW), start.plus(shortest));
-					return Optional.of(new Reading(turn, cursor.age, start, end.isBefore(longest) ? end : longest, null,
-							deadline));
+					Instant latestEnd = later(start.plus(LONGEST_WINDOW), start.plus(shortest));
+					return Optional.of(new Reading(turn, cursor.age, start, end.isBefore(latestEnd) ? end : latestEnd,
+							null, deadline));
 				}
-				waitAt(cursor.age, end, cursor.lastTurn);
+				waitFrom(cursor.age, end, cursor.lastTurn);
 			}
 		}
 		return Optional.empty();
 	}
 
 	/**
-	 * The first moment at which a call can matter; {@code null} if there is none. Without
-	 * foreign changes that is the first possible call of an unconfirmed attempt.
+	 * The first moment at which a call can matter; {@code null} if there is none. If
+	 * foreign changes are not recorded, only calls of unconfirmed attempts matter.
 	 */
 	private @Nullable Instant firstOfInterest(Instant from, Instant end) {
 		if (this.plan.foreignChanges()) {
@@ -88,7 +91,7 @@ record Cursors(JdbcClient jdbc, ReconciliationPlan plan, String target) {
 		}
 		Instant earliest = from.minus(CLOCK_DIFFERENCE);
 		Instant latest = end.plus(CLOCK_DIFFERENCE);
-		// The bounds of the ids are for their index
+		// The bounds on the ids let the query use their index
 		return this.jdbc.sql("""
 				select opened_at from attempt where id between :first and :last and outcome = 'unconfirmed'
 					and target = :target and lease_until >= :earliest and opened_at <= :latest
@@ -134,13 +137,16 @@ record Cursors(JdbcClient jdbc, ReconciliationPlan plan, String target) {
 		return new Cursor(age, start, null, null, 0);
 	}
 
-	/** The cursor has read all events before this time, and waits. */
-	void waitAt(Duration age, Instant readUntil, long turn) {
+	/**
+	 * Records that the cursor has read all events before this time, and waits for its
+	 * next window.
+	 */
+	void waitFrom(Duration age, Instant readUntil, long turn) {
 		update(age, readUntil, null, null, turn);
 	}
 
-	/** The cursor reads a window up to this time, and continues with the token's page. */
-	void read(Reading window, @Nullable String token) {
+	/** Records that the cursor reads this window, and continues with the token's page. */
+	void continueAt(Reading window, @Nullable String token) {
 		update(window.age(), window.from(), time(window.to()), token, window.turn());
 	}
 

@@ -60,7 +60,7 @@ public record JdbcReconciliationLedger(JdbcClient jdbc, LedgerTransactions trans
 				Optional<Reading> reading = cursors().due(turn.number(), turn.now(), deadline);
 				reading.ifPresent((page) -> {
 					turns().take(turn);
-					cursors().read(page, page.token());
+					cursors().continueAt(page, page.token());
 				});
 				return reading;
 			}));
@@ -79,10 +79,10 @@ public record JdbcReconciliationLedger(JdbcClient jdbc, LedgerTransactions trans
 		this.transactions.jobs().executeWithoutResult((status) -> {
 			boolean held = turns().end(reading.turn());
 			if (held && nextToken != null) {
-				cursors().read(reading, nextToken);
+				cursors().continueAt(reading, nextToken);
 			}
 			else if (held) {
-				cursors().waitAt(reading.age(), reading.to(), reading.turn());
+				cursors().waitFrom(reading.age(), reading.to(), reading.turn());
 				forgetForeignChanges();
 			}
 		});
@@ -93,7 +93,7 @@ public record JdbcReconciliationLedger(JdbcClient jdbc, LedgerTransactions trans
 		this.transactions.jobs().executeWithoutResult((status) -> {
 			boolean held = turns().postpone(reading.turn());
 			if (held && restart) {
-				cursors().waitAt(reading.age(), reading.from(), reading.turn());
+				cursors().waitFrom(reading.age(), reading.from(), reading.turn());
 			}
 		});
 	}

@@ -45,25 +45,28 @@ final class DocsController {
 	private final Map<String, Supplier<ResponseEntity<byte[]>>> files;
 
 	DocsController(PasswordPolicy policy) {
-		this.files = Map.of("/openapi.yaml", file(MediaType.APPLICATION_YAML, () -> yaml(policy)), "/openapi.json",
-				file(MediaType.APPLICATION_JSON, () -> json(policy)), "/docs",
-				file(PAGE, () -> resource("docs/index.html")), "/docs/docs.js",
-				file(SCRIPT, () -> resource("docs/docs.js")), "/docs/docs.css",
-				file(STYLE, () -> resource("docs/docs.css")), "/docs/swagger-ui-bundle.js",
-				file(SCRIPT, () -> resource(SWAGGER_UI + "-bundle.js")), "/docs/swagger-ui.css",
-				file(STYLE, () -> resource(SWAGGER_UI + ".css")));
+		this.files = Map.of("/openapi.yaml", content(MediaType.APPLICATION_YAML, () -> yaml(policy)), "/openapi.json",
+				content(MediaType.APPLICATION_JSON, () -> json(policy)), "/docs",
+				content(PAGE, () -> resource("docs/index.html")), "/docs/docs.js",
+				content(SCRIPT, () -> resource("docs/docs.js")), "/docs/docs.css",
+				content(STYLE, () -> resource("docs/docs.css")), "/docs/swagger-ui-bundle.js",
+				content(SCRIPT, () -> resource(SWAGGER_UI + "-bundle.js")), "/docs/swagger-ui.css",
+				content(STYLE, () -> resource(SWAGGER_UI + ".css")));
 	}
 
-	/** Single files: the WebJar's own start page loads a document from the internet. */
+	/**
+	 * Only these files of the WebJar, because its own start page loads a document from
+	 * the internet. The map has the same paths.
+	 */
 	@GetMapping({ "/openapi.yaml", "/openapi.json", "/docs", "/docs/docs.js", "/docs/docs.css",
 			"/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css" })
 	ResponseEntity<byte[]> file(HttpServletRequest request) {
 		return PolicyController.answer(Objects.requireNonNull(this.files.get(request.getServletPath())).get(), request);
 	}
 
-	private static Supplier<ResponseEntity<byte[]>> file(MediaType type, Supplier<String> content) {
+	private static Supplier<ResponseEntity<byte[]>> content(MediaType type, Supplier<String> text) {
 		return SingletonSupplier
-			.of(() -> PolicyController.cacheable(content.get().getBytes(StandardCharsets.UTF_8), type));
+			.of(() -> PolicyController.cacheable(text.get().getBytes(StandardCharsets.UTF_8), type));
 	}
 
 	private static String resource(String path) {

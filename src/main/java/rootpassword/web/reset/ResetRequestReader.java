@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpInputMessage;
 import org.springframework.http.MediaType;
@@ -38,7 +37,10 @@ import tools.jackson.core.util.JsonRecyclerPools;
 @Component
 record ResetRequestReader(PasswordPolicy policy) {
 
-	/** In bytes; larger than the body limit, which therefore applies first. */
+	/**
+	 * In bytes, which are never fewer than the characters; larger than the body limit,
+	 * which therefore applies first.
+	 */
 	private static final int BUFFER = 16 * 1024;
 
 	private static final Set<String> FIELDS = Set.of("password", "reason", "characterType");

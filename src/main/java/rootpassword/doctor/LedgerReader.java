@@ -32,7 +32,8 @@ public record LedgerReader(Connection connection) implements AutoCloseable {
 	public static LedgerReader open(JdbcConnectionDetails database) throws SQLException {
 		String url = database.getJdbcUrl();
 		Connection connection = connect(
-				DatabaseUrl.file(url).isPresent() ? url + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r;TRACE_LEVEL_FILE=0" : url,
+				DatabaseUrl.file(url).isPresent()
+						? DatabaseUrl.with(url, "IFEXISTS=TRUE", "ACCESS_MODE_DATA=r", "TRACE_LEVEL_FILE=0") : url,
 				database, DatabaseUrl.isPostgres(url) ? LIMITS : Map.of());
 		connection.setReadOnly(true);
 		// PostgreSQL's driver enforces read-only within a transaction only

@@ -94,8 +94,8 @@ public record Setup(ConfigurableEnvironment environment, InstantSource clock, SS
 	 * unless another one is configured.
 	 */
 	public JdbcConnectionDetails owner() {
-		return (text("spring.flyway.user") != null) ? database("spring.flyway.user", "spring.flyway.password")
-				: database();
+		boolean own = text("spring.flyway.user") != null || text("spring.flyway.url") != null;
+		return own ? database("spring.flyway.user", "spring.flyway.password") : database();
 	}
 
 	private JdbcConnectionDetails database(String user, String password) {

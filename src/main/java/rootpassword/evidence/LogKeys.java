@@ -18,13 +18,16 @@ import rootpassword.settings.Settings;
 
 /**
  * The keys of the log, of which the first one signs. They are never stored in the
- * database, whose owner could sign another trail with them.
+ * database, because its owner could otherwise sign a forged trail.
  */
 record LogKeys(List<NoteSigner> signers) {
 
 	private static final String NAME = EvidenceProperties.PREFIX + "key-file";
 
-	/** Reads the configured keys. Without any, an embedded database has its own key. */
+	/**
+	 * Reads the configured keys. Without any, an embedded database gets a key of its own,
+	 * and another database is refused.
+	 */
 	static LogKeys of(EvidenceProperties properties, String url) {
 		String origin = properties.origin();
 		if (properties.keyFile() != null) {

@@ -73,8 +73,10 @@ final class Exporter implements SmartLifecycle {
 		}
 		this.thread.interrupt();
 		try {
-			this.thread.join(STOP);
-			this.cursor.release();
+			// A thread that still sends keeps the lease, which ends by itself
+			if (this.thread.join(STOP)) {
+				this.cursor.release();
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -77,7 +77,10 @@ final class RootLogin {
 			// Before 4.4 a server expects one more message
 			end = next(challenge, new byte[0]);
 		}
-		return !isRefused(end) && Boolean.TRUE.equals(end.get("done"));
+		if (!isRefused(end) && !Boolean.TRUE.equals(end.get("done"))) {
+			throw new LoginException("the peer does not end the login");
+		}
+		return !isRefused(end);
 	}
 
 	private Map<String, Object> next(Map<String, Object> challenge, byte[] payload) throws IOException, LoginException {

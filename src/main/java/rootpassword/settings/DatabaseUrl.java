@@ -23,6 +23,19 @@ public final class DatabaseUrl {
 		return url.startsWith("jdbc:h2:mem:");
 	}
 
+	/**
+	 * The URL of H2 with these settings, such as {@code IFEXISTS=TRUE}. They replace
+	 * those in the URL, because H2 refuses a setting that has two values.
+	 */
+	public static String with(String url, String... settings) {
+		String result = url;
+		for (String setting : settings) {
+			String name = setting.substring(0, setting.indexOf('=') + 1);
+			result = result.replaceAll("(?i)(?<!\\\\);" + name + "[^;]*", "") + ";" + setting;
+		}
+		return result;
+	}
+
 	/** The database's file; empty if it has none. */
 	public static Optional<Path> file(String url) {
 		Matcher file = FILE.matcher(url);

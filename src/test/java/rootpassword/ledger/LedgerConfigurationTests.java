@@ -2,8 +2,10 @@ package rootpassword.ledger;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -23,6 +25,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import rootpassword.kit.Commands;
+import rootpassword.kit.LogWatch;
 import rootpassword.kit.StubGateway;
 import rootpassword.kit.database.Database;
 import rootpassword.reset.ResetLedger;
@@ -36,6 +39,9 @@ import static org.assertj.core.api.InstanceOfAssertFactories.throwable;
 @Execution(ExecutionMode.CONCURRENT)
 class LedgerConfigurationTests {
 
+	@RegisterExtension
+	final LogWatch log = new LogWatch("rootpassword.ledger");
+
 	@TempDir
 	Path directory;
 
@@ -47,6 +53,20 @@ class LedgerConfigurationTests {
 	@Test
 	void startsOnANewPostgres() {
 		starts(Database.postgres());
+	}
+
+	/** With the settings of the image neither role is configured. */
+	@ParameterizedTest
+	@CsvSource({ "'', '', 0", "sa, sa, 0", "sa, owner, 1" })
+	void saysWhenItHasThePasswordOfAnotherRole(String service, String owner, int lines) {
+		Database database = new Database(Database.h2In(this.directory).url(), service, "");
+		database.execute("create user if not exists owner password '' admin");
+		context(database)
+			.withPropertyValues("root-password.secret-keys[0].id=a",
+					"root-password.secret-keys[0].key=" + Base64.getEncoder().encodeToString(new byte[32]),
+					owner.isEmpty() ? "x=y" : "spring.flyway.user=" + owner)
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(this.log.lines("only the command migrate needs")).hasSize(lines);
 	}
 
 	@ParameterizedTest

@@ -67,16 +67,16 @@ final class AnchorHealth {
 			.description("Checkpoints that did not reach an anchor")
 			.tag("anchor", kind)
 			.register(registry);
-		// Also keeps the list alive, which the counter does not
+		// Also keeps the list alive, to which the counter refers weakly
 		Gauge
 			.builder("root.password.evidence.conflict",
 					() -> anchors.stream().anyMatch(AnchorHealth::isConflicting) ? 1 : 0)
-			.description("Whether an anchor knows a larger or another tree than the ledger")
+			.description("Whether an anchor knows a larger tree than the ledger, or a different one")
 			.tag("anchor", kind)
 			.register(registry);
 	}
 
-	/** The anchor knows a larger or another tree than the ledger. */
+	/** The anchor knows a larger tree than the ledger, or a different one. */
 	static final class ConflictException extends IOException {
 
 		private static final long serialVersionUID = 1L;

@@ -26,6 +26,7 @@ import rootpassword.evidence.cli.EvidenceCommands.Options;
 import rootpassword.evidence.seal.TrailExport;
 import rootpassword.evidence.seal.TrailExport.Written;
 import rootpassword.evidence.verify.PrintedLines;
+import rootpassword.settings.DatabaseUrl;
 
 /**
  * Writes the trail and its evidence to a file. The database is that of the service's
@@ -36,7 +37,7 @@ final class ExportCommand {
 	private static final String USAGE = "Usage: export --to FILE [--from-index N] [--spring.datasource.url=… and other "
 			+ "properties of the service]";
 
-	private static final String PROPERTY = "(?s)--[^=]+=.*";
+	private static final String PROPERTY = "(?s)--(?!to=|from-index=)[^=]+=.*";
 
 	/** SQL state of H2. */
 	private static final String IN_USE = "90020";
@@ -98,8 +99,8 @@ final class ExportCommand {
 			if (url.isBlank()) {
 				throw new IllegalStateException("spring.datasource.url is blank");
 			}
-			Connection connection = LedgerReader.connect(url.startsWith("jdbc:h2:") ? url + ";IFEXISTS=TRUE" : url,
-					database, Map.of());
+			Connection connection = LedgerReader
+				.connect(url.startsWith("jdbc:h2:") ? DatabaseUrl.with(url, "IFEXISTS=TRUE") : url, database, Map.of());
 			connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
 			connection.setAutoCommit(false);
 			return connection;

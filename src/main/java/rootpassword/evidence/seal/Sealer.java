@@ -27,6 +27,8 @@ public final class Sealer implements MeterBinder {
 	/** The maximum number of rows that one transaction seals. */
 	static final int BATCH = 4096;
 
+	private static final Duration MAX_AGE = Duration.ofDays(3650);
+
 	/** The number is arbitrary; nothing else in this database may lock it. */
 	private static final String TAKE_TURN = "select pg_try_advisory_xact_lock(5496217349218347)";
 
@@ -79,16 +81,22 @@ public final class Sealer implements MeterBinder {
 			// It stays empty if the signing fails, so that the next round tries again. A
 			// replica that crashed may also have left leaves without a checkpoint.
 			this.newest = Optional.empty();
-			this.newest = this.transactions.execute((status) -> sign());
+			this.newest = this.transactions.execute((status) -> sign(start));
 		}
 		if (this.newest.isEmpty()) {
 			return Optional.empty();
 		}
-		// A row that can never be sealed keeps the age growing: someone must look at it
-		if (rows < BATCH && !this.unsealed.hasUnsealable()) {
-			this.unsignedSince = start;
+		if (rows < BATCH) {
+			allSigned(start);
 		}
 		return Optional.of(new Sealed(rows, this.newest.get()));
+	}
+
+	/** A row that can never be sealed keeps the age growing: someone must look at it. */
+	private void allSigned(long since) {
+		if (!this.unsealed.hasUnsealable()) {
+			this.unsignedSince = since;
+		}
 	}
 
 	@Override
@@ -116,14 +124,16 @@ public final class Sealer implements MeterBinder {
 		List<CanonicalRow> rows = this.unsealed.find(this.tables.highestSeq(), BATCH);
 		if (!rows.isEmpty() && !this.unsealed.hasUnsealable()) {
 			long oldest = rows.stream().mapToLong(CanonicalRow::at).min().getAsLong();
-			setUnsignedAge(Duration.between(Instant.EPOCH.plus(oldest, ChronoUnit.MICROS), Instant.now()));
+			long age = Duration.between(Instant.EPOCH.plus(oldest, ChronoUnit.MICROS), Instant.now()).toMillis();
+			// The owner of the table can write any time
+			setUnsignedAge(Duration.ofMillis(Math.clamp(age, 0, MAX_AGE.toMillis())));
 		}
 		this.tables.append(rows);
 		return Optional.of(rows.size());
 	}
 
 	/** The newest checkpoint, which is signed now if there are leaves without one. */
-	private Optional<SignedNote> sign() {
+	private Optional<SignedNote> sign(long start) {
 		if (!takeTurn()) {
 			return Optional.empty();
 		}
@@ -132,7 +142,9 @@ public final class Sealer implements MeterBinder {
 		long signed = last.map(this::confirmedSize).orElse(0L);
 		long size = this.tables.size();
 		if (size == signed) {
-			// The first checkpoint of a new origin is signed with the next row
+			// Nothing waits. The first checkpoint of an origin is signed with the next
+			// row
+			allSigned(start);
 			return last.filter((note) -> Checkpoint.parse(note.text()).origin().equals(origin));
 		}
 		String text = new Checkpoint(origin, size, this.tables.tree(size).root()).text();

@@ -58,11 +58,9 @@ final class ConnectionSettings implements BeanPostProcessor {
 
 	// H2 applies a setting in the URL to the whole database on every new connection:
 	// setting it back afterwards would leave a gap
-	private static final Pattern H2_OVERRIDDEN = Pattern.compile("(WRITE_DELAY|DB_CLOSE_ON_EXIT)",
-			Pattern.CASE_INSENSITIVE);
+	private static final String H2_OVERRIDDEN = "(?i)(WRITE_DELAY|DB_CLOSE_ON_EXIT)";
 
-	private static final Pattern H2_OVERRIDDEN_IN_URL = Pattern.compile("(?<!\\\\);" + H2_OVERRIDDEN + "=[^;]*",
-			Pattern.CASE_INSENSITIVE);
+	private static final Pattern H2_OVERRIDDEN_IN_URL = Pattern.compile("(?<!\\\\);" + H2_OVERRIDDEN + "=[^;]*");
 
 	// Otherwise H2 closes the database at SIGTERM, while requests still need it
 	private static final String H2_CLOSED_BY_THE_POOL = ";DB_CLOSE_ON_EXIT=FALSE";
@@ -98,9 +96,7 @@ final class ConnectionSettings implements BeanPostProcessor {
 				String url = H2_OVERRIDDEN_IN_URL.matcher(pool.getJdbcUrl()).replaceAll("");
 				String trace = H2_TRACE_FILE_IN_URL.matcher(url).find() ? "" : H2_NO_TRACE_FILE;
 				pool.setJdbcUrl(url + trace + H2_CLOSED_BY_THE_POOL);
-				pool.getDataSourceProperties()
-					.keySet()
-					.removeIf((key) -> H2_OVERRIDDEN.matcher(key.toString()).matches());
+				pool.getDataSourceProperties().keySet().removeIf((key) -> key.toString().matches(H2_OVERRIDDEN));
 				DatabaseUrl.file(url).ifPresent(OwnerOnly::makeOrClose);
 				runOnConnect(pool, H2_SESSION);
 			}

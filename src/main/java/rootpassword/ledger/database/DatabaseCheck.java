@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import rootpassword.doctor.LedgerReader;
+import rootpassword.settings.DatabaseUrl;
 import rootpassword.settings.Settings;
 
 /** Waits for PostgreSQL, and refuses one on which resets would fail later. */
@@ -71,7 +72,7 @@ record DatabaseCheck(JdbcConnectionDetails database) {
 		String url = this.database.getJdbcUrl();
 		// H2 would write a file that everybody can read
 		DriverManagerDataSource source = new DriverManagerDataSource(
-				url.startsWith("jdbc:h2:") ? url + ";TRACE_LEVEL_FILE=0" : url);
+				url.startsWith("jdbc:h2:") ? DatabaseUrl.with(url, "TRACE_LEVEL_FILE=0") : url);
 		source.setUsername(this.database.getUsername());
 		source.setPassword(this.database.getPassword());
 		return source;

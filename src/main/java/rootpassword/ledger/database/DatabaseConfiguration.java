@@ -2,7 +2,6 @@ package rootpassword.ledger.database;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Objects;
 
 import javax.sql.DataSource;
 
@@ -75,14 +74,14 @@ final class DatabaseConfiguration {
 			throws SQLException {
 		DatabaseCheck check = new DatabaseCheck(database);
 		boolean postgres = DatabaseUrl.isPostgres(database.getJdbcUrl());
+		String owner = environment.getProperty("spring.flyway.user");
 		if (postgres) {
 			wait.run(check::run);
 		}
 		if (!environment.getProperty("spring.flyway.enabled", Boolean.class, true)) {
 			Schema.of(check.source(), postgres, environment).require();
 		}
-		else if (!Objects.equals(environment.getProperty("spring.flyway.user", String.valueOf(database.getUsername())),
-				database.getUsername())) {
+		else if (owner != null && !owner.equals(database.getUsername())) {
 			logger
 				.info("This service has the password of the role that owns the tables (spring.flyway.user), which only "
 						+ "the command migrate needs: docs/OPERATIONS.md, \"Two roles\"");

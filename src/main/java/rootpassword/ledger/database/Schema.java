@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +31,10 @@ record Schema(Flyway flyway) {
 			.table(environment.getProperty("spring.flyway.table", "flyway_schema_history"))
 			.configuration(Map.of("flyway.postgresql.transactional.lock", "false"));
 		String schema = environment.getProperty("spring.flyway.default-schema");
-		return new Schema(((schema != null) ? flyway.defaultSchema(schema) : flyway).load());
+		return new Schema(
+				flyway.schemas(environment.getProperty("spring.flyway.schemas", String[].class, new String[0]))
+					.defaultSchema(schema)
+					.load());
 	}
 
 	/**
@@ -38,15 +42,15 @@ record Schema(Flyway flyway) {
 	 * @throws FlywayException if the history of the tables cannot be read
 	 */
 	@Nullable String fault() {
-		MigrationInfo[] all = this.flyway.info().all();
-		if (Arrays.stream(all).anyMatch((migration) -> migration.getState().isFailed())) {
+		MigrationInfoService info = this.flyway.info();
+		if (Arrays.stream(info.all()).anyMatch((migration) -> migration.getState().isFailed())) {
 			return "a migration of the tables has failed";
 		}
-		MigrationInfo[] pending = this.flyway.info().pending();
+		MigrationInfo[] pending = info.pending();
 		if (pending.length == 0) {
 			return null;
 		}
-		MigrationInfo current = this.flyway.info().current();
+		MigrationInfo current = info.current();
 		return ((current == null) ? "there are no tables yet" : "the tables have version " + current.getVersion())
 				+ ", but this program needs version " + pending[pending.length - 1].getVersion();
 	}

@@ -34,8 +34,8 @@ class ExportCommandTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "spring.datasource.password=Canary7", "--nonsense x", "--to y", "--from-index",
-			"--from-index -1" })
+	@ValueSource(strings = { "spring.datasource.password=Canary7", "--nonsense x", "--to y", "--to=Canary7",
+			"--from-index", "--from-index -1" })
 	void badUsageIsExplained(String arguments, @TempDir Path directory) {
 		ByteArrayOutputStream err = new ByteArrayOutputStream();
 		Stream<String> all = Stream.concat(Stream.of("export", "--to", directory.resolve("trail.jsonl").toString()),

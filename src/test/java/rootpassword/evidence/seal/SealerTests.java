@@ -60,8 +60,23 @@ class SealerTests {
 	void signsNothingWithoutRows(Vendor vendor) {
 		Database database = vendor.createMigrated();
 		try (SealingReplica replica = new SealingReplica(database)) {
+			replica.sealer.setUnsignedAge(Duration.ofHours(1));
 			assertThat(replica.sealer.seal()).isEmpty();
 			assertThat(database.number("select count(*) from seal_checkpoint")).isZero();
+			// Nothing lacks a checkpoint, so no alert
+			assertThat(replica.sealer.unsignedAge()).isLessThan(Duration.ofMinutes(30));
+		}
+	}
+
+	/** Only the owner of the table can write such a row. */
+	@ParameterizedTest
+	@ValueSource(strings = { "1700-01-01", "2250-01-01" })
+	void sealsARowWithAForgedTime(String at) {
+		Database database = Vendor.H2.createMigrated();
+		database.execute(INSERT.replace("(event,", "(at, event,").replace("values (", "values (date '" + at + "', "));
+		try (SealingReplica replica = new SealingReplica(database)) {
+			assertThat(sizes(replica)).containsExactly(1);
+			assertThat(replica.sealer.unsignedAge()).isBetween(Duration.ZERO, Duration.ofSeconds(30));
 		}
 	}
 

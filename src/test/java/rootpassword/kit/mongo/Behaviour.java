@@ -43,6 +43,9 @@ public enum Behaviour {
 	/** Says yes to every proof, with the proof of the password that it knows itself. */
 	IMPERSONATES(true),
 
+	/** Knows the password, and never says that the login is complete. */
+	NEVER_ENDS(false),
+
 	/** Answers a challenge of another exchange. */
 	CHANGES_THE_NONCE(true),
 

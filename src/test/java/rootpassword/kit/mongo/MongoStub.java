@@ -201,7 +201,7 @@ public final class MongoStub implements AutoCloseable {
 
 	private BsonDocument end(byte[] proof, ScramServer scram) {
 		if (proof.length == 0) {
-			return conversation("", true);
+			return conversation("", this.behaviour != Behaviour.NEVER_ENDS);
 		}
 		boolean known = this.refusals.getAndUpdate((left) -> Math.max(0, left - 1)) == 0 && scram.accepts(proof);
 		if (!known && !this.behaviour.acceptsEverybody) {
@@ -210,7 +210,8 @@ public final class MongoStub implements AutoCloseable {
 				.append("codeName", new BsonString("AuthenticationFailed"));
 		}
 		// Servers before 4.4 expect an empty message at the end
-		return conversation(this.behaviour.signature(scram.signature()), !this.mechanisms.isEmpty());
+		return conversation(this.behaviour.signature(scram.signature()),
+				!this.mechanisms.isEmpty() && this.behaviour != Behaviour.NEVER_ENDS);
 	}
 
 	private static BsonDocument conversation(String payload, boolean done) {

@@ -35,23 +35,23 @@ record OtlpEndpoint(URI url, Map<String, String> headers, boolean compressed) {
 		String prefix = (logs != null) ? LOGS : TRACES;
 		String url = (logs != null) ? logs : traces.replaceFirst(TRACES_PATH + "$", "/v1/logs");
 		Settings.require(isUrl(url), prefix + ".endpoint", "must be an http or https URL");
-		oneOf(environment, prefix + ".transport", "http");
+		requireOneOf(environment, prefix + ".transport", "http");
 		return new OtlpEndpoint(URI.create(url),
 				Binder.get(environment)
 					.bind(prefix + ".headers", Bindable.mapOf(String.class, String.class))
 					.orElse(Map.of()),
-				oneOf(environment, prefix + ".compression", "none", "gzip").equals("gzip"));
+				requireOneOf(environment, prefix + ".compression", "none", "gzip").equals("gzip"));
 	}
 
-	/** The first value is the default. */
-	private static String oneOf(Environment environment, String property, String... values) {
+	/** The value of the property, of which the first one is the default. */
+	private static String requireOneOf(Environment environment, String property, String... values) {
 		String value = environment.getProperty(property, values[0]).toLowerCase(Locale.ROOT);
 		Settings.require(List.of(values).contains(value), property,
 				"must be " + String.join(" or ", values) + TO_EXPORT);
 		return value;
 	}
 
-	/** In a cluster the collector is usually asked without TLS, as for the traces. */
+	/** Also http, as for the traces: in a cluster the collector usually has no TLS. */
 	private static boolean isUrl(String text) {
 		try {
 			URI url = URI.create(text);

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.AuthenticatedPrincipal;
 import rootpassword.keys.Hashes;
+import rootpassword.reset.command.Actor;
 import rootpassword.security.AccessRules.AccessRule;
 import rootpassword.security.CallerEntry.Scope;
 
@@ -75,7 +76,7 @@ record Caller(String name, String identity, @Nullable String subject, @Nullable 
 	 */
 	Decision decide(Scope scope, Predicate<AccessRule> covers, boolean assertsUser) {
 		if (this.rules.isEmpty()) {
-			return new Decision(false, "no-rule");
+			return new Decision(false, Actor.NO_RULE);
 		}
 		List<AccessRule> granting = this.rules.stream()
 			.filter((rule) -> rule.entry().scopes().contains(scope))
@@ -96,7 +97,7 @@ record Caller(String name, String identity, @Nullable String subject, @Nullable 
 	 * because its name is only a claim of the token, and could be that of another.
 	 */
 	Decision decideByAnyRule() {
-		return first(this.rules.stream(), "no-rule");
+		return first(this.rules.stream(), Actor.NO_RULE);
 	}
 
 	private static Decision first(Stream<AccessRule> rules, String denial) {

@@ -72,6 +72,7 @@ public final class Sealer implements MeterBinder {
 	public Optional<Sealed> seal() {
 		long start = System.nanoTime();
 		int rows = 0;
+		// A look that would probably find nothing is skipped
 		if (this.newest.isEmpty() || this.transactions.execute((status) -> this.unsealed.beginLook())) {
 			Optional<Integer> appended = this.transactions.execute((status) -> append());
 			if (appended.isEmpty()) {

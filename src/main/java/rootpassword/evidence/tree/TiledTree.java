@@ -14,9 +14,9 @@ import java.util.Objects;
  */
 public final class TiledTree {
 
-	private static final int HEIGHT = 8;
+	private static final int TILE_HEIGHT = 8;
 
-	private static final int WIDTH = 1 << HEIGHT;
+	private static final int TILE_WIDTH = 1 << TILE_HEIGHT;
 
 	private final Tiles tiles;
 
@@ -100,18 +100,19 @@ public final class TiledTree {
 
 	/** The root of a complete subtree, from hashes that lie within one tile. */
 	private Hash complete(long start, int height) {
-		int level = height / HEIGHT;
-		long first = start >>> (level * HEIGHT);
-		int offset = (int) (first % WIDTH);
+		int level = height / TILE_HEIGHT;
+		long first = start >>> (level * TILE_HEIGHT);
+		int offset = (int) (first % TILE_WIDTH);
 		TreeAccumulator subtree = new TreeAccumulator();
-		tile(new Tile(level, first / WIDTH)).subList(offset, offset + (1 << (height % HEIGHT))).forEach(subtree::add);
+		tile(new Tile(level, first / TILE_WIDTH)).subList(offset, offset + (1 << (height % TILE_HEIGHT)))
+			.forEach(subtree::add);
 		return subtree.root();
 	}
 
 	private List<Hash> tile(Tile tile) {
 		return this.read.computeIfAbsent(tile, (key) -> {
-			long from = key.index() * WIDTH;
-			int count = (int) Math.min(WIDTH, (this.size >>> (key.level() * HEIGHT)) - from);
+			long from = key.index() * TILE_WIDTH;
+			int count = (int) Math.min(TILE_WIDTH, (this.size >>> (key.level() * TILE_HEIGHT)) - from);
 			List<Hash> hashes = this.tiles.read(key.level(), from, count);
 			if (hashes.size() != count) {
 				throw new IllegalStateException(

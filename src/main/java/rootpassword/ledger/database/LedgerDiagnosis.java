@@ -149,8 +149,8 @@ public record LedgerDiagnosis(Setup setup, JdbcConnectionDetails database) {
 			if (fault == null) {
 				return ok("schema", "the tables suit this program");
 			}
-			return migrates ? warn("schema", fault, "the next start migrates them; or " + Schema.COMMAND)
-					: fail("schema", fault, Schema.COMMAND);
+			return migrates ? warn("schema", fault, "the next start migrates them; or " + Schema.HELP)
+					: fail("schema", fault, Schema.HELP);
 		}
 		catch (FlywayException ex) {
 			return skipped("schema", "the role may not read flyway_schema_history", TWO_ROLES);

@@ -19,7 +19,7 @@ import rootpassword.settings.Settings;
 /** Compares the version of the tables with the one that this program needs. */
 record Schema(Flyway flyway) {
 
-	static final String COMMAND = "run the command migrate (java -jar root-password.jar migrate) with the role that owns the tables";
+	static final String HELP = "run the command migrate (java -jar root-password.jar migrate) with the role that owns the tables";
 
 	private static final Logger logger = LoggerFactory.getLogger(Schema.class);
 
@@ -80,7 +80,7 @@ record Schema(Flyway flyway) {
 					+ "history: docs/examples/rights.sql grants that");
 			return;
 		}
-		Settings.require(fault == null, "spring.flyway.enabled", "is false, and " + fault + "; " + COMMAND);
+		Settings.require(fault == null, "spring.flyway.enabled", "is false, and " + fault + "; " + HELP);
 	}
 
 }

@@ -9,15 +9,15 @@ import org.springframework.boot.convert.DurationStyle;
 import rootpassword.settings.Settings;
 
 /**
- * A maximum number of attempts within a sliding window. It is exact, because it is
- * checked against the table of attempts.
+ * A maximum number of attempts within a sliding window. It is exact, because
+ * AdmissionQuery counts in the table of attempts.
  */
 public record AttemptLimit(int count, Duration window) {
 
 	/** No limit. */
 	public static final AttemptLimit OFF = new AttemptLimit(0, Duration.ZERO);
 
-	/** A check reads up to so many index entries. */
+	/** The maximum, because a check reads as many entries of the index. */
 	private static final int MAX_COUNT = 1000;
 
 	/** A duration ends with its unit: without one it would be milliseconds. */

@@ -39,7 +39,7 @@ public final class AuditQuota {
 	 * number of them.
 	 */
 	private static Budget budget(Actor actor, Kind kind) {
-		return new Budget("no-rule".equals(actor.rule()) ? "" : actor.identity(), kind);
+		return new Budget(Actor.NO_RULE.equals(actor.rule()) ? "" : actor.identity(), kind);
 	}
 
 	/** Whether one more row may be written; if not, it is counted. */

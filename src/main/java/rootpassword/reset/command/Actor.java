@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public record Actor(String caller, String identity, @Nullable String assertedUser, String sourceAddress,
 		@Nullable String subject, @Nullable String client, @Nullable String issuer, @Nullable String rule) {
 
+	/** Stands for the rule if none is for the caller. */
+	public static final String NO_RULE = "no-rule";
+
 	public static final int MAX_USER_LENGTH = 200;
 
 	/** The characters of a user's name: printable ASCII. */

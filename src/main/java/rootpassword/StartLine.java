@@ -15,8 +15,8 @@ import rootpassword.security.ReloadingAccessRules;
 import rootpassword.settings.DatabaseUrl;
 
 /**
- * Logs once, when the service is ready, what it works with. Replicas that share a
- * database log the same one.
+ * Logs once, when the service is ready, what it works with. Two replicas share a ledger
+ * only if their lines name the same database.
  */
 @Component
 record StartLine(JdbcConnectionDetails database, List<ProviderTarget> targets, ReloadingAccessRules rules,

@@ -35,10 +35,10 @@ final class AlibabaConfiguration {
 	}
 
 	@Bean
-	Targets alibabaTargets(List<ProviderTarget> targets, AlibabaProperties properties, TargetKeys keys,
+	Targets targets(List<ProviderTarget> providerTargets, AlibabaProperties properties, TargetKeys keys,
 			ObjectProvider<TraceContext> trace, ObjectProvider<BuildProperties> build) {
 		String program = "root-password/" + build.stream().map(BuildProperties::getVersion).findFirst().orElse("dev");
-		List<AlibabaAccountGateway> gateways = targets.stream()
+		List<AlibabaAccountGateway> gateways = providerTargets.stream()
 			.map((target) -> new AlibabaAccountGateway(target, properties, keys.of(target),
 					new AtMostOnceClient(properties.connectTimeout()), trace.getIfAvailable(() -> TraceContext.NONE),
 					program))

@@ -43,7 +43,9 @@ record OtlpEndpoint(URI url, Map<String, String> headers, boolean compressed) {
 				requireOneOf(environment, prefix + ".compression", "none", "gzip").equals("gzip"));
 	}
 
-	/** The value of the property, of which the first one is the default. */
+	/**
+	 * The value of the property, which must be one of these; the first is the default.
+	 */
 	private static String requireOneOf(Environment environment, String property, String... values) {
 		String value = environment.getProperty(property, values[0]).toLowerCase(Locale.ROOT);
 		Settings.require(List.of(values).contains(value), property,
@@ -51,7 +53,10 @@ record OtlpEndpoint(URI url, Map<String, String> headers, boolean compressed) {
 		return value;
 	}
 
-	/** Also http, as for the traces: in a cluster the collector usually has no TLS. */
+	/**
+	 * Whether it is an http or https URL. Unlike for other destinations http is allowed
+	 * for any host, because inside a cluster a collector usually has no TLS.
+	 */
 	private static boolean isUrl(String text) {
 		try {
 			URI url = URI.create(text);

@@ -15,8 +15,9 @@ import rootpassword.reset.history.Attempt;
  * controllers and the trail.
  *
  * @param actor the caller, with the access rule that decided
- * @param instance the instance in the path, or {@code null} if its id is not valid
- * @param audits whether the caller audits an instance
+ * @param instance the instance in the path; {@code null} if the path has none, or no
+ * valid id
+ * @param audits tells of any instance whether the caller audits it
  */
 public record RequestContext(Action action, Actor actor, @Nullable InstanceId instance, Predicate<InstanceId> audits) {
 
@@ -35,8 +36,8 @@ public record RequestContext(Action action, Actor actor, @Nullable InstanceId in
 	}
 
 	/**
-	 * Whether the caller may see the attempt: its own ones, and all on instances that it
-	 * audits.
+	 * Whether the caller may see the attempt: it is the caller's own, or on an instance
+	 * that the caller audits.
 	 */
 	public boolean maySee(Attempt attempt) {
 		return attempt.identity().equals(this.actor.identity()) || this.audits.test(attempt.instance());

@@ -26,7 +26,10 @@ import static rootpassword.ledger.database.SqlArrays.texts;
  */
 record Attempts(JdbcClient jdbc, LedgerProperties properties) {
 
-	/** Generous, because it only bounds the search in the index. */
+	/**
+	 * How far the clock of a replica, which makes the ids, may differ from that of the
+	 * database. Generous, because it only bounds the search in the index.
+	 */
 	private static final Duration CLOCK_DIFFERENCE = Duration.ofHours(1);
 
 	/** A final outcome replaces unconfirmed. */
@@ -56,7 +59,7 @@ record Attempts(JdbcClient jdbc, LedgerProperties properties) {
 	}
 
 	/**
-	 * Sets the outcomes of attempts that have none. A final outcome replaces unconfirmed.
+	 * Sets the outcomes of open attempts, and replaces unconfirmed by a final outcome.
 	 * The row's lock decides between replicas that settle at the same time.
 	 * @return the attempts that have changed
 	 */
@@ -64,7 +67,7 @@ record Attempts(JdbcClient jdbc, LedgerProperties properties) {
 		return settle(UNCONFIRMED_OR_OPEN, null, settlements);
 	}
 
-	/** Like {@link #settle}, for an unconfirmed attempt of this target only. */
+	/** Replaces unconfirmed by a final outcome, if the attempt belongs to this target. */
 	boolean reconcile(String target, Settlement settlement) {
 		return !settle(UNCONFIRMED + " and target = :target", target, List.of(settlement)).isEmpty();
 	}

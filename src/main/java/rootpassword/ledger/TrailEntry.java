@@ -34,12 +34,15 @@ record TrailEntry(String event, Origin origin, @Nullable String instance, @Nulla
 				repeatOf, null, null, ProviderAnswer.NONE, null);
 	}
 
-	/** The outcome of an attempt whose row the ledger has lost. */
+	/**
+	 * The outcome of an attempt that the ledger has lost. For all others AuditTrail makes
+	 * the row from the table.
+	 */
 	static TrailEntry settled(AttemptId attempt, ResetCommand command, ResetOutcome outcome) {
 		return of("settled", command, attempt, null, outcome);
 	}
 
-	/** The outcome of an earlier attempt, which was the answer to this command. */
+	/** A replay: this command was answered with the outcome of an earlier attempt. */
 	static TrailEntry replayed(ResetCommand command, Replayed replayed, @Nullable AttemptId repeatOf) {
 		return of("replayed", command, replayed.attempt(), repeatOf, replayed.outcome());
 	}
@@ -66,7 +69,7 @@ record TrailEntry(String event, Origin origin, @Nullable String instance, @Nulla
 				(reason != null) ? "rejected" : "acceptable", reason, ProviderAnswer.NONE, null);
 	}
 
-	/** The number of rows of one kind that were left out. */
+	/** A summary: how many rows of one kind were left out. */
 	static TrailEntry summarised(Counted counted) {
 		return new TrailEntry("summarised", new Origin(counted.actor(), null, null), null, null, null, null,
 				counted.kind().outcome(), counted.kind().rejection(), ProviderAnswer.NONE, counted.occurrences());

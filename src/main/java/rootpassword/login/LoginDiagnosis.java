@@ -28,7 +28,8 @@ public final class LoginDiagnosis {
 
 	/**
 	 * The checks of the addresses.
-	 * @param example an instance whose name should resolve, if one is known
+	 * @param example finds an instance whose addresses should resolve; empty if none is
+	 * known yet
 	 */
 	public static List<Check> checks(Setup setup, Callable<Optional<InstanceId>> example) {
 		LoginProperties properties = setup.bind(LoginProperties.class);

@@ -55,8 +55,9 @@ final class RootLogin {
 
 	/**
 	 * Logs in.
-	 * @return whether the instance accepted the password; {@code false} if it refused it
-	 * @throws LoginException if it did neither, breaks the protocol, or cannot be trusted
+	 * @return true if the instance accepted the password, false if it refused it
+	 * @throws LoginException if it did neither, broke the protocol, or did not prove that
+	 * it knows the password
 	 */
 	boolean succeeds(char[] password) throws IOException, GeneralSecurityException {
 		// Every server version answers isMaster; hello has been there since 4.4.2 only
@@ -96,7 +97,8 @@ final class RootLogin {
 		command.putAll(arguments);
 		command.put("$db", DATABASE);
 		int request = ++this.requests;
-		// Longer, because the answer to a challenge repeats its nonce
+		// Twice the longest message of the server, because the final message repeats the
+		// nonce of its challenge
 		ByteBuffer message = ByteBuffer.allocate(2 * LONGEST).order(ByteOrder.LITTLE_ENDIAN);
 		message.putInt(0).putInt(request).putInt(0).putInt(OP_MSG).putInt(0).put(DOCUMENT);
 		Bson.write(message, command);

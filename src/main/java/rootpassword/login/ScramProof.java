@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 import javax.security.auth.login.LoginException;
 
 /**
- * The client's side of one SCRAM exchange (RFC 5802, RFC 7677). It proves the password to
- * the server without revealing it, and demands that the server proves the same.
+ * The client's side of one SCRAM exchange (RFC 5802, RFC 7677). It proves to the server
+ * that the client knows the password, without revealing it, and demands the same proof
+ * from the server.
  */
 final class ScramProof {
 
@@ -21,7 +22,8 @@ final class ScramProof {
 	private static final int MIN_ITERATIONS = 4096;
 
 	/**
-	 * With more the server could keep this machine busy. MongoDB's defaults are 15,000.
+	 * With more the server could keep this machine busy. MongoDB's defaults are 10,000
+	 * (SHA-1) and 15,000 (SHA-256).
 	 */
 	private static final int MAX_ITERATIONS = 200_000;
 
@@ -83,12 +85,13 @@ final class ScramProof {
 		}
 		this.expected = this.mechanism.hmac(this.mechanism.hmac(salted, "Server Key"), exchange);
 		Arrays.fill(salted, (byte) 0);
+		Arrays.fill(clientKey, (byte) 0);
 		return bytes(withoutProof + ",p=" + base64(proof));
 	}
 
 	/**
 	 * Checks the server's proof.
-	 * @throws LoginException if the server does not know the password
+	 * @throws LoginException if the server does not prove that it knows the password
 	 */
 	void verify(byte[] serverFinal) throws LoginException {
 		if (!MessageDigest.isEqual(decoded(match(SERVER_FINAL, serverFinal).group(1)), this.expected)) {

@@ -81,8 +81,7 @@ final class MeasuredLedger implements ResetLedger {
 
 	@Override
 	public void recordRefusal(EarlyRefusal refusal) {
-		// The core's observer counts the other stages, such as that no target serves the
-		// instance
+		// The observer of the core counts those of resets that come later
 		if (refusal.reason().stage() == Stage.REQUEST) {
 			this.refusals.withTag("rejection", refusal.reason().code()).increment();
 		}

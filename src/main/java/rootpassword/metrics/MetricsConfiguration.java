@@ -41,8 +41,7 @@ final class MetricsConfiguration {
 	}
 
 	@Bean
-	MeasuredAttempts measuredAttempts(@Qualifier("alibabaTargets") Targets targets, MeterRegistry registry,
-			Spans spans) {
+	MeasuredAttempts measuredAttempts(@Qualifier("targets") Targets targets, MeterRegistry registry, Spans spans) {
 		return new MeasuredAttempts(targets, registry, spans);
 	}
 
@@ -87,8 +86,8 @@ final class MetricsConfiguration {
 	}
 
 	/**
-	 * Counts failed authentications. Spring's timer counts them too, but its series
-	 * begins with the first failure, and an alert needs one from the start.
+	 * The number of answers 401: the sum of Spring's timers, whose series begin only with
+	 * the first such answer. An alert needs a series from the start.
 	 */
 	@Bean
 	MeterBinder unauthenticatedCounter() {

@@ -14,8 +14,8 @@ import rootpassword.reset.command.ResetCommand;
 import rootpassword.reset.outcome.Rejection;
 
 /**
- * Resets root passwords, each on the target that serves the instance. Targets share
- * nothing but the ledger, so that a target that hangs does not hold up the others.
+ * Resets root passwords, each on the target that serves the instance. Each target has its
+ * own gateway and capacity, so that one that hangs does not hold up the others.
  */
 public final class RootPasswordService {
 
@@ -54,7 +54,7 @@ public final class RootPasswordService {
 	}
 
 	/**
-	 * Returns the refusal with which {@link #reset} would end now without a call to the
+	 * Returns the refusal that {@link #reset} would return now, before any call to the
 	 * provider; empty if it would admit or replay. It opens no attempt.
 	 */
 	public Optional<ResetReceipt> validate(ResetCommand command) {

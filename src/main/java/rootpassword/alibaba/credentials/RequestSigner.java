@@ -46,7 +46,7 @@ public record RequestSigner(SignatureVersion signature, @Nullable String region,
 		catch (GeneralSecurityException | IOException | RuntimeException ex) {
 			// The SDK throws more than it declares. The cause is not chained, because its
 			// message can quote the request
-			throw new NoCredentialsException("the SDK could not sign it");
+			throw new NoCredentialsException("the SDK could not sign the request");
 		}
 	}
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A tree that grows by one leaf at a time, and can give its root at any size. It keeps
- * only the roots of its complete subtrees, largest first, so it needs memory of O(log n).
+ * A tree that grows by one leaf at a time, and knows its root after each. It keeps only
+ * the roots of its complete subtrees, largest first, so it needs memory of O(log n).
  */
 public final class TreeAccumulator {
 
@@ -28,6 +28,9 @@ public final class TreeAccumulator {
 
 	public void add(Hash leaf) {
 		Hash root = leaf;
+		// As a carry in binary addition: each low bit of the size that is 1 is a subtree
+		// as
+		// large as the new one
 		for (long rest = this.size; (rest & 1) == 1; rest >>>= 1) {
 			root = Hash.ofNode(this.subtrees.removeLast(), root);
 		}

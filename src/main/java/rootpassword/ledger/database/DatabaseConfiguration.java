@@ -27,8 +27,8 @@ import rootpassword.settings.DatabaseUrl;
 final class DatabaseConfiguration {
 
 	/**
-	 * The limit of a ledger transaction. With what a request needs besides, a caller
-	 * waits at most 3 s.
+	 * The time limit of a ledger transaction. If the ledger does not answer, a caller is
+	 * told so within 3 s.
 	 */
 	private static final Duration TIME_LIMIT = Duration.ofMillis(2500);
 
@@ -39,8 +39,9 @@ final class DatabaseConfiguration {
 
 	/**
 	 * On PostgreSQL the migration has a connection of its own, because the pool's
-	 * statement timeouts are too short for it. With spring.flyway.url or .user, Spring
-	 * Boot makes that connection. An embedded database has no other users.
+	 * statement timeouts are too short for it. Spring Boot makes it if spring.flyway.url
+	 * or .user is set, otherwise this does. On an embedded database the migration uses
+	 * the pool.
 	 */
 	@Bean
 	FlywayConfigurationCustomizer migrationConnection(JdbcConnectionDetails database, Environment environment) {
@@ -58,6 +59,7 @@ final class DatabaseConfiguration {
 		return new StartWait(properties.startWait(), PAUSE);
 	}
 
+	/** Lets nothing connect before {@link #databaseCheck}. */
 	@Bean
 	static AbstractDependsOnBeanFactoryPostProcessor checkBeforeFirstConnection() {
 		return new AbstractDependsOnBeanFactoryPostProcessor(DataSource.class, "databaseCheck") {
@@ -65,8 +67,8 @@ final class DatabaseConfiguration {
 	}
 
 	/**
-	 * The keys come first, so that a missing key is reported even if the database does
-	 * not answer.
+	 * Checks the database before its first use. The keys of the fingerprints come first,
+	 * so that a missing key is reported even if the database does not answer.
 	 */
 	@Bean
 	@DependsOn("fingerprints")

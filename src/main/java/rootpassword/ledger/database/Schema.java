@@ -38,7 +38,8 @@ record Schema(Flyway flyway) {
 	}
 
 	/**
-	 * What is wrong with the tables; {@code null} if they suit. A newer version suits.
+	 * What is wrong with the tables; {@code null} if this program can use them. A version
+	 * newer than its own is accepted.
 	 * @throws FlywayException if the history of the tables cannot be read
 	 */
 	@Nullable String fault() {
@@ -66,7 +67,10 @@ record Schema(Flyway flyway) {
 		return fault != null && fault.text().contains(DatabaseFault.DENIED);
 	}
 
-	/** For a service that does not migrate: stops the start if the tables do not suit. */
+	/**
+	 * Stops the start of a service that does not migrate, if the tables do not suit. If
+	 * the role may not read their history, it only logs that.
+	 */
 	void require() {
 		String fault;
 		try {

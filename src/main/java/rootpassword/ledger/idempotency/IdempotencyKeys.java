@@ -19,16 +19,16 @@ public record IdempotencyKeys(JdbcClient jdbc, IdempotencyProperties properties)
 	private static final Duration DELETION_DELAY = Duration.ofMinutes(1);
 
 	/**
-	 * Writes the keys, whose retention begins anew. Requires the locks on the instances'
-	 * claims.
+	 * Writes the keys, or overwrites known ones; the retention of each begins now.
+	 * Requires the locks on the instances' claims.
 	 * @param keys each at most once
 	 */
 	public void remember(Collection<KeyUse> keys) {
 		if (keys.isEmpty()) {
 			return;
 		}
-		// The condition on the number always holds: it makes PostgreSQL expect one row,
-		// as in AdmissionQuery
+		// Always true, because a group has at most MAX_GROUP commands. It makes
+		// PostgreSQL expect one row, as in AdmissionQuery
 		this.jdbc
 			.sql(String.format(Locale.ROOT,
 					"""
@@ -53,8 +53,8 @@ public record IdempotencyKeys(JdbcClient jdbc, IdempotencyProperties properties)
 	}
 
 	/**
-	 * Deletes keys a minute after their expiry. A transaction that found such a key has
-	 * ended by then, so neither the key nor its attempts go away under it.
+	 * Deletes keys a minute after their expiry. By then every transaction that found the
+	 * key still valid has ended, so none loses the key or its attempts while it runs.
 	 * @return the number of deleted keys, at most the limit
 	 */
 	public int deleteExpired(int limit) {

@@ -42,7 +42,10 @@ public final class AuditQuota {
 		return new Budget(Actor.NO_RULE.equals(actor.rule()) ? "" : actor.identity(), kind);
 	}
 
-	/** Whether one more row may be written; if not, it is counted. */
+	/**
+	 * Takes one row of the budget. If none is left, counts the row instead.
+	 * @return whether the row may be written
+	 */
 	public boolean permits(Actor actor, Kind kind) {
 		boolean[] room = new boolean[1];
 		this.tallies.compute(budget(actor, kind), (budget, old) -> {
@@ -62,7 +65,7 @@ public final class AuditQuota {
 		});
 	}
 
-	/** Returns and resets the counts, and removes budgets without recent rows. */
+	/** Returns and resets the counts, and removes budgets whose minute is over. */
 	public List<Counted> drain() {
 		List<Counted> counted = new ArrayList<>();
 		for (Budget budget : this.tallies.keySet()) {
@@ -94,8 +97,8 @@ public final class AuditQuota {
 	}
 
 	/**
-	 * The kind of a row that opens no attempt. Each kind has its own budget, so that many
-	 * rows of one kind do not hide those of another.
+	 * The kind of a row about a request that opened no attempt. Each kind has its own
+	 * budget, so that many rows of one kind do not hide those of another.
 	 *
 	 * @param outcome the row's outcome: {@code rejected}, {@code acceptable} for a
 	 * validation, or {@code replayed}

@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 /**
  * How much of a limit is used. Repeats under a key do not count.
  *
- * @param skipped the number of the newest attempts, whose ages were not read
+ * @param skipped how many of the newest attempts are missing in {@code ages}, see
+ * {@link #skip}
  * @param ages the time since each further attempt within the window was opened, newest
  * first
  * @param opened the number of attempts that the same transaction opens
@@ -49,8 +50,8 @@ public record LimitUse(AttemptLimit limit, int skipped, List<Duration> ages, int
 		if (this.limit.isOff()) {
 			return Duration.ZERO;
 		}
-		// The attempt that must leave the window first; below 0 it is one of this
-		// transaction
+		// The place in ages of the attempt that must leave the window before another may
+		// be opened. Below 0 it is an attempt of this transaction
 		int index = this.limit.count() - this.opened - 1 - this.skipped;
 		if (index >= this.ages.size()) {
 			return Duration.ZERO;

@@ -27,13 +27,15 @@ import static rootpassword.reset.reconciliation.ReconciliationLedger.CLOCK_DIFFE
 /**
  * The table {@code reconciliation_reader}: for each age of the plan a cursor over the
  * provider's trail of one target. A cursor either reads a window, page by page, or waits
- * until its next window is long enough. All methods require the lock on the turn.
+ * until its next window is long enough. All methods except {@link #readUntil} require the
+ * lock on the turn.
  */
 record Cursors(JdbcClient jdbc, ReconciliationPlan plan, String target) {
 
 	/**
-	 * The longest window of a young age, so that it is read before the tokens of its
-	 * pages can expire. That of an age above ten hours is a tenth of the age.
+	 * The longest window, so that it is read before the tokens of its pages can expire.
+	 * Only where the shortest window of the plan is longer, above ten hours of age, the
+	 * window has that length.
 	 */
 	private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
 
@@ -41,7 +43,8 @@ record Cursors(JdbcClient jdbc, ReconciliationPlan plan, String target) {
 	static final Duration LONGEST_LEASE = Duration.ofDays(1);
 
 	/**
-	 * How far the cursor of the first age has read; now, while it has not read any page.
+	 * How far the cursor of the first age has read. Until its first page is begun this is
+	 * the current time, so that the past is not reported as a delay.
 	 */
 	Instant readUntil() {
 		return this.jdbc
@@ -54,9 +57,10 @@ record Cursors(JdbcClient jdbc, ReconciliationPlan plan, String target) {
 	}
 
 	/**
-	 * Finds the next page to read, from the cursor that has waited longest among those
-	 * with one. On the way it moves cursors past windows that need no query. A window
-	 * that is still not read to its end when it lies beyond the horizon is abandoned.
+	 * Finds the next page to read. If several cursors have one, the cursor whose last
+	 * turn is longest ago gets it. On the way, cursors are moved past windows that need
+	 * no query. A window whose end is older than the horizon is abandoned, even if not
+	 * all its pages were read.
 	 */
 	Optional<Reading> due(long turn, Instant now, Deadline deadline) {
 		Instant horizon = now.minus(this.plan.horizon());
@@ -82,8 +86,8 @@ record Cursors(JdbcClient jdbc, ReconciliationPlan plan, String target) {
 	}
 
 	/**
-	 * The first moment at which a call can matter; {@code null} if there is none. If
-	 * foreign changes are not recorded, only calls of unconfirmed attempts matter.
+	 * The time from which events of the window are of interest; {@code null} if none are.
+	 * If foreign changes are not recorded, only calls of unconfirmed attempts are.
 	 */
 	private @Nullable Instant firstOfInterest(Instant from, Instant end) {
 		if (this.plan.foreignChanges()) {
@@ -125,7 +129,10 @@ record Cursors(JdbcClient jdbc, ReconciliationPlan plan, String target) {
 			.toList();
 	}
 
-	/** At the very start the cursor of the first age also reads the past. */
+	/**
+	 * A new cursor starts at its age. Only that of the first age starts at the end of the
+	 * plan, and so also reads the past.
+	 */
 	private Cursor create(Duration age, Instant now) {
 		Instant start = now.minus(age.equals(this.plan.delay()) ? this.plan.until() : age);
 		this.jdbc.sql(
@@ -138,14 +145,16 @@ record Cursors(JdbcClient jdbc, ReconciliationPlan plan, String target) {
 	}
 
 	/**
-	 * Records that the cursor has read all events before this time, and waits for its
-	 * next window.
+	 * Moves the cursor to this time, where its next window begins.
 	 */
 	void waitFrom(Duration age, Instant readUntil, long turn) {
 		update(age, readUntil, null, null, turn);
 	}
 
-	/** Records that the cursor reads this window, and continues with the token's page. */
+	/**
+	 * Records that the cursor reads this window, and which page is next: that of the
+	 * token, or without one the first.
+	 */
 	void continueAt(Reading window, @Nullable String token) {
 		update(window.age(), window.from(), time(window.to()), token, window.turn());
 	}

@@ -14,8 +14,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import rootpassword.kit.TcpProxy;
@@ -64,6 +62,43 @@ class ConnectionSettingsTests {
 			assertThat(pool.getConnectionTimeout()).isEqualTo(700);
 			assertThat(pool.isReadOnly()).isFalse();
 			assertThat(pool.getInitializationFailTimeout()).isEqualTo(30_000);
+		}
+	}
+
+	@Test
+	void boundsEachWaitForAConnection() {
+		try (HikariDataSource pool = new HikariDataSource()) {
+			pool.setJdbcUrl("jdbc:postgresql://127.0.0.1/ledger");
+			new ConnectionSettings().postProcessAfterInitialization(pool, "dataSource");
+			assertThat(pool.getConnectionTimeout()).isEqualTo(1500);
+			assertThat(pool.getValidationTimeout()).isEqualTo(500);
+			assertThat(pool.getTransactionIsolation()).isEqualTo("TRANSACTION_READ_COMMITTED");
+			assertThat(pool.getDataSourceProperties()).containsEntry("logServerErrorDetail", "false");
+			assertThat(pool.getConnectionTestQuery()).contains("transaction_read_only");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "file:./a, file:./a;TRACE_LEVEL_FILE=0;DB_CLOSE_ON_EXIT=FALSE",
+			"file:./a;Trace_Level_File=1, file:./a;Trace_Level_File=1;DB_CLOSE_ON_EXIT=FALSE",
+			"file:./a;WRITE_DELAY=5, file:./a;TRACE_LEVEL_FILE=0;DB_CLOSE_ON_EXIT=FALSE" })
+	void keepsOrReplacesSettingsOfH2(String given, String used, @TempDir Path directory) {
+		try (HikariDataSource pool = new HikariDataSource()) {
+			pool.setJdbcUrl("jdbc:h2:" + given.replace("./", directory + "/"));
+			pool.addDataSourceProperty("write_delay", "5");
+			new ConnectionSettings().postProcessAfterInitialization(pool, "dataSource");
+			assertThat(pool.getJdbcUrl()).isEqualTo("jdbc:h2:" + used.replace("./", directory + "/"));
+			assertThat(pool.getDataSourceProperties()).isEmpty();
+		}
+	}
+
+	@Test
+	void otherDatabasesStayAsTheyAre() {
+		try (HikariDataSource pool = new HikariDataSource()) {
+			pool.setJdbcUrl("jdbc:other:a");
+			new ConnectionSettings().postProcessAfterInitialization(pool, "dataSource");
+			assertThat(pool.getJdbcUrl()).isEqualTo("jdbc:other:a");
+			assertThat(pool.getConnectionInitSql()).isNull();
 		}
 	}
 

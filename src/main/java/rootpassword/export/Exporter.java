@@ -164,10 +164,7 @@ final class Exporter implements SmartLifecycle {
 		this.status.confirmed();
 	}
 
-	/**
-	 * Renews the lease. This may move the cursor back; then the batch that is being sent
-	 * does not move it on.
-	 */
+	/** Renews the lease. If this moves the cursor back, the batch cannot move it on. */
 	private void keepLease() {
 		try {
 			look();

@@ -150,6 +150,8 @@ class PostgresResetLedgerTests extends JdbcLedgerFixture {
 		this.replica.close();
 		this.replica = new Replica(new Database("jdbc:postgresql://127.0.0.1:" + port + "/ledger", "nobody", ""));
 		this.replica.pool.setConnectionTimeout(250);
+		// The start would wait for the first connection
+		this.replica.pool.setInitializationFailTimeout(-1);
 		refusesEverything(attempt);
 	}
 

@@ -26,7 +26,7 @@ public record LedgerProperties(@DefaultValue("30s") Duration lease, @Nullable Du
 
 	private static final String ATTEMPT_RETENTION = "root-password.ledger.attempt-retention";
 
-	private static final Duration MAX_LEASE = Duration.ofDays(1);
+	public static final Duration MAX_LEASE = Duration.ofDays(1);
 
 	private static final Duration MARGIN = Duration.ofSeconds(1);
 

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import rootpassword.ledger.database.LedgerProperties;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
 import rootpassword.reset.reconciliation.ReconciliationLedger.Reading;
@@ -27,25 +28,18 @@ import static rootpassword.reset.reconciliation.ReconciliationLedger.CLOCK_DIFFE
 /**
  * The table {@code reconciliation_reader}: for each age of the plan a cursor over the
  * provider's trail of one target. A cursor either reads a window, page by page, or waits
- * until its next window is long enough. All methods except {@link #readUntil} require the
- * lock on the turn.
+ * until its next window is long enough. Except for {@link #readUntil}, the lock on the
+ * turn is required.
  */
 record Cursors(JdbcClient jdbc, ReconciliationPlan plan, String target) {
 
 	/**
-	 * The longest window, so that it is read before the tokens of its pages can expire.
-	 * Only where the shortest window of the plan is longer, above ten hours of age, the
-	 * window has that length.
+	 * The longest window, unless the shortest one of the plan is longer. It is read
+	 * before the tokens of its pages can expire.
 	 */
 	private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
 
-	/** A lease is never longer. */
-	static final Duration LONGEST_LEASE = Duration.ofDays(1);
-
-	/**
-	 * How far the cursor of the first age has read. Until its first page is begun this is
-	 * the current time, so that the past is not reported as a delay.
-	 */
+	/** How far the cursor of the first age has read; before its first page, now. */
 	Instant readUntil() {
 		return this.jdbc
 			.sql("select read_until from reconciliation_reader where target = :target and age = :age and last_turn > 0")
@@ -59,8 +53,7 @@ record Cursors(JdbcClient jdbc, ReconciliationPlan plan, String target) {
 	/**
 	 * Finds the next page to read. If several cursors have one, the cursor whose last
 	 * turn is longest ago gets it. On the way, cursors are moved past windows that need
-	 * no query. A window whose end is older than the horizon is abandoned, even if not
-	 * all its pages were read.
+	 * no query. A window beyond the horizon is abandoned.
 	 */
 	Optional<Reading> due(long turn, Instant now, Deadline deadline) {
 		Instant horizon = now.minus(this.plan.horizon());
@@ -101,7 +94,7 @@ record Cursors(JdbcClient jdbc, ReconciliationPlan plan, String target) {
 					and target = :target and lease_until >= :earliest and opened_at <= :latest
 				order by opened_at limit 1
 				""")
-			.param("first", AttemptId.lowestAt(earliest.minus(LONGEST_LEASE)).value())
+			.param("first", AttemptId.lowestAt(earliest.minus(LedgerProperties.MAX_LEASE)).value())
 			.param("last", AttemptId.lowestAt(latest.plus(CLOCK_DIFFERENCE)).value())
 			.param("target", this.target)
 			.param("earliest", time(earliest))
@@ -129,10 +122,7 @@ record Cursors(JdbcClient jdbc, ReconciliationPlan plan, String target) {
 			.toList();
 	}
 
-	/**
-	 * A new cursor starts at its age. Only that of the first age starts at the end of the
-	 * plan, and so also reads the past.
-	 */
+	/** It starts at its age; that of the first age also reads the past. */
 	private Cursor create(Duration age, Instant now) {
 		Instant start = now.minus(age.equals(this.plan.delay()) ? this.plan.until() : age);
 		this.jdbc.sql(
@@ -144,9 +134,7 @@ record Cursors(JdbcClient jdbc, ReconciliationPlan plan, String target) {
 		return new Cursor(age, start, null, null, 0);
 	}
 
-	/**
-	 * Moves the cursor to this time, where its next window begins.
-	 */
+	/** Moves the cursor to this time, where its next window begins. */
 	void waitFrom(Duration age, Instant readUntil, long turn) {
 		update(age, readUntil, null, null, turn);
 	}

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import rootpassword.ledger.database.LedgerProperties;
 import rootpassword.ledger.database.LedgerTransactions;
 import rootpassword.reset.AttemptId;
 import rootpassword.reset.Deadline;
@@ -130,7 +131,7 @@ public record JdbcReconciliationLedger(JdbcClient jdbc, LedgerTransactions trans
 		return statement.param("target", this.trail.target())
 			.param("id", (attempt != null) ? attempt.value() : null)
 			.param("instance", event.instance().value())
-			.param("from", time(event.time().minus(Cursors.LONGEST_LEASE).minus(CLOCK_DIFFERENCE)))
+			.param("from", time(event.time().minus(LedgerProperties.MAX_LEASE).minus(CLOCK_DIFFERENCE)))
 			.param("to", time(event.time().plus(CLOCK_DIFFERENCE)))
 			.param("requestId", event.requestId());
 	}

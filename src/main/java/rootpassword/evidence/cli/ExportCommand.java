@@ -99,8 +99,10 @@ final class ExportCommand {
 			if (url.isBlank()) {
 				throw new IllegalStateException("spring.datasource.url is blank");
 			}
-			Connection connection = LedgerReader
-				.connect(url.startsWith("jdbc:h2:") ? DatabaseUrl.with(url, "IFEXISTS=TRUE") : url, database, Map.of());
+			if (url.startsWith("jdbc:h2:")) {
+				url = DatabaseUrl.with(url, "IFEXISTS=TRUE");
+			}
+			Connection connection = LedgerReader.connect(url, database, Map.of());
 			connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
 			connection.setAutoCommit(false);
 			return connection;

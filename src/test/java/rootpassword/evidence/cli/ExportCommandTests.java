@@ -23,7 +23,8 @@ class ExportCommandTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "jdbc:nope://127.0.0.1/db?password=", "jdbc:postgresql://127.0.0.1:1/db?password=",
 			"jdbc:postgresql://127.0.0.1:x/db?password=", "jdbc:h2:file:relative;PASSWORD=",
-			"jdbc:h2:file:./none;NONSENSE=1;PASSWORD=", "jdbc:h2:file:./${NOT_SET};PASSWORD=" })
+			"jdbc:h2:file:relative;IFEXISTS=FALSE;PASSWORD=", "jdbc:h2:file:./none;NONSENSE=1;PASSWORD=",
+			"jdbc:h2:file:./${NOT_SET};PASSWORD=" })
 	void aFailureDoesNotQuoteThePasswordInTheUrl(String url, @TempDir Path directory) {
 		ByteArrayOutputStream err = new ByteArrayOutputStream();
 		assertThat(EvidenceCommands.run(new String[] { "export", "--to", directory.resolve("trail.jsonl").toString(),

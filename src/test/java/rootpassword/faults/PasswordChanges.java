@@ -32,6 +32,8 @@ import static org.awaitility.Awaitility.await;
  */
 final class PasswordChanges {
 
+	private static final Duration PATIENCE = Duration.ofMinutes(6);
+
 	private final Map<String, String> acceptedPasswords = new ConcurrentHashMap<>();
 
 	private final List<String> acceptedAttempts = new ArrayList<>();
@@ -83,7 +85,8 @@ final class PasswordChanges {
 	}
 
 	private Facade.Answer untilFinal(String instance, String password, String key) {
-		Instant end = Instant.now().plus(Duration.ofMinutes(2));
+		// Longer than all restarts on a slow machine: each kill may cut off this request
+		Instant end = Instant.now().plus(PATIENCE);
 		Facade.Answer answer = null;
 		while (Instant.now().isBefore(end)) {
 			try {
@@ -98,7 +101,7 @@ final class PasswordChanges {
 			this.repeats.incrementAndGet();
 			LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
 		}
-		throw new AssertionError("No final answer within two minutes; last: " + answer);
+		throw new AssertionError("No final answer within " + PATIENCE + "; last: " + answer);
 	}
 
 	static int unconfirmed(Database database) {

@@ -33,8 +33,11 @@ final class SourceAddressFilter extends OncePerRequestFilter {
 
 	private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
 
-	/** Two colons at least: {@link InetAddress} takes such a text for no host name. */
-	private static final String V6 = "(?=[^:]*:[^:]*:)[0-9a-fA-F:.]{2,45}";
+	/**
+	 * At least two colons, and no dot first: {@link InetAddress} does not resolve such a
+	 * text.
+	 */
+	private static final String V6 = "(?=[^:]*:[^:]*:)[0-9a-fA-F:][0-9a-fA-F:.]{1,44}";
 
 	/** An address; optional are brackets, IPv6 zone and port. */
 	private static final Pattern ADDRESS = Pattern
